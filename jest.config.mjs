@@ -1,0 +1,25 @@
+// Runs the TypeScript tests of every package from sources: the export condition
+// "@ascend-rx/source" resolves workspace packages to their .ts files.
+const project = (displayName, root) => ({
+  displayName,
+  rootDir: root,
+  testMatch: ['<rootDir>/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/build/'],
+  modulePathIgnorePatterns: ['/dist/', '/build/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@ascend-rx/source', 'node', 'import'] },
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, sourceMaps: 'inline' }],
+  },
+});
+
+export default {
+  projects: [
+    project('core', '<rootDir>/packages/core/test'),
+    project('native', '<rootDir>/packages/native/test'),
+    project('classify', '<rootDir>/packages/examples/classify/test'),
+    project('test', '<rootDir>/test'),
+  ],
+};

@@ -1,0 +1,2 @@
+export type { OnnxAttribute, OnnxInitializer, OnnxModel, OnnxNode, OnnxType, OnnxValue } from './encode-model.js';
+export { encodeModel } from './encode-model.js';
