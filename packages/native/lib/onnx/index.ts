@@ -1,2 +1,9 @@
-export type { OnnxAttribute, OnnxInitializer, OnnxModel, OnnxNode, OnnxType, OnnxValue } from './encode-model.js';
+export type {
+  OnnxAttribute,
+  OnnxInitializer,
+  OnnxModel,
+  OnnxNode,
+  OnnxType,
+  OnnxValue,
+} from './encode-model.js';
 export { encodeModel } from './encode-model.js';

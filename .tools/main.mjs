@@ -1,0 +1,15 @@
+// How every tool starts and ends: a failed step is one line and exit code 1, anything else a stack trace.
+import { progress, StepFailed } from './step.mjs';
+
+/**
+ * @param {() => Promise<number | void>} body returns the exit code, 0 if it returns nothing
+ */
+export async function main(body) {
+  try {
+    process.exitCode = (await body()) ?? 0;
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    progress(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,15 @@
+// Where things are. Every tool works from the repository root, wherever it was called.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository root. */
+export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+
+/** The native package: CMake's source directory. */
+export const native = join(root, 'packages/native');
+
+/** CMake's binary directory; libraries and the addon land in its Release folder. */
+export const nativeBuild = join(native, 'build');
+
+/** What tools leave for their next run. */
+export const cache = join(root, 'node_modules/.cache/ascend-rx');
