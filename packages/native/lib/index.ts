@@ -1,1 +1,8 @@
-export {};
+// Devices
+export { Device } from './device.js';
+export type { DeviceOptions } from './open-device.js';
+export { openDevice } from './open-device.js';
+
+// This package's files
+export type { Paths } from './paths.js';
+export { paths } from './paths.js';

@@ -1,0 +1,100 @@
+// The port: what an implementation (virtual device, embedded runtime, real NPU) offers and core
+// drives. Callback style with no Promise on the way of an input, because promises cannot run in
+// virtual time. Everything here belongs to one JavaScript thread; what a callback reports never
+// runs inside the call that caused it.
+import type { SchedulerLike } from 'rxjs';
+import type { AclError } from './errors/acl-error.js';
+import type { TensorInfo } from './tensor.js';
+
+/** How the execution stream treats a callback: `'block'` is ACL_CALLBACK_BLOCK, `'no-block'` ACL_CALLBACK_NO_BLOCK. */
+export type BlockType = 'block' | 'no-block';
+
+/**
+ * One loaded copy of a model: a context, an execution stream and slots of its own. Made by a device,
+ * owned by the {@link Model} built over it.
+ *
+ * A slot is one input/output pair, named by an index from 0 to `slots - 1`. Its memory is made on
+ * first use. A slot that has been given to {@link execute} is busy until the group it was closed
+ * with is reported, or the session has failed.
+ */
+export interface Session {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** How many slots there can be, ≥ 1. */
+  readonly slots: number;
+  /**
+   * Where the outputs of an inference lie in a report: output `i` of the `n`-th inference of a group
+   * starts at byte `n * layout.stride + layout.offsets[i]`. Offsets and stride are multiples of 64.
+   */
+  readonly layout: OutputLayout;
+
+  /** Sets the one receiver of this session's events. Called once, before anything is executed. */
+  observe(observer: SessionObserver): void;
+
+  /**
+   * Queues copy-in, `aclmdlExecuteAsync` and copy-out on the execution stream. Never waits for the device.
+   *
+   * `inputs` holds one view per model input, in the model's order, each of exactly its bytes (the
+   * caller has checked). Large ones are borrowed until the slot is free again, small ones copied here.
+   * A refusal by the device is reported with the group, so that the slot comes back the same way.
+   */
+  execute(slot: number, inputs: readonly ArrayBufferView[]): void;
+
+  /**
+   * Closes a group: queues one `aclrtLaunchCallback` behind the executions of `slots`. `group` names it
+   * in the report, which comes when the stream has reached the callback. If the launch is refused, the
+   * session synchronizes instead: the group is reported, or the session has failed.
+   */
+  launchCallback(group: number, slots: readonly number[], blockType: BlockType): void;
+
+  /** Closes a group without a callback: `aclrtSynchronizeStream`, then the report (`callbackInterval: 0`). */
+  synchronize(group: number, slots: readonly number[]): void;
+
+  /**
+   * After `failed`: makes context, execution stream and model anew. `done` is called once; with an
+   * error the session stays down and may be rebuilt again.
+   */
+  rebuild(done: (error?: AclError) => void): void;
+
+  /**
+   * Waits for what is queued, then releases everything. Idempotent, legal in every state. Nothing is
+   * reported after `done`, which is called exactly once for each call.
+   */
+  close(done: () => void): void;
+}
+
+/** Places of the outputs in a report's buffer, in bytes. */
+export interface OutputLayout {
+  readonly offsets: readonly number[];
+  readonly stride: number;
+}
+
+/** Receives what a {@link Session} has to say. */
+export interface SessionObserver {
+  /**
+   * A group is done and its slots are free. `outputs` belongs to the receiver.
+   *
+   * @param group the number given when the group was closed
+   * @param outputs the outputs of all its inferences, placed as {@link Session.layout} says
+   * @param failures what the device refused at submission: `failures[n]` is set for the n-th inference
+   *   if its bytes in `outputs` mean nothing. Absent when all went well.
+   */
+  report(group: number, outputs: ArrayBuffer, failures?: readonly (AclError | undefined)[]): void;
+
+  /**
+   * Fail-stop: something failed on the device. No group that has not been reported will be; the device
+   * has let go of all memory, so every slot is free. Nothing may be executed before {@link Session.rebuild}.
+   */
+  failed(error: AclError): void;
+}
+
+/** What opens models. Implementations add how a model is made: `loadModel(path)`, `createModel(definition)`. */
+export interface Device {
+  /** For people: what computes, e.g. `Ascend310B4` or `embedded (ONNX Runtime 1.30.0, CPU)`. */
+  readonly name: string;
+  /** Every timer of operators and models on this device runs on it. */
+  readonly scheduler: SchedulerLike;
+  /** Closes its models, then releases the device. Idempotent; waits for work that has been queued. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}

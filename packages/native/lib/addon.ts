@@ -1,0 +1,101 @@
+// The addon: finds and loads the compiled binary, and declares its classes. The only place that knows
+// of either.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { OutputLayout, TensorInfo } from '@ascend-rx/core';
+import { AscendRxError } from '@ascend-rx/core';
+
+/** What the addon tells of a failed ACL call; an AclError is made of it. */
+export interface NativeFailure {
+  api: string;
+  code: number;
+  detail: string;
+}
+
+/** One place to look for an AscendCL library, as `src/acl/library.h` takes it. */
+export interface LibraryCandidate {
+  /** For people: why this place. */
+  origin: string;
+  /** Opened together; each function is taken from the first that has it. */
+  files: string[];
+  embedded: boolean;
+}
+
+/** An opened device (`src/addon/device_object.h`). */
+export interface NativeDevice {
+  readonly embedded: boolean;
+  readonly socName: string;
+  readonly releaseFailures: { count: number; last: NativeFailure } | undefined;
+  /** Once, after its sessions are closed. */
+  close(closed: () => void): void;
+}
+
+/** One loaded copy of a model (`src/addon/session_object.h`). */
+export interface NativeSession {
+  readonly inputs: TensorInfo[];
+  readonly outputs: TensorInfo[];
+  readonly layout: OutputLayout;
+  execute(slot: number, inputs: readonly ArrayBufferView[]): void;
+  launchCallback(group: number, slots: readonly number[], block: boolean): void;
+  synchronize(group: number, slots: readonly number[]): void;
+  rebuild(built: (failure?: NativeFailure) => void): void;
+  /** Once. */
+  close(closed: () => void): void;
+}
+
+/** The addon's exports. */
+export interface Addon {
+  NativeDevice: new (
+    candidates: LibraryCandidate[],
+    deviceId: number,
+    opened: (failure?: NativeFailure) => void,
+  ) => NativeDevice;
+  NativeSession: new (
+    device: NativeDevice,
+    path: string,
+    slots: number,
+    built: (failure?: NativeFailure) => void,
+    reported: (group: number, outputs: ArrayBuffer, failures?: readonly (NativeFailure | undefined)[]) => void,
+    failed: (failure: NativeFailure) => void,
+  ) => NativeSession;
+}
+
+/** Where cmake-js puts what it builds; seen from `lib` and from `dist` alike. */
+export const buildFolder = fileURLToPath(new URL('../build/Release/', import.meta.url));
+
+/** The compiled addon. */
+export const addonFile = `${buildFolder}ascend_rx.node`;
+
+let loaded: Addon | undefined;
+
+/**
+ * The addon, loaded on first use.
+ *
+ * @throws AscendRxError ERR_ADDON with the cause and the remedy, when it has not been built or cannot be loaded here
+ */
+export function addon(): Addon {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): Addon {
+  const here = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
+  if (!existsSync(addonFile)) {
+    throw new AscendRxError(
+      'ERR_ADDON',
+      `The native addon has not been built for ${here}: there is no ${addonFile}. ` +
+        'Build it with "npx cmake-js compile" in the folder of @ascend-rx/native (it needs CMake and a C++17 compiler).',
+    );
+  }
+  try {
+    return createRequire(import.meta.url)(addonFile) as Addon;
+  } catch (cause) {
+    throw new AscendRxError(
+      'ERR_ADDON',
+      `The native addon could not be loaded on ${here}: ${(cause as Error).message}. ` +
+        'If it was built on another machine or with other libraries, build it again: "npx cmake-js rebuild" in the folder of @ascend-rx/native.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,48 @@
+// Which AscendCL libraries to try, in which order.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LibraryCandidate } from './addon.js';
+import { paths } from './paths.js';
+
+// Up to CANN 8.3 libascendcl.so has every function; since 8.5 they live in the other two.
+const fileNames = ['libascendcl.so', 'libacl_rt.so', 'libacl_mdl.so'];
+
+// Where the toolkit's set-up scripts point, then where its installers put it.
+const toolkitVariables = ['ASCEND_HOME_PATH', 'ASCEND_TOOLKIT_HOME'];
+const toolkitFolders = [
+  '/usr/local/Ascend/cann',
+  '/usr/local/Ascend/ascend-toolkit/latest',
+  '/usr/local/Ascend/nnrt/latest',
+];
+
+/**
+ * The places to look for AscendCL. A library that was asked for, by option or environment variable, is
+ * the only one: falling back silently from it would be a surprise. Otherwise the machine's own, then the
+ * embedded runtime.
+ *
+ * @param library `'embedded'`, a path, or undefined for the environment variable `ASCEND_RX_LIBRARY`, which
+ *   takes the same values
+ */
+export function libraryCandidates(library: string | undefined): LibraryCandidate[] {
+  const fromOption = library !== undefined;
+  const asked = library ?? (process.env['ASCEND_RX_LIBRARY'] || undefined);
+  if (asked === 'embedded') return [embedded()];
+  if (asked !== undefined) {
+    const origin = fromOption ? 'option `library`' : 'environment variable ASCEND_RX_LIBRARY';
+    return [{ origin: `${origin} (${asked})`, files: [asked], embedded: asked === paths().library }];
+  }
+  return [...installed(), embedded()];
+}
+
+function embedded(): LibraryCandidate {
+  return { origin: 'embedded runtime', files: [paths().library], embedded: true };
+}
+
+function installed(): LibraryCandidate[] {
+  const folders = [...toolkitVariables.map((name) => process.env[name] ?? ''), ...toolkitFolders]
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, 'lib64'))
+    .filter((folder) => existsSync(folder));
+  const places = folders.map((folder) => ({ origin: folder, files: fileNames.map((name) => join(folder, name)) }));
+  return [...places, { origin: 'system libraries', files: fileNames }].map((place) => ({ ...place, embedded: false }));
+}

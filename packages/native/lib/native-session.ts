@@ -1,0 +1,104 @@
+// The port's Session over the addon: checks nothing, because core has; lends the inputs and keeps them
+// alive until their slot is free.
+import type { BlockType, OutputLayout, Session, SessionObserver, TensorInfo } from '@ascend-rx/core';
+import { aclError } from './acl-failure.js';
+import type { AclError } from '@ascend-rx/core';
+import { addon, type NativeDevice, type NativeFailure, type NativeSession as Native } from './addon.js';
+import { lend } from './lend.js';
+
+/** One loaded copy of a model on a device. */
+export class NativeSession implements Session {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  readonly layout: OutputLayout;
+  readonly slots: number;
+  readonly #native: Native;
+  #observer: SessionObserver | undefined;
+  // By slot: what the device may still read. Slots of open and closed groups alike.
+  readonly #lent: (readonly ArrayBufferView[] | undefined)[] = [];
+  readonly #groups = new Map<number, readonly number[]>();
+  #closing: Promise<void> | undefined;
+
+  /**
+   * Loads `path` on `device`: context, execution stream and model.
+   *
+   * @throws AclError what the runtime refused; nothing is left behind
+   */
+  static load(device: NativeDevice, path: string, slots: number): Promise<NativeSession> {
+    return new Promise((resolve, reject) => {
+      // The addon answers from a later turn of the event loop, so both are there by then.
+      const events: { session?: NativeSession } = {};
+      const native = new (addon().NativeSession)(
+        device,
+        path,
+        slots,
+        (failure) => {
+          if (failure) return native.close(() => reject(aclError(failure)));
+          events.session = new NativeSession(native, slots);
+          resolve(events.session);
+        },
+        (group, outputs, failures) => events.session?.#reported(group, outputs, failures),
+        (failure) => events.session?.#failed(failure),
+      );
+    });
+  }
+
+  private constructor(native: Native, slots: number) {
+    this.#native = native;
+    this.slots = slots;
+    this.inputs = native.inputs;
+    this.outputs = native.outputs;
+    this.layout = native.layout;
+  }
+
+  observe(observer: SessionObserver): void {
+    this.#observer = observer;
+  }
+
+  execute(slot: number, inputs: readonly ArrayBufferView[]): void {
+    const lent = inputs.map(lend);
+    this.#lent[slot] = lent;
+    this.#native.execute(slot, lent);
+  }
+
+  launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
+    this.#groups.set(group, slots);
+    this.#native.launchCallback(group, slots, blockType === 'block');
+  }
+
+  synchronize(group: number, slots: readonly number[]): void {
+    this.#groups.set(group, slots);
+    this.#native.synchronize(group, slots);
+  }
+
+  rebuild(done: (error?: AclError) => void): void {
+    this.#native.rebuild((failure) => done(failure && aclError(failure)));
+  }
+
+  close(done: () => void): void {
+    this.#closing ??= new Promise((resolve) => {
+      this.#native.close(() => {
+        this.#lent.length = 0;
+        this.#groups.clear();
+        resolve();
+      });
+    });
+    void this.#closing.then(done);
+  }
+
+  #reported(group: number, outputs: ArrayBuffer, failures?: readonly (NativeFailure | undefined)[]): void {
+    for (const slot of this.#groups.get(group) ?? []) this.#lent[slot] = undefined;
+    this.#groups.delete(group);
+    this.#observer?.report(
+      group,
+      outputs,
+      failures?.map((failure) => failure && aclError(failure)),
+    );
+  }
+
+  #failed(failure: NativeFailure): void {
+    this.#lent.length = 0;
+    this.#groups.clear();
+    this.#observer?.failed(aclError(failure));
+  }
+}

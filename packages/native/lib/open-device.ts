@@ -1,0 +1,72 @@
+import { AscendRxError } from '@ascend-rx/core';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { addon, type NativeFailure } from './addon.js';
+import { Device } from './device.js';
+import { libraryCandidates } from './library-candidates.js';
+
+/** Options of {@link openDevice}. */
+export interface DeviceOptions {
+  /**
+   * Which AscendCL to use: `'embedded'` for the embedded runtime, or the path of a libascendcl.so. Default:
+   * the environment variable `ASCEND_RX_LIBRARY` if set, else this machine's own with an NPU behind it, else
+   * the embedded runtime.
+   */
+  library?: string;
+  /** The device's number, from 0. Default 0. */
+  deviceId?: number;
+  /** Runs every timer of operators and models on this device. Default rxjs `asyncScheduler`. */
+  scheduler?: SchedulerLike;
+}
+
+const optionNames = ['library', 'deviceId', 'scheduler'];
+
+/**
+ * Opens a device: an NPU where there is one, else the embedded runtime on the CPU.
+ *
+ * Loads the AscendCL library, initialises it (`aclInit`, counted over the process), takes the device
+ * (`aclrtSetDevice`) and starts its report thread, all off the JavaScript thread. Idle, it does not keep the
+ * process alive.
+ *
+ * ```ts
+ * import { infer } from '@ascend-rx/core';
+ * import { openDevice } from '@ascend-rx/native';
+ * import { of } from 'rxjs';
+ *
+ * await using device = await openDevice();
+ * const model = await device.loadModel('identity.onnx');
+ * of(new Float32Array(16)).pipe(infer(model)).subscribe(({ outputs }) => console.log(outputs));
+ * ```
+ *
+ * @param options see {@link DeviceOptions}
+ * @return the device; close it with `close()` or `await using`
+ * @throws TypeError or RangeError for a wrong option; AscendRxError ERR_NO_DEVICE with the cause for every
+ *   library that was tried; ERR_ADDON when the addon is missing
+ */
+export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
+  const { library, deviceId = 0, scheduler = asyncScheduler } = checked(options);
+  const { NativeDevice } = addon();
+  const candidates = libraryCandidates(library);
+  return new Promise((resolve, reject) => {
+    const native = new NativeDevice(candidates, deviceId, (failure) => {
+      if (failure) reject(noDevice(failure));
+      else resolve(new Device(native, scheduler));
+    });
+  });
+}
+
+function checked(options: DeviceOptions): DeviceOptions {
+  assertKnownOptions('openDevice', options, optionNames);
+  const { library, deviceId = 0 } = options;
+  if (library !== undefined && (typeof library !== 'string' || library === '')) {
+    throw new TypeError(`Expected 'embedded' or a path for \`library\` but received ${describe(library)}`);
+  }
+  if (!Number.isInteger(deviceId) || deviceId < 0 || deviceId > 0x7fffffff) {
+    throw new RangeError(`Expected an integer ≥ 0 for \`deviceId\` but received ${describe(deviceId)}`);
+  }
+  return options;
+}
+
+function noDevice({ detail }: NativeFailure): AscendRxError {
+  const causes = detail.split('\n').map((line) => `  - ${line}`);
+  return new AscendRxError('ERR_NO_DEVICE', ['No device could be opened. What was tried:', ...causes].join('\n'));
+}

@@ -1,0 +1,153 @@
+#include "library.h"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace ascend_rx::acl {
+namespace {
+
+// Never destroyed: threads of a library may still run when static objects are.
+struct Registry {
+  std::mutex mutex;
+  std::vector<std::pair<void*, Library*>> libraries;  // by the address of aclInit
+};
+
+Registry& registry() {
+  static Registry* const instance = new Registry;
+  return *instance;
+}
+
+std::string loader_message() {
+  const char* message = dlerror();
+  return message ? message : "unknown error of the dynamic loader";
+}
+
+void* find_symbol(const std::vector<void*>& handles, const char* name) {
+  for (void* handle : handles) {
+    if (void* symbol = dlsym(handle, name)) return symbol;
+  }
+  return nullptr;
+}
+
+// Binds every function; returns the names of required ones that no file has.
+std::string bind_all(Functions& functions, const std::vector<void*>& handles) {
+  std::string missing;
+  const auto require = [&](auto& function) {
+    void* const symbol = find_symbol(handles, function.name());
+    function.bind(symbol);
+    if (!symbol) missing += (missing.empty() ? "" : ", ") + std::string(function.name());
+  };
+#define X(name) require(functions.name);
+  ASCEND_RX_REQUIRED_FUNCTIONS(X)
+#undef X
+#define X(name) functions.name.bind(find_symbol(handles, #name));
+  ASCEND_RX_OPTIONAL_FUNCTIONS(X)
+#undef X
+  return missing;
+}
+
+}  // namespace
+
+std::variant<Library*, std::string> Library::open(const Candidate& candidate) {
+  std::vector<void*> handles;
+  std::string causes;
+  for (const std::string& file : candidate.files) {
+    if (void* handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+      handles.push_back(handle);
+    } else {
+      causes += (causes.empty() ? "" : "; ") + loader_message();
+    }
+  }
+  if (handles.empty()) return causes;
+
+  Functions functions;
+  const std::string missing = bind_all(functions, handles);
+  if (!missing.empty()) {
+    return "it lacks " + missing + (causes.empty() ? "" : " (" + causes + ")");
+  }
+
+  // The system's library and the embedded one have the same name, so the loader may answer with one that
+  // is open already: what counts is whose code was found.
+  void* const identity = find_symbol(handles, "aclInit");
+  Registry& known = registry();
+  const std::lock_guard lock(known.mutex);
+  for (const auto& [address, library] : known.libraries) {
+    if (address == identity) return library;
+  }
+  auto* const library = new Library(functions, candidate.embedded);
+  known.libraries.emplace_back(identity, library);
+  return library;
+}
+
+Status Library::initialise() {
+  const std::lock_guard lock(init_mutex_);
+  if (users_ == 0) {
+    const Status status = acl.aclInit(nullptr);
+    if (!status.ok() && status.code() != ACL_ERROR_REPEAT_INITIALIZE) return status;
+    initialised_ = status.ok();
+    if (acl.aclrtSetExceptionInfoCallback) {
+      released(acl.aclrtSetExceptionInfoCallback(&Library::on_exception));
+    }
+  }
+  ++users_;
+  return {};
+}
+
+void Library::finalise() {
+  const std::lock_guard lock(init_mutex_);
+  if (--users_ > 0) return;
+  if (acl.aclrtSetExceptionInfoCallback) released(acl.aclrtSetExceptionInfoCallback(nullptr));
+  if (initialised_) released(acl.aclFinalize());
+  initialised_ = false;
+}
+
+Failure Library::describe(Status status) const {
+  Failure failure{status.api(), status.code(), {}};
+  if (acl.aclGetRecentErrMsg) {
+    if (const char* message = acl.aclGetRecentErrMsg()) failure.detail = message;
+  }
+  return failure;
+}
+
+void Library::released(Status status) const {
+  if (status.ok()) return;
+  Failure failure = describe(status);
+  const std::lock_guard lock(release_mutex_);
+  ++release_failures_.count;
+  release_failures_.last = std::move(failure);
+}
+
+Library::ReleaseFailures Library::release_failures() const {
+  const std::lock_guard lock(release_mutex_);
+  return release_failures_;
+}
+
+void Library::listen(const void* key, Listener listener) {
+  const std::lock_guard lock(listeners_mutex_);
+  listeners_.emplace_back(key, std::move(listener));
+}
+
+void Library::unlisten(const void* key) {
+  const std::lock_guard lock(listeners_mutex_);
+  listeners_.erase(std::remove_if(listeners_.begin(), listeners_.end(),
+                                  [key](const auto& entry) { return entry.first == key; }),
+                   listeners_.end());
+}
+
+// The ABI's callback has no user data, so every library is told; a needless look is harmless.
+void Library::on_exception(aclrtExceptionInfo*) {
+  Registry& known = registry();
+  std::vector<Library*> libraries;
+  {
+    const std::lock_guard lock(known.mutex);
+    for (const auto& entry : known.libraries) libraries.push_back(entry.second);
+  }
+  for (Library* library : libraries) {
+    const std::lock_guard lock(library->listeners_mutex_);
+    for (const auto& entry : library->listeners_) entry.second();
+  }
+}
+
+}  // namespace ascend_rx::acl

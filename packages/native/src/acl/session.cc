@@ -1,0 +1,259 @@
+#include "session.h"
+
+#include <utility>
+
+#include "device.h"
+
+namespace ascend_rx::acl {
+namespace {
+
+// How long one wait for the stream may last before the thread looks whether it is still wanted.
+constexpr int32_t kWaitSliceMs = 50;
+
+}  // namespace
+
+Session::Session(std::shared_ptr<Device> device, std::string path, uint32_t slots, SessionEvents& events)
+    : device_(std::move(device)), library_(device_->library()), path_(std::move(path)), events_(events), slots_(slots) {
+  device_->attach(*this);
+  thread_ = std::thread([this] { run(); });
+}
+
+Session::~Session() {
+  abandon();
+  device_->detach(*this);
+}
+
+void Session::build() { queue_.push({Command::Kind::kBuild, 0, nullptr, {}}); }
+
+void Session::submit(uint32_t slot) { queue_.push({Command::Kind::kExecute, slot, nullptr, {}}); }
+
+void Session::launch(Group& group, aclrtCallbackBlockType type) {
+  group.state.store(Group::State::kClosed, std::memory_order_release);
+  outstanding_.fetch_add(1, std::memory_order_relaxed);
+  queue_.push({Command::Kind::kLaunch, 0, &group, type});
+}
+
+void Session::synchronize(Group& group) {
+  group.state.store(Group::State::kClosed, std::memory_order_release);
+  outstanding_.fetch_add(1, std::memory_order_relaxed);
+  queue_.push({Command::Kind::kSynchronize, 0, &group, {}});
+}
+
+Group& Session::acquire(uint32_t id) {
+  Group* group = nullptr;
+  if (free_groups_.empty()) {
+    const std::lock_guard lock(groups_mutex_);
+    group = &groups_.emplace_back();
+    group->session = this;
+  } else {
+    group = free_groups_.back();
+    free_groups_.pop_back();
+  }
+  group->id = id;
+  group->slots.clear();
+  return *group;
+}
+
+void Session::recycle(Group& group) {
+  group.state.store(Group::State::kFree, std::memory_order_relaxed);
+  free_groups_.push_back(&group);
+}
+
+void Session::close() {
+  tell_closed_ = true;
+  queue_.end();
+}
+
+void Session::abandon() {
+  queue_.end();
+  const std::lock_guard lock(join_mutex_);
+  if (thread_.joinable()) thread_.join();
+}
+
+void Session::run() {
+  for (;;) {
+    Command command;
+    switch (queue_.wait(command)) {
+      case SubmissionQueue::Wake::kCommand:
+        handle(command);
+        break;
+      case SubmissionQueue::Wake::kSuspect:
+        if (stream_) healthy();
+        break;
+      case SubmissionQueue::Wake::kEnd:
+        tear_down(open_executions_ || outstanding());
+        if (tell_closed_) events_.closed();
+        return;
+    }
+  }
+}
+
+// Without a stream (it has failed, or was never made) all but build is void: the JavaScript thread had
+// sent it before it knew.
+void Session::handle(const Command& command) {
+  switch (command.kind) {
+    case Command::Kind::kBuild:
+      do_build();
+      break;
+    case Command::Kind::kExecute:
+      if (stream_) execute(command.slot);
+      break;
+    case Command::Kind::kLaunch:
+    case Command::Kind::kSynchronize:
+      if (stream_) {
+        close_group(command);
+      } else {
+        drop(*command.group);
+      }
+      break;
+  }
+}
+
+void Session::do_build() {
+  Outcome failure = stream_ ? std::nullopt : make();
+  if (failure) tear_down(true);
+  events_.built(std::move(failure));
+}
+
+Outcome Session::make() {
+  const Functions& acl = library_.acl;
+  void* handle = nullptr;
+  if (const Status s = acl.aclrtCreateContext(&handle, device_->id()); !s.ok()) return library_.describe(s);
+  context_ = Context(handle, {&library_});
+  if (const Status s = acl.aclrtCreateStream(&handle); !s.ok()) return library_.describe(s);
+  stream_ = Stream(handle, {&library_});
+  // Missing before ACL 1.4: then later tasks run behind a failed one, and fail() relies on synchronize alone.
+  if (acl.aclrtSetStreamFailureMode) {
+    constexpr uint64_t kStopOnFailure = 1;
+    if (const Status s = acl.aclrtSetStreamFailureMode(stream_.get(), kStopOnFailure); !s.ok()) {
+      return library_.describe(s);
+    }
+  }
+  if (const Status s = device_->subscribe(stream_.get()); !s.ok()) return library_.describe(s);
+  subscribed_ = true;
+  Result<std::unique_ptr<Model>> loaded = Model::load(library_, path_);
+  if (auto* failure = std::get_if<Failure>(&loaded)) return std::move(*failure);
+  model_ = std::move(std::get<std::unique_ptr<Model>>(loaded));
+  if (description_.outputs.empty()) {
+    description_ = model_->description();
+  } else if (description_.inputs != model_->description().inputs ||
+             description_.outputs != model_->description().outputs) {
+    return Failure{acl.aclmdlGetDesc.name(), ACL_ERROR_GE_PARAM_INVALID,
+                   "the file now holds a model with other inputs or outputs than when it was loaded first"};
+  }
+  return std::nullopt;
+}
+
+// What the device refuses at submission fails this inference alone, and is told with its group, unless
+// the execution stream itself has failed.
+void Session::execute(uint32_t index) {
+  open_executions_ = true;
+  const Status status = slots_[index].submit(library_, *model_, device_->run_mode(), stream_.get());
+  if (status.ok()) return;
+  Failure failure = library_.describe(status);
+  if (healthy()) slots_[index].fail(std::move(failure));
+}
+
+void Session::close_group(const Command& command) {
+  open_executions_ = false;
+  if (command.kind == Command::Kind::kLaunch) {
+    const Status launched =
+        library_.acl.aclrtLaunchCallback(&Session::on_callback, command.group, command.type, stream_.get());
+    if (launched.ok()) return;
+  }
+  // Asked for, or in place of the callback that the device refused: the slots must come back either way.
+  Status status;
+  switch (wait_for_stream(status)) {
+    case Wait::kDone:
+      report(*command.group);
+      break;
+    case Wait::kFailed:
+      fail(status);
+      break;
+    case Wait::kEnding:
+      break;
+  }
+}
+
+void Session::on_callback(void* user_data) {
+  auto* const group = static_cast<Group*>(user_data);
+  group->session->report(*group);
+}
+
+void Session::report(Group& group) {
+  auto expected = Group::State::kClosed;
+  if (!group.state.compare_exchange_strong(expected, Group::State::kReported)) return;
+  outstanding_.fetch_sub(1, std::memory_order_relaxed);
+  events_.reported(group);
+}
+
+// A dropped group is never used again: should its callback come late, it must not meet another's slots.
+void Session::drop(Group& group) {
+  auto expected = Group::State::kClosed;
+  if (group.state.compare_exchange_strong(expected, Group::State::kAbandoned)) {
+    outstanding_.fetch_sub(1, std::memory_order_relaxed);
+  }
+}
+
+// aclrtSynchronizeStream in slices where the library can, so that nobody who ends this session waits for
+// a long queue.
+Session::Wait Session::wait_for_stream(Status& status) {
+  const Functions& acl = library_.acl;
+  if (!acl.aclrtSynchronizeStreamWithTimeout) {
+    status = acl.aclrtSynchronizeStream(stream_.get());
+    return status.ok() ? Wait::kDone : Wait::kFailed;
+  }
+  while (!queue_.ending()) {
+    status = acl.aclrtSynchronizeStreamWithTimeout(stream_.get(), kWaitSliceMs);
+    if (status.ok()) return Wait::kDone;
+    if (status.code() != ACL_ERROR_RT_STREAM_SYNC_TIMEOUT) return Wait::kFailed;
+  }
+  return Wait::kEnding;
+}
+
+// A stream that is merely busy is healthy; one that has failed answers with its code at once.
+bool Session::healthy() {
+  const Functions& acl = library_.acl;
+  const Status status = acl.aclrtSynchronizeStreamWithTimeout
+                            ? acl.aclrtSynchronizeStreamWithTimeout(stream_.get(), kWaitSliceMs)
+                            : acl.aclrtSynchronizeStream(stream_.get());
+  if (status.ok() || status.code() == ACL_ERROR_RT_STREAM_SYNC_TIMEOUT) return true;
+  fail(status);
+  return false;
+}
+
+void Session::fail(Status status) {
+  Failure failure = library_.describe(status);
+  tear_down(true);
+  events_.failed(std::move(failure));
+}
+
+// `discard`: the stream may hold work that nobody waits for, and is not waited for. Otherwise it is empty,
+// and the one order that is safe everywhere is kept: synchronize, unsubscribe, destroy.
+void Session::tear_down(bool discard) {
+  const Functions& acl = library_.acl;
+  if (stream_) {
+    if (!discard) {
+      library_.released(acl.aclrtSynchronizeStream(stream_.get()));
+      if (subscribed_) library_.released(device_->unsubscribe(stream_.get()));
+    } else if (acl.aclrtDestroyStreamForce) {
+      library_.released(acl.aclrtDestroyStreamForce(stream_.release()));
+      if (subscribed_) device_->forget();
+    } else if (subscribed_) {
+      library_.released(device_->unsubscribe(stream_.get()));
+    }
+    subscribed_ = false;
+    stream_.reset();
+  }
+  {
+    // From here on no callback may report: its slots are about to go.
+    const std::lock_guard lock(groups_mutex_);
+    for (Group& group : groups_) drop(group);
+  }
+  for (Slot& slot : slots_) slot.release();
+  model_.reset();
+  context_.reset();
+  open_executions_ = false;
+}
+
+}  // namespace ascend_rx::acl

@@ -1,0 +1,129 @@
+// One loaded copy of a model on an execution stream of its own: a context, a stream in failure mode
+// STOP, the model, and the slots. Made on the JavaScript thread, driven by its submission thread, which
+// makes every ACL call that can wait; its groups report on the device's report thread.
+//
+//   JavaScript thread ── commands ──► submission thread ── ACL ──► execution stream
+//          ▲                                                             │ callback
+//          └─────────────── SessionEvents ◄────── report thread ◄────────┘
+//
+// A failure on the device is fail-stop: the stream is given up, the groups that have not reported are
+// abandoned, and build() starts anew.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "group.h"
+#include "handles.h"
+#include "model.h"
+#include "result.h"
+#include "slot.h"
+#include "submission_queue.h"
+
+namespace ascend_rx::acl {
+
+class Device;
+
+// What a session has to say, in order, from native threads. Implementations only hand it over.
+class SessionEvents {
+ public:
+  virtual ~SessionEvents() = default;
+  // The answer to build().
+  virtual void built(Outcome outcome) = 0;
+  // The group is done, its slots are the JavaScript thread's again. From the report thread, inside the
+  // callback; or from the submission thread for a group closed without one.
+  virtual void reported(Group& group) = 0;
+  // Fail-stop. The device has let go of all memory of this session.
+  virtual void failed(Failure failure) = 0;
+  // The answer to close(): the last event. Not told when the session was abandoned.
+  virtual void closed() = 0;
+};
+
+class Session {
+ public:
+  // REQUIRES: `device` is open; `events` outlives the session.
+  Session(std::shared_ptr<Device> device, std::string path, uint32_t slots, SessionEvents& events);
+  // Joins the submission thread, abandoning what is left.
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // ---- JavaScript thread -------------------------------------------------------------------------
+
+  // Makes context, execution stream and model (again), and answers with built().
+  void build();
+  // Constant after the first good build.
+  const ModelDescription& description() const { return description_; }
+  uint32_t slot_count() const { return static_cast<uint32_t>(slots_.size()); }
+  // REQUIRES: the slot is not submitted.
+  Slot& slot(uint32_t index) { return slots_[index]; }
+
+  void submit(uint32_t slot);
+  void launch(Group& group, aclrtCallbackBlockType type);
+  void synchronize(Group& group);
+  // A free group to fill and close.
+  Group& acquire(uint32_t id);
+  // Gives a reported group back.
+  void recycle(Group& group);
+  // Discards what is queued, waits for the inference that runs, releases everything, answers closed().
+  void close();
+
+  // ---- any thread --------------------------------------------------------------------------------
+
+  // Looks whether the execution stream has failed, soon.
+  void suspect() { queue_.suspect(); }
+  bool outstanding() const { return outstanding_.load(std::memory_order_relaxed) > 0; }
+  // As close(), but tells nobody. Idempotent.
+  void end() { queue_.end(); }
+  // end(), and waits until all is released. Not from the session's own threads.
+  void abandon();
+
+ private:
+  enum class Wait { kDone, kFailed, kEnding };
+
+  void run();
+  void handle(const Command& command);
+  void do_build();
+  Outcome make();
+  void execute(uint32_t index);
+  void close_group(const Command& command);
+  void report(Group& group);
+  void drop(Group& group);
+  Wait wait_for_stream(Status& status);
+  bool healthy();
+  void fail(Status status);
+  void tear_down(bool discard);
+  static void on_callback(void* group);
+
+  const std::shared_ptr<Device> device_;
+  const Library& library_;
+  const std::string path_;
+  SessionEvents& events_;
+  std::vector<Slot> slots_;
+  ModelDescription description_;  // written by the first good build, before built()
+
+  std::mutex groups_mutex_;
+  std::deque<Group> groups_;        // guarded by groups_mutex_; addresses stay
+  std::vector<Group*> free_groups_;  // JavaScript thread only
+
+  std::atomic<size_t> outstanding_{0};  // groups closed and not reported
+  std::atomic<bool> tell_closed_{false};
+
+  // Submission thread only.
+  Context context_;
+  Stream stream_;
+  std::unique_ptr<Model> model_;
+  bool subscribed_ = false;
+  bool open_executions_ = false;  // something was queued since the last group was closed
+
+  SubmissionQueue queue_;
+  std::mutex join_mutex_;
+  std::thread thread_;  // guarded by join_mutex_
+};
+
+}  // namespace ascend_rx::acl

@@ -1,0 +1,62 @@
+// One input/output pair: what an inference reads and writes. The session hands it back and forth
+// between two threads, never using it from both at once:
+//   JavaScript thread   put() the inputs; after the report output() and failure()
+//   submission thread   everything else, between the submission and the report
+// Device memory is made on first use and belongs to the session's context: free it before that.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "model.h"
+
+namespace ascend_rx::acl {
+
+class Slot {
+ public:
+  // Inputs up to this size are copied at submission; larger ones are borrowed.
+  static constexpr size_t kCopiedBytes = 4096;
+
+  // Takes input `index` (`bytes` as the model says). A large one is borrowed: `data` must stay valid
+  // and unchanged until the slot is reported, or its session has failed or closed.
+  void put(const ModelDescription& model, size_t index, const void* data);
+
+  // Where the outputs lie in host memory, as ModelDescription::output_block says.
+  const std::byte* output() const { return static_cast<const std::byte*>(host_output_); }
+
+  // Why the device refused this inference at submission; its output means nothing then.
+  const std::optional<Failure>& failure() const { return failure_; }
+  void fail(Failure failure) { failure_ = std::move(failure); }
+
+  // Queues copy-in, execution and copy-out on `stream`, making the memory first where there is none. The
+  // first call that fails ends it. REQUIRES: the session's context is current.
+  Status submit(const Library& library, const Model& model, aclrtRunMode mode, aclrtStream stream);
+
+  // Gives all memory back. REQUIRES: the device is done with it.
+  void release();
+
+ private:
+  Status make(const Library& library, const ModelDescription& model, aclrtRunMode mode);
+  Status bind(const Library& library, const std::vector<TensorSpec>& tensors, const TensorBlock& block,
+              void* memory, Dataset& dataset);
+  void gather(const ModelDescription& model);
+
+  std::vector<const void*> sources_;           // per input: a borrowed address, or null for one in inbox_
+  std::vector<std::vector<std::byte>> inbox_;  // per input: its copy, if it was small
+  std::optional<Failure> failure_;
+
+  // Declared so that datasets go before their buffers, and buffers before the memory they point to.
+  DeviceMemory device_memory_;
+  HostMemory host_memory_;
+  std::vector<DataBuffer> buffers_;
+  Dataset input_;
+  Dataset output_;
+  void* device_input_ = nullptr;
+  void* device_output_ = nullptr;
+  void* host_input_ = nullptr;
+  void* host_output_ = nullptr;
+};
+
+}  // namespace ascend_rx::acl

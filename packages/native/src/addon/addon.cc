@@ -1,0 +1,23 @@
+// What the addon exports: the two classes that packages/native/lib wraps. Nothing here makes an ACL call.
+#include <napi.h>
+
+#include "device_object.h"
+#include "environment.h"
+#include "session_object.h"
+
+namespace ascend_rx::addon {
+
+static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  Environment::make(env);
+  exports.Set("NativeDevice", DeviceObject::define(env));
+  exports.Set("NativeSession", SessionObject::define(env));
+  return exports;
+}
+
+}  // namespace ascend_rx::addon
+
+static Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  return ascend_rx::addon::initialise(env, exports);
+}
+
+NODE_API_MODULE(ascend_rx, Init)

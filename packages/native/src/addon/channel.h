@@ -1,0 +1,64 @@
+// The way from native threads to the JavaScript thread of one Node environment: events in order, one
+// coalesced wake-up for all that have come until JavaScript looks.
+#pragma once
+
+#include <napi.h>
+
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "group.h"
+#include "status.h"
+
+namespace ascend_rx::addon {
+
+class Receiver;
+
+// Something that happened on a native thread. Which kinds there are is between sender and receiver.
+struct Event {
+  Receiver* receiver = nullptr;
+  int kind = 0;
+  acl::Group* group = nullptr;
+  std::optional<acl::Failure> failure;
+};
+
+// Takes events on the JavaScript thread. Alive until it has received its last one.
+class Receiver {
+ public:
+  virtual ~Receiver() = default;
+  virtual void receive(Event& event) = 0;
+};
+
+class Channel {
+ public:
+  explicit Channel(Napi::Env env);
+  Channel(const Channel&) = delete;
+  Channel& operator=(const Channel&) = delete;
+
+  // ---- any thread --------------------------------------------------------------------------------
+  void post(Event event);
+  // From now on events are thrown away, and the environment is not touched.
+  void close();
+
+  // ---- JavaScript thread -------------------------------------------------------------------------
+  // While anything is held, the process stays alive. Counted.
+  void hold();
+  void release();
+
+ private:
+  static void on_wake(napi_env env, napi_value callback, void* context, void* data);
+  void drain(Napi::Env env);
+
+  const napi_env env_;
+  napi_threadsafe_function wake_ = nullptr;
+  size_t holds_ = 0;            // JavaScript thread only
+  std::vector<Event> draining_;  // JavaScript thread only
+
+  std::mutex mutex_;
+  std::vector<Event> pending_;  // guarded by mutex_
+  bool signalled_ = false;      // guarded by mutex_: a wake-up is on its way
+  bool closed_ = false;         // guarded by mutex_
+};
+
+}  // namespace ascend_rx::addon

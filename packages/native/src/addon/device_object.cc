@@ -1,0 +1,102 @@
+#include "device_object.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "convert.h"
+
+namespace ascend_rx::addon {
+namespace {
+
+std::vector<acl::Library::Candidate> candidates_from(const Napi::Array& list) {
+  std::vector<acl::Library::Candidate> candidates;
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const Napi::Object entry = list.Get(i).As<Napi::Object>();
+    acl::Library::Candidate candidate;
+    candidate.origin = entry.Get("origin").As<Napi::String>().Utf8Value();
+    candidate.embedded = entry.Get("embedded").ToBoolean();
+    const Napi::Array files = entry.Get("files").As<Napi::Array>();
+    for (uint32_t f = 0; f < files.Length(); ++f) {
+      candidate.files.push_back(files.Get(f).As<Napi::String>().Utf8Value());
+    }
+    candidates.push_back(std::move(candidate));
+  }
+  return candidates;
+}
+
+}  // namespace
+
+Napi::Function DeviceObject::define(Napi::Env env) {
+  return DefineClass(env, "NativeDevice",
+                     {
+                         InstanceMethod<&DeviceObject::close>("close"),
+                         InstanceAccessor<&DeviceObject::embedded>("embedded"),
+                         InstanceAccessor<&DeviceObject::soc_name>("socName"),
+                         InstanceAccessor<&DeviceObject::release_failures>("releaseFailures"),
+                     });
+}
+
+DeviceObject::DeviceObject(const Napi::CallbackInfo& info)
+    : ObjectWrap(info), environment_(Environment::of(info.Env())) {
+  std::vector<acl::Library::Candidate> candidates = candidates_from(info[0].As<Napi::Array>());
+  const int32_t id = info[1].As<Napi::Number>();
+  answer_ = Napi::Persistent(info[2].As<Napi::Function>());
+  Ref();
+  environment_->channel().hold();
+  device_ = std::make_shared<acl::Device>(std::move(candidates), id, *this);
+  environment_->add(*device_);
+}
+
+DeviceObject::~DeviceObject() {
+  if (device_) environment_->remove(*device_);
+}
+
+// (closed: () => void). REQUIRES: opened well, not closed before, its sessions closed.
+void DeviceObject::close(const Napi::CallbackInfo& info) {
+  answer_ = Napi::Persistent(info[0].As<Napi::Function>());
+  environment_->channel().hold();
+  device_->close();
+}
+
+Napi::Value DeviceObject::embedded(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), device_->library().embedded);
+}
+
+Napi::Value DeviceObject::soc_name(const Napi::CallbackInfo& info) {
+  return Napi::String::New(info.Env(), device_->soc_name());
+}
+
+// undefined, or `{ count, last }`: releases of this process that the runtime refused.
+Napi::Value DeviceObject::release_failures(const Napi::CallbackInfo& info) {
+  const acl::Library::ReleaseFailures failures = device_->library().release_failures();
+  if (failures.count == 0) return info.Env().Undefined();
+  Napi::Object object = Napi::Object::New(info.Env());
+  object.Set("count", Napi::Number::New(info.Env(), static_cast<double>(failures.count)));
+  object.Set("last", to_js(info.Env(), failures.last));
+  return object;
+}
+
+void DeviceObject::opened(acl::Outcome outcome) {
+  environment_->channel().post({this, kOpened, nullptr, std::move(outcome)});
+}
+
+void DeviceObject::closed() { environment_->channel().post({this, kClosed, nullptr, std::nullopt}); }
+
+void DeviceObject::receive(Event& event) {
+  const Napi::Env env = Env();
+  environment_->channel().release();
+  const Napi::FunctionReference answer = std::move(answer_);
+  if (event.kind == kClosed || event.failure) {
+    // The thread has said its last and ends by itself.
+    environment_->remove(*device_);
+    Unref();
+  }
+  if (event.failure) {
+    answer.Call({to_js(env, *event.failure)});
+  } else {
+    answer.Call({});
+  }
+}
+
+}  // namespace ascend_rx::addon

@@ -1,0 +1,216 @@
+#include "session_object.h"
+
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "convert.h"
+#include "device_object.h"
+
+namespace ascend_rx::addon {
+namespace {
+
+struct View {
+  const void* data = nullptr;
+  size_t bytes = 0;
+};
+
+// A typed array, Buffer or DataView.
+View view_of(napi_env env, napi_value value) {
+  View view;
+  void* data = nullptr;
+  size_t length = 0;
+  napi_typedarray_type type{};
+  if (napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr) == napi_ok) {
+    // Bytes per element, by napi_typedarray_type.
+    constexpr size_t kElementBytes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
+    const auto index = static_cast<size_t>(type);
+    if (index < sizeof kElementBytes / sizeof *kElementBytes) view = {data, length * kElementBytes[index]};
+  } else if (napi_get_dataview_info(env, value, &length, &data, nullptr, nullptr) == napi_ok) {
+    view = {data, length};
+  }
+  return view;
+}
+
+}  // namespace
+
+Napi::Function SessionObject::define(Napi::Env env) {
+  return DefineClass(env, "NativeSession",
+                     {
+                         InstanceAccessor<&SessionObject::inputs>("inputs"),
+                         InstanceAccessor<&SessionObject::outputs>("outputs"),
+                         InstanceAccessor<&SessionObject::layout>("layout"),
+                         InstanceMethod<&SessionObject::execute>("execute"),
+                         InstanceMethod<&SessionObject::launch_callback>("launchCallback"),
+                         InstanceMethod<&SessionObject::synchronize>("synchronize"),
+                         InstanceMethod<&SessionObject::rebuild>("rebuild"),
+                         InstanceMethod<&SessionObject::close>("close"),
+                     });
+}
+
+SessionObject::SessionObject(const Napi::CallbackInfo& info)
+    : ObjectWrap(info), environment_(Environment::of(info.Env())) {
+  const Napi::Object device = info[0].As<Napi::Object>();
+  const std::string path = info[1].As<Napi::String>();
+  const uint32_t slots = info[2].As<Napi::Number>();
+  built_ = Napi::Persistent(info[3].As<Napi::Function>());
+  reported_ = Napi::Persistent(info[4].As<Napi::Function>());
+  failed_ = Napi::Persistent(info[5].As<Napi::Function>());
+  Ref();
+  session_ = std::make_unique<acl::Session>(DeviceObject::Unwrap(device)->device(), path, slots, *this);
+  environment_->channel().hold();
+  session_->build();
+}
+
+Napi::Value SessionObject::inputs(const Napi::CallbackInfo& info) {
+  return to_js(info.Env(), session_->description().inputs);
+}
+
+Napi::Value SessionObject::outputs(const Napi::CallbackInfo& info) {
+  return to_js(info.Env(), session_->description().outputs);
+}
+
+Napi::Value SessionObject::layout(const Napi::CallbackInfo& info) {
+  return to_js(info.Env(), session_->description().output_block);
+}
+
+// (slot: number, inputs: ArrayBufferView[])
+void SessionObject::execute(const Napi::CallbackInfo& info) {
+  const napi_env env = info.Env();
+  const acl::ModelDescription& model = session_->description();
+  const uint32_t index = info[0].As<Napi::Number>();
+  if (index >= session_->slot_count()) throw Napi::RangeError::New(env, "No such slot");
+  acl::Slot& slot = session_->slot(index);
+  const napi_value views = info[1];
+  for (uint32_t i = 0; i < model.inputs.size(); ++i) {
+    napi_value element = nullptr;
+    if (napi_get_element(env, views, i, &element) != napi_ok) throw Napi::Error::New(env);
+    const View view = view_of(env, element);
+    // Checked before it comes here; checked again, because a wrong size would be read out of bounds.
+    if (view.bytes != model.inputs[i].bytes) throw Napi::RangeError::New(env, "Wrong size of an input");
+    slot.put(model, i, view.data);
+  }
+  busy(1);
+  session_->submit(index);
+}
+
+// (group: number, slots: number[], block: boolean)
+void SessionObject::launch_callback(const Napi::CallbackInfo& info) {
+  acl::Group& group = group_from(info);
+  session_->launch(group, info[2].ToBoolean() ? ACL_CALLBACK_BLOCK : ACL_CALLBACK_NO_BLOCK);
+}
+
+// (group: number, slots: number[])
+void SessionObject::synchronize(const Napi::CallbackInfo& info) { session_->synchronize(group_from(info)); }
+
+acl::Group& SessionObject::group_from(const Napi::CallbackInfo& info) {
+  const napi_env env = info.Env();
+  acl::Group& group = session_->acquire(info[0].As<Napi::Number>());
+  const Napi::Array slots = info[1].As<Napi::Array>();
+  const uint32_t length = slots.Length();
+  for (uint32_t i = 0; i < length; ++i) {
+    napi_value element = nullptr;
+    uint32_t slot = 0;
+    if (napi_get_element(env, slots, i, &element) != napi_ok ||
+        napi_get_value_uint32(env, element, &slot) != napi_ok || slot >= session_->slot_count()) {
+      session_->recycle(group);
+      throw Napi::RangeError::New(env, "No such slot");
+    }
+    group.slots.push_back(slot);
+  }
+  return group;
+}
+
+// (built: (failure?) => void)
+void SessionObject::rebuild(const Napi::CallbackInfo& info) {
+  built_ = Napi::Persistent(info[0].As<Napi::Function>());
+  environment_->channel().hold();
+  session_->build();
+}
+
+// (closed: () => void). Once.
+void SessionObject::close(const Napi::CallbackInfo& info) {
+  closed_ = Napi::Persistent(info[0].As<Napi::Function>());
+  environment_->channel().hold();
+  session_->close();
+}
+
+void SessionObject::busy(size_t slots) {
+  if (busy_slots_ == 0) environment_->channel().hold();
+  busy_slots_ += slots;
+}
+
+void SessionObject::idle(size_t slots) {
+  if (busy_slots_ == 0) return;
+  busy_slots_ -= slots;
+  if (busy_slots_ == 0) environment_->channel().release();
+}
+
+void SessionObject::built(acl::Outcome outcome) {
+  environment_->channel().post({this, kBuilt, nullptr, std::move(outcome)});
+}
+
+void SessionObject::reported(acl::Group& group) {
+  environment_->channel().post({this, kReported, &group, std::nullopt});
+}
+
+void SessionObject::failed(acl::Failure failure) {
+  environment_->channel().post({this, kFailed, nullptr, std::move(failure)});
+}
+
+void SessionObject::closed() { environment_->channel().post({this, kClosed, nullptr, std::nullopt}); }
+
+void SessionObject::receive(Event& event) {
+  const Napi::Env env = Env();
+  switch (event.kind) {
+    case kBuilt: {
+      environment_->channel().release();
+      Environment::runtime_loaded();
+      const Napi::FunctionReference answer = std::move(built_);
+      answer.Call({event.failure ? to_js(env, *event.failure) : env.Undefined()});
+      break;
+    }
+    case kReported:
+      report(env, *event.group);
+      break;
+    case kFailed:
+      idle(busy_slots_);
+      failed_.Call({to_js(env, *event.failure)});
+      break;
+    case kClosed: {
+      environment_->channel().release();
+      idle(busy_slots_);
+      session_.reset();
+      Unref();
+      const Napi::FunctionReference answer = std::move(closed_);
+      answer.Call({});
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+// Copies the group's outputs into a buffer of JavaScript's, after which its slots are free.
+void SessionObject::report(Napi::Env env, acl::Group& group) {
+  const size_t stride = session_->description().output_block.bytes;
+  const size_t count = group.slots.size();
+  const uint32_t id = group.id;
+  const Napi::ArrayBuffer outputs = Napi::ArrayBuffer::New(env, stride * count);
+  auto* const bytes = static_cast<std::byte*>(outputs.Data());
+  napi_value failures = env.Undefined();
+  for (uint32_t n = 0; n < count; ++n) {
+    const acl::Slot& slot = session_->slot(group.slots[n]);
+    if (!slot.failure()) {
+      std::memcpy(bytes + n * stride, slot.output(), stride);
+      continue;
+    }
+    if (failures == static_cast<napi_value>(env.Undefined())) failures = Napi::Array::New(env, count);
+    Napi::Array(env, failures).Set(n, to_js(env, *slot.failure()));
+  }
+  session_->recycle(group);
+  idle(count);
+  reported_.Call({Napi::Number::New(env, id), outputs, failures});
+}
+
+}  // namespace ascend_rx::addon
