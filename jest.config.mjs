@@ -1,5 +1,9 @@
 // Runs the TypeScript tests of every package from sources: the export condition
 // "@ascend-rx/source" resolves workspace packages to their .ts files.
+/**
+ * @param {string} displayName
+ * @param {string} root
+ */
 const project = (displayName, root) => ({
   displayName,
   rootDir: root,

@@ -1,0 +1,91 @@
+// C++: static analysis (.clang-tidy says of what), of every compiled file and the headers it
+// includes. Slow, so a file is analysed again only if it, one of its headers or the rules changed.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fingerprint, upToDate, writeStamp } from '../fingerprint.mjs';
+import { cache, native, nativeBuild, root } from '../root.mjs';
+import { progress, run, StepFailed } from '../step.mjs';
+
+const folder = join(root, 'test/node_modules/clang-tidy');
+const binary = join(folder, 'binaries', `${process.platform}_${process.arch}`, 'clang-tidy');
+
+/**
+ * How CMake compiles one file.
+ *
+ * @typedef {object} Compilation
+ * @property {string} file
+ * @property {string} command
+ */
+
+export async function checkClangTidy() {
+  if (!existsSync(binary)) {
+    progress(
+      `> clang-tidy skipped: its npm package has no binary for ${process.platform} on ${process.arch}`,
+    );
+    return;
+  }
+  const todo = compilations().flatMap((compilation) => {
+    const stamp = join(
+      cache,
+      'clang-tidy',
+      `${relative(native, compilation.file).replaceAll('/', '+')}.json`,
+    );
+    const inputs = inputsOf(compilation);
+    return upToDate(stamp, inputs) ? [] : [{ file: compilation.file, stamp, inputs }];
+  });
+  if (todo.length === 0) return;
+  progress(`> analysing ${todo.length} C++ ${todo.length === 1 ? 'file' : 'files'} with clang-tidy`);
+
+  // The binary has no compiler headers of its own: it reads those of the compiler in use.
+  const builtin = execFileSync('c++', ['-print-file-name=include'], { encoding: 'utf8' }).trim();
+  const options = ['--quiet', '-p', nativeBuild, `--extra-arg=-isystem${builtin}`];
+  let failures = 0;
+  const worker = async () => {
+    for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
+      const { code, log } = await run(binary, [...options, next.file]);
+      if (code === 0) {
+        writeStamp(next.stamp, { inputs: next.inputs, outputs: [] });
+      } else {
+        failures++;
+        progress(log.trimEnd());
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  if (failures > 0) throw new StepFailed(`clang-tidy: findings in ${failures} of the analysed files`);
+}
+
+/** @returns {Compilation[]} */
+function compilations() {
+  const file = join(nativeBuild, 'compile_commands.json');
+  /** @type {Compilation[]} */
+  const list = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+  const ours = list.filter((compilation) => compilation.file.startsWith(`${native}/`));
+  if (ours.length === 0)
+    throw new StepFailed('clang-tidy: CMake compiles no C++ file, so nothing was analysed');
+  return [...new Map(ours.map((compilation) => [compilation.file, compilation])).values()];
+}
+
+/** @param {Compilation} compilation */
+function inputsOf({ file, command }) {
+  const includeFolders = [...command.matchAll(/(?:-I|-isystem )(\S+)/g)].flatMap(([, path]) => path ?? []);
+  const files = new Set([file]);
+  // A set visits what is added while it is walked: the headers of headers, too.
+  for (const each of files) {
+    for (const header of includesOf(each)) {
+      const places = [dirname(each), ...includeFolders].map((path) => resolve(path, header));
+      const found = places.find((path) => path.startsWith(`${native}/`) && existsSync(path));
+      if (found !== undefined) files.add(found);
+    }
+  }
+  const version = readFileSync(join(folder, 'package.json'), 'utf8');
+  return fingerprint([join(root, '.clang-tidy'), ...[...files].sort()], [command, version]);
+}
+
+/** @param {string} file */
+const includesOf = (file) =>
+  [...readFileSync(file, 'utf8').matchAll(/^\s*#\s*include\s+["<]([^">]+)[">]/gm)].flatMap(
+    ([, name]) => name ?? [],
+  );

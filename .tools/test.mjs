@@ -1,0 +1,62 @@
+// npm test: builds, checks and runs everything, and ends with the line "tests: N passed, N failed".
+//
+//   npm test -- --only lint        only the checks of sources
+//   npm test -- --only cpp         only the C++ tests
+//   npm test -- --only core,native only the TypeScript tests of these jest projects
+import { parseArgs } from 'node:util';
+import { gates } from './check/gates.mjs';
+import { add, lineOf, nothing } from './check/report.mjs';
+import { jestProjects, runCtest, runJest } from './check/runners.mjs';
+import { main } from './main.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { progress, StepFailed } from './step.mjs';
+
+/** @type {string[]} */
+const problems = [];
+let report = nothing;
+
+await main(async () => {
+  const only = await selection();
+  const everything = only.length === 0;
+  if (await attempt(() => prepare({ tests: true }))) {
+    if (everything || only.includes('lint')) {
+      for (const gate of Object.values(gates)) await attempt(gate);
+    }
+    if (everything || only.includes('cpp')) await attempt(async () => count(await runCtest()));
+    const projects = only.filter((name) => !['lint', 'cpp'].includes(name));
+    if (everything || projects.length > 0) await attempt(async () => count(await runJest(projects)));
+  }
+  for (const problem of problems) progress(`FAILED ${problem}`);
+  console.log(lineOf(report));
+  return problems.length === 0 ? 0 : 1;
+});
+
+async function selection() {
+  const { only = '' } = parseArgs({ options: { only: { type: 'string' } } }).values;
+  const names = only.split(',').filter((name) => name !== '');
+  const known = ['lint', 'cpp', ...(await jestProjects()).map(({ name }) => name)];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new StepFailed(`--only takes ${known.join(', ')}, not ${unknown}`);
+  return names;
+}
+
+/** @param {import('./check/runners.mjs').Outcome} outcome */
+function count(outcome) {
+  report = add(report, outcome.report);
+  if (outcome.problem !== undefined) problems.push(outcome.problem);
+}
+
+/**
+ * One thing that fails does not keep the next from being tried.
+ *
+ * @param {() => Promise<unknown>} body
+ */
+async function attempt(body) {
+  try {
+    await body();
+    return true;
+  } catch (error) {
+    problems.push(error instanceof StepFailed ? error.message : String(/** @type {Error} */ (error).stack));
+    return false;
+  }
+}
