@@ -1,0 +1,52 @@
+import type { Model, TensorInfo } from '@ascend-rx/core';
+import { UsageError } from './cli/usage-error.js';
+
+/** What of a model the classifier has to know. */
+export interface ClassifierShape {
+  /** Name of the output that holds the scores. */
+  readonly output: string;
+  readonly classes: number;
+}
+
+/**
+ * Checks that a model takes one picture of 3×size×size floats and gives one float per class.
+ *
+ * @param labels how many there are, undefined where classes go by their number
+ * @throws UsageError that says what was expected
+ */
+export function checkModel(
+  { inputs, outputs }: Pick<Model, 'inputs' | 'outputs'>,
+  size: number,
+  labels: number | undefined,
+): ClassifierShape {
+  const [input] = inputs;
+  const [output] = outputs;
+  const wanted = `1x3x${size}x${size}`;
+  if (!input || inputs.length > 1 || input.type !== 'float32' || input.dims.join('x') !== wanted) {
+    const side = input && squareSide(input);
+    const hint = side ? `, try --size ${side}${side === 224 ? ' or --preset imagenet' : ''}` : '';
+    throw new UsageError(
+      `expected a model with one input float32 ${wanted}, but it takes ${list(inputs)}${hint}`,
+    );
+  }
+  const classes = output && output.bytes / Float32Array.BYTES_PER_ELEMENT;
+  if (!classes || outputs.length > 1 || output.type !== 'float32' || Math.max(...output.dims) !== classes) {
+    throw new UsageError(`expected a model with one output float32 1xCLASSES, but it gives ${list(outputs)}`);
+  }
+  if (labels !== undefined && labels !== classes) {
+    throw new UsageError(
+      `expected ${classes} labels, as many as the model has classes, but received ${labels}`,
+    );
+  }
+  return { output: output.name, classes };
+}
+
+/** The side of the pictures a model takes, if pictures are what it takes. */
+function squareSide({ type, dims }: TensorInfo): number | undefined {
+  const [batch, channels, height, width] = dims;
+  const square = dims.length === 4 && batch === 1 && channels === 3 && height === width;
+  return square && type === 'float32' ? width : undefined;
+}
+
+const list = (infos: readonly TensorInfo[]) =>
+  infos.map(({ name, type, dims }) => `${name} ${type} ${dims.join('x')}`).join(', ');

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { classify, type Terminal } from './classify.js';
+import { readOptions } from './cli/options.js';
+import { usage } from './cli/usage.js';
+
+const terminal: Terminal = {
+  columns: process.stdout.columns ?? 80,
+  print: (text) => process.stdout.write(text),
+  complain: (line) => process.stderr.write(`ascend-rx-classify: ${line}\n`),
+};
+// A reader that has gone (`| head`) is no error; the run itself hears of it and stops.
+process.stdout.on('error', () => {});
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) terminal.print(usage);
+  else process.exitCode = await classify(options, terminal);
+} catch (error) {
+  terminal.complain(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

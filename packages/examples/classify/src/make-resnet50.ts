@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+// Usage: node dist/make-resnet50.js OUT.onnx [SEED]
+//
+// Writes a structurally exact ResNet-50 with seeded random weights (102 MB), for load and benchmarks.
+import { writeFile } from 'node:fs/promises';
+import { encodeModel } from '@ascend-rx/native/onnx';
+import { resnet50 } from './resnet50/resnet50.js';
+
+const [out, seed = '1'] = process.argv.slice(2);
+if (!out || !/^\d+$/.test(seed)) {
+  console.error('usage: make-resnet50.js OUT.onnx [SEED]');
+  process.exitCode = 1;
+} else {
+  const model = resnet50(Number(seed));
+  const parameters = model.initializers?.reduce((sum, { data }) => sum + data.byteLength / 4, 0);
+  const bytes = encodeModel(model);
+  await writeFile(out, bytes);
+  console.log(`${out}: ${parameters} parameters, ${bytes.length} bytes`);
+}

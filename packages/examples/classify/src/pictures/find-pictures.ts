@@ -1,0 +1,39 @@
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { UsageError } from '../cli/usage-error.js';
+
+const extensions = ['.jpg', '.jpeg', '.png', '.webp'];
+
+// frame2 before frame10.
+const natural = new Intl.Collator('en', { numeric: true });
+
+/**
+ * Turns files and folders into picture files: files as they are given, folders into the pictures
+ * directly in them, by name.
+ *
+ * @throws UsageError if a path does not exist or a folder has no pictures
+ */
+export async function findPictures(paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    if (!(await kindOf(path)).isDirectory()) {
+      found.push(path);
+      continue;
+    }
+    const names = (await readdir(path)).filter((name) => extensions.includes(extname(name).toLowerCase()));
+    if (names.length === 0)
+      throw new UsageError(`no pictures (${extensions.join(', ')}) in the folder ${path}`);
+    for (const name of names.sort(natural.compare)) found.push(join(path, name));
+  }
+  return found;
+}
+
+async function kindOf(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new UsageError(`no such file or folder: ${path}`);
+    throw new UsageError(`cannot read ${path}: ${code}`);
+  }
+}

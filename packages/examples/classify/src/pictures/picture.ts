@@ -1,0 +1,12 @@
+import type { Tensor } from '@ascend-rx/core';
+
+/** A picture ready for the model. */
+export interface Picture {
+  readonly file: string;
+  readonly tensor: Tensor<'float32'>;
+}
+
+/** A file that is no picture we can read; the message is one line. */
+export class BrokenPicture extends Error {
+  override readonly name = 'BrokenPicture';
+}

@@ -1,0 +1,43 @@
+import sharp from 'sharp';
+import type { Preprocessing } from './preset.js';
+
+const formats = new Map([
+  ['jpeg', 'JPEG'],
+  ['png', 'PNG'],
+  ['webp', 'WebP'],
+]);
+
+/**
+ * Decodes a picture: upright as its EXIF says, transparency over white, short side scaled to
+ * `resize`, a square of `size` cut out of the middle. Runs on libuv's threads.
+ *
+ * The format is told by content, not by name.
+ *
+ * @param picture a path, or the bytes of a file
+ * @return `size * size` pixels, row by row, red, green, blue
+ */
+export async function decodePixels(
+  picture: string | Uint8Array,
+  { resize, size }: Pick<Preprocessing, 'resize' | 'size'>,
+): Promise<Uint8Array> {
+  const image = sharp(picture);
+  const { format, autoOrient } = await image.metadata();
+  if (!formats.has(format))
+    throw new Error(`expected ${[...formats.values()].join(', ')} but received ${format}`);
+  const scale = resize / Math.min(autoOrient.width, autoOrient.height);
+  const width = Math.max(size, Math.round(autoOrient.width * scale));
+  const height = Math.max(size, Math.round(autoOrient.height * scale));
+  return await image
+    .autoOrient()
+    .flatten({ background: '#fff' })
+    .toColourspace('srgb')
+    .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .extract({
+      left: Math.round((width - size) / 2),
+      top: Math.round((height - size) / 2),
+      width: size,
+      height: size,
+    })
+    .raw({ depth: 'uchar' })
+    .toBuffer();
+}

@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { UsageError } from '../cli/usage-error.js';
+
+/** Reads labels: one per line; the end of the last line may be missing. */
+export async function readLabels(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `cannot read the labels ${file}: ${error.code === 'ENOENT' ? 'no such file' : error.code}`,
+    );
+  });
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
+  while (lines.at(-1)?.trim() === '') lines.pop();
+  return lines.map((line) => line.trim());
+}
