@@ -1,6 +1,6 @@
-// Usage: node dist/training/export.js WEIGHTS OUT.onnx
+// Usage: node dist/training/export.js WEIGHTS FOLDER
 //
-// Makes the ONNX file from what train.py left in the folder WEIGHTS.
+// Makes FOLDER/shapes.onnx of what train.py left in the folder WEIGHTS, and FOLDER/labels.txt.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeModel, type OnnxInitializer, type OnnxNode } from '@ascend-rx/native/onnx';
@@ -12,10 +12,10 @@ interface Manifest {
   readonly tensors: readonly { name: string; dims: number[]; offset: number }[];
 }
 
-const [folder, out] = process.argv.slice(2);
-if (!folder || !out) throw new Error('usage: export.js WEIGHTS OUT.onnx');
-const manifest = JSON.parse(await readFile(join(folder, 'weights.json'), 'utf8')) as Manifest;
-const bytes = await readFile(join(folder, 'weights.f32'));
+const [weights, folder] = process.argv.slice(2);
+if (!weights || !folder) throw new Error('usage: export.js WEIGHTS FOLDER');
+const manifest = JSON.parse(await readFile(join(weights, 'weights.json'), 'utf8')) as Manifest;
+const bytes = await readFile(join(weights, 'weights.f32'));
 
 const initializers = manifest.tensors.map(({ name, dims, offset }): OnnxInitializer => {
   const length = 4 * dims.reduce((product, dim) => product * dim, 1);
@@ -54,7 +54,7 @@ nodes.push(
 );
 const { size, mean, std } = presets.shapes;
 await writeFile(
-  out,
+  join(folder, 'shapes.onnx'),
   encodeModel({
     name: 'shapes',
     inputs: [{ name: 'picture', type: 'float32', dims: [1, 3, size, size] }],
@@ -64,3 +64,4 @@ await writeFile(
     metadata: { labels: labels.join(','), mean: mean.join(','), std: std.join(',') },
   }),
 );
+await writeFile(join(folder, 'labels.txt'), `${labels.join('\n')}\n`);
