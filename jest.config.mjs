@@ -1,5 +1,7 @@
 // Runs the TypeScript tests of every package from sources: the export condition
 // "@ascend-rx/source" resolves workspace packages to their .ts files.
+import { fileURLToPath } from 'node:url';
+
 /**
  * @param {string} displayName
  * @param {string} root
@@ -10,9 +12,9 @@ const project = (displayName, root) => ({
   testMatch: ['<rootDir>/**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/node_modules/'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  resolver: fileURLToPath(new URL('.tools/jest-resolver.cjs', import.meta.url)),
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@ascend-rx/source', 'node', 'import'] },
+  testEnvironmentOptions: { customExportConditions: ['@ascend-rx/source', 'node', 'node-addons'] },
   transform: {
     '\\.ts$': [
       '@swc/jest',

@@ -1,0 +1,16 @@
+// How jest finds what our TypeScript imports as './name.js': as ./name.ts, since it runs sources.
+// Not a moduleNameMapper, because that would rewrite the imports of every dependency too.
+const { existsSync } = require('node:fs');
+const { resolve } = require('node:path');
+
+/**
+ * @param {string} request
+ * @param {{ basedir: string, defaultResolver: (request: string, options: object) => string }} options
+ */
+module.exports = (request, options) => {
+  if (/^\.{1,2}\/.*\.js$/.test(request) && !options.basedir.includes('/node_modules/')) {
+    const source = resolve(options.basedir, request.replace(/js$/, 'ts'));
+    if (existsSync(source)) return source;
+  }
+  return options.defaultResolver(request, options);
+};
