@@ -40,7 +40,7 @@ describe('what a build needs of the machine', () => {
     program('cmake', 'cmake version 3.20.4');
     const message = missingPrerequisites({
       ...nothing,
-      env: { PATH: [folder.path, process.env['PATH']].join(delimiter) },
+      env: { PATH: [folder.path, process.env.PATH].join(delimiter) },
       nodeVersion: '18.20.1',
     });
     expect(message).toContain('Node.js 20.17 or newer is needed, this is 18.20.1');

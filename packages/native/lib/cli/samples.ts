@@ -1,0 +1,70 @@
+// What an input is fed with: samples, taken in turn.
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { Tensor, TensorInfo } from '@ascend-rx/core';
+import { CliError } from './cli-error.js';
+import { randomData } from './random-data.js';
+import { typedData } from './typed-data.js';
+
+/** Samples of one input up to this many bytes are kept in memory; more are read when their turn comes. */
+const memoryLimit = 256 * 1024 * 1024;
+
+/** The samples of one input. */
+export interface Samples {
+  /** @return the sample of the inference `index`, from 0 */
+  at(index: number): Tensor;
+}
+
+/** One sample of seeded random values, for every inference. */
+export function randomSample(info: TensorInfo, seed: number): Samples {
+  const tensor = tensorOf(info, randomData(info, seed));
+  return { at: () => tensor };
+}
+
+/**
+ * Samples from files of raw little-endian values, one sample each.
+ *
+ * @throws CliError if one is no file, or not of the input's size
+ */
+export function sampleFiles(info: TensorInfo, files: readonly string[]): Samples {
+  for (const file of files) assertSize(info, file);
+  const kept: (Tensor | undefined)[] = [];
+  const keep = files.length * info.bytes <= memoryLimit;
+  return {
+    at(index) {
+      const turn = index % files.length;
+      const tensor = kept[turn] ?? tensorOf(info, read(info, files[turn] ?? ''));
+      if (keep) kept[turn] = tensor;
+      return tensor;
+    },
+  };
+}
+
+const tensorOf = ({ type, dims }: TensorInfo, bytes: Uint8Array): Tensor => ({
+  type,
+  dims,
+  data: typedData(type, bytes),
+});
+
+function assertSize({ name, type, dims, bytes }: TensorInfo, file: string): void {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat?.isFile()) throw new CliError(`no such file: ${file}`);
+  if (stat.size === bytes) return;
+  const shape = `${type} ${dims.join('×') || 'scalar'}`;
+  throw new CliError(`expected ${bytes} bytes for input ${name} (${shape}) but ${file} has ${stat.size}`);
+}
+
+function read({ bytes }: TensorInfo, file: string): Uint8Array {
+  const data = new Uint8Array(bytes);
+  const descriptor = openSync(file, 'r');
+  try {
+    let done = 0;
+    while (done < bytes) {
+      const count = readSync(descriptor, data, done, bytes - done, done);
+      if (count === 0) throw new CliError(`${file} has become shorter than ${bytes} bytes`);
+      done += count;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+  return data;
+}
