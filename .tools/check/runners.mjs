@@ -34,7 +34,7 @@ export async function runCtest(folder = nativeBuild, env = {}) {
  */
 export async function runJest(only = []) {
   const file = reportFile('jest.json');
-  const node = ['--experimental-vm-modules', '--no-warnings', '--expose-gc'];
+  const node = ['--experimental-vm-modules', '--no-warnings'];
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const selected = only.length > 0 ? ['--selectProjects', ...only] : [];
   const args = [...node, jest, '--ci', '--json', '--outputFile', file, ...selected];
