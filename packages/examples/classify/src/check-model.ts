@@ -11,13 +11,13 @@ export interface ClassifierShape {
 /**
  * Checks that a model takes one picture of 3×size×size floats and gives one float per class.
  *
- * @param labels how many there are, undefined where classes go by their number
+ * @param labels absent where classes go by their number
  * @throws UsageError that says what was expected
  */
 export function checkModel(
   { inputs, outputs }: Pick<Model, 'inputs' | 'outputs'>,
   size: number,
-  labels: number | undefined,
+  labels?: { readonly file: string; readonly count: number },
 ): ClassifierShape {
   const [input] = inputs;
   const [output] = outputs;

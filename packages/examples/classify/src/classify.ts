@@ -1,104 +1,83 @@
-// The example itself: an Observable of pictures, through infer(), to an Observable of labels.
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { infer, type Model } from '@ascend-rx/core';
+import type { Model } from '@ascend-rx/core';
 import { openDevice } from '@ascend-rx/native';
-import { lastValueFrom, map, type Observable, Subject, scan, startWith, takeUntil, tap } from 'rxjs';
+import { lastValueFrom, Subject, takeUntil, tap } from 'rxjs';
+import { assertFile } from './assert-file.js';
 import { checkModel } from './check-model.js';
 import type { Options } from './cli/options.js';
+import type { Terminal } from './cli/terminal.js';
 import { type Interruption, interruption$ } from './interruption.js';
+import { labelPictures } from './label-pictures.js';
 import { decodePictures } from './pictures/decode-pictures.js';
 import { DecoderPool } from './pictures/decoder-pool.js';
 import { findPictures } from './pictures/find-pictures.js';
-import type { Picture } from './pictures/picture.js';
 import { Turns } from './pictures/turns.js';
 import { readLabels } from './results/labels.js';
-import { shortNames } from './results/short-names.js';
-import { summary } from './results/summary.js';
-import { Table } from './results/table.js';
-import { type Guess, top } from './results/top.js';
-
-/** Where a run writes to. */
-export interface Terminal {
-  /** Width of the table. */
-  readonly columns: number;
-  print(text: string): void;
-  complain(line: string): void;
-}
-
-/** A picture file and what it shows, most likely first. */
-interface Labelled {
-  readonly file: string;
-  readonly guesses: readonly Guess[];
-}
-
-/** Pictures in, guesses out, in the same order. */
-function label(
-  pictures$: Observable<Picture>,
-  model: Model,
-  { callbackInterval, maxInFlight, output: kind, top: count }: Options,
-  output: string,
-): Observable<Labelled> {
-  return pictures$.pipe(
-    infer(model, { inputs: (picture: Picture) => picture.tensor, callbackInterval, maxInFlight }),
-    map(({ source, outputs }) => ({
-      file: source.file,
-      guesses: top(outputs[output]?.data as Float32Array, kind, count),
-    })),
-  );
-}
+import { Report } from './results/report.js';
 
 /** Classifies pictures as the options say and prints what comes out. Resolves to the exit code. */
 export async function classify(options: Options, terminal: Terminal): Promise<number> {
+  const { labels: labelsFile, model: modelFile, quiet } = options;
   const files = await findPictures(options.paths);
-  const labels = options.labels === undefined ? undefined : await readLabels(options.labels);
+  const labels = labelsFile === undefined ? undefined : await readLabels(labelsFile);
+  await assertFile(modelFile);
+
   await using device = await openDevice();
-  await using model = await device.loadModel(options.model);
-  const { output, classes } = checkModel(model, options.preprocessing.size, labels?.length);
-  const labelOf = (index: number) => labels?.[index] ?? `class ${index}`;
-  terminal.print(`${basename(options.model)} on ${device.name}\n`);
+  await using model = await device.loadModel(modelFile);
+  const { output, classes } = checkModel(
+    model,
+    options.preprocessing.size,
+    labels && { file: labelsFile as string, count: labels.length },
+  );
+  const report = new Report(terminal, { files, labels, classes, quiet });
+  report.begin(`${basename(modelFile)} on ${device.name}`);
+  const interruption = await run(files, model, output, options, report);
+  return interruption?.exitCode ?? (report.broken > 0 ? 1 : 0);
+}
 
-  const names = shortNames(files);
-  const table = new Table([...names.values()], labels ?? [labelOf(classes - 1)], terminal.columns);
-  if (!options.quiet) terminal.print(`\n${table.head()}`);
-
+/** From files to printed results; resolves to what interrupted it, if anything did. */
+async function run(
+  files: readonly string[],
+  model: Model,
+  output: string,
+  options: Options,
+  report: Report,
+): Promise<Interruption | undefined> {
   const workers = Math.min(4, availableParallelism(), files.length);
-  const pool = new DecoderPool(options.preprocessing, workers);
+  const decoders = new DecoderPool(options.preprocessing, workers);
   const released$ = new Subject<void>();
-  let broken = 0;
   let interruption: Interruption | undefined;
-  const pictures$ = decodePictures(new Turns(files, options.executeTimes), {
-    decode: (file) => pool.decode(file),
-    atOnce: 2 * workers,
-    alive: options.maxInFlight + 2 * workers,
-    released$,
-    onBroken: (file, { message }) => {
-      broken++;
-      terminal.complain(`${file}: ${message}`);
-    },
-  });
   const started = performance.now();
   try {
-    const inferences = await lastValueFrom(
-      label(pictures$, model, options, output).pipe(
-        tap(({ file, guesses }) => {
-          const rows = guesses.map(({ index, probability }) => ({ label: labelOf(index), probability }));
-          if (!options.quiet) terminal.print(table.block(names.get(file) ?? file, rows));
-          released$.next();
-        }),
-        takeUntil(interruption$.pipe(tap((cause) => (interruption = cause)))),
-        scan((count) => count + 1, 0),
-        startWith(0),
+    const pictures$ = decodePictures(new Turns(files, options.executeTimes), {
+      decode: (file) => decoders.decode(file),
+      atOnce: 2 * workers,
+      // Enough for a full device and the next ones ready; all that is in memory of 100,000 files.
+      alive: options.maxInFlight + 2 * workers,
+      released$,
+      onBroken: (file, error) => report.unreadable(file, error),
+    });
+    const labelled$ = pictures$.pipe(
+      labelPictures(model, { ...options, output, outputKind: options.output }),
+      tap((picture) => {
+        report.result(picture);
+        released$.next();
+      }),
+      takeUntil(
+        interruption$.pipe(
+          tap((cause) => {
+            interruption = cause;
+          }),
+        ),
       ),
     );
+    await lastValueFrom(labelled$, { defaultValue: undefined });
     const seconds = (performance.now() - started) / 1000;
-    const { callbacks } = model.stats();
-    terminal.print(
-      summary({ inferences, callbacks, seconds, broken, interrupted: interruption !== undefined }),
-    );
+    report.end({ callbacks: model.stats().callbacks, seconds, interrupted: interruption !== undefined });
+    return interruption;
   } finally {
-    await pool.close();
+    await decoders.close();
   }
-  return interruption?.exitCode ?? (broken > 0 ? 1 : 0);
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { classify, type Terminal } from './classify.js';
+import { classify } from './classify.js';
 import { readOptions } from './cli/options.js';
+import type { Terminal } from './cli/terminal.js';
 import { usage } from './cli/usage.js';
 
 const terminal: Terminal = {

@@ -5,13 +5,14 @@
 import { writeFile } from 'node:fs/promises';
 import { encodeModel } from '@ascend-rx/native/onnx';
 import { resnet50 } from './resnet50/resnet50.js';
+import { SeededWeights } from './resnet50/weights.js';
 
 const [out, seed = '1'] = process.argv.slice(2);
 if (!out || !/^\d+$/.test(seed)) {
   console.error('usage: make-resnet50.js OUT.onnx [SEED]');
   process.exitCode = 1;
 } else {
-  const model = resnet50(Number(seed));
+  const model = resnet50(new SeededWeights(Number(seed)));
   const parameters = model.initializers?.reduce((sum, { data }) => sum + data.byteLength / 4, 0);
   const bytes = encodeModel(model);
   await writeFile(out, bytes);

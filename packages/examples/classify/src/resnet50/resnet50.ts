@@ -1,7 +1,7 @@
 // ResNet-50 as it is exported for inference: version 1.5 (the stride of a stage is in the 3×3
 // convolution of its first block), each batch normalisation folded into its convolution.
 import type { OnnxModel, OnnxNode } from '@ascend-rx/native/onnx';
-import { Weights } from './weights.js';
+import type { Weights } from './weights.js';
 
 /** Blocks per stage, and the channels inside them; a stage puts out four times as many. */
 const stages = [
@@ -21,13 +21,10 @@ interface Features {
 }
 
 /**
- * The graph of ResNet-50: 53 convolutions, 1×3×224×224 → 1×1000. Weights are random: it computes as
+ * The graph of ResNet-50: 53 convolutions, 1×3×224×224 → 1×1000. With random weights it computes as
  * much as a trained one, and says nothing about pictures.
- *
- * @param seed the same seed gives the same file
  */
-export function resnet50(seed = 1): OnnxModel {
-  const weights = new Weights(seed);
+export function resnet50(weights: Weights): OnnxModel {
   const nodes: OnnxNode[] = [];
 
   const add = (op: string, name: string, inputs: string[], attributes?: OnnxNode['attributes']): string => {
