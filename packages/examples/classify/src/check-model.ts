@@ -33,9 +33,10 @@ export function checkModel(
   if (!classes || outputs.length > 1 || output.type !== 'float32' || Math.max(...output.dims) !== classes) {
     throw new UsageError(`expected a model with one output float32 1xCLASSES, but it gives ${list(outputs)}`);
   }
-  if (labels !== undefined && labels !== classes) {
+  if (labels && labels.count !== classes) {
+    const { file, count } = labels;
     throw new UsageError(
-      `expected ${classes} labels, as many as the model has classes, but received ${labels}`,
+      `expected ${classes} labels, one for each class of the model, but ${file} has ${count}`,
     );
   }
   return { output: output.name, classes };
