@@ -1,5 +1,6 @@
 // One step of a tool: a command that is quiet while all goes well and shows its whole log when not.
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 import { root } from './root.mjs';
 
 /** A command that failed. Its log has been printed; `message` says which step it was. */
@@ -34,7 +35,7 @@ export async function step(title, command, args, options = {}) {
   const { code, log } = await run(command, args, options);
   if (code === 0) return log;
   progress(log.trimEnd());
-  throw new StepFailed(`${title}: ${command} ended with ${code}`);
+  throw new StepFailed(`${title}: ${basename(command)} ended with ${code}`);
 }
 
 /**

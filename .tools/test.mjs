@@ -20,7 +20,7 @@ await main(async () => {
   const everything = only.length === 0;
   if (await attempt(() => prepare({ tests: true }))) {
     if (everything || only.includes('lint')) {
-      for (const gate of Object.values(gates)) await attempt(gate);
+      for (const gate of gates) await attempt(gate);
     }
     if (everything || only.includes('cpp')) await attempt(async () => count(await runCtest()));
     const projects = only.filter((name) => !['lint', 'cpp'].includes(name));
