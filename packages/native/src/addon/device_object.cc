@@ -44,7 +44,8 @@ DeviceObject::DeviceObject(const Napi::CallbackInfo& info)
   answer_ = Napi::Persistent(info[2].As<Napi::Function>());
   Ref();
   environment_->channel().hold();
-  device_ = std::make_shared<acl::Device>(std::move(candidates), id, *this);
+  acl::DeviceEvents& events = *this;
+  device_ = std::make_shared<acl::Device>(std::move(candidates), id, events);
   environment_->add(*device_);
 }
 

@@ -57,7 +57,8 @@ SessionObject::SessionObject(const Napi::CallbackInfo& info)
   reported_ = Napi::Persistent(info[4].As<Napi::Function>());
   failed_ = Napi::Persistent(info[5].As<Napi::Function>());
   Ref();
-  session_ = std::make_unique<acl::Session>(DeviceObject::Unwrap(device)->device(), path, slots, *this);
+  acl::SessionEvents& events = *this;
+  session_ = std::make_unique<acl::Session>(DeviceObject::Unwrap(device)->device(), path, slots, events);
   environment_->channel().hold();
   session_->build();
 }
@@ -196,7 +197,7 @@ void SessionObject::report(Napi::Env env, acl::Group& group) {
   const size_t stride = session_->description().output_block.bytes;
   const size_t count = group.slots.size();
   const uint32_t id = group.id;
-  const Napi::ArrayBuffer outputs = Napi::ArrayBuffer::New(env, stride * count);
+  Napi::ArrayBuffer outputs = Napi::ArrayBuffer::New(env, stride * count);
   auto* const bytes = static_cast<std::byte*>(outputs.Data());
   napi_value failures = env.Undefined();
   for (uint32_t n = 0; n < count; ++n) {

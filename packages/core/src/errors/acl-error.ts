@@ -1,0 +1,36 @@
+import { aclCodes } from './acl-codes.js';
+
+// Where names share a value (0 has three), the last one in the ABI's list is kept.
+const names = new Map<number, string>(Object.entries(aclCodes).map(([name, code]) => [code, name]));
+
+/**
+ * A call of an ACL function that failed, on the device or at submission.
+ *
+ * ```ts
+ * import { AclError } from '@ascend-rx/core';
+ *
+ * const error = new AclError('aclrtSynchronizeStream', 507011);
+ * console.log(error.code, error.name, error.api); // 507011 ACL_ERROR_RT_MODEL_EXECUTE aclrtSynchronizeStream
+ * ```
+ */
+export class AclError extends Error {
+  /** The code the function returned: one of the values in {@link aclCodes}, or one younger than that list. */
+  readonly code: number;
+  /** The code's constant in the ABI, or `ACL_ERROR_<code>` for one that is not in the list. */
+  override readonly name: string;
+  /** The ACL function that returned it. */
+  readonly api: string;
+
+  /**
+   * @param api name of the ACL function
+   * @param code what it returned
+   * @param detail the runtime's own words, if it had any (`aclGetRecentErrMsg`)
+   */
+  constructor(api: string, code: number, detail?: string) {
+    const name = names.get(code) ?? `ACL_ERROR_${code}`;
+    super(`${api} failed with ${code} (${name})${detail ? `: ${detail}` : ''}`);
+    this.code = code;
+    this.name = name;
+    this.api = api;
+  }
+}

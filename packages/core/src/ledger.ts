@@ -1,0 +1,72 @@
+// The conservation of inputs: every input that was taken is in exactly one place, at every moment.
+
+/** Counts of inputs: `submitted = waiting + inFlight + delivered + dropped + failed + cancelled`, always. */
+export interface Ledger {
+  /** Inputs that sources have emitted. */
+  readonly submitted: number;
+  /** Have no slot yet. */
+  readonly waiting: number;
+  /** Occupy a slot, or are just being emitted. */
+  readonly inFlight: number;
+  /** Their result was emitted. */
+  readonly delivered: number;
+  /** Were left out, with a cause. */
+  readonly dropped: number;
+  /** Did not fit the model, or failed on the device. */
+  readonly failed: number;
+  /** Their pipeline was unsubscribed or ended with an error: nobody wants them any more. */
+  readonly cancelled: number;
+}
+
+/** A ledger in the making: each method is something that happens to an input. */
+export class LedgerBook implements Ledger {
+  submitted = 0;
+  waiting = 0;
+  inFlight = 0;
+  delivered = 0;
+  dropped = 0;
+  failed = 0;
+  cancelled = 0;
+
+  /** An input has come; it waits for a slot. */
+  arrive(): void {
+    this.submitted += 1;
+    this.waiting += 1;
+  }
+
+  /** A waiting input does not fit the model. */
+  refuse(): void {
+    this.waiting -= 1;
+    this.failed += 1;
+  }
+
+  /** A waiting input takes a slot. */
+  start(): void {
+    this.waiting -= 1;
+    this.inFlight += 1;
+  }
+
+  /** The result of an input in flight is emitted. */
+  deliver(): void {
+    this.inFlight -= 1;
+    this.delivered += 1;
+  }
+
+  /** Inputs in flight have failed. */
+  fail(count: number): void {
+    this.inFlight -= count;
+    this.failed += count;
+  }
+
+  /** Nobody wants these any more. */
+  cancel(waiting: number, inFlight: number): void {
+    this.waiting -= waiting;
+    this.inFlight -= inFlight;
+    this.cancelled += waiting + inFlight;
+  }
+
+  snapshot(): Ledger {
+    const { submitted, waiting, inFlight, delivered, dropped, failed, cancelled } = this;
+    return { submitted, waiting, inFlight, delivered, dropped, failed, cancelled };
+  }
+}

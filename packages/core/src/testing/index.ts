@@ -1,0 +1,4 @@
+// Virtual devices
+export { createVirtualDevice } from './virtual-device.js';
+export type { VirtualDevice, VirtualDeviceOptions } from './virtual-device.js';
+export type { VirtualModelOptions, VirtualTensor } from './virtual-model.js';

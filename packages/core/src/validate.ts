@@ -1,0 +1,61 @@
+// One form of sentence for every wrong argument: Expected X for `name` but received Y.
+
+/** `value` as it reads in a message. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'a function';
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) {
+    const keys = Object.keys(value);
+    return keys.length === 0 ? 'an empty object' : `an object with ${keys.map((key) => `\`${key}\``).join(', ')}`;
+  }
+  return String(value);
+}
+
+/** The sentence for a wrong argument. */
+export function expected(what: string, name: string, value: unknown): string {
+  return `Expected ${what} for \`${name}\` but received ${describe(value)}`;
+}
+
+/** The one of `known` that is spelled most like `name`, if any is near enough to be meant. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(name.length / 2)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/**
+ * Throws for an option that does not exist, naming the nearest that does.
+ *
+ * @param of what takes the options, for the message
+ * @throws TypeError
+ */
+export function assertKnownOptions(of: string, options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const meant = nearest(name, known);
+    throw new TypeError(
+      `${of} has no option \`${name}\`${meant ? `: did you mean \`${meant}\`?` : `. Its options are ${known.join(', ')}.`}`,
+    );
+  }
+}
+
+// Levenshtein's, one row at a time.
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const substituted = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substituted, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}

@@ -1,0 +1,50 @@
+// Which buffers are lent to native threads: fixed-length, unshared, outside of WebAssembly memory.
+import { describe, expect, it } from '@jest/globals';
+import { copiedBytes, lend } from '../../packages/native/lib/lend.js';
+
+const bytes = 65_536;
+
+function lent(view: ArrayBufferView): boolean {
+  const result = lend(view);
+  expect(new Uint8Array(result.buffer, result.byteOffset, result.byteLength)).toEqual(
+    new Uint8Array(view.buffer, view.byteOffset, view.byteLength),
+  );
+  return result.buffer === view.buffer;
+}
+
+describe('lend', () => {
+  it('lends ordinary buffers, whole or in part, whatever the view', () => {
+    expect(lent(new Float32Array(bytes).fill(1.5))).toBe(true);
+    expect(lent(new Uint8Array(new ArrayBuffer(bytes), 3, copiedBytes + 1))).toBe(true);
+    expect(lent(new DataView(new ArrayBuffer(bytes + 1)))).toBe(true);
+    expect(lent(Buffer.alloc(bytes))).toBe(true);
+  });
+
+  it('leaves small ones to be copied at submission', () => {
+    const view = new Uint8Array(copiedBytes);
+    expect(lend(view)).toBe(view);
+    expect(structuredClone(view.buffer, { transfer: [view.buffer] }).byteLength).toBe(copiedBytes);
+  });
+
+  it('copies shared, resizable and WebAssembly memory', () => {
+    expect(lent(new Uint8Array(new SharedArrayBuffer(bytes)))).toBe(false);
+    const Resizable = ArrayBuffer as unknown as new (length: number, options: object) => ArrayBuffer;
+    expect(lent(new Uint8Array(new Resizable(bytes, { maxByteLength: 2 * bytes })))).toBe(false);
+    const memory = new WebAssembly.Memory({ initial: 2 });
+    expect(lent(new Uint8Array(memory.buffer))).toBe(false);
+    expect(lent(new Uint8Array(memory.buffer, 8, bytes))).toBe(false);
+    memory.grow(1);
+  });
+
+  it('keeps a lent buffer where it is: a transfer does not take it away', () => {
+    const view = new Uint8Array(bytes).fill(7);
+    lend(view);
+    try {
+      structuredClone(view.buffer, { transfer: [view.buffer] });
+    } catch {
+      // Node 21 and later refuse; earlier ones clone instead.
+    }
+    expect(view.byteLength).toBe(bytes);
+    expect(view[0]).toBe(7);
+  });
+});

@@ -1,0 +1,33 @@
+// A program that ends in the middle: with inferences in flight, without closing anything.
+// Arguments: MODEL, then how (exit | throw), then where (main | worker).
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { infer } from '@ascend-rx/core';
+import { openDevice } from '@ascend-rx/native';
+import { range } from 'rxjs';
+
+const [file, how, where] = isMainThread ? process.argv.slice(2) : workerData;
+
+async function run() {
+  const device = await openDevice({ library: 'embedded' });
+  const model = await device.loadModel(file);
+  const input = new Float32Array(model.inputs[0].bytes / 4);
+  let results = 0;
+  range(1000)
+    .pipe(infer(model, { inputs: () => input, callbackInterval: 2, maxInFlight: 20 }))
+    .subscribe(() => {
+      results += 1;
+      if (results !== 4) return;
+      if (how === 'exit') process.exit(0);
+      if (how === 'throw') throw new Error('thrown on purpose');
+    });
+}
+
+if (isMainThread && where === 'worker') {
+  const worker = new Worker(new URL(import.meta.url), { argv: [], workerData: [file, how, where] });
+  worker.on('error', (error) => {
+    if (error.message !== 'thrown on purpose') throw error;
+  });
+  worker.on('exit', () => process.stdout.write('worker has ended\n'));
+} else {
+  await run();
+}

@@ -1,0 +1,46 @@
+// Processes and workers that end with inferences in flight end by themselves: no signal, no hang, the
+// exit code they were given. 100 times each, because a crash at exit is a matter of timing.
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { busy } from '../support/models.js';
+import { type Ending, runChild } from '../support/run-child.js';
+import { TemporaryFolder } from '../support/temporary-folder.js';
+
+const program = fileURLToPath(new URL('./endings.mjs', import.meta.url));
+const folder = new TemporaryFolder();
+// A few milliseconds an inference: something is always running when the end comes.
+const model = folder.write('busy.onnx', busy(2, 384));
+const rounds = 100;
+const atOnce = 2;
+
+afterAll(() => folder.remove());
+
+async function endings(how: string, where: string): Promise<Ending[]> {
+  const all: Ending[] = [];
+  let started = 0;
+  const lane = async () => {
+    while (started < rounds) {
+      started += 1;
+      all.push(await runChild([program, model, how, where]));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return all;
+}
+
+describe('with inferences in flight', () => {
+  it.each([
+    ['process.exit()', 'exit', 'main', 0, ''],
+    ['a thrown exception', 'throw', 'main', 1, ''],
+    ['process.exit()', 'exit', 'worker', 0, 'worker has ended\n'],
+    ['a thrown exception', 'throw', 'worker', 0, 'worker has ended\n'],
+  ])('%s ends the %3$s thread well', async (_, how, where, code, stdout) => {
+    const all = await endings(how, where);
+    const odd = all.filter((ending) => ending.code !== code || ending.signal || ending.stdout !== stdout);
+    expect(odd).toEqual([]);
+    expect(all).toHaveLength(rounds);
+    if (how === 'throw' && where === 'main') {
+      for (const { stderr } of all) expect(stderr).toContain('thrown on purpose');
+    }
+  }, 300_000);
+});
