@@ -1,4 +1,4 @@
-import { nearest } from './nearest.js';
+import { nearest } from '@ascend-rx/core';
 
 /** The end of a sentence about an unknown name: the nearest known one, else all there are. */
 export function didYouMean(word: string, known: readonly string[]): string {
