@@ -1,4 +1,4 @@
-import { infer, type Ledger, type Model } from '@ascend-rx/core';
+import { infer, type Model } from '@ascend-rx/core';
 import { lastValueFrom, takeUntil, tap } from 'rxjs';
 import type { Device } from '../device.js';
 import { openDevice } from '../open-device.js';
@@ -41,7 +41,7 @@ export const runCommand: Command = {
           callbacks,
           seconds,
           inferencesPerSecond: inferences / seconds,
-          ledger: plain(ledger),
+          ledger,
         },
         settings.json,
       );
@@ -93,13 +93,3 @@ async function closeSoon(device: Device): Promise<void> {
   await Promise.race([device.close(), enough]);
   clearTimeout(timer);
 }
-
-const plain = ({ submitted, waiting, inFlight, delivered, dropped, failed, cancelled }: Ledger): Ledger => ({
-  submitted,
-  waiting,
-  inFlight,
-  delivered,
-  dropped,
-  failed,
-  cancelled,
-});
