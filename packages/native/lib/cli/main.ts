@@ -49,8 +49,9 @@ function assertCount({ name, positionals: expected }: Command, given: readonly s
 }
 
 /** Anything else is a fault of this program, and its stack trace is of use. */
-const isForUsers = (error: unknown): error is Error =>
-  error instanceof CliError || error instanceof AscendRxError || error instanceof AclError;
+function isForUsers(error: unknown): error is Error {
+  return error instanceof CliError || error instanceof AscendRxError || error instanceof AclError;
+}
 
 function version(): string {
   const file = new URL('../../package.json', import.meta.url);
