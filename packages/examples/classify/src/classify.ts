@@ -25,7 +25,7 @@ export async function classify(options: Options, terminal: Terminal): Promise<nu
   await assertFile(modelFile);
 
   await using device = await openDevice();
-  await using model = await device.loadModel(modelFile);
+  await using model = await device.loadModel(modelFile, { slots: options.maxInFlight });
   const { output, classes } = checkModel(
     model,
     options.preprocessing.size,

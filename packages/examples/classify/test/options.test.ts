@@ -98,7 +98,15 @@ describe('readOptions', () => {
     ['--size 0', 'expected a whole number of at least 1 for --size but received 0'],
     ['--size 6.4', 'expected a whole number of at least 1 for --size but received 6.4'],
     ['--execute-times many', 'expected a whole number of at least 1 for --execute-times but received many'],
-    ['--max-in-flight -3', 'expected a whole number of at least 1 for --max-in-flight but received -3'],
+    ['--max-in-flight -3', 'expected a whole number from 1 to 65536 for --max-in-flight but received -3'],
+    [
+      '--max-in-flight 65537',
+      'expected a whole number from 1 to 65536 for --max-in-flight but received 65537',
+    ],
+    [
+      '--execute-times 99999999999999999999',
+      'expected a whole number of at least 1 for --execute-times but received 99999999999999999999',
+    ],
     [
       '--callback-interval 1e3',
       'expected a whole number of at least 0 for --callback-interval but received 1e3',

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { nearest } from '@ascend-rx/core';
 import {
   type OutputKind,
   type Preprocessing,
@@ -6,7 +7,6 @@ import {
   type PresetName,
   presets,
 } from '../preprocess/preset.js';
-import { nearest } from './nearest.js';
 import { parseArguments } from './parse-arguments.js';
 import { UsageError } from './usage-error.js';
 
@@ -38,6 +38,9 @@ const known = {
   flags: ['quiet', 'help'],
 };
 
+/** What a model can have at most. */
+const mostSlots = 65536;
+
 const here = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /**
@@ -53,11 +56,12 @@ export function readOptions(args: readonly string[]): Options {
     const meant = nearest(value, choices);
     throw expected(choices.join(' or '), name, `${value}${meant ? `, did you mean ${meant}?` : ''}`);
   };
-  const count = <T>(name: string, least: number, fallback: T): number | T => {
+  const count = <T>(name: string, least: number, fallback: T, most = Number.MAX_SAFE_INTEGER): number | T => {
     const value = values.get(name);
     if (value === undefined) return fallback;
-    if (!/^\d{1,15}$/.test(value) || Number(value) < least) {
-      throw expected(`a whole number of at least ${least}`, name, value);
+    if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) {
+      const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+      throw expected(`a whole number ${range}`, name, value);
     }
     return Number(value);
   };
@@ -72,7 +76,7 @@ export function readOptions(args: readonly string[]): Options {
   const size = count('size', 1, preset.size);
   const resize = count('resize', 1, Math.round((size * preset.resize) / preset.size));
   if (resize < size) throw expected(`at least the size (${size})`, 'resize', String(resize));
-  const maxInFlight = count('max-in-flight', 1, 100);
+  const maxInFlight = count('max-in-flight', 1, 100, mostSlots);
   const callbackInterval = count('callback-interval', 0, Math.min(8, maxInFlight));
   if (callbackInterval > maxInFlight) {
     throw expected(

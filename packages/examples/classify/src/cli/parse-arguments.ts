@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearest } from './nearest.js';
+import { nearest } from '@ascend-rx/core';
 import { UsageError } from './usage-error.js';
 
 /** What stands on a command line: options as text, flags, and the rest. */
