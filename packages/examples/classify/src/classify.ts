@@ -8,7 +8,7 @@ import { assertFile } from './assert-file.js';
 import { checkModel } from './check-model.js';
 import type { Options } from './cli/options.js';
 import type { Terminal } from './cli/terminal.js';
-import { type Interruption, interruption$ } from './interruption.js';
+import { endSoon, type Interruption, interruption$ } from './interruption.js';
 import { labelPictures } from './label-pictures.js';
 import { decodePictures } from './pictures/decode-pictures.js';
 import { DecoderPool } from './pictures/decoder-pool.js';
@@ -69,6 +69,7 @@ async function run(
         interruption$.pipe(
           tap((cause) => {
             interruption = cause;
+            endSoon(cause);
           }),
         ),
       ),

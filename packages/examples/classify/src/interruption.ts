@@ -30,3 +30,11 @@ function ignoreRepeats(): void {
     for (const signal of Object.keys(signals)) process.off(signal, ignore);
   }, 1000).unref();
 }
+
+/**
+ * Ends the process when half a second has passed and closing has not ended it: a device finishes
+ * what it has begun, and a full pool of long inferences takes many seconds.
+ */
+export function endSoon({ exitCode }: Interruption): void {
+  setTimeout(() => process.exit(exitCode), 500).unref();
+}

@@ -5,7 +5,7 @@ import { encodeModel } from '@ascend-rx/native/onnx';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { rowsOf } from './support/printed.js';
-import { run } from './support/run.js';
+import { run, start } from './support/run.js';
 
 /** A model for ImageNet's pictures whose logits are the means of the three normalised channels. */
 function meanColour(softmax: boolean): Uint8Array {
@@ -19,6 +19,27 @@ function meanColour(softmax: boolean): Uint8Array {
     inputs: [{ name: 'x', type: 'float32', dims: [1, 3, 224, 224] }],
     outputs: [{ name: 'y', type: 'float32', dims: [1, 3] }],
     nodes,
+  });
+}
+
+/** A model that takes its time: 16 convolutions of 64 channels each. */
+function slow(): Uint8Array {
+  const layers = Array.from({ length: 16 }, (_, i) => ({
+    op: 'Conv',
+    inputs: [i === 0 ? 'x' : `y${i}`, i === 0 ? 'first' : 'rest'],
+    outputs: [`y${i + 1}`],
+    attributes: { pads: [1, 1, 1, 1] },
+  }));
+  const weights = (name: string, channels: number) => ({
+    ...{ name, type: 'float32' as const, dims: [64, channels, 3, 3] },
+    data: new Float32Array(64 * channels * 9).fill(0.001),
+  });
+  return encodeModel({
+    name: 'slow',
+    inputs: [{ name: 'x', type: 'float32', dims: [1, 3, 64, 64] }],
+    outputs: [{ name: 'y', type: 'float32', dims: [1, 64, 1, 1] }],
+    nodes: [...layers, { op: 'GlobalAveragePool', inputs: ['y16'], outputs: ['y'] }],
+    initializers: [weights('first', 3), weights('rest', 64)],
   });
 }
 
@@ -98,5 +119,29 @@ describe("a user's own model", () => {
     const { code, stderr } = await run('main.js', ['--model', path('logits.onnx'), path('b.png')]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^ascend-rx-classify: .* try --size 224 or --preset imagenet\n$/);
+  });
+
+  it('does not hold up Ctrl-C, however much of it is in flight', async () => {
+    await writeFile(path('slow.onnx'), slow());
+    const preset = ['--preset', 'imagenet', '--size', '64', '--callback-interval', '1', '--top', '1'];
+    const args = [
+      ...preset,
+      '--model',
+      path('slow.onnx'),
+      '--execute-times',
+      '100000',
+      '--max-in-flight',
+      '500',
+    ];
+    const { child, ended } = start('main.js', [...args, path('r.png')]);
+    let interrupted = Number.NaN;
+    child.stdout.on('data', (text: string) => {
+      if (!Number.isNaN(interrupted) || !text.includes('%')) return;
+      interrupted = performance.now();
+      child.kill('SIGINT');
+    });
+    expect(await ended).toMatchObject({ code: 130, signal: null, stderr: '' });
+    // What is in flight would take ten seconds and more.
+    expect(performance.now() - interrupted).toBeLessThan(3000);
   });
 });
