@@ -1,7 +1,8 @@
 // Fail-stop on the embedded runtime: an index outside of the table fails on the device, not at submission.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
 import { AclError, infer, type Model } from '@ascend-rx/core';
 import { type Device, openDevice } from '@ascend-rx/native';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { concat, lastValueFrom, of, Subject, toArray } from 'rxjs';
 import { lookup } from '../support/models.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
@@ -25,7 +26,7 @@ afterAll(async () => {
 const look = (indices: readonly number[]) => of(...indices.map((index) => BigInt64Array.of(BigInt(index))));
 const values = (model: Model, indices: readonly number[], callbackInterval = 1) =>
   lastValueFrom(look(indices).pipe(infer(model, { callbackInterval }), toArray())).then((results) =>
-    results.map(({ outputs }) => (outputs['y']?.data as Float32Array)[0]),
+    results.map(({ outputs }) => outputs.y?.data[0]),
   );
 
 describe('a failure on the device', () => {
@@ -55,17 +56,17 @@ describe('a failure on the device', () => {
     await expect(values(model, [7])).rejects.toMatchObject({ code: 507011 });
     indices.next(BigInt64Array.of(2n));
     indices.complete();
-    expect((await results).map(({ outputs }) => (outputs['y']?.data as Float32Array)[0])).toEqual([10, 20]);
+    expect((await results).map(({ outputs }) => outputs.y?.data[0])).toEqual([10, 20]);
     await other.close();
   });
 
   it('never delivers a wrong result as good: what was emitted before it is right', async () => {
-    const seen: (number | undefined)[] = [];
+    const seen: unknown[] = [];
     await new Promise<void>((resolve) => {
       concat(look([0, 1, 2, 3, 0, 1]), look([9]), look([1, 2, 3]))
         .pipe(infer(model, { callbackInterval: 2 }))
         .subscribe({
-          next: ({ outputs }) => seen.push((outputs['y']?.data as Float32Array)[0]),
+          next: ({ outputs }) => seen.push(outputs.y?.data[0]),
           error: () => resolve(),
         });
     });

@@ -1,7 +1,8 @@
 // Opening and closing devices: what is tried, what is said when it fails, and close in every state.
-import { afterAll, describe, expect, it } from '@jest/globals';
+
 import { infer } from '@ascend-rx/core';
 import { openDevice, paths } from '@ascend-rx/native';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { firstValueFrom, NEVER, of } from 'rxjs';
 import { identity } from '../support/models.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
@@ -18,13 +19,13 @@ describe('openDevice', () => {
       expect(device.embedded).toBe(true);
       await device.close();
     }
-    process.env['ASCEND_RX_LIBRARY'] = paths().library;
+    process.env.ASCEND_RX_LIBRARY = paths().library;
     try {
       const device = await openDevice();
       expect(device.embedded).toBe(true);
       await device.close();
     } finally {
-      delete process.env['ASCEND_RX_LIBRARY'];
+      delete process.env.ASCEND_RX_LIBRARY;
     }
   });
 
@@ -43,7 +44,9 @@ describe('openDevice', () => {
   });
 
   it('refuses a device that is not there', async () => {
-    await expect(openDevice({ library: 'embedded', deviceId: 4711 })).rejects.toThrow(/aclrtSetDevice returned 107001/);
+    await expect(openDevice({ library: 'embedded', deviceId: 4711 })).rejects.toThrow(
+      /aclrtSetDevice returned 107001/,
+    );
   });
 
   it.each([
@@ -94,7 +97,7 @@ describe('close', () => {
       await using device = await openDevice({ library: 'embedded' });
       await using model = await device.loadModel(identityFile);
       const { outputs } = await firstValueFrom(of(new Float32Array(16).fill(3)).pipe(infer(model)));
-      expect(outputs['y']?.data).toEqual(new Float32Array(16).fill(3));
+      expect(outputs.y?.data).toEqual(new Float32Array(16).fill(3));
       closed = Promise.resolve().then(() => device.close());
     }
     await closed;
@@ -112,7 +115,9 @@ describe('loadModel', () => {
     await expect(device.loadModel(folder.write('text.onnx', 'not a model'))).rejects.toMatchObject({
       api: 'aclmdlLoadFromFile',
     });
-    await expect(device.loadModel(folder.write('empty.onnx', ''))).rejects.toMatchObject({ api: 'aclmdlLoadFromFile' });
+    await expect(device.loadModel(folder.write('empty.onnx', ''))).rejects.toMatchObject({
+      api: 'aclmdlLoadFromFile',
+    });
   });
 
   it('refuses an offline model and names the remedy', async () => {

@@ -1,7 +1,8 @@
 // The whole path over the embedded runtime: order, groups, callbacks, pools smaller than the work.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { infer, type LedgerSnapshot, type Model } from '@ascend-rx/core';
+
+import { infer, type Ledger, type Model } from '@ascend-rx/core';
 import { type Device, openDevice } from '@ascend-rx/native';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { lastValueFrom, map, of, range, take, toArray } from 'rxjs';
 import { identity, severalTensors } from '../support/models.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
@@ -16,7 +17,7 @@ async function load(bytes: Uint8Array, slots?: number): Promise<Model> {
   return model;
 }
 
-function expectBalanced({ submitted, waiting, inFlight, delivered, dropped, failed, cancelled }: LedgerSnapshot) {
+function expectBalanced({ submitted, waiting, inFlight, delivered, dropped, failed, cancelled }: Ledger) {
   expect(waiting + inFlight + delivered + dropped + failed + cancelled).toBe(submitted);
 }
 
@@ -45,31 +46,29 @@ describe('infer over the embedded runtime', () => {
     { count: 10_000, callbackInterval: 8, slots: 100, callbacks: 1250 },
     { count: 50, callbackInterval: 0, slots: 256, callbacks: 0 },
     { count: 50, callbackInterval: 0, slots: 3, callbacks: 0 },
-  ])('gives $count results in order with $callbacks callbacks at interval $callbackInterval over $slots slots', async ({
-    count,
-    callbackInterval,
-    slots,
-    callbacks,
-  }) => {
-    const model = await load(identity(), slots);
-    const results = await lastValueFrom(
-      range(count).pipe(infer(model, { inputs: numbered, callbackInterval }), toArray()),
-    );
-    expect(results.map(({ index }) => index)).toEqual(Array.from({ length: count }, (_, index) => index));
-    for (const { source, outputs } of results) expect(outputs['y']?.data).toEqual(numbered(source));
-    const stats = model.stats();
-    expect(stats.callbacks).toBe(callbacks);
-    expect(stats.executions).toBe(count);
-    expect(stats.ledger).toMatchObject({ submitted: count, delivered: count });
-  });
+  ])(
+    'gives $count results in order with $callbacks callbacks at interval $callbackInterval over $slots slots',
+    async ({ count, callbackInterval, slots, callbacks }) => {
+      const model = await load(identity(), slots);
+      const results = await lastValueFrom(
+        range(count).pipe(infer(model, { inputs: numbered, callbackInterval }), toArray()),
+      );
+      expect(results.map(({ index }) => index)).toEqual(Array.from({ length: count }, (_, index) => index));
+      for (const { source, outputs } of results) expect(outputs.y?.data).toEqual(numbered(source));
+      const stats = model.stats();
+      expect(stats.callbacks).toBe(callbacks);
+      expect(stats.executions).toBe(count);
+      expect(stats.ledger).toMatchObject({ submitted: count, delivered: count });
+    },
+  );
 
   it('takes tensors by name and gives them back by name', async () => {
     const model = await load(severalTensors());
     const a = Float32Array.of(1, 2, 3, 4, 5, 6);
     const c = Int32Array.of(-1, 2, -3, 4, 2 ** 31 - 1);
     const { outputs } = await lastValueFrom(of({ a, b: a, c }).pipe(infer(model)));
-    expect(outputs['sum']).toEqual({ type: 'float32', dims: [2, 3], data: a.map((x) => 2 * x) });
-    expect(outputs['picked']).toEqual({ type: 'int32', dims: [5], data: c });
+    expect(outputs.sum).toEqual({ type: 'float32', dims: [2, 3], data: a.map((x) => 2 * x) });
+    expect(outputs.picked).toEqual({ type: 'int32', dims: [5], data: c });
   });
 
   it('carries large inputs that are lent, and results that do not change afterwards', async () => {
@@ -79,7 +78,7 @@ describe('infer over the embedded runtime', () => {
     const sums = await lastValueFrom(
       of(...frames).pipe(
         infer(model, { callbackInterval: 2 }),
-        map(({ outputs }) => outputs['y']?.data as Float32Array),
+        map(({ outputs }) => outputs.y?.data as Float32Array),
         toArray(),
       ),
     );

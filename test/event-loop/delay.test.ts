@@ -20,7 +20,8 @@ async function reading(...args: string[]): Promise<{ p99: number; inferences?: n
   return JSON.parse(stdout);
 }
 
-const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: number[]) =>
+  values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 it('stays within 5 ms of an idle process at p99', async () => {
   const idle: number[] = [];

@@ -34,13 +34,17 @@ describe('with inferences in flight', () => {
     ['a thrown exception', 'throw', 'main', 1, ''],
     ['process.exit()', 'exit', 'worker', 0, 'worker has ended\n'],
     ['a thrown exception', 'throw', 'worker', 0, 'worker has ended\n'],
-  ])('%s ends the %3$s thread well', async (_, how, where, code, stdout) => {
-    const all = await endings(how, where);
-    const odd = all.filter((ending) => ending.code !== code || ending.signal || ending.stdout !== stdout);
-    expect(odd).toEqual([]);
-    expect(all).toHaveLength(rounds);
-    if (how === 'throw' && where === 'main') {
-      for (const { stderr } of all) expect(stderr).toContain('thrown on purpose');
-    }
-  }, 300_000);
+  ])(
+    '%s ends the %3$s thread well',
+    async (_, how, where, code, stdout) => {
+      const all = await endings(how, where);
+      const odd = all.filter((ending) => ending.code !== code || ending.signal || ending.stdout !== stdout);
+      expect(odd).toEqual([]);
+      expect(all).toHaveLength(rounds);
+      if (how === 'throw' && where === 'main') {
+        for (const { stderr } of all) expect(stderr).toContain('thrown on purpose');
+      }
+    },
+    300_000,
+  );
 });

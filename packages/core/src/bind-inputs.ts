@@ -18,7 +18,11 @@ export function bindInputs(infos: readonly TensorInfo[], value: InferInputs): re
   const only = infos[0];
   if (infos.length === 1 && only && isInputValue(value)) return [view(only, value)];
   if (typeof value !== 'object' || value === null || isInputValue(value)) {
-    throw wrong(`an object with ${infos.map(({ name }) => `\`${name}\``).join(', ')}`, 'inputs', describe(value));
+    throw wrong(
+      `an object with ${infos.map(({ name }) => `\`${name}\``).join(', ')}`,
+      'inputs',
+      describe(value),
+    );
   }
   const names = infos.map(({ name }) => name);
   for (const name of Object.keys(value)) {

@@ -141,7 +141,10 @@ export class Dispatcher implements SessionObserver {
   // there waits, so that never more than the bounds is in flight.
   #admit(): void {
     if (this.#emitting > 0 || this.#closing || this.#line.length === 0) return;
-    if (this.#state !== 'up') return this.#rebuild();
+    if (this.#state !== 'up') {
+      this.#rebuild();
+      return;
+    }
     this.#emitting += 1;
     try {
       while (this.#slots.available > 0 && this.#state === 'up') {
@@ -164,10 +167,14 @@ export class Dispatcher implements SessionObserver {
       pipeline.bind(execution);
     } catch (error) {
       this.ledger.refuse();
-      return pipeline.failed(error);
+      pipeline.failed(error);
+      return;
     }
     // The user's projection may have ended the pipeline.
-    if (pipeline.ended) return this.ledger.cancel(1, 0);
+    if (pipeline.ended) {
+      this.ledger.cancel(1, 0);
+      return;
+    }
     execution.slot = this.#slots.take();
     execution.generation = this.#generation;
     execution.startedAt = this.#now();
@@ -192,7 +199,10 @@ export class Dispatcher implements SessionObserver {
     this.#state = 'rebuilding';
     this.#session.rebuild((error) => {
       this.#state = error ? 'down' : 'up';
-      if (!error) return this.#admit();
+      if (!error) {
+        this.#admit();
+        return;
+      }
       for (let pipeline = this.#line.shift(); pipeline; pipeline = this.#line.shift()) {
         pipeline.inLine = false;
         this.#fail(pipeline, error);

@@ -11,7 +11,11 @@ export interface InferSettings {
 const optionNames = ['inputs', 'callbackInterval', 'maxInFlight'];
 
 /** Checks the options of `infer`; see there for their meaning. */
-export function inferSettings(config: { callbackInterval?: number; maxInFlight?: number; inputs?: unknown }): InferSettings {
+export function inferSettings(config: {
+  callbackInterval?: number;
+  maxInFlight?: number;
+  inputs?: unknown;
+}): InferSettings {
   assertKnownOptions('infer', config, optionNames);
   const { callbackInterval = 1, maxInFlight = 100, inputs } = config;
   if (inputs !== undefined && typeof inputs !== 'function') {

@@ -9,7 +9,9 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value);
-    return keys.length === 0 ? 'an empty object' : `an object with ${keys.map((key) => `\`${key}\``).join(', ')}`;
+    return keys.length === 0
+      ? 'an empty object'
+      : `an object with ${keys.map((key) => `\`${key}\``).join(', ')}`;
   }
   return String(value);
 }

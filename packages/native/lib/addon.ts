@@ -56,7 +56,11 @@ export interface Addon {
     path: string,
     slots: number,
     built: (failure?: NativeFailure) => void,
-    reported: (group: number, outputs: ArrayBuffer, failures?: readonly (NativeFailure | undefined)[]) => void,
+    reported: (
+      group: number,
+      outputs: ArrayBuffer,
+      failures?: readonly (NativeFailure | undefined)[],
+    ) => void,
     failed: (failure: NativeFailure) => void,
   ) => NativeSession;
 }

@@ -1,6 +1,6 @@
 // A device as users hold it: loads models, closes them and itself.
 import { stat } from 'node:fs/promises';
-import { AscendRxError, createModel, type Device as Port, type Model } from '@ascend-rx/core';
+import { AscendRxError, createModel, expected, type Model, type Device as Port } from '@ascend-rx/core';
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
 import type { NativeDevice } from './addon.js';
@@ -24,7 +24,9 @@ export class Device implements Port {
     this.#native = native;
     this.scheduler = scheduler;
     this.embedded = native.embedded;
-    this.name = native.embedded ? `embedded runtime (${native.socName || 'CPU'})` : native.socName || 'Ascend';
+    this.name = native.embedded
+      ? `embedded runtime (${native.socName || 'CPU'})`
+      : native.socName || 'Ascend';
   }
 
   /**
@@ -47,7 +49,7 @@ export class Device implements Port {
   async loadModel(path: string, { slots = 256 }: { slots?: number } = {}): Promise<Model> {
     this.#assertOpen();
     if (!Number.isInteger(slots) || slots < 1 || slots > 65536) {
-      throw new RangeError(`Expected an integer from 1 to 65536 for \`slots\` but received ${String(slots)}`);
+      throw new RangeError(expected('an integer from 1 to 65536', 'slots', slots));
     }
     const loading = this.#load(path, slots);
     this.#loading.add(loading);
@@ -101,7 +103,8 @@ export class Device implements Port {
   }
 
   #assertOpen(): void {
-    if (this.#closing) throw new AscendRxError('ERR_CLOSED', 'The device is closed. Open another one with openDevice().');
+    if (this.#closing)
+      throw new AscendRxError('ERR_CLOSED', 'The device is closed. Open another one with openDevice().');
   }
 }
 
@@ -110,7 +113,8 @@ async function assertFile(path: string): Promise<void> {
   try {
     if ((await stat(path)).isFile()) return;
   } catch (error) {
-    problem = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : (error as Error).message;
+    problem =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : (error as Error).message;
   }
   throw new AscendRxError('ERR_MODEL_FILE', `Expected a model file but \`${path}\` ${problem}`);
 }

@@ -39,10 +39,8 @@ function isLendable(buffer: ArrayBufferLike): boolean {
 // and which one it is tells.
 function isWasmMemory(buffer: ArrayBuffer): boolean {
   if (buffer.byteLength % wasmPage !== 0) return false;
-  return transferRefusal(buffer) !== (ordinaryRefusal ??= transferRefusal(new ArrayBuffer(8)));
+  return transferRefusal(buffer) !== transferRefusal(new ArrayBuffer(8));
 }
-
-let ordinaryRefusal: string | undefined;
 
 function transferRefusal(buffer: ArrayBuffer): string {
   try {

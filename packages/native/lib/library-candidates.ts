@@ -25,7 +25,7 @@ const toolkitFolders = [
  */
 export function libraryCandidates(library: string | undefined): LibraryCandidate[] {
   const fromOption = library !== undefined;
-  const asked = library ?? (process.env['ASCEND_RX_LIBRARY'] || undefined);
+  const asked = library ?? (process.env.ASCEND_RX_LIBRARY || undefined);
   if (asked === 'embedded') return [embedded()];
   if (asked !== undefined) {
     const origin = fromOption ? 'option `library`' : 'environment variable ASCEND_RX_LIBRARY';
@@ -43,6 +43,12 @@ function installed(): LibraryCandidate[] {
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, 'lib64'))
     .filter((folder) => existsSync(folder));
-  const places = folders.map((folder) => ({ origin: folder, files: fileNames.map((name) => join(folder, name)) }));
-  return [...places, { origin: 'system libraries', files: fileNames }].map((place) => ({ ...place, embedded: false }));
+  const places = folders.map((folder) => ({
+    origin: folder,
+    files: fileNames.map((name) => join(folder, name)),
+  }));
+  return [...places, { origin: 'system libraries', files: fileNames }].map((place) => ({
+    ...place,
+    embedded: false,
+  }));
 }

@@ -1,9 +1,15 @@
 // The port's Session over the addon: checks nothing, because core has; lends the inputs and keeps them
 // alive until their slot is free.
-import type { BlockType, OutputLayout, Session, SessionObserver, TensorInfo } from '@ascend-rx/core';
+import type {
+  AclError,
+  BlockType,
+  OutputLayout,
+  Session,
+  SessionObserver,
+  TensorInfo,
+} from '@ascend-rx/core';
 import { aclError } from './acl-failure.js';
-import type { AclError } from '@ascend-rx/core';
-import { addon, type NativeDevice, type NativeFailure, type NativeSession as Native } from './addon.js';
+import { addon, type NativeSession as Native, type NativeDevice, type NativeFailure } from './addon.js';
 import { lend } from './lend.js';
 
 /** One loaded copy of a model on a device. */
@@ -26,7 +32,7 @@ export class NativeSession implements Session {
    */
   static load(device: NativeDevice, path: string, slots: number): Promise<NativeSession> {
     return new Promise((resolve, reject) => {
-      // The addon answers from a later turn of the event loop, so both are there by then.
+      // The addon answers from later turns of the event loop, and first of all that the model is loaded.
       const events: { session?: NativeSession } = {};
       const native = new (addon().NativeSession)(
         device,
@@ -37,8 +43,8 @@ export class NativeSession implements Session {
           events.session = new NativeSession(native, slots);
           resolve(events.session);
         },
-        (group, outputs, failures) => events.session?.#reported(group, outputs, failures),
-        (failure) => events.session?.#failed(failure),
+        (group, outputs, failures) => (events.session as NativeSession).#reported(group, outputs, failures),
+        (failure) => (events.session as NativeSession).#failed(failure),
       );
     });
   }

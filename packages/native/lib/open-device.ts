@@ -1,4 +1,4 @@
-import { AscendRxError } from '@ascend-rx/core';
+import { AscendRxError, assertKnownOptions, expected } from '@ascend-rx/core';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { addon, type NativeFailure } from './addon.js';
 import { Device } from './device.js';
@@ -58,15 +58,18 @@ function checked(options: DeviceOptions): DeviceOptions {
   assertKnownOptions('openDevice', options, optionNames);
   const { library, deviceId = 0 } = options;
   if (library !== undefined && (typeof library !== 'string' || library === '')) {
-    throw new TypeError(`Expected 'embedded' or a path for \`library\` but received ${describe(library)}`);
+    throw new TypeError(expected("'embedded' or a path", 'library', library));
   }
   if (!Number.isInteger(deviceId) || deviceId < 0 || deviceId > 0x7fffffff) {
-    throw new RangeError(`Expected an integer ≥ 0 for \`deviceId\` but received ${describe(deviceId)}`);
+    throw new RangeError(expected('an integer ≥ 0', 'deviceId', deviceId));
   }
   return options;
 }
 
 function noDevice({ detail }: NativeFailure): AscendRxError {
   const causes = detail.split('\n').map((line) => `  - ${line}`);
-  return new AscendRxError('ERR_NO_DEVICE', ['No device could be opened. What was tried:', ...causes].join('\n'));
+  return new AscendRxError(
+    'ERR_NO_DEVICE',
+    ['No device could be opened. What was tried:', ...causes].join('\n'),
+  );
 }

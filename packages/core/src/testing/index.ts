@@ -1,4 +1,5 @@
 // Virtual devices
-export { createVirtualDevice } from './virtual-device.js';
+
 export type { VirtualDevice, VirtualDeviceOptions } from './virtual-device.js';
+export { createVirtualDevice } from './virtual-device.js';
 export type { VirtualModelOptions, VirtualTensor } from './virtual-model.js';

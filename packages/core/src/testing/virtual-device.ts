@@ -67,7 +67,10 @@ export function createVirtualDevice(options: VirtualDeviceOptions = {}): Virtual
     scheduler,
     createModel(modelOptions = {}) {
       const definition = defineModel(modelOptions, serviceTime);
-      const model = createModel(new VirtualSession(definition, scheduler, reportThread), { scheduler, name: 'virtual model' });
+      const model = createModel(new VirtualSession(definition, scheduler, reportThread), {
+        scheduler,
+        name: 'virtual model',
+      });
       models.push(model);
       return model;
     },

@@ -37,7 +37,14 @@ export interface VirtualModelDefinition {
 type Data = TensorDataTypes[TensorType];
 
 /** The typed array of each element type. */
-export const dataTypes: Record<TensorType, { new (length: number): Data; new (buffer: ArrayBufferLike, offset: number, length: number): Data; BYTES_PER_ELEMENT: number }> = {
+export const dataTypes: Record<
+  TensorType,
+  {
+    new (length: number): Data;
+    new (buffer: ArrayBufferLike, offset: number, length: number): Data;
+    BYTES_PER_ELEMENT: number;
+  }
+> = {
   float32: Float32Array,
   float16: Uint16Array,
   float64: Float64Array,
@@ -56,7 +63,8 @@ export function defineModel(options: VirtualModelOptions, deviceTime: number): V
   assertKnownOptions('createModel', options, ['inputs', 'outputs', 'compute', 'slots', 'serviceTime']);
   const { slots = 256, serviceTime = deviceTime } = options;
   if (!Number.isInteger(slots) || slots < 1) throw new RangeError(expected('an integer ≥ 1', 'slots', slots));
-  if (!(serviceTime >= 0)) throw new RangeError(expected('a number of milliseconds ≥ 0', 'serviceTime', serviceTime));
+  if (!(serviceTime >= 0))
+    throw new RangeError(expected('a number of milliseconds ≥ 0', 'serviceTime', serviceTime));
   const inputs = (options.inputs ?? [{ name: 'x', type: 'float32', dims: [1] }]).map(tensorInfo);
   const outputs = (options.outputs ?? [{ name: 'y', type: 'float32', dims: [1] }]).map(tensorInfo);
   const identity: VirtualModelDefinition['compute'] = (given) =>

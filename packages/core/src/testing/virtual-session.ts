@@ -143,7 +143,9 @@ export class VirtualSession implements Session {
       const length = bytes / Data.BYTES_PER_ELEMENT;
       const value = values[name];
       if (value?.length !== length) {
-        throw new Error(`compute gave ${value?.length ?? 'no'} elements for output \`${name}\`, which has ${length}`);
+        throw new Error(
+          `compute gave ${value?.length ?? 'no'} elements for output \`${name}\`, which has ${length}`,
+        );
       }
       new Data(result, this.layout.offsets[i] ?? 0, length).set(value as ArrayLike<never>);
     });

@@ -1,6 +1,6 @@
 /*
- * AscendCL, runtime: initialisation, devices, contexts, execution streams, events, callbacks, memory. The current
- * context is per thread; unless stated otherwise functions may be called by any thread that has one.
+ * AscendCL, runtime: initialisation, devices, contexts, execution streams, events, callbacks, memory. The
+ * current context is per thread; unless stated otherwise functions may be called by any thread that has one.
  */
 #ifndef ASCEND_RX_ACL_ACL_RT_H_
 #define ASCEND_RX_ACL_ACL_RT_H_
@@ -12,17 +12,10 @@ extern "C" {
 #endif
 
 /** Where the program runs: on the board itself, or on a host with the device behind PCIe. */
-typedef enum aclrtRunMode {
-  ACL_DEVICE = 0,
-  ACL_HOST = 1
-} aclrtRunMode;
+typedef enum aclrtRunMode { ACL_DEVICE = 0, ACL_HOST = 1 } aclrtRunMode;
 
 /** Task schedulers. */
-typedef enum aclrtTsId {
-  ACL_TS_ID_AICORE = 0,
-  ACL_TS_ID_AIVECTOR = 1,
-  ACL_TS_ID_RESERVED = 2
-} aclrtTsId;
+typedef enum aclrtTsId { ACL_TS_ID_AICORE = 0, ACL_TS_ID_AIVECTOR = 1, ACL_TS_ID_RESERVED = 2 } aclrtTsId;
 
 /** Of aclrtQueryEvent (deprecated). */
 typedef enum aclrtEventStatus {
@@ -134,7 +127,8 @@ ACL_FUNC_VISIBILITY aclError aclFinalize(void);
 /** Text of this thread's last failures; reading clears it. NULL when there are none. */
 ACL_FUNC_VISIBILITY const char* aclGetRecentErrMsg(void);
 /** Version of the ABI. */
-ACL_FUNC_VISIBILITY aclError aclrtGetVersion(int32_t* majorVersion, int32_t* minorVersion, int32_t* patchVersion);
+ACL_FUNC_VISIBILITY aclError aclrtGetVersion(int32_t* majorVersion, int32_t* minorVersion,
+                                             int32_t* patchVersion);
 /** Makes the device's primary context current on this thread. Counted: pair it with aclrtResetDevice. */
 ACL_FUNC_VISIBILITY aclError aclrtSetDevice(int32_t deviceId);
 /** Gives one aclrtSetDevice back; the last one releases the primary context. */
@@ -162,7 +156,8 @@ ACL_FUNC_VISIBILITY aclError aclrtGetCurrentContext(aclrtContext* context);
 /** A new execution stream of the current context. */
 ACL_FUNC_VISIBILITY aclError aclrtCreateStream(aclrtStream* stream);
 /** Execution streams. */
-ACL_FUNC_VISIBILITY aclError aclrtCreateStreamWithConfig(aclrtStream* stream, uint32_t priority, uint32_t flag);
+ACL_FUNC_VISIBILITY aclError aclrtCreateStreamWithConfig(aclrtStream* stream, uint32_t priority,
+                                                         uint32_t flag);
 /** Waits for the tasks of the stream, then releases it. */
 ACL_FUNC_VISIBILITY aclError aclrtDestroyStream(aclrtStream stream);
 /** Releases the stream, throwing away what is queued. */
@@ -199,10 +194,12 @@ ACL_FUNC_VISIBILITY aclError aclrtEventElapsedTime(float* ms, aclrtEvent startEv
 ACL_FUNC_VISIBILITY aclError aclrtSubscribeReport(uint64_t threadId, aclrtStream stream);
 /** Ends aclrtSubscribeReport. */
 ACL_FUNC_VISIBILITY aclError aclrtUnSubscribeReport(uint64_t threadId, aclrtStream stream);
-/** Runs a callback of this thread's streams, waiting up to `timeout` ms (-1: no limit) for one: then 507012. */
+/** Runs a callback of this thread's streams, waiting up to `timeout` ms (-1: no limit) for one: then 507012.
+ */
 ACL_FUNC_VISIBILITY aclError aclrtProcessReport(int32_t timeout);
 /** Queues a callback behind the tasks of the stream. */
-ACL_FUNC_VISIBILITY aclError aclrtLaunchCallback(aclrtCallback fn, void* userData, aclrtCallbackBlockType blockType, aclrtStream stream);
+ACL_FUNC_VISIBILITY aclError aclrtLaunchCallback(aclrtCallback fn, void* userData,
+                                                 aclrtCallbackBlockType blockType, aclrtStream stream);
 /** For the process; the last one counts, NULL for none. */
 ACL_FUNC_VISIBILITY aclError aclrtSetExceptionInfoCallback(aclrtExceptionInfoCallback callback);
 /** One of the facts of a failed task; 0xFFFFFFFF for NULL. */
@@ -230,19 +227,26 @@ ACL_FUNC_VISIBILITY aclError aclrtMemFlush(void* devPtr, size_t size);
 /** Memory of the device. */
 ACL_FUNC_VISIBILITY aclError aclrtMemInvalidate(void* devPtr, size_t size);
 /** Copies `count` bytes; done when it returns, but not ordered with execution streams. */
-ACL_FUNC_VISIBILITY aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind);
+ACL_FUNC_VISIBILITY aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count,
+                                         aclrtMemcpyKind kind);
 /** Queues a copy on the stream. Both sides must stay until it is done. */
-ACL_FUNC_VISIBILITY aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind, aclrtStream stream);
+ACL_FUNC_VISIBILITY aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t count,
+                                              aclrtMemcpyKind kind, aclrtStream stream);
 /** Memory of the device. */
-ACL_FUNC_VISIBILITY aclError aclrtMemcpy2d(void* dst, size_t dpitch, const void* src, size_t spitch, size_t width, size_t height, aclrtMemcpyKind kind);
+ACL_FUNC_VISIBILITY aclError aclrtMemcpy2d(void* dst, size_t dpitch, const void* src, size_t spitch,
+                                           size_t width, size_t height, aclrtMemcpyKind kind);
 /** Memory of the device. */
-ACL_FUNC_VISIBILITY aclError aclrtMemcpy2dAsync(void* dst, size_t dpitch, const void* src, size_t spitch, size_t width, size_t height, aclrtMemcpyKind kind, aclrtStream stream);
+ACL_FUNC_VISIBILITY aclError aclrtMemcpy2dAsync(void* dst, size_t dpitch, const void* src, size_t spitch,
+                                                size_t width, size_t height, aclrtMemcpyKind kind,
+                                                aclrtStream stream);
 /** Fills `count` bytes with the low byte of `value`. */
 ACL_FUNC_VISIBILITY aclError aclrtMemset(void* devPtr, size_t maxCount, int32_t value, size_t count);
 /** Queues a fill on the stream. */
-ACL_FUNC_VISIBILITY aclError aclrtMemsetAsync(void* devPtr, size_t maxCount, int32_t value, size_t count, aclrtStream stream);
+ACL_FUNC_VISIBILITY aclError aclrtMemsetAsync(void* devPtr, size_t maxCount, int32_t value, size_t count,
+                                              aclrtStream stream);
 /** Devices and their neighbours. */
-ACL_FUNC_VISIBILITY aclError aclrtDeviceCanAccessPeer(int32_t* canAccessPeer, int32_t deviceId, int32_t peerDeviceId);
+ACL_FUNC_VISIBILITY aclError aclrtDeviceCanAccessPeer(int32_t* canAccessPeer, int32_t deviceId,
+                                                      int32_t peerDeviceId);
 /** Devices and their neighbours. */
 ACL_FUNC_VISIBILITY aclError aclrtDeviceEnablePeerAccess(int32_t peerDeviceId, uint32_t flags);
 /** Devices and their neighbours. */

@@ -78,15 +78,15 @@ class Device {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  size_t streams_ = 0;       // guarded by mutex_: subscribed ones
-  bool ending_ = false;      // guarded by mutex_
+  size_t streams_ = 0;        // guarded by mutex_: subscribed ones
+  bool ending_ = false;       // guarded by mutex_
   bool tell_closed_ = false;  // guarded by mutex_
 
   std::mutex sessions_mutex_;
   std::vector<Session*> sessions_;  // guarded by sessions_mutex_
 
   std::mutex join_mutex_;
-  std::thread thread_;  // guarded by join_mutex_ once started
+  std::thread thread_;      // guarded by join_mutex_ once started
   uint64_t thread_id_ = 0;  // the report thread's pthread_t; constant once opened
 };
 

@@ -60,8 +60,8 @@ class Library {
   static void on_exception(aclrtExceptionInfo* info);
 
   std::mutex init_mutex_;
-  size_t users_ = 0;           // guarded by init_mutex_
-  bool initialised_ = false;   // guarded by init_mutex_: by us, so that we finalise
+  size_t users_ = 0;          // guarded by init_mutex_
+  bool initialised_ = false;  // guarded by init_mutex_: by us, so that we finalise
 
   mutable std::mutex release_mutex_;
   mutable ReleaseFailures release_failures_;  // guarded by release_mutex_

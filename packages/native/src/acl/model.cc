@@ -42,15 +42,17 @@ Outcome Model::describe() {
   const Functions& acl = library_.acl;
   const ModelDesc desc(acl.aclmdlCreateDesc(), {&library_});
   if (!desc) return library_.describe(Status(acl.aclmdlCreateDesc.name(), ACL_ERROR_BAD_ALLOC));
-  if (const Status status = acl.aclmdlGetDesc(desc.get(), id_); !status.ok()) return library_.describe(status);
-  if (Outcome failure = read_tensors(library_, desc.get(), acl.aclmdlGetNumInputs, acl.aclmdlGetInputNameByIndex,
-                                     acl.aclmdlGetInputDims, acl.aclmdlGetInputDataType,
-                                     acl.aclmdlGetInputSizeByIndex, description_.inputs)) {
+  if (const Status status = acl.aclmdlGetDesc(desc.get(), id_); !status.ok())
+    return library_.describe(status);
+  if (Outcome failure = read_tensors(
+          library_, desc.get(), acl.aclmdlGetNumInputs, acl.aclmdlGetInputNameByIndex, acl.aclmdlGetInputDims,
+          acl.aclmdlGetInputDataType, acl.aclmdlGetInputSizeByIndex, description_.inputs)) {
     return failure;
   }
-  if (Outcome failure = read_tensors(library_, desc.get(), acl.aclmdlGetNumOutputs, acl.aclmdlGetOutputNameByIndex,
-                                     acl.aclmdlGetOutputDims, acl.aclmdlGetOutputDataType,
-                                     acl.aclmdlGetOutputSizeByIndex, description_.outputs)) {
+  if (Outcome failure =
+          read_tensors(library_, desc.get(), acl.aclmdlGetNumOutputs, acl.aclmdlGetOutputNameByIndex,
+                       acl.aclmdlGetOutputDims, acl.aclmdlGetOutputDataType, acl.aclmdlGetOutputSizeByIndex,
+                       description_.outputs)) {
     return failure;
   }
   description_.input_block = TensorBlock::of(description_.inputs);

@@ -13,7 +13,11 @@ constexpr int32_t kWaitSliceMs = 50;
 }  // namespace
 
 Session::Session(std::shared_ptr<Device> device, std::string path, uint32_t slots, SessionEvents& events)
-    : device_(std::move(device)), library_(device_->library()), path_(std::move(path)), events_(events), slots_(slots) {
+    : device_(std::move(device)),
+      library_(device_->library()),
+      path_(std::move(path)),
+      events_(events),
+      slots_(slots) {
   device_->attach(*this);
   thread_ = std::thread([this] { run(); });
 }

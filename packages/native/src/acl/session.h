@@ -108,7 +108,7 @@ class Session {
   ModelDescription description_;  // written by the first good build, before built()
 
   std::mutex groups_mutex_;
-  std::deque<Group> groups_;        // guarded by groups_mutex_; addresses stay
+  std::deque<Group> groups_;         // guarded by groups_mutex_; addresses stay
   std::vector<Group*> free_groups_;  // JavaScript thread only
 
   std::atomic<size_t> outstanding_{0};  // groups closed and not reported

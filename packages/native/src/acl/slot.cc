@@ -40,7 +40,8 @@ Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mod
         acl.aclrtMemcpyAsync(device_input_, bytes, host_input_, bytes, ACL_MEMCPY_HOST_TO_DEVICE, stream);
     if (!status.ok()) return status;
   }
-  if (const Status status = acl.aclmdlExecuteAsync(model.id(), input_.get(), output_.get(), stream); !status.ok()) {
+  if (const Status status = acl.aclmdlExecuteAsync(model.id(), input_.get(), output_.get(), stream);
+      !status.ok()) {
     return status;
   }
   if (!copies) return {};
@@ -65,7 +66,8 @@ Status Slot::make(const Library& library, const ModelDescription& model, aclrtRu
   host_memory_ = HostMemory(host, {&library});
   void* device = host;
   if (mode == ACL_HOST) {
-    if (const Status status = library.acl.aclrtMalloc(&device, bytes, ACL_MEM_MALLOC_HUGE_FIRST); !status.ok()) {
+    if (const Status status = library.acl.aclrtMalloc(&device, bytes, ACL_MEM_MALLOC_HUGE_FIRST);
+        !status.ok()) {
       return status;
     }
     device_memory_ = DeviceMemory(device, {&library});
@@ -74,7 +76,8 @@ Status Slot::make(const Library& library, const ModelDescription& model, aclrtRu
   host_output_ = at(host, input_bytes);
   device_input_ = device;
   device_output_ = at(device, input_bytes);
-  if (const Status status = bind(library, model.inputs, model.input_block, device_input_, input_); !status.ok()) {
+  if (const Status status = bind(library, model.inputs, model.input_block, device_input_, input_);
+      !status.ok()) {
     return status;
   }
   return bind(library, model.outputs, model.output_block, device_output_, output_);
@@ -88,7 +91,8 @@ Status Slot::bind(const Library& library, const std::vector<TensorSpec>& tensors
   for (size_t i = 0; i < tensors.size(); ++i) {
     DataBuffer buffer(acl.aclCreateDataBuffer(at(memory, block.offsets[i]), tensors[i].bytes), {&library});
     if (!buffer) return Status(acl.aclCreateDataBuffer.name(), ACL_ERROR_BAD_ALLOC);
-    if (const Status status = acl.aclmdlAddDatasetBuffer(dataset.get(), buffer.get()); !status.ok()) return status;
+    if (const Status status = acl.aclmdlAddDatasetBuffer(dataset.get(), buffer.get()); !status.ok())
+      return status;
     buffers_.push_back(std::move(buffer));
   }
   return {};

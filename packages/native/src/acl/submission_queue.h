@@ -15,9 +15,9 @@ struct Command {
   enum class Kind { kBuild, kExecute, kLaunch, kSynchronize };
 
   Kind kind = Kind::kBuild;
-  uint32_t slot = 0;               // kExecute
-  Group* group = nullptr;          // kLaunch, kSynchronize
-  aclrtCallbackBlockType type{};   // kLaunch
+  uint32_t slot = 0;              // kExecute
+  Group* group = nullptr;         // kLaunch, kSynchronize
+  aclrtCallbackBlockType type{};  // kLaunch
 };
 
 class SubmissionQueue {
@@ -54,7 +54,8 @@ class SubmissionQueue {
   Wake wait(Command& command) {
     std::unique_lock lock(mutex_);
     waiting_ = true;
-    wake_.wait(lock, [this] { return ending_ || suspect_ || next_ < outgoing_.size() || !incoming_.empty(); });
+    wake_.wait(lock,
+               [this] { return ending_ || suspect_ || next_ < outgoing_.size() || !incoming_.empty(); });
     waiting_ = false;
     if (ending_) return Wake::kEnd;
     if (suspect_) {

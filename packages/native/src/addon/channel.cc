@@ -6,8 +6,8 @@ namespace ascend_rx::addon {
 
 Channel::Channel(Napi::Env env) : env_(env) {
   const Napi::String name = Napi::String::New(env, "ascend-rx");
-  const napi_status status = napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, nullptr, this,
-                                                             &Channel::on_wake, &wake_);
+  const napi_status status = napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr,
+                                                             nullptr, this, &Channel::on_wake, &wake_);
   if (status != napi_ok) throw Napi::Error::New(env, "Could not create a thread-safe function");
   // Idle, it must not keep the process alive.
   napi_unref_threadsafe_function(env, wake_);

@@ -52,7 +52,7 @@ class Channel {
 
   const napi_env env_;
   napi_threadsafe_function wake_ = nullptr;
-  size_t holds_ = 0;            // JavaScript thread only
+  size_t holds_ = 0;             // JavaScript thread only
   std::vector<Event> draining_;  // JavaScript thread only
 
   std::mutex mutex_;

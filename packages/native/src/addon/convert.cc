@@ -37,7 +37,9 @@ std::string type_name(aclDataType type) {
   }
 }
 
-Napi::Number number(Napi::Env env, size_t value) { return Napi::Number::New(env, static_cast<double>(value)); }
+Napi::Number number(Napi::Env env, size_t value) {
+  return Napi::Number::New(env, static_cast<double>(value));
+}
 
 }  // namespace
 

@@ -36,7 +36,7 @@ class DeviceObject : public Napi::ObjectWrap<DeviceObject>, private acl::DeviceE
   void receive(Event& event) override;
 
   const std::shared_ptr<Environment> environment_;
-  Napi::FunctionReference answer_;  // of the call under way: open, then close
+  Napi::FunctionReference answer_;       // of the call under way: open, then close
   std::shared_ptr<acl::Device> device_;  // also owned by its sessions
 };
 
