@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { mergeMap, NEVER, of, Subject, take } from 'rxjs';
+import { groupExecutions } from '../../src/operators/group-executions.js';
+import { marbles } from '../support/marbles.js';
+
+const groups = { x: ['a', 'b'], y: ['c', 'd'], z: ['e'], a: ['a'], c: ['c'], w: ['b', 'c'] };
+
+describe('groupExecutions', () => {
+  it('emits a group whenever it is full, and the tail on complete', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('a-b-c-d-e-|');
+      const expected = '   --x---y---(z|)';
+      expectObservable(source.pipe(groupExecutions(2, NEVER))).toBe(expected, groups);
+      expectSubscriptions(source.subscriptions).toBe('^---------!');
+    });
+  });
+
+  it('closes early when it is told to, and starts to count anew', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('a---b-c---|');
+      const early = cold(' --x-----x-');
+      const expected = '   --a---w---|';
+      expectObservable(source.pipe(groupExecutions(2, early))).toBe(expected, groups);
+      expectSubscriptions(source.subscriptions).toBe('^---------!');
+      expectSubscriptions(early.subscriptions).toBe('^---------!');
+    });
+  });
+
+  it('never emits an empty group', () => {
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(cold('-----|').pipe(groupExecutions(2, cold('-x-x-')))).toBe('-----|');
+      expectObservable(cold('|').pipe(groupExecutions(2, NEVER))).toBe('|');
+      expectObservable(cold('#').pipe(groupExecutions(2, NEVER))).toBe('#');
+    });
+  });
+
+  it('is open for ever with a source that never ends', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('a---');
+      expectObservable(source.pipe(groupExecutions(2, NEVER)), '^--!').toBe('----');
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+    });
+  });
+
+  it('emits what is open before it passes an error on', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('a-b-c-#');
+      expectObservable(source.pipe(groupExecutions(2, NEVER))).toBe('--x---(c#)', groups);
+      expectSubscriptions(source.subscriptions).toBe('^-----!');
+    });
+  });
+
+  it('groups all there is when the size is infinite', () => {
+    marbles(({ cold, expectObservable }) => {
+      const all = { t: ['a', 'b', 'c'] };
+      expectObservable(cold('abc-|').pipe(groupExecutions(Number.POSITIVE_INFINITY, NEVER))).toBe(
+        '----(t|)',
+        all,
+      );
+    });
+  });
+
+  it('does not break the unsubscription chain', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('a-b-c-d-|');
+      const expected = '  --x--    ';
+      const unsub = '     ----!    ';
+      const result = source.pipe(
+        mergeMap((value) => of(value)),
+        groupExecutions(2, NEVER),
+        mergeMap((value) => of(value)),
+      );
+      expectObservable(result, unsub).toBe(expected.trimEnd(), groups);
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('lets go of both sources when it ends', () => {
+    const source = new Subject<number>();
+    const early = new Subject<void>();
+    source.pipe(groupExecutions(1, early), take(1)).subscribe();
+    expect([source.observed, early.observed]).toEqual([true, true]);
+    source.next(1);
+    expect([source.observed, early.observed]).toEqual([false, false]);
+  });
+});
