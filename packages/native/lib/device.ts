@@ -86,6 +86,7 @@ export class Device implements Port {
     }
     const model = createModel(session, { scheduler: this.scheduler, name: path });
     this.#models.add(model);
+    session.onClosed = () => this.#models.delete(model);
     return model;
   }
 

@@ -18,6 +18,8 @@ export class NativeSession implements Session {
   readonly outputs: readonly TensorInfo[];
   readonly layout: OutputLayout;
   readonly slots: number;
+  /** Called when everything has been released. */
+  onClosed: () => void = () => {};
   readonly #native: Native;
   #observer: SessionObserver | undefined;
   // By slot: what the device may still read. Slots of open and closed groups alike.
@@ -86,6 +88,7 @@ export class NativeSession implements Session {
       this.#native.close(() => {
         this.#lent.length = 0;
         this.#groups.clear();
+        this.onClosed();
         resolve();
       });
     });

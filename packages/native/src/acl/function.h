@@ -31,6 +31,7 @@ class Function<R (*)(Args...)> {
 
   explicit operator bool() const { return pointer_ != nullptr; }
   const char* name() const { return name_; }
+  Pointer pointer() const { return pointer_; }
   void bind(void* symbol) { pointer_ = reinterpret_cast<Pointer>(symbol); }
 
  private:

@@ -73,8 +73,12 @@ std::variant<Library*, std::string> Library::open(const Candidate& candidate) {
   void* const identity = find_symbol(handles, "aclInit");
   Registry& known = registry();
   const std::lock_guard lock(known.mutex);
-  for (const auto& [address, library] : known.libraries) {
-    if (address == identity) return library;
+  if (candidate.instrument) {
+    candidate.instrument(functions);
+  } else {
+    for (const auto& [address, library] : known.libraries) {
+      if (address == identity) return library;
+    }
   }
   auto* const library = new Library(functions, candidate.embedded);
   known.libraries.emplace_back(identity, library);

@@ -22,6 +22,9 @@ class Library {
     std::string origin;  // for people: "option library", "ASCEND_RX_ACL", "system", "embedded"
     std::vector<std::string> files;
     bool embedded = false;
+    // The seam for tests: may put other functions into the table before it is used. The outcome is a Library
+    // of its own.
+    std::function<void(Functions&)> instrument = {};
   };
 
   // Opens a candidate, or says why it cannot be used. The same files give the same Library.

@@ -180,6 +180,8 @@ void SessionObject::receive(Event& event) {
       break;
     case kClosed: {
       environment_->channel().release();
+      // A build that the close has overtaken is not answered.
+      if (!built_.IsEmpty()) environment_->channel().release();
       idle(busy_slots_);
       session_.reset();
       Unref();
