@@ -1,9 +1,10 @@
 /*
- * AscendCL, base: handles, codes, element types, data buffers, tensor descriptions. Functions that return
- * aclError give ACL_SUCCESS (0) or one of the codes below; none of these objects has a lock of its own.
+ * What every part of the ACL interface uses: status, element types, data buffers, tensor
+ * descriptions. Host-side objects without locks: one thread at a time. Part of "acl/acl.h".
+ * C++11 and C99. A size is in bytes unless its comment says otherwise.
  */
-#ifndef ASCEND_RX_ACL_ACL_BASE_H_
-#define ASCEND_RX_ACL_ACL_BASE_H_
+#ifndef ASCEND_RX_ACL_BASE_H
+#define ASCEND_RX_ACL_BASE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -14,26 +15,27 @@
 extern "C" {
 #endif
 
+/** Exports the functions from the library that has them, whatever it is compiled with. */
 #ifndef ACL_FUNC_VISIBILITY
 #define ACL_FUNC_VISIBILITY __attribute__((visibility("default")))
 #endif
 
-/** Handles: made and released by the functions of acl_rt.h. */
-typedef void* aclrtStream;
-typedef void* aclrtEvent;
-typedef void* aclrtContext;
-
-/** ACL_SUCCESS, or why a call failed. */
+/** Status of a call: 0 (ACL_SUCCESS) or one of acl_errors.h. */
 typedef int aclError;
-/** IEEE 754 binary16, as its bits. */
+/** Bits of an IEEE 754 half-precision number. */
 typedef uint16_t aclFloat16;
-
-/** Memory of one input or output; does not own it. */
+/** Work queue of a device; tasks run in the order given. NULL is the current context's default stream. */
+typedef void* aclrtStream;
+/** Point in a stream that other streams and the host can wait for. */
+typedef void* aclrtEvent;
+/** Holder of streams and models on one device. */
+typedef void* aclrtContext;
+/** Address and size of a piece of memory; does not own it. */
 typedef struct aclDataBuffer aclDataBuffer;
-/** Type, format and shape of a tensor. */
+/** Type, format and dims of one tensor. */
 typedef struct aclTensorDesc aclTensorDesc;
 
-/** Element types. */
+/** Element types of tensors. */
 typedef enum aclDataType {
   ACL_DT_UNDEFINED = -1,
   ACL_FLOAT = 0,
@@ -65,7 +67,7 @@ typedef enum aclDataType {
   ACL_FLOAT4_E1M2 = 41
 } aclDataType;
 
-/** Memory layouts. */
+/** Meaning and order of a tensor's dimensions. */
 typedef enum aclFormat {
   ACL_FORMAT_UNDEFINED = -1,
   ACL_FORMAT_NCHW = 0,
@@ -89,70 +91,97 @@ typedef enum aclFormat {
   ACL_FORMAT_FRACTAL_NZ_C0_8 = 54
 } aclFormat;
 
-/** Levels of aclAppLog. */
+/** Severities of the log. */
 typedef enum aclLogLevel { ACL_DEBUG = 0, ACL_INFO = 1, ACL_WARNING = 2, ACL_ERROR = 3 } aclLogLevel;
 
-/** Name of the chip, owned by the library; NULL when unknown. */
-ACL_FUNC_VISIBILITY const char* aclrtGetSocName(void);
-/** Writes a line to the application log: printf-like. */
+/** The log call with the caller's place filled in. */
+#define ACL_APP_LOG(level, ...) aclAppLog(level, __FUNCTION__, __FILE__, __LINE__, __VA_ARGS__)
+
+/** Writes a line to the ACL log: `fmt` and what follows as printf takes them. */
 ACL_FUNC_VISIBILITY void aclAppLog(aclLogLevel logLevel, const char* func, const char* file, uint32_t line,
                                    const char* fmt, ...);
-/** Bytes of one element; 0 for a type without a whole number of bytes. */
+
+/** Bytes of one element; 0 for types without a size of whole bytes and for unknown ones. */
 ACL_FUNC_VISIBILITY size_t aclDataTypeSize(aclDataType dataType);
-/** Exact. */
+
+/** The same number in single precision. */
 ACL_FUNC_VISIBILITY float aclFloat16ToFloat(aclFloat16 value);
-/** Rounds to nearest, ties to even. */
+
+/** The nearest half-precision number, ties to even; beyond the range: infinity. */
 ACL_FUNC_VISIBILITY aclFloat16 aclFloatToFloat16(float value);
-/** A buffer over `size` bytes at `data`, which stays the caller's. NULL when out of memory. */
+
+/** Makes a data buffer over memory that stays the caller's. NULL when out of memory. Release:
+ * aclDestroyDataBuffer. */
 ACL_FUNC_VISIBILITY aclDataBuffer* aclCreateDataBuffer(void* data, size_t size);
-/** Releases the object, not the memory. */
+
+/** Destroys the data buffer, not the memory. NULL: 100000. */
 ACL_FUNC_VISIBILITY aclError aclDestroyDataBuffer(const aclDataBuffer* dataBuffer);
-/** The memory; NULL for NULL. */
+
+/** The address given; NULL for NULL. */
 ACL_FUNC_VISIBILITY void* aclGetDataBufferAddr(const aclDataBuffer* dataBuffer);
-/** Deprecated: 32 bits only. */
+
+/** The size in bytes, cut to 32 bits. Prefer aclGetDataBufferSizeV2. */
 ACL_FUNC_VISIBILITY uint32_t aclGetDataBufferSize(const aclDataBuffer* dataBuffer);
+
 /** The size in bytes; 0 for NULL. */
 ACL_FUNC_VISIBILITY size_t aclGetDataBufferSizeV2(const aclDataBuffer* dataBuffer);
-/** Lets the buffer stand for other memory. */
+
+/** Lets the data buffer describe other memory; the old is not released. NULL buffer: 100000. */
 ACL_FUNC_VISIBILITY aclError aclUpdateDataBuffer(aclDataBuffer* dataBuffer, void* data, size_t size);
-/** A description of a tensor; NULL when out of memory. */
+
+/** Makes a description; `dims` is copied. NULL for bad arguments. Release: aclDestroyTensorDesc. */
 ACL_FUNC_VISIBILITY aclTensorDesc* aclCreateTensorDesc(aclDataType dataType, int numDims, const int64_t* dims,
                                                        aclFormat format);
-/** Releases it. */
+
+/** Destroys a description; NULL is ignored. */
 ACL_FUNC_VISIBILITY void aclDestroyTensorDesc(const aclTensorDesc* desc);
-/** Part of a tensor description. */
+
+/** The element type; ACL_DT_UNDEFINED for NULL. */
 ACL_FUNC_VISIBILITY aclDataType aclGetTensorDescType(const aclTensorDesc* desc);
-/** Part of a tensor description. */
+
+/** The format; ACL_FORMAT_UNDEFINED for NULL. */
 ACL_FUNC_VISIBILITY aclFormat aclGetTensorDescFormat(const aclTensorDesc* desc);
-/** Part of a tensor description. */
+
+/** Bytes of the whole tensor; 0 for NULL and while dims are unknown. */
 ACL_FUNC_VISIBILITY size_t aclGetTensorDescSize(const aclTensorDesc* desc);
-/** Part of a tensor description. */
+
+/** Elements of the whole tensor; 0 for NULL and while dims are unknown. */
 ACL_FUNC_VISIBILITY size_t aclGetTensorDescElementCount(const aclTensorDesc* desc);
-/** Part of a tensor description. */
+
+/** Number of dims; 0 for NULL. */
 ACL_FUNC_VISIBILITY size_t aclGetTensorDescNumDims(const aclTensorDesc* desc);
-/** Part of a tensor description. */
+
+/** One dim; -1 for bad arguments. Prefer aclGetTensorDescDimV2. */
 ACL_FUNC_VISIBILITY int64_t aclGetTensorDescDim(const aclTensorDesc* desc, size_t index);
-/** Part of a tensor description. */
+
+/** One dim, into `dimSize`. Bad arguments: 100000. */
 ACL_FUNC_VISIBILITY aclError aclGetTensorDescDimV2(const aclTensorDesc* desc, size_t index, int64_t* dimSize);
-/** Part of a tensor description. */
+
+/** The name set, owned by the description; an empty string when there is none. */
 ACL_FUNC_VISIBILITY const char* aclGetTensorDescName(aclTensorDesc* desc);
-/** Part of a tensor description. */
+
+/** Sets the name; `name` is copied. */
 ACL_FUNC_VISIBILITY void aclSetTensorDescName(aclTensorDesc* desc, const char* name);
-/** Part of a tensor description. */
+
+/** Sets the smallest and largest value of each dim. */
 ACL_FUNC_VISIBILITY aclError aclSetTensorShapeRange(aclTensorDesc* desc, size_t dimsCount,
                                                     int64_t dimsRange[][2]);
-/** Part of a tensor description. */
+
+/** The smallest and largest value of one dim, into `dimRange`, which has room for `dimRangeNum` numbers. */
 ACL_FUNC_VISIBILITY aclError aclGetTensorDescDimRange(const aclTensorDesc* desc, size_t index,
                                                       size_t dimRangeNum, int64_t* dimRange);
-/** Part of a tensor description. */
+
+/** Makes the tensor a constant with the given contents. */
 ACL_FUNC_VISIBILITY aclError aclSetTensorConst(aclTensorDesc* desc, void* dataBuffer, size_t length);
-/** Part of a tensor description. */
+
+/** Sets the format in which the tensor is stored. */
 ACL_FUNC_VISIBILITY aclError aclSetTensorFormat(aclTensorDesc* desc, aclFormat format);
-/** Part of a tensor description. */
+
+/** Sets the dims in which the tensor is stored; `dims` is copied. */
 ACL_FUNC_VISIBILITY aclError aclSetTensorShape(aclTensorDesc* desc, int numDims, const int64_t* dims);
 
 #ifdef __cplusplus
 }
 #endif
 
-#endif  // ASCEND_RX_ACL_ACL_BASE_H_
+#endif

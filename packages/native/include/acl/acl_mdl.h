@@ -1,8 +1,10 @@
 /*
- * AscendCL, models: load, describe, execute. A model is loaded, executed and unloaded in one context.
+ * Models: load, describe, execute. A model belongs to the context that was current when it was
+ * loaded; execute and unload it there (else 107004). Datasets, descriptions and data buffers have no
+ * locks. Part of "acl/acl.h".
  */
-#ifndef ASCEND_RX_ACL_ACL_MDL_H_
-#define ASCEND_RX_ACL_ACL_MDL_H_
+#ifndef ASCEND_RX_ACL_MDL_H
+#define ASCEND_RX_ACL_MDL_H
 
 #include "acl_base.h"
 #include "acl_rt.h"
@@ -11,15 +13,27 @@
 extern "C" {
 #endif
 
-#define ACL_DIM_ENDPOINTS 2
 #define ACL_MAX_DIM_CNT 128
 #define ACL_MAX_TENSOR_NAME_LEN 128
 #define ACL_MAX_BATCH_NUM 128
 #define ACL_MAX_HW_NUM 128
 #define ACL_MAX_SHAPE_COUNT 128
+#define ACL_DIM_ENDPOINTS 2
+/** Name of the input that carries the chosen gear of a model with dynamic sizes. */
 #define ACL_DYNAMIC_TENSOR_NAME "ascend_mbatch_shape_data"
 
-/** Picture formats of AIPP. */
+/** The inputs or outputs of one execution: an ordered list of data buffers, which it does not own. */
+typedef struct aclmdlDataset aclmdlDataset;
+/** What a model's inputs and outputs are; a copy that outlives the model. */
+typedef struct aclmdlDesc aclmdlDesc;
+/** Settings of a picture pre-processing that changes between executions. */
+typedef struct aclmdlAIPP aclmdlAIPP;
+/** Room for later additions to aclAippInfo. */
+typedef struct aclAippExtendInfo aclAippExtendInfo;
+/** How to load a model. */
+typedef struct aclmdlConfigHandle aclmdlConfigHandle;
+
+/** Pixel formats that pre-processing takes. */
 typedef enum aclAippInputFormat {
   ACL_YUV420SP_U8 = 1,
   ACL_XRGB8888_U8 = 2,
@@ -38,7 +52,7 @@ typedef enum aclAippInputFormat {
   ACL_AIPP_RESERVED = 65535
 } aclAippInputFormat;
 
-/** Attributes of aclmdlSetConfigOpt. */
+/** Settings of aclmdlSetConfigOpt. */
 typedef enum aclmdlConfigAttr {
   ACL_MDL_PRIORITY_INT32 = 0,
   ACL_MDL_LOAD_TYPE_SIZET = 1,
@@ -73,7 +87,7 @@ typedef enum aclmdlConfigAttr {
   ACL_MDL_RESERVED = 65535
 } aclmdlConfigAttr;
 
-/** Whether an input has AIPP. */
+/** How an input is pre-processed. */
 typedef enum aclmdlInputAippType {
   ACL_DATA_WITHOUT_AIPP = 0,
   ACL_DATA_WITH_STATIC_AIPP = 1,
@@ -81,30 +95,14 @@ typedef enum aclmdlInputAippType {
   ACL_DYNAMIC_AIPP_NODE = 3
 } aclmdlInputAippType;
 
-/** Inputs or outputs of an inference: buffers in the model's order, not owned. */
-typedef struct aclmdlDataset aclmdlDataset;
-/** A copy of what a model says of itself; outlives the model. */
-typedef struct aclmdlDesc aclmdlDesc;
-typedef struct aclmdlAIPP aclmdlAIPP;
-typedef struct aclmdlConfigHandle aclmdlConfigHandle;
-typedef struct aclAippExtendInfo aclAippExtendInfo;
-
+/** Dims of an input or output. */
 typedef struct aclmdlIODims {
-  char name[128];
+  char name[ACL_MAX_TENSOR_NAME_LEN]; /**< ends with a zero; cut where longer */
   size_t dimCount;
-  int64_t dims[ACL_MAX_DIM_CNT];
+  int64_t dims[ACL_MAX_DIM_CNT]; /**< only the first dimCount mean anything */
 } aclmdlIODims;
 
-typedef struct aclmdlBatch {
-  size_t batchCount;
-  uint64_t batch[128];
-} aclmdlBatch;
-
-typedef struct aclmdlHW {
-  size_t hwCount;
-  uint64_t hw[128][2];
-} aclmdlHW;
-
+/** Dims and sizes of an input before and after pre-processing. */
 typedef struct aclAippDims {
   aclmdlIODims srcDims;
   size_t srcSize;
@@ -112,6 +110,19 @@ typedef struct aclAippDims {
   size_t aippOutSize;
 } aclAippDims;
 
+/** The batch sizes a model was made for. */
+typedef struct aclmdlBatch {
+  size_t batchCount;
+  uint64_t batch[ACL_MAX_BATCH_NUM];
+} aclmdlBatch;
+
+/** The picture sizes a model was made for: height, width. */
+typedef struct aclmdlHW {
+  size_t hwCount;
+  uint64_t hw[ACL_MAX_HW_NUM][2];
+} aclmdlHW;
+
+/** Settings of a pre-processing that is fixed in the model. */
 typedef struct aclAippInfo {
   aclAippInputFormat inputFormat;
   int32_t srcImageSizeW;
@@ -164,185 +175,250 @@ typedef struct aclAippInfo {
   aclDataType srcDatatype;
   size_t srcDimNum;
   size_t shapeCount;
-  aclAippDims outDims[128];
+  aclAippDims outDims[ACL_MAX_SHAPE_COUNT];
   aclAippExtendInfo* aippExtend;
 } aclAippInfo;
 
-/** Work and weight memory, in bytes, that loading the file with memory takes; never 0. */
+/** Memory that aclmdlLoadFromFileWithMem wants for this model, in bytes; never 0. */
 ACL_FUNC_VISIBILITY aclError aclmdlQuerySize(const char* fileName, size_t* workSize, size_t* weightSize);
-/** Models. */
+
+/** The same for a model in memory. */
 ACL_FUNC_VISIBILITY aclError aclmdlQuerySizeFromMem(const void* model, size_t modelSize, size_t* workSize,
                                                     size_t* weightSize);
-/** Loads a model; `modelId` counts up from 1 over the process. */
+
+/** Loads a model into the current context. `modelId` counts up from 1. No such file: 145002. Release:
+ * aclmdlUnload. */
 ACL_FUNC_VISIBILITY aclError aclmdlLoadFromFile(const char* modelPath, uint32_t* modelId);
-/** Loads a model from the bytes of its file. */
+
+/** Loads a model from memory, which may be released afterwards. */
 ACL_FUNC_VISIBILITY aclError aclmdlLoadFromMem(const void* model, size_t modelSize, uint32_t* modelId);
-/** Loads a model into memory of the caller's; NULL and 0 let the runtime allocate. */
+
+/** Loads a model that works in the caller's memory, which must stay until aclmdlUnload. NULL and 0: the
+ * library's own. */
 ACL_FUNC_VISIBILITY aclError aclmdlLoadFromFileWithMem(const char* modelPath, uint32_t* modelId,
                                                        void* workPtr, size_t workSize, void* weightPtr,
                                                        size_t weightSize);
-/** Models. */
+
+/** The same for a model in memory. */
 ACL_FUNC_VISIBILITY aclError aclmdlLoadFromMemWithMem(const void* model, size_t modelSize, uint32_t* modelId,
                                                       void* workPtr, size_t workSize, void* weightPtr,
                                                       size_t weightSize);
-/** Releases a model. Synchronise its execution streams first. */
+
+/** Unloads a model; its context must be current (else 107004). Synchronise the streams that run it first. */
 ACL_FUNC_VISIBILITY aclError aclmdlUnload(uint32_t modelId);
-/** An empty description. */
+
+/** Makes an empty description. Release: aclmdlDestroyDesc. */
 ACL_FUNC_VISIBILITY aclmdlDesc* aclmdlCreateDesc(void);
-/** Releases it. */
+
+/** Destroys a description. NULL: 100000. */
 ACL_FUNC_VISIBILITY aclError aclmdlDestroyDesc(aclmdlDesc* modelDesc);
-/** Fills the description from a loaded model. */
+
+/** Fills the description with a copy of what the model is; overwrites what was there. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetDesc(aclmdlDesc* modelDesc, uint32_t modelId);
-/** How many inputs. */
+
+/** Number of inputs; 0 for NULL. */
 ACL_FUNC_VISIBILITY size_t aclmdlGetNumInputs(aclmdlDesc* modelDesc);
-/** How many outputs. */
+
+/** Number of outputs; 0 for NULL. */
 ACL_FUNC_VISIBILITY size_t aclmdlGetNumOutputs(aclmdlDesc* modelDesc);
-/** Bytes of an input; 0 for no such input. */
+
+/** Bytes of an input; 0 when there is no such input. */
 ACL_FUNC_VISIBILITY size_t aclmdlGetInputSizeByIndex(aclmdlDesc* modelDesc, size_t index);
-/** Bytes of an output; 0 for no such output. */
+
+/** Bytes of an output (at most, with dynamic sizes); 0 when there is no such output. */
 ACL_FUNC_VISIBILITY size_t aclmdlGetOutputSizeByIndex(aclmdlDesc* modelDesc, size_t index);
-/** Owned by the description; "" for no such input, never NULL. */
+
+/** Name of an input, owned by the description; an empty string when there is no such input, never NULL. */
 ACL_FUNC_VISIBILITY const char* aclmdlGetInputNameByIndex(const aclmdlDesc* modelDesc, size_t index);
-/** Owned by the description; "" for no such output, never NULL. */
+
+/** Name of an output, owned by the description; an empty string when there is no such output, never NULL. */
 ACL_FUNC_VISIBILITY const char* aclmdlGetOutputNameByIndex(const aclmdlDesc* modelDesc, size_t index);
-/** Part of a model description. */
+
+/** Index of the input of that name. None: 100000. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetInputIndexByName(const aclmdlDesc* modelDesc, const char* name,
                                                        size_t* index);
-/** Part of a model description. */
+
+/** Index of the output of that name. None: 100000. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetOutputIndexByName(const aclmdlDesc* modelDesc, const char* name,
                                                         size_t* index);
-/** Part of a model description. */
+
+/** Dims of an input; -1 where dynamic. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetInputDims(const aclmdlDesc* modelDesc, size_t index,
                                                 aclmdlIODims* dims);
-/** Part of a model description. */
+
+/** Dims of an input; where pre-processing is fixed in the model, those before it. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetInputDimsV2(const aclmdlDesc* modelDesc, size_t index,
                                                   aclmdlIODims* dims);
-/** Part of a model description. */
+
+/** Dims of an output; with gears, those of the largest. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetOutputDims(const aclmdlDesc* modelDesc, size_t index,
                                                  aclmdlIODims* dims);
-/** Part of a model description. */
+
+/** Dims of an output for the gear chosen last; on a static model just the dims. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetCurOutputDims(const aclmdlDesc* modelDesc, size_t index,
                                                     aclmdlIODims* dims);
-/** Part of a model description. */
+
+/** Format of an input; ACL_FORMAT_UNDEFINED when there is no such input. */
 ACL_FUNC_VISIBILITY aclFormat aclmdlGetInputFormat(const aclmdlDesc* modelDesc, size_t index);
-/** Part of a model description. */
+
+/** Format of an output; ACL_FORMAT_UNDEFINED when there is no such output. */
 ACL_FUNC_VISIBILITY aclFormat aclmdlGetOutputFormat(const aclmdlDesc* modelDesc, size_t index);
-/** Part of a model description. */
+
+/** Element type of an input; ACL_DT_UNDEFINED when there is no such input. */
 ACL_FUNC_VISIBILITY aclDataType aclmdlGetInputDataType(const aclmdlDesc* modelDesc, size_t index);
-/** Part of a model description. */
+
+/** Element type of an output; ACL_DT_UNDEFINED when there is no such output. */
 ACL_FUNC_VISIBILITY aclDataType aclmdlGetOutputDataType(const aclmdlDesc* modelDesc, size_t index);
-/** Gears of models with dynamic shapes. */
+
+/** The batch sizes the model was made for; batchCount 0: none. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetDynamicBatch(const aclmdlDesc* modelDesc, aclmdlBatch* batch);
-/** Gears of models with dynamic shapes. */
+
+/** The picture sizes the model was made for; `index` is not looked at, pass -1. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetDynamicHW(const aclmdlDesc* modelDesc, size_t index, aclmdlHW* hw);
-/** Gears of models with dynamic shapes. */
+
+/** Number of dims gears; `index` is to be -1. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetInputDynamicGearCount(const aclmdlDesc* modelDesc, size_t index,
                                                             size_t* gearCount);
-/** Gears of models with dynamic shapes. */
+
+/** The dims gears, into an array of `gearCount`; `index` is to be -1. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetInputDynamicDims(const aclmdlDesc* modelDesc, size_t index,
                                                        aclmdlIODims* dims, size_t gearCount);
-/** Gears of models with dynamic shapes. */
+
+/** Chooses the batch size for executions with this dataset. `index`: of the input ACL_DYNAMIC_TENSOR_NAME. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetDynamicBatchSize(uint32_t modelId, aclmdlDataset* dataset, size_t index,
                                                        uint64_t batchSize);
-/** Gears of models with dynamic shapes. */
+
+/** Chooses the picture size for executions with this dataset. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetDynamicHWSize(uint32_t modelId, aclmdlDataset* dataset, size_t index,
                                                     uint64_t height, uint64_t width);
-/** Gears of models with dynamic shapes. */
+
+/** Chooses the dims of all inputs for executions with this dataset. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetInputDynamicDims(uint32_t modelId, aclmdlDataset* dataset, size_t index,
                                                        const aclmdlIODims* dims);
-/** An empty dataset. */
+
+/** Makes an empty dataset. Release: aclmdlDestroyDataset. */
 ACL_FUNC_VISIBILITY aclmdlDataset* aclmdlCreateDataset(void);
-/** Releases the dataset, not its buffers. */
+
+/** Destroys the dataset, not its data buffers. NULL: 100000. */
 ACL_FUNC_VISIBILITY aclError aclmdlDestroyDataset(const aclmdlDataset* dataset);
-/** Appends a buffer, which stays the caller's. */
+
+/** Adds a data buffer at the end; only the pointer is kept. */
 ACL_FUNC_VISIBILITY aclError aclmdlAddDatasetBuffer(aclmdlDataset* dataset, aclDataBuffer* dataBuffer);
-/** How many buffers. */
+
+/** Number of data buffers; 0 for NULL. */
 ACL_FUNC_VISIBILITY size_t aclmdlGetDatasetNumBuffers(const aclmdlDataset* dataset);
-/** A buffer of the dataset; NULL for no such. */
+
+/** A data buffer; NULL when there is no such one. */
 ACL_FUNC_VISIBILITY aclDataBuffer* aclmdlGetDatasetBuffer(const aclmdlDataset* dataset, size_t index);
-/** Models. */
+
+/** Gives a data buffer a tensor description, for models with dynamic shapes. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetDatasetTensorDesc(aclmdlDataset* dataset, aclTensorDesc* tensorDesc,
                                                         size_t index);
-/** Part of a model description. */
+
+/** The tensor description of a data buffer, owned by the dataset. */
 ACL_FUNC_VISIBILITY aclTensorDesc* aclmdlGetDatasetTensorDesc(const aclmdlDataset* dataset, size_t index);
-/** Runs the model and waits for it. */
+
+/** Runs a model and waits for it. One model id takes either this or aclmdlExecuteAsync, whichever came first.
+ */
 ACL_FUNC_VISIBILITY aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input,
                                            aclmdlDataset* output);
-/** Queues the model on the stream. The dataset is read during the call; the memory must stay until the stream
- * has passed. */
+
+/** Queues an execution in the stream. Datasets and data buffers may go after the call; the memory must stay
+ * until the execution is done. One model id must not be in two streams at a time. */
 ACL_FUNC_VISIBILITY aclError aclmdlExecuteAsync(uint32_t modelId, const aclmdlDataset* input,
                                                 aclmdlDataset* output, aclrtStream stream);
-/** Loading with a configuration. */
+
+/** Makes an empty set of load settings. Release: aclmdlDestroyConfigHandle. */
 ACL_FUNC_VISIBILITY aclmdlConfigHandle* aclmdlCreateConfigHandle(void);
-/** Loading with a configuration. */
+
+/** Destroys a set of load settings. */
 ACL_FUNC_VISIBILITY aclError aclmdlDestroyConfigHandle(aclmdlConfigHandle* handle);
-/** Loading with a configuration. */
+
+/** Sets one load setting from `valueSize` bytes at `attrValue`. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetConfigOpt(aclmdlConfigHandle* handle, aclmdlConfigAttr attr,
                                                 const void* attrValue, size_t valueSize);
-/** Loading with a configuration. */
+
+/** Loads a model as the settings say. */
 ACL_FUNC_VISIBILITY aclError aclmdlLoadWithConfig(const aclmdlConfigHandle* handle, uint32_t* modelId);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Makes pre-processing settings for `batchSize` pictures. Release: aclmdlDestroyAIPP. */
 ACL_FUNC_VISIBILITY aclmdlAIPP* aclmdlCreateAIPP(uint64_t batchSize);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Destroys pre-processing settings. */
 ACL_FUNC_VISIBILITY aclError aclmdlDestroyAIPP(const aclmdlAIPP* aippParmsSet);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Pixel format of the pictures. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPInputFormat(aclmdlAIPP* aippParmsSet,
                                                       aclAippInputFormat inputFormat);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Colour space conversion: switch, matrix, and what is added after and before it. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPCscParams(
     aclmdlAIPP* aippParmsSet, int8_t cscSwitch, int16_t cscMatrixR0C0, int16_t cscMatrixR0C1,
     int16_t cscMatrixR0C2, int16_t cscMatrixR1C0, int16_t cscMatrixR1C1, int16_t cscMatrixR1C2,
     int16_t cscMatrixR2C0, int16_t cscMatrixR2C1, int16_t cscMatrixR2C2, uint8_t cscOutputBiasR0,
     uint8_t cscOutputBiasR1, uint8_t cscOutputBiasR2, uint8_t cscInputBiasR0, uint8_t cscInputBiasR1,
     uint8_t cscInputBiasR2);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Swaps R and B, or U and V. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPRbuvSwapSwitch(aclmdlAIPP* aippParmsSet, int8_t rbuvSwapSwitch);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Moves the first channel of four to the end. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPAxSwapSwitch(aclmdlAIPP* aippParmsSet, int8_t axSwapSwitch);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Size of the pictures in pixels. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPSrcImageSize(aclmdlAIPP* aippParmsSet, int32_t srcImageSizeW,
                                                        int32_t srcImageSizeH);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Scaling of one picture of the batch. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPScfParams(aclmdlAIPP* aippParmsSet, int8_t scfSwitch,
                                                     int32_t scfInputSizeW, int32_t scfInputSizeH,
                                                     int32_t scfOutputSizeW, int32_t scfOutputSizeH,
                                                     uint64_t batchIndex);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Cut-out of one picture of the batch. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPCropParams(aclmdlAIPP* aippParmsSet, int8_t cropSwitch,
                                                      int32_t cropStartPosW, int32_t cropStartPosH,
                                                      int32_t cropSizeW, int32_t cropSizeH,
                                                      uint64_t batchIndex);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Borders added to one picture of the batch. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPPaddingParams(aclmdlAIPP* aippParmsSet, int8_t paddingSwitch,
                                                         int32_t paddingSizeTop, int32_t paddingSizeBottom,
                                                         int32_t paddingSizeLeft, int32_t paddingSizeRight,
                                                         uint64_t batchIndex);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Mean per channel, for one picture of the batch. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPDtcPixelMean(aclmdlAIPP* aippParmsSet, int16_t dtcPixelMeanChn0,
                                                        int16_t dtcPixelMeanChn1, int16_t dtcPixelMeanChn2,
                                                        int16_t dtcPixelMeanChn3, uint64_t batchIndex);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Minimum per channel, for one picture of the batch. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPDtcPixelMin(aclmdlAIPP* aippParmsSet, float dtcPixelMinChn0,
                                                       float dtcPixelMinChn1, float dtcPixelMinChn2,
                                                       float dtcPixelMinChn3, uint64_t batchIndex);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Reciprocal of the variance per channel, for one picture of the batch. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPPixelVarReci(aclmdlAIPP* aippParmsSet, float dtcPixelVarReciChn0,
                                                        float dtcPixelVarReciChn1, float dtcPixelVarReciChn2,
                                                        float dtcPixelVarReciChn3, uint64_t batchIndex);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Gives an input of a dataset its pre-processing settings. `index`: of the settings' own input. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetInputAIPP(uint32_t modelId, aclmdlDataset* dataset, size_t index,
                                                 const aclmdlAIPP* aippParmsSet);
-/** AIPP: picture preprocessing inside a model. */
+
+/** The same with the index of the input that is pre-processed. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPByInputIndex(uint32_t modelId, aclmdlDataset* dataset, size_t index,
                                                        const aclmdlAIPP* aippParmsSet);
-/** AIPP: picture preprocessing inside a model. */
+
+/** How an input is pre-processed, and which input carries the settings. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetAippType(uint32_t modelId, size_t index, aclmdlInputAippType* type,
                                                size_t* dynamicAttachedDataIndex);
-/** AIPP: picture preprocessing inside a model. */
+
+/** Settings of a pre-processing that is fixed in the model. None: 100038 or 145015. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetFirstAippInfo(uint32_t modelId, size_t index, aclAippInfo* aippInfo);
 
 #ifdef __cplusplus
 }
 #endif
 
-#endif  // ASCEND_RX_ACL_ACL_MDL_H_
+#endif

@@ -1,10 +1,11 @@
 /*
- * AscendCL, single operators: none in this runtime. The file is here because programs include it.
+ * Single operators. None of their functions is part of the subset of ACL that this library has; the
+ * file is here for programs that include it by name.
  */
-#ifndef ASCEND_RX_ACL_ACL_OP_H_
-#define ASCEND_RX_ACL_ACL_OP_H_
+#ifndef ASCEND_RX_ACL_OP_H
+#define ASCEND_RX_ACL_OP_H
 
 #include "acl_base.h"
 #include "acl_rt.h"
 
-#endif  // ASCEND_RX_ACL_ACL_OP_H_
+#endif

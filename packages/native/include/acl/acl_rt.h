@@ -1,9 +1,10 @@
 /*
- * AscendCL, runtime: initialisation, devices, contexts, execution streams, events, callbacks, memory. The
- * current context is per thread; unless stated otherwise functions may be called by any thread that has one.
+ * Devices, contexts, streams, events, callbacks and memory. The current context is a thread's own;
+ * calls that need one give 107002 without. Calls may come from any thread; one stream may be used by
+ * several, in the order of their calls. Part of "acl/acl.h". Timeouts are in milliseconds.
  */
-#ifndef ASCEND_RX_ACL_ACL_RT_H_
-#define ASCEND_RX_ACL_ACL_RT_H_
+#ifndef ASCEND_RX_ACL_RT_H
+#define ASCEND_RX_ACL_RT_H
 
 #include "acl_base.h"
 
@@ -11,39 +12,75 @@
 extern "C" {
 #endif
 
-/** Where the program runs: on the board itself, or on a host with the device behind PCIe. */
+#define ACL_MAJOR_VERSION 1
+#define ACL_MINOR_VERSION 17
+#define ACL_PATCH_VERSION 0
+
+/* Flags of aclrtCreateEventWithFlag. */
+#define ACL_EVENT_SYNC 0x00000001U
+#define ACL_EVENT_CAPTURE_STREAM_PROGRESS 0x00000002U
+#define ACL_EVENT_TIME_LINE 0x00000008U
+#define ACL_EVENT_DEVICE_USE_ONLY 0x00000010U
+#define ACL_EVENT_EXTERNAL 0x00000020U
+#define ACL_EVENT_IPC 0x00000040U
+
+/* Flags of records and waits of events. */
+#define ACL_EVENT_RECORD_DEFAULT 0x00000000U
+#define ACL_EVENT_RECORD_EXTERNAL 0x00000001U
+#define ACL_EVENT_WAIT_DEFAULT 0x00000000U
+#define ACL_EVENT_WAIT_EXTERNAL 0x00000001U
+
+/* Flags of aclrtCreateStreamWithConfig. */
+#define ACL_STREAM_FAST_LAUNCH 0x00000001U
+#define ACL_STREAM_FAST_SYNC 0x00000002U
+#define ACL_STREAM_PERSISTENT 0x00000004U
+#define ACL_STREAM_HUGE 0x00000008U
+#define ACL_STREAM_CPU_SCHEDULE 0x00000010U
+#define ACL_STREAM_DEVICE_USE_ONLY 0x00000020U
+
+/* Comparisons of a wait for a value in memory. */
+#define ACL_STREAM_WAIT_VALUE_GEQ 0x00000000U
+#define ACL_STREAM_WAIT_VALUE_EQ 0x00000001U
+#define ACL_STREAM_WAIT_VALUE_AND 0x00000002U
+#define ACL_STREAM_WAIT_VALUE_NOR 0x00000003U
+
+/* Modes of aclrtSetStreamFailureMode. */
+#define ACL_CONTINUE_ON_FAILURE 0x00000000U
+#define ACL_STOP_ON_FAILURE 0x00000001U
+
+/** Where the program runs: on the device's own board, or on the host of a card. Beware: HOST is 1. */
 typedef enum aclrtRunMode { ACL_DEVICE = 0, ACL_HOST = 1 } aclrtRunMode;
 
-/** Task schedulers. */
+/** Task schedulers of a device. */
 typedef enum aclrtTsId { ACL_TS_ID_AICORE = 0, ACL_TS_ID_AIVECTOR = 1, ACL_TS_ID_RESERVED = 2 } aclrtTsId;
 
-/** Of aclrtQueryEvent (deprecated). */
+/** State of an event, as aclrtQueryEvent gives it. Beware: COMPLETE is 0. */
 typedef enum aclrtEventStatus {
   ACL_EVENT_STATUS_COMPLETE = 0,
   ACL_EVENT_STATUS_NOT_READY = 1,
   ACL_EVENT_STATUS_RESERVED = 2
 } aclrtEventStatus;
 
-/** Of aclrtQueryEventStatus. */
+/** State of an event, as aclrtQueryEventStatus gives it. Beware: COMPLETE is 1. */
 typedef enum aclrtEventRecordedStatus {
   ACL_EVENT_RECORDED_STATUS_NOT_READY = 0,
   ACL_EVENT_RECORDED_STATUS_COMPLETE = 1
 } aclrtEventRecordedStatus;
 
-/** Of aclrtQueryEventWaitStatus. */
+/** State of the waits for an event, as aclrtQueryEventWaitStatus gives it. */
 typedef enum aclrtEventWaitStatus {
   ACL_EVENT_WAIT_STATUS_COMPLETE = 0,
   ACL_EVENT_WAIT_STATUS_NOT_READY = 1,
   ACL_EVENT_WAIT_STATUS_RESERVED = 65535
 } aclrtEventWaitStatus;
 
-/** Whether the tasks behind a callback wait until it has returned. */
+/** Whether later tasks of the stream wait until a callback has returned. */
 typedef enum aclrtCallbackBlockType {
   ACL_CALLBACK_NO_BLOCK = 0,
   ACL_CALLBACK_BLOCK = 1
 } aclrtCallbackBlockType;
 
-/** Directions of a copy. */
+/** Direction of a copy. */
 typedef enum aclrtMemcpyKind {
   ACL_MEMCPY_HOST_TO_HOST = 0,
   ACL_MEMCPY_HOST_TO_DEVICE = 1,
@@ -55,7 +92,7 @@ typedef enum aclrtMemcpyKind {
   ACL_MEMCPY_INTER_DEVICE_TO_DEVICE = 7
 } aclrtMemcpyKind;
 
-/** Page sizes. */
+/** Page size, and use, of device memory. */
 typedef enum aclrtMemMallocPolicy {
   ACL_MEM_MALLOC_HUGE_FIRST = 0,
   ACL_MEM_MALLOC_HUGE_ONLY = 1,
@@ -70,7 +107,7 @@ typedef enum aclrtMemMallocPolicy {
   ACL_MEM_ACCESS_USER_SPACE_READONLY = 1048576
 } aclrtMemMallocPolicy;
 
-/** Kinds of memory. */
+/** Kinds of device memory, for aclrtGetMemInfo. */
 typedef enum aclrtMemAttr {
   ACL_DDR_MEM = 0,
   ACL_HBM_MEM = 1,
@@ -92,170 +129,223 @@ typedef enum aclrtMemAttr {
   ACL_MEM_P2P_HUGE1G = 17
 } aclrtMemAttr;
 
-#define ACL_EVENT_SYNC 1
-#define ACL_EVENT_CAPTURE_STREAM_PROGRESS 2
-#define ACL_EVENT_TIME_LINE 8
-#define ACL_EVENT_DEVICE_USE_ONLY 16
-#define ACL_EVENT_EXTERNAL 32
-#define ACL_EVENT_IPC 64
-#define ACL_STREAM_FAST_LAUNCH 1
-#define ACL_STREAM_FAST_SYNC 2
-#define ACL_STREAM_PERSISTENT 4
-#define ACL_STREAM_HUGE 8
-#define ACL_STREAM_CPU_SCHEDULE 16
-#define ACL_STREAM_DEVICE_USE_ONLY 32
-#define ACL_STREAM_WAIT_VALUE_GEQ 0
-#define ACL_STREAM_WAIT_VALUE_EQ 1
-#define ACL_STREAM_WAIT_VALUE_AND 2
-#define ACL_STREAM_WAIT_VALUE_NOR 3
-#define ACL_EVENT_RECORD_DEFAULT 0
-#define ACL_EVENT_RECORD_EXTERNAL 1
-#define ACL_EVENT_WAIT_DEFAULT 0
-#define ACL_EVENT_WAIT_EXTERNAL 1
-
-/** What is known of a failed task; valid during the exception-info callback only. */
+/** What is known of a failed task; lives as long as the callback that gets it. */
 typedef struct rtExceptionInfo aclrtExceptionInfo;
-/** Runs inside aclrtProcessReport. */
+/** A function that a stream asks for; runs inside aclrtProcessReport, on that thread. */
 typedef void (*aclrtCallback)(void* userData);
-/** Runs on a thread of the runtime when a task has failed. */
+/** Told of failed tasks, on a thread of the runtime's. */
 typedef void (*aclrtExceptionInfoCallback)(aclrtExceptionInfo* exceptionInfo);
 
-/** Initialises the process. `configPath`: a JSON file, or NULL. 100002 while initialised already. */
+/** Starts ACL in this process. `configPath`: a JSON file, or NULL. Again while started: 100002 (harmless); no
+ * such file: 100003; no JSON: 100006; after aclFinalize with other contents than the first time: 100000. */
 ACL_FUNC_VISIBILITY aclError aclInit(const char* configPath);
-/** Ends what aclInit began. 100037 when it is not initialised. */
+
+/** Ends ACL in this process. Again: 100037. Not to be called from destructors of globals. */
 ACL_FUNC_VISIBILITY aclError aclFinalize(void);
-/** Text of this thread's last failures; reading clears it. NULL when there are none. */
+
+/** Text of this thread's failures since the last call, newest first; NULL when there are none. The string is
+ * valid until this thread's next call. */
 ACL_FUNC_VISIBILITY const char* aclGetRecentErrMsg(void);
-/** Version of the ABI. */
+
+/** Version of this interface. */
 ACL_FUNC_VISIBILITY aclError aclrtGetVersion(int32_t* majorVersion, int32_t* minorVersion,
                                              int32_t* patchVersion);
-/** Makes the device's primary context current on this thread. Counted: pair it with aclrtResetDevice. */
+
+/** Name of the chip; owned by the library. May be NULL. */
+ACL_FUNC_VISIBILITY const char* aclrtGetSocName(void);
+
+/** Makes the device's primary context, shared by all threads, current on this thread. Counted: pair with
+ * aclrtResetDevice. Unknown device: 107001. */
 ACL_FUNC_VISIBILITY aclError aclrtSetDevice(int32_t deviceId);
-/** Gives one aclrtSetDevice back; the last one releases the primary context. */
+
+/** Takes back one aclrtSetDevice; the last one destroys the primary context. Unknown device: 107001. */
 ACL_FUNC_VISIBILITY aclError aclrtResetDevice(int32_t deviceId);
-/** The device of the current context. */
+
+/** Device of the current context. Without one: 107002. */
 ACL_FUNC_VISIBILITY aclError aclrtGetDevice(int32_t* deviceId);
-/** How many devices there are. */
+
+/** Number of devices. */
 ACL_FUNC_VISIBILITY aclError aclrtGetDeviceCount(uint32_t* count);
-/** See aclrtRunMode. Needs neither aclInit nor a context. */
+
+/** Whether host and device memory are apart (ACL_HOST) or one (ACL_DEVICE). Needs neither aclInit nor a
+ * context. */
 ACL_FUNC_VISIBILITY aclError aclrtGetRunMode(aclrtRunMode* runMode);
-/** Devices and their neighbours. */
+
+/** Chooses the task scheduler for this thread. */
 ACL_FUNC_VISIBILITY aclError aclrtSetTsDevice(aclrtTsId tsId);
-/** Waits for all execution streams of the current device. */
+
+/** Waits until all streams of the current context's device are done. */
 ACL_FUNC_VISIBILITY aclError aclrtSynchronizeDevice(void);
-/** Free and total bytes of a kind of memory. */
+
+/** Free and total memory of the current device, in bytes. */
 ACL_FUNC_VISIBILITY aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t* free, size_t* total);
-/** A new context on the device, current on this thread from now on. */
+
+/** Makes a context on a device and makes it current on this thread. Release: aclrtDestroyContext. */
 ACL_FUNC_VISIBILITY aclError aclrtCreateContext(aclrtContext* context, int32_t deviceId);
-/** Releases a context made by aclrtCreateContext and its execution streams. */
+
+/** Destroys a context made by aclrtCreateContext, and its streams. */
 ACL_FUNC_VISIBILITY aclError aclrtDestroyContext(aclrtContext context);
-/** Makes the context current on this thread. */
+
+/** Makes a context current on this thread. NULL: 100000. */
 ACL_FUNC_VISIBILITY aclError aclrtSetCurrentContext(aclrtContext context);
-/** The context that is current on this thread. */
+
+/** This thread's current context. Without one: 107002. */
 ACL_FUNC_VISIBILITY aclError aclrtGetCurrentContext(aclrtContext* context);
-/** A new execution stream of the current context. */
+
+/** Makes a stream in the current context. Release: aclrtDestroyStream. */
 ACL_FUNC_VISIBILITY aclError aclrtCreateStream(aclrtStream* stream);
-/** Execution streams. */
+
+/** Makes a stream with a priority (0 is the highest) and ACL_STREAM_* flags. */
 ACL_FUNC_VISIBILITY aclError aclrtCreateStreamWithConfig(aclrtStream* stream, uint32_t priority,
                                                          uint32_t flag);
-/** Waits for the tasks of the stream, then releases it. */
+
+/** Waits for the stream's tasks, then destroys it. NULL: 100000; its context is not the current one: 107003.
+ * With callbacks pending see aclrtUnSubscribeReport: what is queued behind them is discarded. */
 ACL_FUNC_VISIBILITY aclError aclrtDestroyStream(aclrtStream stream);
-/** Releases the stream, throwing away what is queued. */
+
+/** Destroys a stream; what has not run is thrown away. */
 ACL_FUNC_VISIBILITY aclError aclrtDestroyStreamForce(aclrtStream stream);
-/** Waits for all tasks given so far; returns the code of a task that failed. NULL: the default stream. */
+
+/** Waits until all tasks given before are done, BLOCK callbacks included. Gives the failure of a task. NULL:
+ * the default stream. Not from the thread that reports for the stream. */
 ACL_FUNC_VISIBILITY aclError aclrtSynchronizeStream(aclrtStream stream);
-/** As aclrtSynchronizeStream, for at most `timeout` ms (-1: no limit): then 507046. */
+
+/** The same for at most `timeout` milliseconds, then 507046. -1: no limit; less: 107000. */
 ACL_FUNC_VISIBILITY aclError aclrtSynchronizeStreamWithTimeout(aclrtStream stream, int32_t timeout);
-/** 0: go on behind a failed task. 1: stop; the failure sticks to the stream's context. */
+
+/** What a failed task does to the streams of the stream's context: ACL_CONTINUE_ON_FAILURE (the failure is
+ * given once, by synchronize) or ACL_STOP_ON_FAILURE (it stays, for all later calls). Once per context. */
 ACL_FUNC_VISIBILITY aclError aclrtSetStreamFailureMode(aclrtStream stream, uint64_t mode);
-/** Events: marks in execution streams, to wait for and to time. */
+
+/** Lets later tasks of the stream wait for the event. */
 ACL_FUNC_VISIBILITY aclError aclrtStreamWaitEvent(aclrtStream stream, aclrtEvent event);
-/** Events: marks in execution streams, to wait for and to time. */
+
+/** Makes an event. Release: aclrtDestroyEvent. */
 ACL_FUNC_VISIBILITY aclError aclrtCreateEvent(aclrtEvent* event);
-/** Events: marks in execution streams, to wait for and to time. */
+
+/** Makes an event for the uses that the ACL_EVENT_* flags name. */
 ACL_FUNC_VISIBILITY aclError aclrtCreateEventWithFlag(aclrtEvent* event, uint32_t flag);
-/** Events: marks in execution streams, to wait for and to time. */
+
+/** Destroys an event. */
 ACL_FUNC_VISIBILITY aclError aclrtDestroyEvent(aclrtEvent event);
-/** Events: marks in execution streams, to wait for and to time. */
+
+/** Records the event in the stream: it completes when all earlier tasks are done. */
 ACL_FUNC_VISIBILITY aclError aclrtRecordEvent(aclrtEvent event, aclrtStream stream);
-/** Events: marks in execution streams, to wait for and to time. */
+
+/** Makes the event unrecorded, in the order of the stream. */
 ACL_FUNC_VISIBILITY aclError aclrtResetEvent(aclrtEvent event, aclrtStream stream);
-/** Events: marks in execution streams, to wait for and to time. */
+
+/** Whether the event has completed. Prefer aclrtQueryEventStatus. */
 ACL_FUNC_VISIBILITY aclError aclrtQueryEvent(aclrtEvent event, aclrtEventStatus* status);
-/** Events: marks in execution streams, to wait for and to time. */
+
+/** Whether the event has completed. */
 ACL_FUNC_VISIBILITY aclError aclrtQueryEventStatus(aclrtEvent event, aclrtEventRecordedStatus* status);
-/** Events: marks in execution streams, to wait for and to time. */
+
+/** Whether all waits for the event are over. */
 ACL_FUNC_VISIBILITY aclError aclrtQueryEventWaitStatus(aclrtEvent event, aclrtEventWaitStatus* status);
-/** Events: marks in execution streams, to wait for and to time. */
+
+/** Waits until the event has completed. */
 ACL_FUNC_VISIBILITY aclError aclrtSynchronizeEvent(aclrtEvent event);
-/** Events: marks in execution streams, to wait for and to time. */
+
+/** Time between two completed events, in milliseconds. */
 ACL_FUNC_VISIBILITY aclError aclrtEventElapsedTime(float* ms, aclrtEvent startEvent, aclrtEvent endEvent);
-/** Lets the thread (a pthread_t) run the callbacks of the stream, inside aclrtProcessReport. */
+
+/** Lets a thread run the callbacks of a stream. `threadId`: its pthread_t. One thread serves many streams of
+ * one device, a stream has one thread. Stream has one: 107011; thread serves another device: 107012. */
 ACL_FUNC_VISIBILITY aclError aclrtSubscribeReport(uint64_t threadId, aclrtStream stream);
-/** Ends aclrtSubscribeReport. */
+
+/** Takes the stream from the thread. Waits for a callback that is running, drops those pending; the stream's
+ * later tasks run. Not subscribed: 107011; other thread: 107012. */
 ACL_FUNC_VISIBILITY aclError aclrtUnSubscribeReport(uint64_t threadId, aclrtStream stream);
-/** Runs a callback of this thread's streams, waiting up to `timeout` ms (-1: no limit) for one: then 507012.
- */
+
+/** Waits up to `timeout` milliseconds (-1: no limit) for a callback and runs it on this thread. Nothing came:
+ * 507012; no stream is subscribed to this thread: 107012 at once; 0 or less than -1: 100000. */
 ACL_FUNC_VISIBILITY aclError aclrtProcessReport(int32_t timeout);
-/** Queues a callback behind the tasks of the stream. */
+
+/** Queues a function in the stream; it runs on the subscribed thread once earlier tasks are done. NULL
+ * function: 107000; nobody subscribed: 107015. */
 ACL_FUNC_VISIBILITY aclError aclrtLaunchCallback(aclrtCallback fn, void* userData,
                                                  aclrtCallbackBlockType blockType, aclrtStream stream);
-/** For the process; the last one counts, NULL for none. */
+
+/** Names the function told of failed tasks of the whole process; NULL: none. */
 ACL_FUNC_VISIBILITY aclError aclrtSetExceptionInfoCallback(aclrtExceptionInfoCallback callback);
-/** One of the facts of a failed task; 0xFFFFFFFF for NULL. */
+
+/** The failed task; 0xFFFFFFFF for NULL. */
 ACL_FUNC_VISIBILITY uint32_t aclrtGetTaskIdFromExceptionInfo(const aclrtExceptionInfo* info);
-/** One of the facts of a failed task; 0xFFFFFFFF for NULL. */
+
+/** Its stream; 0xFFFFFFFF for NULL. */
 ACL_FUNC_VISIBILITY uint32_t aclrtGetStreamIdFromExceptionInfo(const aclrtExceptionInfo* info);
-/** One of the facts of a failed task; 0xFFFFFFFF for NULL. */
+
+/** The thread that queued it; 0xFFFFFFFF for NULL. */
 ACL_FUNC_VISIBILITY uint32_t aclrtGetThreadIdFromExceptionInfo(const aclrtExceptionInfo* info);
-/** One of the facts of a failed task; 0xFFFFFFFF for NULL. */
+
+/** Its device; 0xFFFFFFFF for NULL. */
 ACL_FUNC_VISIBILITY uint32_t aclrtGetDeviceIdFromExceptionInfo(const aclrtExceptionInfo* info);
-/** One of the facts of a failed task; 0xFFFFFFFF for NULL. */
+
+/** Its status; 0xFFFFFFFF for NULL. */
 ACL_FUNC_VISIBILITY uint32_t aclrtGetErrorCodeFromExceptionInfo(const aclrtExceptionInfo* info);
-/** Device memory: start 64-byte aligned, contents undefined. Release it by aclrtFree. */
+
+/** Device memory, 64-byte aligned, contents undefined. NULL or size 0: 100000. Release: aclrtFree. */
 ACL_FUNC_VISIBILITY aclError aclrtMalloc(void** devPtr, size_t size, aclrtMemMallocPolicy policy);
-/** Settings of the runtime. */
+
+/** Device memory that is cached; as aclrtMalloc otherwise. */
 ACL_FUNC_VISIBILITY aclError aclrtMallocCached(void** devPtr, size_t size, aclrtMemMallocPolicy policy);
-/** Page-locked host memory, 64-byte aligned. Release it by aclrtFreeHost. */
+
+/** Host memory for copies to and from the device, 64-byte aligned. Release: aclrtFreeHost. */
 ACL_FUNC_VISIBILITY aclError aclrtMallocHost(void** hostPtr, size_t size);
-/** Releases device memory; does not wait for anything. */
+
+/** Releases device memory. Waits for nothing. NULL: 100000. */
 ACL_FUNC_VISIBILITY aclError aclrtFree(void* devPtr);
-/** Releases memory of aclrtMallocHost. */
+
+/** Releases host memory of aclrtMallocHost. NULL: 100000. */
 ACL_FUNC_VISIBILITY aclError aclrtFreeHost(void* hostPtr);
-/** Memory of the device. */
+
+/** Writes the cache over cached device memory back. */
 ACL_FUNC_VISIBILITY aclError aclrtMemFlush(void* devPtr, size_t size);
-/** Memory of the device. */
+
+/** Drops the cache over cached device memory. */
 ACL_FUNC_VISIBILITY aclError aclrtMemInvalidate(void* devPtr, size_t size);
-/** Copies `count` bytes; done when it returns, but not ordered with execution streams. */
+
+/** Copies `count` bytes now. `destMax`: room at `dst`. Not ordered with streams. count 0: nothing, success;
+ * no room: 107000. */
 ACL_FUNC_VISIBILITY aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count,
                                          aclrtMemcpyKind kind);
-/** Queues a copy on the stream. Both sides must stay until it is done. */
+
+/** Queues the copy in the stream; both memories must stay until it is done. Host to host: 207000. */
 ACL_FUNC_VISIBILITY aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t count,
                                               aclrtMemcpyKind kind, aclrtStream stream);
-/** Memory of the device. */
+
+/** Copies `height` rows of `width` bytes; rows begin `dpitch` and `spitch` bytes apart. */
 ACL_FUNC_VISIBILITY aclError aclrtMemcpy2d(void* dst, size_t dpitch, const void* src, size_t spitch,
                                            size_t width, size_t height, aclrtMemcpyKind kind);
-/** Memory of the device. */
+
+/** Queues a copy of rows in the stream. */
 ACL_FUNC_VISIBILITY aclError aclrtMemcpy2dAsync(void* dst, size_t dpitch, const void* src, size_t spitch,
                                                 size_t width, size_t height, aclrtMemcpyKind kind,
                                                 aclrtStream stream);
-/** Fills `count` bytes with the low byte of `value`. */
+
+/** Sets `count` bytes to `value` now. `maxCount`: room there. */
 ACL_FUNC_VISIBILITY aclError aclrtMemset(void* devPtr, size_t maxCount, int32_t value, size_t count);
-/** Queues a fill on the stream. */
+
+/** Queues it in the stream; the memory must stay until it is done. */
 ACL_FUNC_VISIBILITY aclError aclrtMemsetAsync(void* devPtr, size_t maxCount, int32_t value, size_t count,
                                               aclrtStream stream);
-/** Devices and their neighbours. */
+
+/** Whether one device can reach the memory of another. */
 ACL_FUNC_VISIBILITY aclError aclrtDeviceCanAccessPeer(int32_t* canAccessPeer, int32_t deviceId,
                                                       int32_t peerDeviceId);
-/** Devices and their neighbours. */
+
+/** Lets the current device reach the memory of another. */
 ACL_FUNC_VISIBILITY aclError aclrtDeviceEnablePeerAccess(int32_t peerDeviceId, uint32_t flags);
-/** Devices and their neighbours. */
+
+/** Takes that back. */
 ACL_FUNC_VISIBILITY aclError aclrtDeviceDisablePeerAccess(int32_t peerDeviceId);
-/** Settings of the runtime. */
+
+/** Longest wait of a stream for an event, in seconds. */
 ACL_FUNC_VISIBILITY aclError aclrtSetOpWaitTimeout(uint32_t timeout);
 
 #ifdef __cplusplus
 }
 #endif
 
-#endif  // ASCEND_RX_ACL_ACL_RT_H_
+#endif
