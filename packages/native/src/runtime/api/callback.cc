@@ -1,0 +1,77 @@
+// Callbacks: who runs them, when, and what is told of failures.
+#include "acl/acl.h"
+#include "device/context.h"
+#include "device/device.h"
+#include "device/stream.h"
+#include "device/subscriptions.h"
+#include "process/entry.h"
+#include "process/exception_info.h"
+
+using namespace ascend_rx::runtime;
+
+// A current context is demanded, as on the chips that make an event here.
+aclError aclrtSubscribeReport(uint64_t threadId, aclrtStream stream) {
+  return entry("aclrtSubscribeReport", [&] {
+    const std::shared_ptr<Context> any = current_context();
+    Subscriptions::instance().subscribe(threadId, stream_of(stream));
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclrtUnSubscribeReport(uint64_t threadId, aclrtStream stream) {
+  return entry("aclrtUnSubscribeReport", [&] {
+    Subscriptions::instance().unsubscribe(threadId, stream_of(stream));
+    return ACL_SUCCESS;
+  });
+}
+
+// 107012 and 507012 are ordinary outcomes of a loop: no text is kept for them.
+aclError aclrtProcessReport(int32_t timeout) {
+  return entry("aclrtProcessReport", [&]() -> aclError {
+    require(timeout == -1 || timeout > 0, ACL_ERROR_INVALID_PARAM, "the timeout is neither -1 nor above 0");
+    const std::shared_ptr<ReportGroup> group = Subscriptions::instance().mine();
+    if (!group) return ACL_ERROR_RT_THREAD_SUBSCRIBE;
+    // The function runs in whatever context this thread has; there must only be one to serve.
+    if (!group->device().has_primary()) current_context();
+    const aclError result = group->process(timeout);
+    return process_ended() ? ended_status : result;
+  });
+}
+
+aclError aclrtLaunchCallback(aclrtCallback fn, void* userData, aclrtCallbackBlockType blockType,
+                             aclrtStream stream) {
+  return entry("aclrtLaunchCallback", [&] {
+    require(blockType == ACL_CALLBACK_NO_BLOCK || blockType == ACL_CALLBACK_BLOCK, ACL_ERROR_INVALID_PARAM,
+            "blockType is neither ACL_CALLBACK_NO_BLOCK nor ACL_CALLBACK_BLOCK");
+    require(fn != nullptr, ACL_ERROR_RT_PARAM_INVALID, "the function is NULL");
+    own_stream(stream).submit_callback(fn, userData, blockType == ACL_CALLBACK_BLOCK);
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclrtSetExceptionInfoCallback(aclrtExceptionInfoCallback callback) {
+  return entry("aclrtSetExceptionInfoCallback", [&] {
+    exception_callback.store(callback);
+    return ACL_SUCCESS;
+  });
+}
+
+uint32_t aclrtGetTaskIdFromExceptionInfo(const aclrtExceptionInfo* info) {
+  return info ? info->task : UINT32_MAX;
+}
+
+uint32_t aclrtGetStreamIdFromExceptionInfo(const aclrtExceptionInfo* info) {
+  return info ? info->stream : UINT32_MAX;
+}
+
+uint32_t aclrtGetThreadIdFromExceptionInfo(const aclrtExceptionInfo* info) {
+  return info ? info->thread : UINT32_MAX;
+}
+
+uint32_t aclrtGetDeviceIdFromExceptionInfo(const aclrtExceptionInfo* info) {
+  return info ? info->device : UINT32_MAX;
+}
+
+uint32_t aclrtGetErrorCodeFromExceptionInfo(const aclrtExceptionInfo* info) {
+  return info ? info->code : UINT32_MAX;
+}

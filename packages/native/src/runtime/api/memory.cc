@@ -1,0 +1,141 @@
+// Device and host memory, copies.
+#include <sys/sysinfo.h>
+
+#include <cstring>
+
+#include "acl/acl.h"
+#include "device/context.h"
+#include "device/stream.h"
+#include "memory/memory_pool.h"
+#include "process/entry.h"
+
+using namespace ascend_rx::runtime;
+
+namespace {
+
+// The real library hands out this much more: sizes are rounded up to 32, and 32 are added.
+size_t padded(size_t size) {
+  require(size <= SIZE_MAX - 64, ACL_ERROR_RT_MEMORY_ALLOCATION, "the size is beyond any memory");
+  return (size + 31) / 32 * 32 + 32;
+}
+
+bool is_known(aclrtMemMallocPolicy policy) {
+  constexpr auto flags = static_cast<unsigned>(ACL_MEM_TYPE_LOW_BAND_WIDTH) |
+                         static_cast<unsigned>(ACL_MEM_TYPE_HIGH_BAND_WIDTH) |
+                         static_cast<unsigned>(ACL_MEM_ACCESS_USER_SPACE_READONLY);
+  return (static_cast<unsigned>(policy) & ~flags) <= ACL_MEM_MALLOC_HUGE1G_ONLY_P2P;
+}
+
+aclError allocate(void** address, size_t size, aclrtMemMallocPolicy policy) {
+  require(address != nullptr, ACL_ERROR_INVALID_PARAM, "the out pointer is NULL");
+  require(size > 0, ACL_ERROR_INVALID_PARAM, "the size is 0");
+  require(is_known(policy), ACL_ERROR_INVALID_PARAM, "there is no such policy");
+  current_context();
+  *address = MemoryPool::device().allocate(padded(size));
+  return ACL_SUCCESS;
+}
+
+aclError release(MemoryPool& pool, void* address) {
+  require(address != nullptr, ACL_ERROR_INVALID_PARAM, "the address is NULL");
+  pool.release(address);
+  return ACL_SUCCESS;
+}
+
+// Checks shared by both copies; false: nothing is to be done.
+bool check_copy(const void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind) {
+  if (count == 0) return false;
+  require(dst && src, ACL_ERROR_INVALID_PARAM, "an address is NULL");
+  require(kind <= ACL_MEMCPY_INTER_DEVICE_TO_DEVICE, ACL_ERROR_INVALID_PARAM,
+          "there is no such kind of copy");
+  require(count <= destMax, ACL_ERROR_RT_PARAM_INVALID,
+          "count is more than there is room for at the destination");
+  return true;
+}
+
+bool check_fill(const void* address, size_t maxCount, size_t count) {
+  if (count == 0) return false;
+  require(address != nullptr, ACL_ERROR_INVALID_PARAM, "the address is NULL");
+  require(count <= maxCount, ACL_ERROR_RT_PARAM_INVALID, "count is more than there is room for");
+  return true;
+}
+
+}  // namespace
+
+aclError aclrtMalloc(void** devPtr, size_t size, aclrtMemMallocPolicy policy) {
+  return entry("aclrtMalloc", [&] { return allocate(devPtr, size, policy); });
+}
+
+aclError aclrtMallocCached(void** devPtr, size_t size, aclrtMemMallocPolicy policy) {
+  return entry("aclrtMallocCached", [&] { return allocate(devPtr, size, policy); });
+}
+
+aclError aclrtMallocHost(void** hostPtr, size_t size) {
+  return entry("aclrtMallocHost", [&] {
+    require(hostPtr != nullptr, ACL_ERROR_INVALID_PARAM, "the out pointer is NULL");
+    require(size > 0, ACL_ERROR_INVALID_PARAM, "the size is 0");
+    current_context();
+    *hostPtr = MemoryPool::host().allocate(size);
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclrtFree(void* devPtr) {
+  return entry("aclrtFree", [&] { return release(MemoryPool::device(), devPtr); });
+}
+
+aclError aclrtFreeHost(void* hostPtr) {
+  return entry("aclrtFreeHost", [&] { return release(MemoryPool::host(), hostPtr); });
+}
+
+aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind) {
+  return entry("aclrtMemcpy", [&] {
+    if (!check_copy(dst, destMax, src, count, kind)) return ACL_SUCCESS;
+    current_context();
+    std::memmove(dst, src, count);
+    return ACL_SUCCESS;
+  });
+}
+
+// Pageable host memory, too, is copied when the stream gets there (the newest real ones copy it at once).
+aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind,
+                          aclrtStream stream) {
+  return entry("aclrtMemcpyAsync", [&] {
+    if (!check_copy(dst, destMax, src, count, kind)) return ACL_SUCCESS;
+    require(kind != ACL_MEMCPY_HOST_TO_HOST, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+            "there is no asynchronous copy from host to host; use aclrtMemcpy");
+    own_stream(stream).submit({CopyWork{dst, src, count}});
+    return ACL_SUCCESS;
+  });
+}
+
+// The code for too large a count is known for the asynchronous one; here it is unverified on hardware.
+aclError aclrtMemset(void* devPtr, size_t maxCount, int32_t value, size_t count) {
+  return entry("aclrtMemset", [&] {
+    if (!check_fill(devPtr, maxCount, count)) return ACL_SUCCESS;
+    current_context();
+    std::memset(devPtr, value, count);
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclrtMemsetAsync(void* devPtr, size_t maxCount, int32_t value, size_t count, aclrtStream stream) {
+  return entry("aclrtMemsetAsync", [&] {
+    if (!check_fill(devPtr, maxCount, count)) return ACL_SUCCESS;
+    own_stream(stream).submit({FillWork{devPtr, value, count}});
+    return ACL_SUCCESS;
+  });
+}
+
+// The device's memory is the machine's, whichever kind is asked for.
+aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t* free, size_t* total) {
+  return entry("aclrtGetMemInfo", [&] {
+    require(free && total, ACL_ERROR_INVALID_PARAM, "an out pointer is NULL");
+    require(attr <= ACL_MEM_P2P_HUGE1G, ACL_ERROR_INVALID_PARAM, "there is no such kind of memory");
+    current_context();
+    struct sysinfo machine{};
+    require(sysinfo(&machine) == 0, ACL_ERROR_RT_INTERNAL_ERROR, "the system does not tell its memory");
+    *free = machine.freeram * machine.mem_unit;
+    *total = machine.totalram * machine.mem_unit;
+    return ACL_SUCCESS;
+  });
+}

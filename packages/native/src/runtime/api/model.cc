@@ -1,0 +1,152 @@
+// Models: load, unload, execute.
+#include "model/model.h"
+
+#include "acl/acl.h"
+#include "device/context.h"
+#include "device/stream.h"
+#include "memory/memory_pool.h"
+#include "model/dataset.h"
+#include "model/execution.h"
+#include "model/mapped_file.h"
+#include "model/models.h"
+#include "model/recognise.h"
+#include "onnx/onnx_gate.h"
+#include "onnx/run_control.h"
+#include "process/entry.h"
+
+using namespace ascend_rx::runtime;
+
+namespace {
+
+// What executions need besides the model is ONNX Runtime's own affair; clients allocate it, so it is not 0.
+constexpr size_t nominal_work_size = 64 * 1024;
+
+// Throws unless the bytes are an ONNX file. Which codes others get is unverified on hardware.
+void check_kind(const std::string& what, const uint8_t* bytes, size_t size) {
+  switch (recognise(bytes, size)) {
+    case FileKind::onnx:
+      return;
+    case FileKind::offline_model:
+      throw Failure(ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                    what +
+                        " is an offline model (.om), compiled for an NPU; the embedded runtime has none: "
+                        "give the ONNX file it was compiled from");
+    case FileKind::other:
+      throw Failure(ACL_ERROR_PARSE_MODEL, what + " is not a model: it is no ONNX file");
+  }
+}
+
+aclError load(const OnnxSession::Source& source, uint32_t* id) {
+  const OnnxGate::Pass pass;
+  if (!pass) return ended_status;
+  *id = Models::instance().add(std::make_shared<Model>(current_context(), source));
+  return ACL_SUCCESS;
+}
+
+aclError load_file(const char* path, uint32_t* id) {
+  require(path && id, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
+  current_context();
+  {
+    const MappedFile file(path);
+    check_kind(path, file.bytes(), file.size());
+  }
+  return load({path, nullptr, 0}, id);
+}
+
+aclError load_bytes(const void* bytes, size_t size, uint32_t* id) {
+  require(bytes && size > 0 && id, ACL_ERROR_INVALID_PARAM, "an argument is NULL, or the size is 0");
+  current_context();
+  check_kind("the memory given", static_cast<const uint8_t*>(bytes), size);
+  return load({{}, bytes, size}, id);
+}
+
+aclError sizes(const char* what, const uint8_t* bytes, size_t size, size_t* work, size_t* weight) {
+  check_kind(what, bytes, size);
+  *work = nominal_work_size;
+  *weight = size;
+  return ACL_SUCCESS;
+}
+
+// Outputs without memory get some; the caller releases it with aclrtFree.
+void allocate_outputs(const ModelInfo& info, const aclmdlDataset& output) {
+  for (size_t i = 0; i < output.buffers.size() && i < info.outputs.size(); ++i) {
+    aclDataBuffer& buffer = *output.buffers[i];
+    if (buffer.data) continue;
+    const size_t size = std::max<size_t>(info.outputs[i].bytes, 1);
+    buffer = {MemoryPool::device().allocate(size), size};
+  }
+}
+
+}  // namespace
+
+aclError aclmdlQuerySize(const char* fileName, size_t* workSize, size_t* weightSize) {
+  return entry("aclmdlQuerySize", [&] {
+    require(fileName && workSize && weightSize, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
+    current_context();
+    const MappedFile file(fileName);
+    return sizes(fileName, file.bytes(), file.size(), workSize, weightSize);
+  });
+}
+
+aclError aclmdlQuerySizeFromMem(const void* model, size_t modelSize, size_t* workSize, size_t* weightSize) {
+  return entry("aclmdlQuerySizeFromMem", [&] {
+    require(model && modelSize > 0 && workSize && weightSize, ACL_ERROR_INVALID_PARAM,
+            "an argument is NULL, or the size is 0");
+    current_context();
+    return sizes("the memory given", static_cast<const uint8_t*>(model), modelSize, workSize, weightSize);
+  });
+}
+
+aclError aclmdlLoadFromFile(const char* modelPath, uint32_t* modelId) {
+  return entry("aclmdlLoadFromFile", [&] { return load_file(modelPath, modelId); });
+}
+
+aclError aclmdlLoadFromMem(const void* model, size_t modelSize, uint32_t* modelId) {
+  return entry("aclmdlLoadFromMem", [&] { return load_bytes(model, modelSize, modelId); });
+}
+
+// The memory offered is accepted and not used: ONNX Runtime manages its own.
+aclError aclmdlLoadFromFileWithMem(const char* modelPath, uint32_t* modelId, void*, size_t, void*, size_t) {
+  return entry("aclmdlLoadFromFileWithMem", [&] { return load_file(modelPath, modelId); });
+}
+
+aclError aclmdlLoadFromMemWithMem(const void* model, size_t modelSize, uint32_t* modelId, void*, size_t,
+                                  void*, size_t) {
+  return entry("aclmdlLoadFromMemWithMem", [&] { return load_bytes(model, modelSize, modelId); });
+}
+
+// Executions still queued keep what they need.
+aclError aclmdlUnload(uint32_t modelId) {
+  return entry("aclmdlUnload", [&] {
+    Models::instance().take_own(modelId);
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input, aclmdlDataset* output) {
+  return entry("aclmdlExecute", [&] {
+    require(input && output, ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
+    const std::shared_ptr<Model> model = Models::instance().get_own(modelId);
+    model->use(Model::Use::at_once);
+    allocate_outputs(*model->info(), *output);
+    const OnnxGate::Pass pass;
+    if (!pass) return ended_status;
+    const RunControl control;
+    const std::unique_ptr<Execution, void (*)(Execution*)> execution(
+        Execution::prepare(model, *input, *output), Execution::recycle);
+    execution->run(control);
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclmdlExecuteAsync(uint32_t modelId, const aclmdlDataset* input, aclmdlDataset* output,
+                            aclrtStream stream) {
+  return entry("aclmdlExecuteAsync", [&] {
+    require(input && output, ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
+    std::shared_ptr<Model> model = Models::instance().get_own(modelId);
+    Stream& queue = own_stream(stream);
+    model->use(Model::Use::queued);
+    queue.submit({ExecuteWork{Execution::prepare(std::move(model), *input, *output)}});
+    return ACL_SUCCESS;
+  });
+}

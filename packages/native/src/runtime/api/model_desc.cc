@@ -1,0 +1,143 @@
+// What a model is. Everything here reads a copy; bad arguments get the function's own "nothing".
+#include "model/model_desc.h"
+
+#include <cstring>
+#include <new>
+
+#include "acl/acl.h"
+#include "model/models.h"
+#include "process/entry.h"
+
+using namespace ascend_rx::runtime;
+
+namespace {
+
+using Tensors = std::vector<TensorInfo> ModelInfo::*;
+
+const TensorInfo* find(const aclmdlDesc* desc, Tensors side, size_t index) {
+  if (!desc || !desc->info) return nullptr;
+  const std::vector<TensorInfo>& tensors = (*desc->info).*side;
+  return index < tensors.size() ? &tensors[index] : nullptr;
+}
+
+size_t count(const aclmdlDesc* desc, Tensors side) {
+  return desc && desc->info ? ((*desc->info).*side).size() : 0;
+}
+
+size_t bytes(const aclmdlDesc* desc, Tensors side, size_t index) {
+  const TensorInfo* const tensor = find(desc, side, index);
+  return tensor ? tensor->bytes : 0;
+}
+
+const char* name(const aclmdlDesc* desc, Tensors side, size_t index) {
+  const TensorInfo* const tensor = find(desc, side, index);
+  return tensor ? tensor->name.c_str() : "";
+}
+
+aclDataType type(const aclmdlDesc* desc, Tensors side, size_t index) {
+  const TensorInfo* const tensor = find(desc, side, index);
+  return tensor ? tensor->type : ACL_DT_UNDEFINED;
+}
+
+// ONNX files name no format; four dims are taken for NCHW, as the converter does by default.
+aclFormat format(const aclmdlDesc* desc, Tensors side, size_t index) {
+  const TensorInfo* const tensor = find(desc, side, index);
+  if (!tensor) return ACL_FORMAT_UNDEFINED;
+  return tensor->dims.size() == 4 ? ACL_FORMAT_NCHW : ACL_FORMAT_ND;
+}
+
+aclError index_of(const aclmdlDesc* desc, Tensors side, const char* wanted, size_t* index) {
+  require(desc && wanted && index, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
+  for (size_t i = 0; i < count(desc, side); ++i) {
+    if (find(desc, side, i)->name == wanted) {
+      *index = i;
+      return ACL_SUCCESS;
+    }
+  }
+  throw Failure(ACL_ERROR_INVALID_PARAM, "the model has nothing named '" + std::string(wanted) + "' there");
+}
+
+aclError dims_of(const aclmdlDesc* desc, Tensors side, size_t index, aclmdlIODims* dims) {
+  require(desc && dims, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
+  const TensorInfo* const tensor = find(desc, side, index);
+  require(tensor != nullptr, ACL_ERROR_INVALID_PARAM, "the index is beyond the model's inputs or outputs");
+  std::memset(dims, 0, sizeof *dims);
+  tensor->name.copy(dims->name, sizeof dims->name - 1);
+  dims->dimCount = tensor->dims.size();
+  for (size_t i = 0; i < tensor->dims.size(); ++i) dims->dims[i] = tensor->dims[i];
+  return ACL_SUCCESS;
+}
+
+constexpr Tensors inputs = &ModelInfo::inputs;
+constexpr Tensors outputs = &ModelInfo::outputs;
+
+}  // namespace
+
+aclmdlDesc* aclmdlCreateDesc() { return new (std::nothrow) aclmdlDesc; }
+
+aclError aclmdlDestroyDesc(aclmdlDesc* modelDesc) {
+  return entry("aclmdlDestroyDesc", [&] {
+    require(modelDesc != nullptr, ACL_ERROR_INVALID_PARAM, "modelDesc is NULL");
+    delete modelDesc;
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclmdlGetDesc(aclmdlDesc* modelDesc, uint32_t modelId) {
+  return entry("aclmdlGetDesc", [&] {
+    require(modelDesc != nullptr, ACL_ERROR_INVALID_PARAM, "modelDesc is NULL");
+    modelDesc->info = Models::instance().get(modelId)->info();
+    return ACL_SUCCESS;
+  });
+}
+
+size_t aclmdlGetNumInputs(aclmdlDesc* modelDesc) { return count(modelDesc, inputs); }
+size_t aclmdlGetNumOutputs(aclmdlDesc* modelDesc) { return count(modelDesc, outputs); }
+
+size_t aclmdlGetInputSizeByIndex(aclmdlDesc* modelDesc, size_t index) {
+  return bytes(modelDesc, inputs, index);
+}
+size_t aclmdlGetOutputSizeByIndex(aclmdlDesc* modelDesc, size_t index) {
+  return bytes(modelDesc, outputs, index);
+}
+
+const char* aclmdlGetInputNameByIndex(const aclmdlDesc* modelDesc, size_t index) {
+  return name(modelDesc, inputs, index);
+}
+const char* aclmdlGetOutputNameByIndex(const aclmdlDesc* modelDesc, size_t index) {
+  return name(modelDesc, outputs, index);
+}
+
+aclError aclmdlGetInputIndexByName(const aclmdlDesc* modelDesc, const char* name, size_t* index) {
+  return entry("aclmdlGetInputIndexByName", [&] { return index_of(modelDesc, inputs, name, index); });
+}
+aclError aclmdlGetOutputIndexByName(const aclmdlDesc* modelDesc, const char* name, size_t* index) {
+  return entry("aclmdlGetOutputIndexByName", [&] { return index_of(modelDesc, outputs, name, index); });
+}
+
+aclError aclmdlGetInputDims(const aclmdlDesc* modelDesc, size_t index, aclmdlIODims* dims) {
+  return entry("aclmdlGetInputDims", [&] { return dims_of(modelDesc, inputs, index, dims); });
+}
+aclError aclmdlGetInputDimsV2(const aclmdlDesc* modelDesc, size_t index, aclmdlIODims* dims) {
+  return entry("aclmdlGetInputDimsV2", [&] { return dims_of(modelDesc, inputs, index, dims); });
+}
+aclError aclmdlGetOutputDims(const aclmdlDesc* modelDesc, size_t index, aclmdlIODims* dims) {
+  return entry("aclmdlGetOutputDims", [&] { return dims_of(modelDesc, outputs, index, dims); });
+}
+aclError aclmdlGetCurOutputDims(const aclmdlDesc* modelDesc, size_t index, aclmdlIODims* dims) {
+  return entry("aclmdlGetCurOutputDims", [&] { return dims_of(modelDesc, outputs, index, dims); });
+}
+
+aclFormat aclmdlGetInputFormat(const aclmdlDesc* modelDesc, size_t index) {
+  return format(modelDesc, inputs, index);
+}
+aclFormat aclmdlGetOutputFormat(const aclmdlDesc* modelDesc, size_t index) {
+  return format(modelDesc, outputs, index);
+}
+
+aclDataType aclmdlGetInputDataType(const aclmdlDesc* modelDesc, size_t index) {
+  return type(modelDesc, inputs, index);
+}
+aclDataType aclmdlGetOutputDataType(const aclmdlDesc* modelDesc, size_t index) {
+  return type(modelDesc, outputs, index);
+}

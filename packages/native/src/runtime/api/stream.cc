@@ -1,0 +1,63 @@
+// Streams and the waiting for them.
+#include "device/stream.h"
+
+#include "acl/acl.h"
+#include "device/context.h"
+#include "process/entry.h"
+
+using namespace ascend_rx::runtime;
+
+namespace {
+
+aclError destroy(aclrtStream handle, bool force) {
+  require(handle != nullptr, ACL_ERROR_INVALID_PARAM,
+          "the stream is NULL; the default stream cannot be destroyed");
+  Stream& stream = own_stream(handle);
+  stream.context().destroy_stream(stream, force);
+  return ACL_SUCCESS;
+}
+
+}  // namespace
+
+aclError aclrtCreateStream(aclrtStream* stream) {
+  return entry("aclrtCreateStream", [&] {
+    require(stream != nullptr, ACL_ERROR_INVALID_PARAM, "stream is NULL");
+    *stream = &current_context()->create_stream();
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclrtDestroyStream(aclrtStream stream) {
+  return entry("aclrtDestroyStream", [&] { return destroy(stream, false); });
+}
+
+aclError aclrtDestroyStreamForce(aclrtStream stream) {
+  return entry("aclrtDestroyStreamForce", [&] { return destroy(stream, true); });
+}
+
+aclError aclrtSynchronizeStream(aclrtStream stream) {
+  return entry("aclrtSynchronizeStream", [&] {
+    const std::shared_ptr<Context> any = current_context();
+    stream_of(stream).synchronize();
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclrtSynchronizeStreamWithTimeout(aclrtStream stream, int32_t timeout) {
+  return entry("aclrtSynchronizeStreamWithTimeout", [&] {
+    require(timeout >= -1, ACL_ERROR_RT_PARAM_INVALID, "the timeout is below -1");
+    Stream::Deadline deadline;
+    if (timeout >= 0) deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout);
+    const std::shared_ptr<Context> any = current_context();
+    stream_of(stream).synchronize(deadline);
+    return ACL_SUCCESS;
+  });
+}
+
+// The default stream is accepted, as on the newer chips.
+aclError aclrtSetStreamFailureMode(aclrtStream stream, uint64_t mode) {
+  return entry("aclrtSetStreamFailureMode", [&] {
+    stream_of(stream).context().set_failure_mode(mode);
+    return ACL_SUCCESS;
+  });
+}

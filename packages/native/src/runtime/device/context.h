@@ -1,0 +1,74 @@
+// A context: streams and the failure state they share. Alive from creation until close(); threads may hold
+// it longer as their current context and then have none. Shared ownership, thread-safe.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "acl/acl.h"
+#include "handle.h"
+#include "stream.h"
+
+namespace ascend_rx::runtime {
+
+class Device;
+
+class Context : public Handle<Context, 0x434f4e5458u>, public std::enable_shared_from_this<Context> {
+ public:
+  enum class Kind { primary, created };
+
+  Context(Device& device, Kind kind) : device_(device), kind_of_context_(kind) {}
+  ~Context();
+
+  Device& device() const { return device_; }
+  Kind kind() const { return kind_of_context_; }
+  bool alive() const { return alive_.load(std::memory_order_acquire); }
+
+  // The stream that a null handle means; made when first asked for.
+  Stream& default_stream();
+  Stream& create_stream();
+  // Throws Failure for the default stream and for streams of other contexts.
+  void destroy_stream(Stream& stream, bool force);
+
+  // Waits for all streams. The first failure is thrown once all are done.
+  void synchronize();
+
+  // Destroys all streams; the context is no longer alive.
+  void close();
+
+  // Once only. Throws Failure.
+  void set_failure_mode(uint64_t mode);
+  bool stops_on_failure() const { return stop_on_failure_.load(); }
+  // A task failed where failures stop: from now on this is what all calls give.
+  void stop(const Outcome& failure);
+  bool stopped() const { return stopped_.load(std::memory_order_acquire); }
+  void throw_if_stopped() const;
+
+ private:
+  Device& device_;
+  const Kind kind_of_context_;
+  std::atomic<bool> alive_{true};
+  std::atomic<bool> stop_on_failure_{false};
+  std::atomic<bool> stopped_{false};
+
+  mutable std::mutex mutex_;
+  std::vector<std::shared_ptr<Stream>> streams_;
+  Stream* default_stream_ = nullptr;  // one of them
+  bool failure_mode_set_ = false;
+  Outcome failure_;
+};
+
+// The calling thread's current context; throws Failure 107002 when there is none. Valid for the call.
+std::shared_ptr<Context> current_context();
+// The same, null when there is none.
+std::shared_ptr<Context> current_context_or_null();
+
+// The stream behind a handle, null meaning the current context's default stream. Throws Failure 107002 or,
+// for what is no stream, 107017 (unverified on hardware).
+Stream& stream_of(aclrtStream handle);
+// The same for calls that demand that the stream belong to the current context (107003).
+Stream& own_stream(aclrtStream handle);
+
+}  // namespace ascend_rx::runtime

@@ -1,0 +1,88 @@
+#include "subscriptions.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+
+#include "context.h"
+#include "process/failure.h"
+#include "process/thread_state.h"
+#include "stream.h"
+
+namespace ascend_rx::runtime {
+
+Subscriptions& Subscriptions::instance() {
+  static Subscriptions* const the_one = new Subscriptions;
+  return *the_one;
+}
+
+void Subscriptions::subscribe(uint64_t thread, Stream& stream) {
+  const std::lock_guard lock(mutex_);
+  require(!stream.subscription().group, ACL_ERROR_RT_STREAM_SUBSCRIBE,
+          "the stream is subscribed already; unsubscribe it first");
+  Device& device = stream.context().device();
+  Entry& entry = threads_[thread];
+  if (!entry.group) {
+    entry.group = std::make_shared<ReportGroup>(device);
+    groups_.erase(std::remove_if(groups_.begin(), groups_.end(), [](auto& group) { return group.expired(); }),
+                  groups_.end());
+    groups_.push_back(entry.group);
+  }
+  require(&entry.group->device() == &device, ACL_ERROR_RT_THREAD_SUBSCRIBE,
+          "the thread serves streams of another device; a thread serves one device");
+  stream.attach(entry.group, thread);
+  ++entry.streams;
+}
+
+// REQUIRES: the lock; the stream is subscribed to that thread. The thread's entry goes with its last stream.
+std::shared_ptr<ReportGroup> Subscriptions::detach(uint64_t thread, Stream& stream) {
+  const auto found = threads_.find(thread);
+  std::shared_ptr<ReportGroup> group = found->second.group;
+  stream.detach();
+  if (--found->second.streams == 0) {
+    threads_.erase(found);
+    group->close();
+  }
+  return group;
+}
+
+void Subscriptions::unsubscribe(uint64_t thread, Stream& stream) {
+  std::shared_ptr<ReportGroup> group;
+  {
+    const std::lock_guard lock(mutex_);
+    const Stream::Subscription now = stream.subscription();
+    require(now.group != nullptr, ACL_ERROR_RT_STREAM_SUBSCRIBE, "the stream is not subscribed");
+    require(now.thread == thread, ACL_ERROR_RT_THREAD_SUBSCRIBE,
+            "the stream is subscribed to another thread");
+    group = detach(thread, stream);
+  }
+  if (group->drop(stream, false) == ReportGroup::Dropped::blocking_callback) stream.callback_returned();
+}
+
+void Subscriptions::remove(Stream& stream) {
+  const std::lock_guard lock(mutex_);
+  const Stream::Subscription now = stream.subscription();
+  if (now.group) detach(now.thread, stream);
+}
+
+std::shared_ptr<ReportGroup> Subscriptions::mine() {
+  ThreadState* const state = thread_state();
+  if (state && state->reports && !state->reports->closed()) return state->reports;
+  std::shared_ptr<ReportGroup> group;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = threads_.find(static_cast<uint64_t>(pthread_self()));
+    if (found != threads_.end()) group = found->second.group;
+  }
+  if (state) state->reports = group;
+  return group;
+}
+
+void Subscriptions::stop() {
+  const std::lock_guard lock(mutex_);
+  for (const std::weak_ptr<ReportGroup>& known : groups_) {
+    if (const auto group = known.lock()) group->close();
+  }
+}
+
+}  // namespace ascend_rx::runtime

@@ -1,0 +1,32 @@
+// The loaded models by id. Process-wide, thread-safe, never destroyed.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "model.h"
+
+namespace ascend_rx::runtime {
+
+class Models {
+ public:
+  static Models& instance();
+
+  // Gives it an id; ids count up from 1 and are never used again.
+  uint32_t add(std::shared_ptr<Model> model);
+  // Throws Failure 145003.
+  std::shared_ptr<Model> get(uint32_t id);
+  // The same, and 107004 unless the model belongs to the calling thread's current context.
+  std::shared_ptr<Model> get_own(uint32_t id);
+  // Forgets it. Throws like get_own.
+  std::shared_ptr<Model> take_own(uint32_t id);
+
+ private:
+  std::mutex mutex_;
+  std::map<uint32_t, std::shared_ptr<Model>> models_;
+  uint32_t last_ = 0;
+};
+
+}  // namespace ascend_rx::runtime

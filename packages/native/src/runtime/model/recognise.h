@@ -1,0 +1,13 @@
+// What a file is, by its contents. A pure function.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ascend_rx::runtime {
+
+enum class FileKind { onnx, offline_model, other };
+
+FileKind recognise(const uint8_t* bytes, size_t size);
+
+}  // namespace ascend_rx::runtime

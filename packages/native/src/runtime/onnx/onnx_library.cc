@@ -1,0 +1,80 @@
+#include "onnx_library.h"
+
+#include <dlfcn.h>
+
+#include <atomic>
+#include <mutex>
+
+#include "find_onnx_library.h"
+#include "process/failure.h"
+#include "process/process_end.h"
+
+namespace ascend_rx::runtime {
+namespace {
+
+constexpr aclError not_there = ACL_ERROR_RT_DEV_SETUP_ERROR;
+
+std::mutex opening;
+std::atomic<const OnnxLibrary*> opened{nullptr};
+
+template <typename Function>
+void bind(Function*& function, const void* address) {
+  function = reinterpret_cast<Function*>(reinterpret_cast<uintptr_t>(address));
+}
+
+const void* const* function_table() {
+  std::string tried;
+  for (const std::string& file : onnx_library_candidates()) {
+    void* const handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!handle) {
+      const char* const message = dlerror();
+      tried += "\n  " + std::string(message ? message : file.c_str());
+      continue;
+    }
+    OnnxApiBase* (*get_base)() = nullptr;
+    bind(get_base, dlsym(handle, "OrtGetApiBase"));
+    const void* const* const table = get_base ? get_base()->GetApi(onnx_api_version) : nullptr;
+    if (table) return table;
+    tried += "\n  " + file + ": not ONNX Runtime, or too old";
+  }
+  throw Failure(
+      not_there,
+      "the embedded runtime needs ONNX Runtime to run models, and did not find it; remedy: npm install "
+      "onnxruntime-node, or set ASCEND_RX_ONNXRUNTIME to the path of libonnxruntime.so; tried:" +
+          tried);
+}
+
+}  // namespace
+
+OnnxLibrary::OnnxLibrary(const void* const* table) {
+#define X(slot, name, result, parameters) bind(api.name, table[slot]);
+  ASCEND_RX_ONNX_FUNCTIONS(X)
+#undef X
+  check(api.CreateEnv(ort::log_errors, "ascend-rx", &env));
+  check(api.CreateCpuMemoryInfo(ort::arena_allocator, ort::default_memory, &memory));
+  check(api.GetAllocatorWithDefaultOptions(&allocator));
+}
+
+const OnnxLibrary& OnnxLibrary::open() {
+  const std::lock_guard lock(opening);
+  if (!opened) {
+    const void* const* const table = function_table();
+    opened = new OnnxLibrary(table);
+    stop_at_exit();  // registered after theirs: runs before them
+  }
+  return *opened;
+}
+
+const OnnxLibrary& OnnxLibrary::instance() { return *opened; }
+
+void OnnxLibrary::check(OrtStatus* status, aclError code) const {
+  if (status) throw Failure(code, "ONNX Runtime: " + take_message(status));
+}
+
+std::string OnnxLibrary::take_message(OrtStatus* status) const {
+  std::string message = api.GetErrorMessage(status);
+  api.ReleaseStatus(status);
+  return message;
+}
+
+}  // namespace ascend_rx::runtime

@@ -1,0 +1,172 @@
+#include "onnx_session.h"
+
+#include <algorithm>
+
+#include "describe.h"
+#include "model/data_type.h"
+#include "onnx_library.h"
+#include "process/failure.h"
+#include "run_control.h"
+
+namespace ascend_rx::runtime {
+namespace {
+
+bool is_fixed(const TensorInfo& tensor) {
+  return std::all_of(tensor.dims.begin(), tensor.dims.end(), [](int64_t dim) { return dim >= 0; });
+}
+
+void set_bytes(TensorInfo& tensor, const char* side) {
+  const auto bytes = tensor_bytes(tensor.type, tensor.dims);
+  if (!bytes) {
+    throw Failure(ACL_ERROR_GE_SHAPE_INVALID,
+                  std::string(side) + " '" + tensor.name + "' (" + dims_text(tensor.dims) + ") is too large");
+  }
+  tensor.bytes = *bytes;
+}
+
+}  // namespace
+
+// The values of one run, over memory that is not theirs; released with it.
+class OnnxSession::Values {
+ public:
+  Values(const OnnxLibrary& onnx, size_t room) : onnx_(onnx) { values_.reserve(room); }
+  ~Values() {
+    for (OrtValue* value : values_) {
+      if (value) onnx_.api.ReleaseValue(value);
+    }
+  }
+  Values(const Values&) = delete;
+  Values& operator=(const Values&) = delete;
+
+  void add(const TensorInfo& tensor, void* data) {
+    OrtValue* value = nullptr;
+    onnx_.check(
+        onnx_.api.CreateTensorWithDataAsOrtValue(onnx_.memory, data, tensor.bytes, tensor.dims.data(),
+                                                 tensor.dims.size(), type_to_onnx(tensor.type), &value),
+        ACL_ERROR_RT_MODEL_EXECUTE);
+    values_.push_back(value);
+  }
+  // For an output that ONNX Runtime is to allocate.
+  void add_empty() { values_.push_back(nullptr); }
+
+  OrtValue** begin() { return values_.data(); }
+
+ private:
+  const OnnxLibrary& onnx_;
+  std::vector<OrtValue*> values_;
+};
+
+OnnxSession::OnnxSession(const Source& source)
+    : onnx_(OnnxLibrary::open()), info_(std::make_shared<ModelInfo>()) {
+  try {
+    load(source, {});
+    const std::vector<std::string> batches = describe();
+    if (!batches.empty()) {  // loaded again, so that ONNX Runtime, too, takes them for fixed
+      onnx_.api.ReleaseSession(std::exchange(session_, nullptr));
+      load(source, batches);
+      describe();
+    }
+    fix_inputs();
+    fix_outputs();
+  } catch (...) {
+    if (session_) onnx_.api.ReleaseSession(session_);
+    throw;
+  }
+  shared_info_ = info_;
+}
+
+OnnxSession::~OnnxSession() { onnx_.api.ReleaseSession(session_); }
+
+// `batches`: names of dims that are to be 1.
+void OnnxSession::load(const Source& source, const std::vector<std::string>& batches) {
+  OrtSessionOptions* made = nullptr;
+  onnx_.check(onnx_.api.CreateSessionOptions(&made));
+  const std::unique_ptr<OrtSessionOptions, void (*)(OrtSessionOptions*)> options(
+      made, onnx_.api.ReleaseSessionOptions);
+  onnx_.check(onnx_.api.SetSessionExecutionMode(made, ort::sequential));
+  onnx_.check(onnx_.api.SetSessionLogSeverityLevel(made, ort::log_errors));
+  onnx_.check(onnx_.api.SetSessionGraphOptimizationLevel(made, ort::all_optimisations));
+  // Idle threads are to sleep; and the contents say what a file is, whatever its name.
+  onnx_.check(onnx_.api.AddSessionConfigEntry(made, "session.intra_op.allow_spinning", "0"));
+  onnx_.check(onnx_.api.AddSessionConfigEntry(made, "session.load_model_format", "ONNX"));
+  for (const std::string& batch : batches) {
+    onnx_.check(onnx_.api.AddFreeDimensionOverrideByName(made, batch.c_str(), 1));
+  }
+  onnx_.check(source.bytes
+                  ? onnx_.api.CreateSessionFromArray(onnx_.env, source.bytes, source.size, made, &session_)
+                  : onnx_.api.CreateSession(onnx_.env, source.path.c_str(), made, &session_),
+              ACL_ERROR_GE_LOAD_MODEL);
+}
+
+// Fills info_. Gives the names of symbolic leading dims of inputs.
+std::vector<std::string> OnnxSession::describe() {
+  *info_ = {};
+  std::vector<std::string> batches;
+  size_t count = 0;
+  onnx_.check(onnx_.api.SessionGetInputCount(session_, &count));
+  for (size_t i = 0; i < count; ++i) {
+    Description input = describe_input(onnx_, session_, i);
+    const bool symbolic = !input.tensor.dims.empty() && input.tensor.dims[0] < 0 && !input.symbols[0].empty();
+    if (symbolic) batches.push_back(input.symbols[0]);
+    info_->inputs.push_back(std::move(input.tensor));
+  }
+  onnx_.check(onnx_.api.SessionGetOutputCount(session_, &count));
+  for (size_t i = 0; i < count; ++i) info_->outputs.push_back(describe_output(onnx_, session_, i).tensor);
+  return batches;
+}
+
+void OnnxSession::fix_inputs() {
+  for (TensorInfo& input : info_->inputs) {
+    if (!input.dims.empty() && input.dims[0] < 0) input.dims[0] = 1;
+    if (!is_fixed(input)) {
+      throw Failure(ACL_ERROR_GE_SHAPE_INVALID,
+                    "input '" + input.name + "' (" + dims_text(input.dims) +
+                        ") has dims without a size beyond the first; make them fixed in the ONNX file");
+    }
+    set_bytes(input, "input");
+    input_names_.push_back(input.name.c_str());
+  }
+}
+
+void OnnxSession::fix_outputs() {
+  for (const TensorInfo& output : info_->outputs) output_names_.push_back(output.name.c_str());
+  if (!std::all_of(info_->outputs.begin(), info_->outputs.end(), is_fixed)) learn_output_dims();
+  for (TensorInfo& output : info_->outputs) set_bytes(output, "output");
+}
+
+// One run on zeros; ONNX Runtime allocates the outputs.
+void OnnxSession::learn_output_dims() {
+  std::vector<std::unique_ptr<char[]>> zeros;
+  Values inputs(onnx_, input_names_.size());
+  for (const TensorInfo& input : info_->inputs) {
+    zeros.push_back(std::make_unique<char[]>(input.bytes + 1));  // no null for an empty tensor
+    inputs.add(input, zeros.back().get());
+  }
+  Values outputs(onnx_, output_names_.size());
+  for (size_t i = 0; i < output_names_.size(); ++i) outputs.add_empty();
+  const RunControl control;
+  OrtStatus* const status =
+      onnx_.api.Run(session_, control.options(), input_names_.data(), inputs.begin(), input_names_.size(),
+                    output_names_.data(), output_names_.size(), outputs.begin());
+  if (status) {
+    throw Failure(
+        ACL_ERROR_GE_SHAPE_INVALID,
+        "the dims of the outputs are not in the model, and a run on zeros, which would show them, failed: " +
+            onnx_.take_message(status));
+  }
+  for (size_t i = 0; i < output_names_.size(); ++i) {
+    info_->outputs[i].dims = value_dims(onnx_, outputs.begin()[i]);
+  }
+}
+
+void OnnxSession::run(void* const* inputs, void* const* outputs, const RunControl& control) const {
+  Values in(onnx_, input_names_.size());
+  for (size_t i = 0; i < input_names_.size(); ++i) in.add(info_->inputs[i], inputs[i]);
+  Values out(onnx_, output_names_.size());
+  for (size_t i = 0; i < output_names_.size(); ++i) out.add(info_->outputs[i], outputs[i]);
+  onnx_.check(onnx_.api.Run(session_, control.options(), input_names_.data(), in.begin(), input_names_.size(),
+                            output_names_.data(), output_names_.size(), out.begin()),
+              ACL_ERROR_RT_MODEL_EXECUTE);
+}
+
+}  // namespace ascend_rx::runtime

@@ -1,0 +1,58 @@
+// One model in ONNX Runtime: loaded with all dims fixed, described, run. Runs from several threads at a time
+// are fine. Owned by its Model. Every member function but info() REQUIRES an OnnxGate::Pass.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "acl/acl.h"
+#include "model/model_info.h"
+
+struct OrtSession;
+struct OrtValue;
+
+namespace ascend_rx::runtime {
+
+class OnnxLibrary;
+class RunControl;
+
+class OnnxSession {
+ public:
+  // The model: a file, or bytes that need not stay.
+  struct Source {
+    std::string path;  // used when `bytes` is null
+    const void* bytes = nullptr;
+    size_t size = 0;
+  };
+
+  // Throws Failure: what is wrong with the model, or how to add ONNX Runtime.
+  explicit OnnxSession(const Source& source);
+  ~OnnxSession();
+  OnnxSession(const OnnxSession&) = delete;
+  OnnxSession& operator=(const OnnxSession&) = delete;
+
+  const std::shared_ptr<const ModelInfo>& info() const { return shared_info_; }
+
+  // Runs on memory that is at least as large as info() says; outputs are written in place. Throws Failure
+  // 507011 with ONNX Runtime's message.
+  void run(void* const* inputs, void* const* outputs, const RunControl& control) const;
+
+ private:
+  class Values;
+
+  void load(const Source& source, const std::vector<std::string>& batches);
+  std::vector<std::string> describe();
+  void fix_inputs();
+  void fix_outputs();
+  void learn_output_dims();
+
+  const OnnxLibrary& onnx_;
+  OrtSession* session_ = nullptr;
+  std::shared_ptr<ModelInfo> info_;
+  std::shared_ptr<const ModelInfo> shared_info_;
+  std::vector<const char*> input_names_;   // point into info_
+  std::vector<const char*> output_names_;  // point into info_
+};
+
+}  // namespace ascend_rx::runtime

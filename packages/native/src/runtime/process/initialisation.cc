@@ -1,0 +1,57 @@
+#include "initialisation.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "failure.h"
+#include "json_check.h"
+#include "process_end.h"
+
+namespace ascend_rx::runtime {
+namespace {
+
+std::string read_config(const char* path) {
+  if (!path) return {};
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) {
+    throw Failure(ACL_ERROR_INVALID_FILE, std::string("cannot read the configuration file ") + path);
+  }
+  if (const auto problem = json_problem(text.str())) {
+    throw Failure(ACL_ERROR_PARSE_FILE, std::string(path) + " is not JSON: " + *problem);
+  }
+  return text.str();
+}
+
+}  // namespace
+
+Initialisation& Initialisation::instance() {
+  static Initialisation* const the_one = new Initialisation;  // outlives static objects that call ACL
+  return *the_one;
+}
+
+aclError Initialisation::begin(const char* path) {
+  const std::lock_guard lock(mutex_);
+  if (running_) throw Failure(ACL_ERROR_REPEAT_INITIALIZE, "initialised already; this call changes nothing");
+  std::string config = read_config(path);
+  if (first_config_ && *first_config_ != config) {
+    throw Failure(ACL_ERROR_INVALID_PARAM,
+                  "a process may initialise again only with the configuration it had first");
+  }
+  if (!first_config_) {
+    first_config_ = std::move(config);
+    stop_at_exit();
+  }
+  running_ = true;
+  return ACL_SUCCESS;
+}
+
+// Without any aclInit before, too, the answer is "finalised already": unverified on hardware.
+aclError Initialisation::end() {
+  const std::lock_guard lock(mutex_);
+  if (!running_) throw Failure(ACL_ERROR_REPEAT_FINALIZE, "not initialised, or finalised already");
+  running_ = false;
+  return ACL_SUCCESS;
+}
+
+}  // namespace ascend_rx::runtime
