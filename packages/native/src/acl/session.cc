@@ -85,7 +85,8 @@ void Session::run() {
         if (stream_) healthy();
         break;
       case SubmissionQueue::Wake::kEnd:
-        tear_down(open_executions_ || outstanding());
+        give_up_stream(open_executions_ || outstanding());
+        release();
         if (tell_closed_) events_.closed();
         return;
     }
@@ -114,8 +115,15 @@ void Session::handle(const Command& command) {
 }
 
 void Session::do_build() {
-  Outcome failure = stream_ ? std::nullopt : make();
-  if (failure) tear_down(true);
+  Outcome failure;
+  if (!stream_) {
+    release();
+    failure = make();
+  }
+  if (failure) {
+    give_up_stream(true);
+    release();
+  }
   events_.built(std::move(failure));
 }
 
@@ -228,13 +236,13 @@ bool Session::healthy() {
 
 void Session::fail(Status status) {
   Failure failure = library_.describe(status);
-  tear_down(true);
+  give_up_stream(true);
   events_.failed(std::move(failure));
 }
 
 // `discard`: the stream may hold work that nobody waits for, and is not waited for. Otherwise it is empty,
 // and the one order that is safe everywhere is kept: synchronize, unsubscribe, destroy.
-void Session::tear_down(bool discard) {
+void Session::give_up_stream(bool discard) {
   const Functions& acl = library_.acl;
   if (stream_) {
     if (!discard) {
@@ -249,15 +257,15 @@ void Session::tear_down(bool discard) {
     subscribed_ = false;
     stream_.reset();
   }
-  {
-    // From here on no callback may report: its slots are about to go.
-    const std::lock_guard lock(groups_mutex_);
-    for (Group& group : groups_) drop(group);
-  }
+  open_executions_ = false;
+  const std::lock_guard lock(groups_mutex_);
+  for (Group& group : groups_) drop(group);
+}
+
+void Session::release() {
   for (Slot& slot : slots_) slot.release();
   model_.reset();
   context_.reset();
-  open_executions_ = false;
 }
 
 }  // namespace ascend_rx::acl

@@ -7,7 +7,8 @@
 //          └─────────────── SessionEvents ◄────── report thread ◄────────┘
 //
 // A failure on the device is fail-stop: the stream is given up, the groups that have not reported are
-// abandoned, and build() starts anew.
+// abandoned, and build() starts anew. The memory of the slots stays until then, because the JavaScript
+// thread may still have to read groups that reported before.
 #pragma once
 
 #include <atomic>
@@ -38,7 +39,7 @@ class SessionEvents {
   // The group is done, its slots are the JavaScript thread's again. From the report thread, inside the
   // callback; or from the submission thread for a group closed without one.
   virtual void reported(Group& group) = 0;
-  // Fail-stop. The device has let go of all memory of this session.
+  // Fail-stop. The device has let go of this session's memory; groups reported before are as good as ever.
   virtual void failed(Failure failure) = 0;
   // The answer to close(): the last event. Not told when the session was abandoned.
   virtual void closed() = 0;
@@ -70,7 +71,8 @@ class Session {
   Group& acquire(uint32_t id);
   // Gives a reported group back.
   void recycle(Group& group);
-  // Discards what is queued, waits for the inference that runs, releases everything, answers closed().
+  // Discards what is queued, waits for the inference that runs, releases everything, answers closed(). Reported
+  // groups must not be read any more.
   void close();
 
   // ---- any thread --------------------------------------------------------------------------------
@@ -97,7 +99,8 @@ class Session {
   Wait wait_for_stream(Status& status);
   bool healthy();
   void fail(Status status);
-  void tear_down(bool discard);
+  void give_up_stream(bool discard);
+  void release();
   static void on_callback(void* group);
 
   const std::shared_ptr<Device> device_;

@@ -133,6 +133,7 @@ void SessionObject::rebuild(const Napi::CallbackInfo& info) {
 void SessionObject::close(const Napi::CallbackInfo& info) {
   closed_ = Napi::Persistent(info[0].As<Napi::Function>());
   environment_->channel().hold();
+  closing_ = true;
   session_->close();
 }
 
@@ -172,9 +173,11 @@ void SessionObject::receive(Event& event) {
       break;
     }
     case kReported:
-      report(env, *event.group);
+      // Nobody wants it any more, and its memory is being released.
+      if (!closing_) report(env, *event.group);
       break;
     case kFailed:
+      if (closing_) break;
       idle(busy_slots_);
       failed_.Call({to_js(env, *event.failure)});
       break;

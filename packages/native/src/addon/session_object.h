@@ -49,6 +49,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   Napi::FunctionReference reported_;
   Napi::FunctionReference failed_;
   Napi::FunctionReference closed_;
+  bool closing_ = false;
   size_t busy_slots_ = 0;  // submitted and not reported: while there are any, the process stays alive
   std::unique_ptr<acl::Session> session_;
 };

@@ -1,0 +1,69 @@
+// Makes ACL calls fail: wraps every function of a table that returns a status, counts its calls, and lets
+// the n-th one of one function return a code in place of being made. One plan per process.
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "functions.h"
+
+namespace ascend_rx::test {
+
+struct Plan {
+  std::string function;
+  int call = 0;  // from 1; 0: none fails
+  aclError code = ACL_ERROR_RT_INTERNAL_ERROR;
+  bool forward = false;  // the call is made all the same: the device does it and says that it did not
+};
+
+// Set before the table is used.
+inline Plan& plan() {
+  static Plan instance;
+  return instance;
+}
+
+// How often the planned function has been called.
+inline std::atomic<int>& calls() {
+  static std::atomic<int> instance{0};
+  return instance;
+}
+
+template <int Index, class Pointer>
+struct Wrapped;
+
+template <int Index, class... Args>
+struct Wrapped<Index, aclError (*)(Args...)> {
+  using Pointer = aclError (*)(Args...);
+  static inline Pointer original = nullptr;
+  static inline bool planned = false;
+
+  static aclError call(Args... args) {
+    if (!planned || ++calls() != plan().call) return original(args...);
+    if (plan().forward) static_cast<void>(original(args...));
+    return plan().code;
+  }
+
+  static void wrap(acl::Function<Pointer>& function) {
+    if (!function) return;
+    original = function.pointer();
+    planned = plan().function == function.name();
+    function.bind(reinterpret_cast<void*>(&call));
+  }
+};
+
+// What does not return a status is left as it is.
+template <int Index, class R, class... Args>
+struct Wrapped<Index, R (*)(Args...)> {
+  static void wrap(acl::Function<R (*)(Args...)>&) {}
+};
+
+// Wraps the whole table. What is forwarded counts as made.
+inline void instrument(acl::Functions& functions) {
+#define X(name) Wrapped<__COUNTER__, decltype(&::name)>::wrap(functions.name);
+  ASCEND_RX_REQUIRED_FUNCTIONS(X)
+  ASCEND_RX_OPTIONAL_FUNCTIONS(X)
+#undef X
+}
+
+}  // namespace ascend_rx::test

@@ -1,0 +1,149 @@
+// Every ACL call can fail at any moment; every path gives its slot back. Each function that returns a status
+// is made to fail at its first, second, third … call, and the same work is done each time: it must end, and
+// whatever is delivered must be right.
+#include <string>
+#include <vector>
+
+#include "faults.h"
+#include "scenario.h"
+#include "test.h"
+
+namespace {
+
+using namespace ascend_rx;
+using test::Plan;
+using test::TestDevice;
+using test::TestSession;
+
+constexpr uint32_t kInferences = 10;
+constexpr uint32_t kInterval = 3;
+constexpr uint32_t kSlots = 4;
+constexpr int kCalls = 5;
+
+acl::Library::Candidate faulty() {
+  return {"faulty", {ASCEND_RX_EMBEDDED_LIBRARY}, true, &test::instrument};
+}
+
+void set_plan(const Plan& plan) {
+  test::plan() = plan;
+  test::calls() = 0;
+}
+
+std::vector<std::string> functions() {
+  std::vector<std::string> names;
+  const auto add = [&](const auto& function) {
+    using Result = typename std::decay_t<decltype(function)>::Result;
+    if constexpr (std::is_same_v<Result, acl::Status>) names.emplace_back(function.name());
+  };
+  const acl::Functions table;
+#define X(name) add(table.name);
+  ASCEND_RX_REQUIRED_FUNCTIONS(X)
+  ASCEND_RX_OPTIONAL_FUNCTIONS(X)
+#undef X
+  return names;
+}
+
+// What was delivered is right; what was not is accounted for.
+void check_values(const std::vector<float>& values, bool failed, const std::string& where) {
+  for (size_t i = 0; i < values.size(); ++i) {
+    const float value = values[i];
+    const bool right = value == static_cast<float>(i);
+    const bool excused = value == TestSession::kRefused || (failed && value == TestSession::kNothing);
+    CHECK_MESSAGE(right || excused, where + ": inference " + std::to_string(i) + " gave " + std::to_string(value));
+  }
+}
+
+void work(TestDevice& device, bool callbacks, const std::string& where) {
+  TestSession session(device.device(), ASCEND_RX_MODELS "/identity_float32.onnx", kSlots);
+  if (!session.build()) {
+    const std::vector<float> values = session.run(kInferences, kInterval, callbacks);
+    const bool failed = session.failure().has_value();
+    check_values(values, failed, where);
+    if (failed && !session.build()) {
+      // The fault is over: the session is as good as new.
+      check_values(session.run(kInferences, kInterval, callbacks), session.failure().has_value(), where + ", again");
+    }
+  }
+  session.close();
+}
+
+void scenario(const Plan& plan, bool callbacks) {
+  const std::string where = plan.function + " failing at call " + std::to_string(plan.call);
+  set_plan(plan);
+  TestDevice device(faulty());
+  if (device.opening()) return;
+  work(device, callbacks, where);
+  device.close();
+}
+
+}  // namespace
+
+TEST(without_faults_everything_is_delivered_and_released) {
+  set_plan({});
+  TestDevice device(faulty());
+  CHECK(!device.opening());
+  TestSession session(device.device(), ASCEND_RX_MODELS "/identity_float32.onnx", kSlots);
+  CHECK(!session.build());
+  const std::vector<float> values = session.run(kInferences, kInterval);
+  CHECK(!session.failure());
+  for (uint32_t i = 0; i < kInferences; ++i) CHECK_EQ(values[i], static_cast<float>(i));
+  session.close();
+  device.close();
+  CHECK_EQ(device.device()->library().release_failures().count, size_t{0});
+}
+
+TEST(any_call_may_be_refused) {
+  for (const std::string& function : functions()) {
+    for (int call = 1; call <= kCalls; ++call) scenario({function, call}, true);
+  }
+}
+
+TEST(any_call_may_be_refused_without_callbacks) {
+  for (const std::string& function : functions()) {
+    for (int call = 1; call <= kCalls; ++call) scenario({function, call}, false);
+  }
+}
+
+TEST(an_execution_that_is_refused_fails_alone) {
+  for (const char* function : {"aclmdlExecuteAsync", "aclrtMemcpyAsync"}) {
+    set_plan({function, 2});
+    TestDevice device(faulty());
+    CHECK(!device.opening());
+    TestSession session(device.device(), ASCEND_RX_MODELS "/identity_float32.onnx", kSlots);
+    CHECK(!session.build());
+    const std::vector<float> values = session.run(kInferences, kInterval);
+    CHECK(!session.failure());
+    size_t refused = 0;
+    for (const float value : values) refused += value == TestSession::kRefused ? 1 : 0;
+    CHECK_EQ(refused, size_t{1});
+    session.close();
+    device.close();
+  }
+}
+
+TEST(a_refused_callback_loses_nothing) {
+  set_plan({"aclrtLaunchCallback", 2});
+  TestDevice device(faulty());
+  CHECK(!device.opening());
+  TestSession session(device.device(), ASCEND_RX_MODELS "/identity_float32.onnx", kSlots);
+  CHECK(!session.build());
+  const std::vector<float> values = session.run(kInferences, kInterval);
+  CHECK(!session.failure());
+  for (uint32_t i = 0; i < kInferences; ++i) CHECK_EQ(values[i], static_cast<float>(i));
+  session.close();
+  device.close();
+}
+
+TEST(a_refused_release_is_counted) {
+  set_plan({"aclrtFreeHost", 1, ACL_ERROR_RT_INTERNAL_ERROR, true});
+  TestDevice device(faulty());
+  CHECK(!device.opening());
+  TestSession session(device.device(), ASCEND_RX_MODELS "/identity_float32.onnx", kSlots);
+  CHECK(!session.build());
+  session.run(1, 1);
+  session.close();
+  device.close();
+  const acl::Library::ReleaseFailures failures = device.device()->library().release_failures();
+  CHECK_EQ(failures.count, size_t{1});
+  CHECK_EQ(std::string(failures.last.api), std::string("aclrtFreeHost"));
+}
