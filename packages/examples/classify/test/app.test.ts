@@ -2,9 +2,12 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { firstLabels, rowsOf } from './support/printed.js';
 import { run, start } from './support/run.js';
+
+// Each case starts processes, which other work on the machine may slow down.
+jest.setTimeout(60_000);
 
 const pictures = fileURLToPath(new URL('../pictures', import.meta.url));
 const classify = (...args: string[]) => run('main.js', args);

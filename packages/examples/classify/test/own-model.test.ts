@@ -2,10 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeModel } from '@ascend-rx/native/onnx';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
 import { rowsOf } from './support/printed.js';
 import { run, start } from './support/run.js';
+
+// Each case starts processes, which other work on the machine may slow down.
+jest.setTimeout(60_000);
 
 /** A model for ImageNet's pictures whose logits are the means of the three normalised channels. */
 function meanColour(softmax: boolean): Uint8Array {
