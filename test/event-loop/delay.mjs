@@ -4,10 +4,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { infer } from '@ascend-rx/core';
 import { openDevice } from '@ascend-rx/native';
-import { lastValueFrom, range, timer } from 'rxjs';
-import { takeUntil } from 'rxjs/operators';
+import { Subject } from 'rxjs';
 
 const seconds = 3;
+const slots = 4;
 const file = process.argv[2];
 
 async function reading(work) {
@@ -19,15 +19,23 @@ async function reading(work) {
 }
 
 if (!file) {
-  console.log(JSON.stringify(await reading(() => delay(seconds * 1000, 0))));
+  console.log(JSON.stringify(await reading(() => delay(seconds * 1000))));
 } else {
   const device = await openDevice({ library: 'embedded' });
-  const model = await device.loadModel(file, { slots: 4 });
+  const model = await device.loadModel(file, { slots });
   const input = new Float32Array(model.inputs[0].bytes / 4);
+  // As many inputs as slots: each result lets the next input in.
   const work = async () => {
-    const results$ = range(1e9).pipe(infer(model, { inputs: () => input, maxInFlight: 4 }));
-    const { index } = await lastValueFrom(results$.pipe(takeUntil(timer(seconds * 1000))));
-    return index + 1;
+    const inputs = new Subject();
+    let inferences = 0;
+    const subscription = inputs.pipe(infer(model)).subscribe(() => {
+      inferences += 1;
+      inputs.next(input);
+    });
+    for (let slot = 0; slot < slots; slot += 1) inputs.next(input);
+    await delay(seconds * 1000);
+    subscription.unsubscribe();
+    return inferences;
   };
   console.log(JSON.stringify(await reading(work)));
   await device.close();

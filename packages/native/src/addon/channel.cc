@@ -54,9 +54,10 @@ void Channel::drain(Napi::Env env) {
   for (Event& event : events) {
     const Napi::HandleScope scope(env);
     try {
-      event.receiver->receive(event);
+      if (!event.receiver->receive(event)) return close();
     } catch (const Napi::Error& error) {
-      // One receiver's exception is the application's, and must not keep events from the others.
+      // Not what JavaScript throws (call() sees to that), but what could not be made for it, as by lack of
+      // memory.
       napi_fatal_exception(env, error.Value());
     }
   }

@@ -27,7 +27,8 @@ struct Event {
 class Receiver {
  public:
   virtual ~Receiver() = default;
-  virtual void receive(Event& event) = 0;
+  // False: the environment is ending, and nothing else may be told.
+  virtual bool receive(Event& event) = 0;
 };
 
 class Channel {

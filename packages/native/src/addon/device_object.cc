@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "call.h"
 #include "convert.h"
 
 namespace ascend_rx::addon {
@@ -84,7 +85,7 @@ void DeviceObject::opened(acl::Outcome outcome) {
 
 void DeviceObject::closed() { environment_->channel().post({this, kClosed, nullptr, std::nullopt}); }
 
-void DeviceObject::receive(Event& event) {
+bool DeviceObject::receive(Event& event) {
   const Napi::Env env = Env();
   environment_->channel().release();
   const Napi::FunctionReference answer = std::move(answer_);
@@ -93,11 +94,8 @@ void DeviceObject::receive(Event& event) {
     environment_->remove(*device_);
     Unref();
   }
-  if (event.failure) {
-    answer.Call({to_js(env, *event.failure)});
-  } else {
-    answer.Call({});
-  }
+  if (event.failure) return call(env, answer, {to_js(env, *event.failure)});
+  return call(env, answer, {});
 }
 
 }  // namespace ascend_rx::addon

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "call.h"
 #include "convert.h"
 #include "device_object.h"
 
@@ -162,25 +163,23 @@ void SessionObject::failed(acl::Failure failure) {
 
 void SessionObject::closed() { environment_->channel().post({this, kClosed, nullptr, std::nullopt}); }
 
-void SessionObject::receive(Event& event) {
+bool SessionObject::receive(Event& event) {
   const Napi::Env env = Env();
+  // While it closes nobody wants results any more, and their memory is being released.
+  if (closing_ && event.kind != kClosed) return true;
   switch (event.kind) {
     case kBuilt: {
       environment_->channel().release();
       Environment::runtime_loaded();
       const Napi::FunctionReference answer = std::move(built_);
-      answer.Call({event.failure ? to_js(env, *event.failure) : env.Undefined()});
-      break;
+      if (event.failure) return call(env, answer, {to_js(env, *event.failure)});
+      return call(env, answer, {});
     }
     case kReported:
-      // Nobody wants it any more, and its memory is being released.
-      if (!closing_) report(env, *event.group);
-      break;
+      return report(env, *event.group);
     case kFailed:
-      if (closing_) break;
       idle(busy_slots_);
-      failed_.Call({to_js(env, *event.failure)});
-      break;
+      return call(env, failed_, {to_js(env, *event.failure)});
     case kClosed: {
       environment_->channel().release();
       // A build that the close has overtaken is not answered.
@@ -189,16 +188,15 @@ void SessionObject::receive(Event& event) {
       session_.reset();
       Unref();
       const Napi::FunctionReference answer = std::move(closed_);
-      answer.Call({});
-      break;
+      return call(env, answer, {});
     }
     default:
-      break;
+      return true;
   }
 }
 
 // Copies the group's outputs into a buffer of JavaScript's, after which its slots are free.
-void SessionObject::report(Napi::Env env, acl::Group& group) {
+bool SessionObject::report(Napi::Env env, acl::Group& group) {
   const size_t stride = session_->description().output_block.bytes;
   const size_t count = group.slots.size();
   const uint32_t id = group.id;
@@ -216,7 +214,7 @@ void SessionObject::report(Napi::Env env, acl::Group& group) {
   }
   session_->recycle(group);
   idle(count);
-  reported_.Call({Napi::Number::New(env, id), outputs, failures});
+  return call(env, reported_, {Napi::Number::New(env, id), outputs, failures});
 }
 
 }  // namespace ascend_rx::addon

@@ -32,7 +32,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   void close(const Napi::CallbackInfo& info);
 
   acl::Group& group_from(const Napi::CallbackInfo& info);
-  void report(Napi::Env env, acl::Group& group);
+  bool report(Napi::Env env, acl::Group& group);
   void busy(size_t slots);
   void idle(size_t slots);
 
@@ -42,7 +42,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   void failed(acl::Failure failure) override;
   void closed() override;
 
-  void receive(Event& event) override;
+  bool receive(Event& event) override;
 
   const std::shared_ptr<Environment> environment_;
   Napi::FunctionReference built_;
