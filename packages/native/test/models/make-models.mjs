@@ -84,23 +84,47 @@ model('count', {
   nodes: [node('Add', ['x', 'one'], ['y']), node('NonZero', ['y'], ['places'])],
 });
 
-// Dims that only a run shows, the same for every input.
-model('hidden-dims', {
-  inputs: [value('x', 'float32', [2, 6])],
-  outputs: [value('y', 'float32', ['rows', 'columns'])],
-  initializers: [constant('shape', 'int64', [2], BigInt64Array.of(4n, -1n))],
-  nodes: [node('Add', ['shape', 'zero'], ['same']), node('Reshape', ['x', 'same'], ['y'])].slice(1).map((n) => ({
-    ...n,
-    inputs: ['x', 'shape'],
-  })),
+// The same with an index that a run on zeros cannot use.
+model('unlearnable', {
+  inputs: [value('index', 'int64', [1]), value('x', 'float32', [4])],
+  outputs: [value('places', 'int64', [1, 'found'])],
+  initializers: [
+    constant('numbers', 'float32', [4], Float32Array.of(1, 2, 3, 4)),
+    constant('nine', 'int64', [1], BigInt64Array.of(9n)),
+  ],
+  nodes: [
+    node('Add', ['index', 'nine'], ['beyond']),
+    node('Gather', ['numbers', 'beyond'], ['picked'], { axis: 0 }),
+    node('Mul', ['x', 'picked'], ['product']),
+    node('NonZero', ['product'], ['places']),
+  ],
 });
 
-model('sequence', {
+model('scalar', {
+  inputs: [value('x', 'float32', [])],
+  outputs: [value('y', 'float32', [])],
+  nodes: [node('Neg', ['x'], ['y'])],
+});
+
+model('unknown-operator', {
   inputs: [value('x', 'float32', [2, 2])],
   outputs: [value('y', 'float32', [2, 2])],
-  nodes: [node('Foo', ['x'], ['y'])],
+  nodes: [node('NoSuchOperator', ['x'], ['y'])],
 });
 
+// Strings, which the writer has no type for: the element type (field 1) before the shape (field 2) is replaced.
+const [x, y] = ['x', 'y'].map((name) => value(name, 'float32', [2]));
+const text = encodeModel({ name: 'text', inputs: [x], outputs: [y], nodes: [node('Identity', ['x'], ['y'])] });
+for (let i = 0; i + 2 < text.length; i++) {
+  if (text[i] === 0x08 && text[i + 1] === 1 && text[i + 2] === 0x12) text[i + 1] = 8;
+}
+write('text.onnx', text);
+
+// An ONNX file under a name that says otherwise.
+const plain = { inputs: [x], outputs: [y], nodes: [node('Identity', ['x'], ['y'])] };
+write('renamed.om', encodeModel({ name: 'renamed', ...plain }));
+write('renamed.ort', encodeModel({ name: 'renamed', ...plain }));
+write('truncated.onnx', encodeModel({ name: 'truncated', ...plain }).subarray(0, 60));
 write('offline.om', Buffer.concat([Buffer.from('IMOD'), Buffer.alloc(252)]));
 write('offline-named.onnx', Buffer.concat([Buffer.from('IMOD'), Buffer.alloc(252)]));
 write('garbage.onnx', Buffer.from('this is a text and no model, whatever its name says\n'));

@@ -5,6 +5,8 @@
 #include <pthread.h>
 
 #include <cstdlib>
+#include <cstring>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -28,6 +30,15 @@ inline std::string recent_error() {
 
 inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
+}
+
+// A value that the enumeration does not have, as a C program can pass it.
+template <typename Enum>
+Enum bad_enum() {
+  const unsigned value = 99;
+  Enum bad;
+  std::memcpy(&bad, &value, sizeof bad);
+  return bad;
 }
 
 class World {

@@ -1,7 +1,8 @@
 #include "initialisation.h"
 
+#include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 
 #include "failure.h"
 #include "json_check.h"
@@ -12,15 +13,16 @@ namespace {
 
 std::string read_config(const char* path) {
   if (!path) return {};
+  std::error_code ignored;
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
+  if (!file || !std::filesystem::is_regular_file(path, ignored)) {
     throw Failure(ACL_ERROR_INVALID_FILE, std::string("cannot read the configuration file ") + path);
   }
-  if (const auto problem = json_problem(text.str())) {
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (const auto problem = json_problem(text)) {
     throw Failure(ACL_ERROR_PARSE_FILE, std::string(path) + " is not JSON: " + *problem);
   }
-  return text.str();
+  return text;
 }
 
 }  // namespace

@@ -1,0 +1,461 @@
+// Callbacks and their reports. Facts, sections 2 to 5.
+#include <chrono>
+#include <mutex>
+
+#include "gate.h"
+#include "world.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+uint64_t own_id() { return static_cast<uint64_t>(pthread_self()); }
+
+void count(void* counter) { ++*static_cast<std::atomic<int>*>(counter); }
+
+void set(void* signal) { static_cast<test::Signal*>(signal)->set(); }
+
+}  // namespace
+
+// Section 2: 0 and below -1 give 100000 at once.
+TEST(report_timeouts_that_are_none) {
+  World world;
+  CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+  CHECK_EQ(aclrtProcessReport(0), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(aclrtProcessReport(-2), ACL_ERROR_INVALID_PARAM);
+  CHECK_OK(aclrtUnSubscribeReport(own_id(), world.stream));
+}
+
+// Section 2: without a subscription 107012 at once, whatever the timeout; and it leaves no error text.
+TEST(report_without_subscription) {
+  World world;
+  CHECK_EQ(aclrtProcessReport(-1), ACL_ERROR_RT_THREAD_SUBSCRIBE);
+  const Clock::time_point start = Clock::now();
+  CHECK_EQ(aclrtProcessReport(60000), ACL_ERROR_RT_THREAD_SUBSCRIBE);
+  CHECK(milliseconds_since(start) < 10000);
+  CHECK_EQ(recent_error(), "");
+}
+
+// Section 2: nothing within the timeout gives 507012, not before the time is over.
+TEST(report_times_out) {
+  World world;
+  CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+  const Clock::time_point start = Clock::now();
+  CHECK_EQ(aclrtProcessReport(30), ACL_ERROR_RT_REPORT_TIMEOUT);
+  CHECK(milliseconds_since(start) >= 30);
+  CHECK_EQ(recent_error(), "");
+  CHECK_OK(aclrtUnSubscribeReport(own_id(), world.stream));
+}
+
+// Section 2: one successful call is one callback run, inside the call, on the calling thread.
+TEST(one_report_is_one_callback) {
+  World world;
+  CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+  std::atomic<int> calls{0};
+  for (int i = 0; i < 3; ++i)
+    CHECK_OK(aclrtLaunchCallback(count, &calls, ACL_CALLBACK_NO_BLOCK, world.stream));
+  for (int i = 1; i <= 3; ++i) {
+    CHECK_OK(aclrtProcessReport(-1));
+    CHECK_EQ(calls.load(), i);
+  }
+  CHECK_EQ(aclrtProcessReport(1), ACL_ERROR_RT_REPORT_TIMEOUT);
+  CHECK_OK(aclrtUnSubscribeReport(own_id(), world.stream));
+}
+
+// Section 2: the context: a primary one of the device, else the thread's current one, else 107002.
+TEST(report_needs_some_context) {
+  aclrtContext context = nullptr;
+  aclrtStream stream = nullptr;
+  CHECK_OK(aclrtCreateContext(&context, 0));
+  CHECK_OK(aclrtCreateStream(&stream));
+  test::Signal subscribed, without, with;
+  std::thread thread([&] {
+    subscribed.wait();
+    CHECK_EQ(aclrtProcessReport(1), ACL_ERROR_RT_CONTEXT_NULL);
+    without.set();
+    with.wait();
+    CHECK_EQ(aclrtProcessReport(1), ACL_ERROR_RT_REPORT_TIMEOUT);
+  });
+  const auto id = static_cast<uint64_t>(thread.native_handle());
+  CHECK_OK(aclrtSubscribeReport(id, stream));
+  subscribed.set();
+  without.wait();
+  CHECK_OK(aclrtSetDevice(0));
+  with.set();
+  thread.join();
+  CHECK_OK(aclrtUnSubscribeReport(id, stream));
+  CHECK_OK(aclrtResetDevice(0));
+  CHECK_OK(aclrtDestroyContext(context));
+}
+
+// Section 2: the callback finds no current context that the thread did not set itself.
+TEST(report_sets_no_context) {
+  World world;
+  test::Signal subscribed;
+  aclError found = ACL_SUCCESS;
+  std::thread thread([&] {
+    subscribed.wait();
+    CHECK_OK(aclrtProcessReport(-1));
+  });
+  const auto id = static_cast<uint64_t>(thread.native_handle());
+  CHECK_OK(aclrtSubscribeReport(id, world.stream));
+  const auto look = [](void* result) {
+    aclrtContext context = nullptr;
+    *static_cast<aclError*>(result) = aclrtGetCurrentContext(&context);
+  };
+  CHECK_OK(aclrtLaunchCallback(look, &found, ACL_CALLBACK_BLOCK, world.stream));
+  subscribed.set();
+  thread.join();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(found, ACL_ERROR_RT_CONTEXT_NULL);
+  CHECK_OK(aclrtUnSubscribeReport(id, world.stream));
+}
+
+// Section 2: unsubscribing a thread's last stream wakes it with 507012; then it has 107012.
+TEST(unsubscribing_wakes_the_thread) {
+  World world;
+  test::Signal subscribed;
+  aclError first = ACL_SUCCESS, second = ACL_SUCCESS;
+  std::thread thread([&] {
+    subscribed.wait();
+    first = aclrtProcessReport(-1);
+    second = aclrtProcessReport(-1);
+  });
+  const auto id = static_cast<uint64_t>(thread.native_handle());
+  CHECK_OK(aclrtSubscribeReport(id, world.stream));
+  subscribed.set();
+  CHECK_OK(aclrtUnSubscribeReport(id, world.stream));
+  thread.join();
+  CHECK(first == ACL_ERROR_RT_REPORT_TIMEOUT || first == ACL_ERROR_RT_THREAD_SUBSCRIBE);
+  CHECK_EQ(second, ACL_ERROR_RT_THREAD_SUBSCRIBE);
+}
+
+// Section 3: a stream has one thread: subscribing again, to whichever, gives 107011.
+TEST(subscribing_twice) {
+  World world;
+  CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+  CHECK_EQ(aclrtSubscribeReport(own_id(), world.stream), ACL_ERROR_RT_STREAM_SUBSCRIBE);
+  CHECK_EQ(aclrtSubscribeReport(own_id() + 1, world.stream), ACL_ERROR_RT_STREAM_SUBSCRIBE);
+  CHECK_OK(aclrtUnSubscribeReport(own_id(), world.stream));
+}
+
+// Section 5: not subscribed 107011; subscribed to another thread 107012; NULL is the default stream.
+TEST(unsubscribing_wrongly) {
+  World world;
+  CHECK_EQ(aclrtUnSubscribeReport(own_id(), world.stream), ACL_ERROR_RT_STREAM_SUBSCRIBE);
+  CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+  CHECK_EQ(aclrtUnSubscribeReport(own_id() + 1, world.stream), ACL_ERROR_RT_THREAD_SUBSCRIBE);
+  CHECK_OK(aclrtUnSubscribeReport(own_id(), world.stream));
+  CHECK_OK(aclrtSubscribeReport(own_id(), nullptr));
+  CHECK_OK(aclrtUnSubscribeReport(own_id(), nullptr));
+}
+
+// Section 8: unsubscribing needs no context when the stream is given.
+TEST(unsubscribing_needs_no_context) {
+  World world;
+  CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+  const uint64_t id = own_id();
+  std::thread([&] { CHECK_OK(aclrtUnSubscribeReport(id, world.stream)); }).join();
+}
+
+// Section 3: the thread need not exist; its id is only a number.
+TEST(subscribing_a_thread_that_is_none) {
+  World world;
+  CHECK_OK(aclrtSubscribeReport(12345, world.stream));
+  CHECK_OK(aclrtUnSubscribeReport(12345, world.stream));
+}
+
+// Section 3: one thread serves many streams, one callback at a time.
+TEST(one_thread_serves_many_streams) {
+  World world;
+  aclrtStream other = nullptr;
+  CHECK_OK(aclrtCreateStream(&other));
+  std::atomic<int> calls{0};
+  {
+    ReportThread reports(world.context);
+    reports.subscribe(world.stream);
+    reports.subscribe(other);
+    for (int i = 0; i < 100; ++i) {
+      CHECK_OK(aclrtLaunchCallback(count, &calls, ACL_CALLBACK_BLOCK, i % 2 == 0 ? world.stream : other));
+    }
+    CHECK_OK(aclrtSynchronizeDevice());
+    CHECK_EQ(calls.load(), 100);
+    reports.unsubscribe(world.stream);
+    CHECK_OK(aclrtLaunchCallback(count, &calls, ACL_CALLBACK_BLOCK, other));  // still served
+    CHECK_OK(aclrtSynchronizeStream(other));
+    CHECK_EQ(calls.load(), 101);
+    reports.unsubscribe(other);
+  }
+  CHECK_OK(aclrtDestroyStream(other));
+}
+
+// Section 4: the order of the checks.
+TEST(launch_codes) {
+  aclrtContext foreign = nullptr;
+  aclrtStream stream = nullptr;
+  CHECK_OK(aclrtCreateContext(&foreign, 0));
+  CHECK_OK(aclrtCreateStream(&stream));
+  const auto none = bad_enum<aclrtCallbackBlockType>();
+  std::thread([&] {
+    CHECK_EQ(aclrtLaunchCallback(nullptr, nullptr, none, stream), ACL_ERROR_INVALID_PARAM);
+    CHECK_EQ(aclrtLaunchCallback(nullptr, nullptr, ACL_CALLBACK_BLOCK, stream), ACL_ERROR_RT_PARAM_INVALID);
+    CHECK_EQ(aclrtLaunchCallback(count, nullptr, ACL_CALLBACK_BLOCK, stream), ACL_ERROR_RT_CONTEXT_NULL);
+    CHECK_OK(aclrtSetDevice(0));
+    CHECK_EQ(aclrtLaunchCallback(count, nullptr, ACL_CALLBACK_BLOCK, stream), ACL_ERROR_RT_STREAM_CONTEXT);
+    CHECK_EQ(aclrtLaunchCallback(count, nullptr, ACL_CALLBACK_BLOCK, nullptr), ACL_ERROR_RT_STREAM_NO_CB_REG);
+    CHECK_OK(aclrtResetDevice(0));
+  }).join();
+  CHECK_EQ(aclrtLaunchCallback(count, nullptr, ACL_CALLBACK_BLOCK, stream), ACL_ERROR_RT_STREAM_NO_CB_REG);
+  CHECK_OK(aclrtDestroyStream(stream));
+  CHECK_OK(aclrtDestroyContext(foreign));
+}
+
+// Section 4: BLOCK: later tasks wait until the function has returned.
+TEST(block_stops_the_stream) {
+  World world;
+  Gate gate(world.context);
+  char byte = 0;
+  gate.block(world.stream);
+  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+  CHECK_EQ(aclrtSynchronizeStreamWithTimeout(world.stream, 20), ACL_ERROR_RT_STREAM_SYNC_TIMEOUT);
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(int{byte}, 1);
+  gate.leave(world.stream);
+}
+
+// Section 4: NO_BLOCK: the stream goes on, and synchronize need not wait for the function.
+TEST(no_block_does_not_stop_the_stream) {
+  World world;
+  CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+  std::atomic<int> calls{0};
+  char byte = 0;
+  CHECK_OK(aclrtLaunchCallback(count, &calls, ACL_CALLBACK_NO_BLOCK, world.stream));
+  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));  // on the very thread that would report
+  CHECK_EQ(int{byte}, 1);
+  CHECK_EQ(calls.load(), 0);
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK_EQ(calls.load(), 1);
+  CHECK_OK(aclrtUnSubscribeReport(own_id(), world.stream));
+}
+
+// Section 4: a callback comes only after the stream's earlier tasks are done.
+TEST(callbacks_come_after_earlier_tasks) {
+  World world;
+  ReportThread reports(world.context);
+  reports.subscribe(world.stream);
+  std::vector<char> bytes(1 << 20);
+  struct Look {
+    std::vector<char>& bytes;
+    int seen = 0;
+  } look{bytes};
+  for (int value = 1; value <= 10; ++value) {
+    CHECK_OK(aclrtMemsetAsync(bytes.data(), bytes.size(), value, bytes.size(), world.stream));
+  }
+  const auto see = [](void* data) {
+    Look& mine = *static_cast<Look*>(data);
+    mine.seen = mine.bytes.back();
+  };
+  CHECK_OK(aclrtLaunchCallback(see, &look, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(look.seen, 10);
+  reports.unsubscribe(world.stream);
+}
+
+// Section 4: ACL calls inside a callback are forbidden, yet the official sample makes them.
+TEST(calls_inside_a_callback) {
+  World world;
+  ReportThread reports(world.context);
+  reports.subscribe(world.stream);
+  const auto busy = [](void*) {
+    void* host = nullptr;
+    char byte = 1;
+    CHECK_OK(aclrtMallocHost(&host, 64));
+    CHECK_OK(aclrtMemcpy(host, 64, &byte, 1, ACL_MEMCPY_DEVICE_TO_HOST));
+    CHECK_OK(aclrtFreeHost(host));
+  };
+  CHECK_OK(aclrtLaunchCallback(busy, nullptr, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  reports.unsubscribe(world.stream);
+}
+
+// Section 5, our departure: unsubscribing drops what is pending, and the stream's later tasks run.
+TEST(unsubscribing_with_callbacks_pending) {
+  World world;
+  std::atomic<int> calls{0};
+  char byte = 0;
+  CHECK_OK(aclrtSubscribeReport(12345, world.stream));  // no one reports
+  for (int i = 0; i < 3; ++i) CHECK_OK(aclrtLaunchCallback(count, &calls, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtLaunchCallback(count, &calls, ACL_CALLBACK_NO_BLOCK, world.stream));
+  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+  CHECK_EQ(aclrtSynchronizeStreamWithTimeout(world.stream, 20), ACL_ERROR_RT_STREAM_SYNC_TIMEOUT);
+  CHECK_OK(aclrtUnSubscribeReport(12345, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(int{byte}, 1);
+  CHECK_EQ(calls.load(), 0);
+}
+
+// The same: a callback dropped with its subscription does not come back with the next one.
+TEST(dropped_callbacks_stay_dropped) {
+  World world;
+  std::atomic<int> old{0}, fresh{0};
+  CHECK_OK(aclrtSubscribeReport(12345, world.stream));
+  for (int i = 0; i < 3; ++i) CHECK_OK(aclrtLaunchCallback(count, &old, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtUnSubscribeReport(12345, world.stream));
+  ReportThread reports(world.context);
+  reports.subscribe(world.stream);
+  CHECK_OK(aclrtLaunchCallback(count, &fresh, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(old.load(), 0);
+  CHECK_EQ(fresh.load(), 1);
+  reports.unsubscribe(world.stream);
+}
+
+// The same: a callback that is running is waited for.
+TEST(unsubscribing_waits_for_a_running_callback) {
+  World world;
+  Gate gate(world.context);
+  gate.block(world.stream);
+  std::atomic<bool> left{false};
+  test::Signal leaving;
+  std::thread leaver([&] {
+    leaving.set();
+    gate.leave(world.stream);
+    left = true;
+  });
+  leaving.wait();
+  CHECK_EQ(aclrtSynchronizeStreamWithTimeout(world.stream, 20), ACL_ERROR_RT_STREAM_SYNC_TIMEOUT);
+  CHECK(!left);
+  gate.open();
+  leaver.join();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+}
+
+// A callback may end its own subscription; the stream goes on when it returns.
+TEST(unsubscribing_inside_the_callback) {
+  World world;
+  struct Inside {
+    uint64_t thread = own_id();
+    aclrtStream stream;
+  } inside{own_id(), world.stream};
+  char byte = 0;
+  CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+  const auto leave = [](void* data) {
+    const Inside& mine = *static_cast<Inside*>(data);
+    CHECK_OK(aclrtUnSubscribeReport(mine.thread, mine.stream));
+  };
+  CHECK_OK(aclrtLaunchCallback(leave, &inside, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(int{byte}, 1);
+}
+
+// Section 6 and our departure: destroy ends the subscription, drops pending callbacks and what is behind
+// them.
+TEST(destroying_with_callbacks_pending) {
+  World world;
+  std::atomic<int> calls{0};
+  char before = 0, behind = 0;
+  CHECK_OK(aclrtSubscribeReport(12345, world.stream));
+  CHECK_OK(aclrtMemsetAsync(&before, 1, 1, 1, world.stream));
+  CHECK_OK(aclrtLaunchCallback(count, &calls, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtMemsetAsync(&behind, 1, 1, 1, world.stream));
+  CHECK_OK(aclrtDestroyStream(world.stream));
+  CHECK_EQ(int{before}, 1);
+  CHECK_EQ(int{behind}, 0);
+  CHECK_EQ(calls.load(), 0);
+  CHECK_OK(aclrtCreateStream(&world.stream));
+  CHECK_OK(aclrtSubscribeReport(12345, world.stream));  // the thread's entry went with the stream
+  CHECK_OK(aclrtUnSubscribeReport(12345, world.stream));
+}
+
+// The same while the callback runs: it is waited for.
+TEST(destroying_waits_for_a_running_callback) {
+  World world;
+  Gate gate(world.context);
+  gate.block(world.stream);
+  std::thread opener([&] { gate.open(); });
+  CHECK_OK(aclrtDestroyStream(world.stream));
+  world.stream = nullptr;
+  opener.join();
+}
+
+// A callback may even destroy its own stream, with and without having unsubscribed it.
+TEST(destroying_inside_the_callback) {
+  World world;
+  for (const bool unsubscribe : {false, true}) {
+    struct Inside {
+      uint64_t thread;
+      aclrtStream stream;
+      bool unsubscribe;
+    } inside{own_id(), world.stream, unsubscribe};
+    CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+    const auto destroy = [](void* data) {
+      const Inside& mine = *static_cast<Inside*>(data);
+      if (mine.unsubscribe) CHECK_OK(aclrtUnSubscribeReport(mine.thread, mine.stream));
+      CHECK_OK(aclrtDestroyStream(mine.stream));
+    };
+    CHECK_OK(aclrtLaunchCallback(destroy, &inside, ACL_CALLBACK_BLOCK, world.stream));
+    CHECK_OK(aclrtProcessReport(-1));
+    CHECK_OK(aclrtCreateStream(&world.stream));
+  }
+}
+
+// Section 7: a BLOCK callback that no one serves holds up producers, not the runtime: the wait ends with the
+// subscription.
+TEST(unsubscribing_frees_a_waiting_submitter) {
+  World world;
+  CHECK_OK(aclrtSubscribeReport(12345, world.stream));
+  std::atomic<int> submitted{0};
+  std::atomic<int> calls{0};
+  aclError last = ACL_SUCCESS;
+  std::thread submitter([&] {
+    CHECK_OK(aclrtSetCurrentContext(world.context));
+    while (last == ACL_SUCCESS) {
+      last = aclrtLaunchCallback(count, &calls, ACL_CALLBACK_BLOCK, world.stream);
+      ++submitted;
+    }
+  });
+  while (submitted < 2048) std::this_thread::yield();
+  CHECK_OK(aclrtUnSubscribeReport(12345, world.stream));
+  submitter.join();
+  CHECK_EQ(last, ACL_ERROR_RT_STREAM_NO_CB_REG);
+  CHECK_EQ(calls.load(), 0);
+}
+
+// Many rounds of subscribe, launch, unsubscribe against a thread that reports: no hang, nothing runs late.
+TEST(subscribing_and_leaving_under_load) {
+  World world;
+  for (int round = 0; round < 200; ++round) {
+    ReportThread reports(world.context);
+    reports.subscribe(world.stream);
+    auto calls = std::make_unique<std::atomic<int>>(0);
+    for (int i = 0; i < 20; ++i) {
+      CHECK_OK(aclrtLaunchCallback(count, calls.get(),
+                                   i % 3 == 0 ? ACL_CALLBACK_NO_BLOCK : ACL_CALLBACK_BLOCK, world.stream));
+    }
+    reports.unsubscribe(world.stream);
+    calls.reset();  // whatever runs now would be caught by a sanitizer
+    CHECK_OK(aclrtSynchronizeStream(world.stream));
+  }
+}
+
+// Section 4: callbacks get what they were given; NULL is allowed.
+TEST(user_data) {
+  World world;
+  CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+  test::Signal signal;
+  CHECK_OK(aclrtLaunchCallback(set, &signal, ACL_CALLBACK_NO_BLOCK, world.stream));
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK(signal.is_set());
+  const auto expect_null = [](void* data) { CHECK(data == nullptr); };
+  CHECK_OK(aclrtLaunchCallback(expect_null, nullptr, ACL_CALLBACK_NO_BLOCK, world.stream));
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK_OK(aclrtUnSubscribeReport(own_id(), world.stream));
+}

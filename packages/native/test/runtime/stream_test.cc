@@ -1,0 +1,166 @@
+// Streams: order, waiting, depth, end. Facts, sections 6 and 7.
+#include "gate.h"
+#include "world.h"
+
+// Section 6: waits for all tasks given before; NULL is the default stream.
+TEST(synchronize_waits) {
+  World world;
+  std::vector<char> bytes(1 << 20);
+  for (const aclrtStream stream : {world.stream, aclrtStream(nullptr)}) {
+    for (int value = 1; value <= 20; ++value) {
+      CHECK_OK(aclrtMemsetAsync(bytes.data(), bytes.size(), value, bytes.size(), stream));
+    }
+    CHECK_OK(aclrtSynchronizeStream(stream));
+    CHECK_EQ(int{bytes.back()}, 20);
+  }
+}
+
+// Section 6: any thread with any context may wait; a stream of another context is accepted.
+TEST(synchronize_from_another_context) {
+  World world;
+  std::thread([&] {
+    CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_CONTEXT_NULL);
+    CHECK_OK(aclrtSetDevice(0));
+    CHECK_OK(aclrtSynchronizeStream(world.stream));
+    CHECK_OK(aclrtResetDevice(0));
+  }).join();
+}
+
+// Section 6: the timeout is in milliseconds, -1 no limit, less 107000, expiry 507046.
+TEST(synchronize_with_timeout) {
+  World world;
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_EQ(aclrtSynchronizeStreamWithTimeout(world.stream, 5), ACL_ERROR_RT_STREAM_SYNC_TIMEOUT);
+  CHECK_EQ(aclrtSynchronizeStreamWithTimeout(world.stream, 0), ACL_ERROR_RT_STREAM_SYNC_TIMEOUT);
+  CHECK_EQ(aclrtSynchronizeStreamWithTimeout(world.stream, -2), ACL_ERROR_RT_PARAM_INVALID);
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStreamWithTimeout(world.stream, -1));
+  CHECK_OK(aclrtSynchronizeStreamWithTimeout(world.stream, 0));
+  gate.leave(world.stream);
+}
+
+// Section 6: streams do not wait for each other, nor for the default stream.
+TEST(streams_are_independent) {
+  World world;
+  aclrtStream other = nullptr;
+  CHECK_OK(aclrtCreateStream(&other));
+  Gate gate(world.context);
+  gate.block(world.stream);
+  char byte = 0;
+  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, other));
+  CHECK_OK(aclrtSynchronizeStream(other));
+  CHECK_EQ(int{byte}, 1);
+  CHECK_OK(aclrtMemsetAsync(&byte, 1, 2, 1, nullptr));
+  CHECK_OK(aclrtSynchronizeStream(nullptr));
+  CHECK_EQ(int{byte}, 2);
+  gate.open();
+  CHECK_OK(aclrtSynchronizeDevice());
+  gate.leave(world.stream);
+  CHECK_OK(aclrtDestroyStream(other));
+}
+
+// Section 6: NULL 100000; the stream's own context must be current, else 107003.
+TEST(destroy_codes) {
+  World world;
+  CHECK_EQ(aclrtCreateStream(nullptr), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(aclrtDestroyStream(nullptr), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(aclrtDestroyStreamForce(nullptr), ACL_ERROR_INVALID_PARAM);
+  std::thread([&] {
+    CHECK_EQ(aclrtDestroyStream(world.stream), ACL_ERROR_RT_CONTEXT_NULL);
+    CHECK_OK(aclrtSetDevice(0));
+    CHECK_EQ(aclrtDestroyStream(world.stream), ACL_ERROR_RT_STREAM_CONTEXT);
+    CHECK_OK(aclrtResetDevice(0));
+  }).join();
+}
+
+// Section 6: destroy waits for pending tasks.
+TEST(destroy_waits) {
+  World world;
+  std::vector<char> bytes(1 << 20);
+  for (int value = 1; value <= 20; ++value) {
+    CHECK_OK(aclrtMemsetAsync(bytes.data(), bytes.size(), value, bytes.size(), world.stream));
+  }
+  CHECK_OK(aclrtDestroyStream(world.stream));
+  world.stream = nullptr;
+  CHECK_EQ(int{bytes.back()}, 20);
+}
+
+// Section 6: the forced form waits for nothing and throws unfinished tasks away.
+TEST(destroy_by_force_discards) {
+  World world;
+  char byte = 0;
+  CHECK_OK(aclrtSubscribeReport(12345, world.stream));  // no one reports
+  CHECK_OK(aclrtLaunchCallback([](void*) {}, nullptr, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+  CHECK_OK(aclrtDestroyStreamForce(world.stream));
+  world.stream = nullptr;
+  CHECK_EQ(int{byte}, 0);
+}
+
+// Section 6: an execution that runs is interrupted by the forced form, not waited out; nothing is written
+// after.
+TEST(destroy_by_force_interrupts) {
+  World world;
+  Model model("slow.onnx");
+  Buffer x(384 * 384 * 4), y(384 * 384 * 4);
+  const Dataset in{&x}, out{&y};
+  for (int i = 0; i < 200; ++i) CHECK_OK(model.execute_async(in, out, world.stream));
+  CHECK_OK(aclrtDestroyStreamForce(world.stream));  // the test's time limit is a fraction of 200 executions
+  world.stream = nullptr;
+}
+
+// Section 7: a full queue makes the submitter wait, and go on when there is room.
+TEST(full_queue_blocks_the_submitter) {
+  World world;
+  Gate gate(world.context);
+  gate.block(world.stream);
+  constexpr int tasks = 5000;  // more than any queue holds
+  std::atomic<int> submitted{0};
+  char byte = 0;
+  std::thread submitter([&] {
+    CHECK_OK(aclrtSetCurrentContext(world.context));
+    for (int i = 0; i < tasks; ++i) {
+      CHECK_OK(aclrtMemsetAsync(&byte, 1, i % 100, 1, world.stream));
+      ++submitted;
+    }
+  });
+  while (submitted < 2048) std::this_thread::yield();
+  CHECK(submitted < tasks);
+  gate.open();
+  submitter.join();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(int{byte}, (tasks - 1) % 100);
+  gate.leave(world.stream);
+}
+
+// Section 8: several threads may use one stream; each one's tasks keep their order.
+TEST(many_submitters) {
+  World world;
+  constexpr int threads = 4, tasks = 2000;
+  std::vector<int> last(threads, -1);
+  std::vector<std::vector<int>> values(threads, std::vector<int>(tasks));
+  std::vector<std::thread> all;
+  for (int t = 0; t < threads; ++t) {
+    all.emplace_back([&, t] {
+      CHECK_OK(aclrtSetCurrentContext(world.context));
+      const auto mine = static_cast<size_t>(t);
+      for (int i = 0; i < tasks; ++i) {
+        int& value = values[mine][static_cast<size_t>(i)];
+        value = i;
+        CHECK_OK(aclrtMemcpyAsync(&last[mine], 4, &value, 4, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
+      }
+    });
+  }
+  for (std::thread& one : all) one.join();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  for (const int value : last) CHECK_EQ(value, tasks - 1);
+}
+
+// Memory that is no stream is refused (code unverified on hardware).
+TEST(not_a_stream) {
+  World world;
+  uint64_t memory[64] = {};
+  CHECK_EQ(aclrtSynchronizeStream(memory), ACL_ERROR_RT_INVALID_HANDLE);
+  CHECK_EQ(aclrtDestroyStream(memory), ACL_ERROR_RT_INVALID_HANDLE);
+}
