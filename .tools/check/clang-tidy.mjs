@@ -1,7 +1,7 @@
 // C++: static analysis (.clang-tidy says of what), of every compiled file and the headers it
 // includes. Slow, so a file is analysed again only if it, one of its headers or the rules changed.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fingerprint, upToDate, writeStamp } from '../fingerprint.mjs';
@@ -76,13 +76,16 @@ function inputsOf({ file, command }) {
   for (const each of files) {
     for (const header of includesOf(each)) {
       const places = [dirname(each), ...includeFolders].map((path) => resolve(path, header));
-      const found = places.find((path) => path.startsWith(`${native}/`) && existsSync(path));
+      const found = places.find((path) => path.startsWith(`${native}/`) && isFile(path));
       if (found !== undefined) files.add(found);
     }
   }
   const version = readFileSync(join(folder, 'package.json'), 'utf8');
   return fingerprint([join(root, '.clang-tidy'), ...[...files].sort()], [command, version]);
 }
+
+// A standard header such as <memory> may have the name of one of our folders.
+const isFile = (/** @type {string} */ path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** @param {string} file */
 const includesOf = (file) =>
