@@ -114,7 +114,12 @@ model('unknown-operator', {
 
 // Strings, which the writer has no type for: the element type (field 1) before the shape (field 2) is replaced.
 const [x, y] = ['x', 'y'].map((name) => value(name, 'float32', [2]));
-const text = encodeModel({ name: 'text', inputs: [x], outputs: [y], nodes: [node('Identity', ['x'], ['y'])] });
+const text = encodeModel({
+  name: 'text',
+  inputs: [x],
+  outputs: [y],
+  nodes: [node('Identity', ['x'], ['y'])],
+});
 for (let i = 0; i + 2 < text.length; i++) {
   if (text[i] === 0x08 && text[i + 1] === 1 && text[i + 2] === 0x12) text[i + 1] = 8;
 }

@@ -199,9 +199,10 @@ TEST(launch_codes) {
   aclrtStream stream = nullptr;
   CHECK_OK(aclrtCreateContext(&foreign, 0));
   CHECK_OK(aclrtCreateStream(&stream));
-  const auto none = bad_enum<aclrtCallbackBlockType>();
+  const auto launch_as =
+      with_numbers<aclError(aclrtCallback, void*, unsigned, aclrtStream)>(aclrtLaunchCallback);
   std::thread([&] {
-    CHECK_EQ(aclrtLaunchCallback(nullptr, nullptr, none, stream), ACL_ERROR_INVALID_PARAM);
+    CHECK_EQ(launch_as(nullptr, nullptr, 2, stream), ACL_ERROR_INVALID_PARAM);
     CHECK_EQ(aclrtLaunchCallback(nullptr, nullptr, ACL_CALLBACK_BLOCK, stream), ACL_ERROR_RT_PARAM_INVALID);
     CHECK_EQ(aclrtLaunchCallback(count, nullptr, ACL_CALLBACK_BLOCK, stream), ACL_ERROR_RT_CONTEXT_NULL);
     CHECK_OK(aclrtSetDevice(0));

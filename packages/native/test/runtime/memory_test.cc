@@ -90,7 +90,8 @@ TEST(copy) {
   CHECK_EQ(aclrtMemcpy(to, 7, from, 8, ACL_MEMCPY_HOST_TO_HOST), ACL_ERROR_RT_PARAM_INVALID);
   CHECK_EQ(aclrtMemcpy(to, 0, from, 1, ACL_MEMCPY_HOST_TO_HOST), ACL_ERROR_RT_PARAM_INVALID);
   CHECK_OK(aclrtMemcpy(to, 8, to, 8, ACL_MEMCPY_HOST_TO_HOST));
-  CHECK_EQ(aclrtMemcpy(to, 8, from, 8, bad_enum<aclrtMemcpyKind>()), ACL_ERROR_INVALID_PARAM);
+  const auto copy_as = with_numbers<aclError(void*, size_t, const void*, size_t, unsigned)>(aclrtMemcpy);
+  CHECK_EQ(copy_as(to, 8, from, 8, 99), ACL_ERROR_INVALID_PARAM);
 }
 
 // Section 10: queued in the stream; host to host gives 207000.
@@ -140,5 +141,6 @@ TEST(memory_info) {
   }
   size_t size = 0;
   CHECK_EQ(aclrtGetMemInfo(ACL_DDR_MEM, nullptr, &size), ACL_ERROR_INVALID_PARAM);
-  CHECK_EQ(aclrtGetMemInfo(bad_enum<aclrtMemAttr>(), &size, &size), ACL_ERROR_INVALID_PARAM);
+  const auto info_of = with_numbers<aclError(unsigned, size_t*, size_t*)>(aclrtGetMemInfo);
+  CHECK_EQ(info_of(99, &size, &size), ACL_ERROR_INVALID_PARAM);
 }

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "acl/acl.h"
-#include "signal.h"
 #include "test.h"
+#include "test_signal.h"
 
 #define CHECK_OK(call) CHECK_EQ(call, ACL_SUCCESS)
 
@@ -32,13 +32,13 @@ inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-// A value that the enumeration does not have, as a C program can pass it.
-template <typename Enum>
-Enum bad_enum() {
-  const unsigned value = 99;
-  Enum bad;
-  std::memcpy(&bad, &value, sizeof bad);
-  return bad;
+// A function that takes an enumeration, as one that takes the number: C programs can pass any.
+template <typename Numbers, typename Function>
+Numbers* with_numbers(Function* function) {
+  Numbers* same = nullptr;
+  static_assert(sizeof same == sizeof function, "both are pointers");
+  std::memcpy(&same, &function, sizeof same);
+  return same;
 }
 
 class World {

@@ -24,7 +24,9 @@ inline std::vector<Case>& cases() {
   return all;
 }
 
-inline std::atomic<int> failures{0};  // checks may be on any thread
+inline std::atomic<int> failures{0};        // checks may be on any thread
+inline const char* current = "";            // name of the case that runs
+inline std::vector<std::string> arguments;  // what was given after the name
 
 struct Registration {
   Registration(const char* name, void (*run)()) { cases().push_back({name, run}); }
@@ -57,6 +59,8 @@ inline int main(int argc, char** argv) {
   }
   for (const Case& one : cases()) {
     if (std::strcmp(one.name, argv[1]) != 0) continue;
+    current = one.name;
+    arguments.assign(argv + 2, argv + argc);
     one.run();
     return failures == 0 ? 0 : 1;
   }

@@ -41,7 +41,7 @@ aclError aclrtProcessReport(int32_t timeout) {
 aclError aclrtLaunchCallback(aclrtCallback fn, void* userData, aclrtCallbackBlockType blockType,
                              aclrtStream stream) {
   return entry("aclrtLaunchCallback", [&] {
-    require(blockType == ACL_CALLBACK_NO_BLOCK || blockType == ACL_CALLBACK_BLOCK, ACL_ERROR_INVALID_PARAM,
+    require(number_of(blockType) <= ACL_CALLBACK_BLOCK, ACL_ERROR_INVALID_PARAM,
             "blockType is neither ACL_CALLBACK_NO_BLOCK nor ACL_CALLBACK_BLOCK");
     require(fn != nullptr, ACL_ERROR_RT_PARAM_INVALID, "the function is NULL");
     own_stream(stream).submit_callback(fn, userData, blockType == ACL_CALLBACK_BLOCK);

@@ -19,17 +19,17 @@ size_t padded(size_t size) {
   return (size + 31) / 32 * 32 + 32;
 }
 
-bool is_known(aclrtMemMallocPolicy policy) {
+bool is_known_policy(unsigned policy) {
   constexpr auto flags = static_cast<unsigned>(ACL_MEM_TYPE_LOW_BAND_WIDTH) |
                          static_cast<unsigned>(ACL_MEM_TYPE_HIGH_BAND_WIDTH) |
                          static_cast<unsigned>(ACL_MEM_ACCESS_USER_SPACE_READONLY);
-  return (static_cast<unsigned>(policy) & ~flags) <= ACL_MEM_MALLOC_HUGE1G_ONLY_P2P;
+  return (policy & ~flags) <= ACL_MEM_MALLOC_HUGE1G_ONLY_P2P;
 }
 
-aclError allocate(void** address, size_t size, aclrtMemMallocPolicy policy) {
+aclError allocate(void** address, size_t size, unsigned policy) {
   require(address != nullptr, ACL_ERROR_INVALID_PARAM, "the out pointer is NULL");
   require(size > 0, ACL_ERROR_INVALID_PARAM, "the size is 0");
-  require(is_known(policy), ACL_ERROR_INVALID_PARAM, "there is no such policy");
+  require(is_known_policy(policy), ACL_ERROR_INVALID_PARAM, "there is no such policy");
   current_context();
   *address = MemoryPool::device().allocate(padded(size));
   return ACL_SUCCESS;
@@ -42,7 +42,7 @@ aclError release(MemoryPool& pool, void* address) {
 }
 
 // Checks shared by both copies; false: nothing is to be done.
-bool check_copy(const void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind) {
+bool check_copy(const void* dst, size_t destMax, const void* src, size_t count, unsigned kind) {
   if (count == 0) return false;
   require(dst && src, ACL_ERROR_INVALID_PARAM, "an address is NULL");
   require(kind <= ACL_MEMCPY_INTER_DEVICE_TO_DEVICE, ACL_ERROR_INVALID_PARAM,
@@ -62,11 +62,11 @@ bool check_fill(const void* address, size_t maxCount, size_t count) {
 }  // namespace
 
 aclError aclrtMalloc(void** devPtr, size_t size, aclrtMemMallocPolicy policy) {
-  return entry("aclrtMalloc", [&] { return allocate(devPtr, size, policy); });
+  return entry("aclrtMalloc", [&] { return allocate(devPtr, size, number_of(policy)); });
 }
 
 aclError aclrtMallocCached(void** devPtr, size_t size, aclrtMemMallocPolicy policy) {
-  return entry("aclrtMallocCached", [&] { return allocate(devPtr, size, policy); });
+  return entry("aclrtMallocCached", [&] { return allocate(devPtr, size, number_of(policy)); });
 }
 
 aclError aclrtMallocHost(void** hostPtr, size_t size) {
@@ -89,7 +89,7 @@ aclError aclrtFreeHost(void* hostPtr) {
 
 aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind) {
   return entry("aclrtMemcpy", [&] {
-    if (!check_copy(dst, destMax, src, count, kind)) return ACL_SUCCESS;
+    if (!check_copy(dst, destMax, src, count, number_of(kind))) return ACL_SUCCESS;
     current_context();
     std::memmove(dst, src, count);
     return ACL_SUCCESS;
@@ -100,7 +100,7 @@ aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count, a
 aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind,
                           aclrtStream stream) {
   return entry("aclrtMemcpyAsync", [&] {
-    if (!check_copy(dst, destMax, src, count, kind)) return ACL_SUCCESS;
+    if (!check_copy(dst, destMax, src, count, number_of(kind))) return ACL_SUCCESS;
     require(kind != ACL_MEMCPY_HOST_TO_HOST, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
             "there is no asynchronous copy from host to host; use aclrtMemcpy");
     own_stream(stream).submit({CopyWork{dst, src, count}});
@@ -130,7 +130,8 @@ aclError aclrtMemsetAsync(void* devPtr, size_t maxCount, int32_t value, size_t c
 aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t* free, size_t* total) {
   return entry("aclrtGetMemInfo", [&] {
     require(free && total, ACL_ERROR_INVALID_PARAM, "an out pointer is NULL");
-    require(attr <= ACL_MEM_P2P_HUGE1G, ACL_ERROR_INVALID_PARAM, "there is no such kind of memory");
+    require(number_of(attr) <= ACL_MEM_P2P_HUGE1G, ACL_ERROR_INVALID_PARAM,
+            "there is no such kind of memory");
     current_context();
     struct sysinfo machine{};
     require(sysinfo(&machine) == 0, ACL_ERROR_RT_INTERNAL_ERROR, "the system does not tell its memory");

@@ -24,7 +24,7 @@ constexpr uint32_t onnx_api_version = 5;
 
 // Values of their enumerations.
 namespace ort {
-constexpr int log_errors = 3;
+constexpr int log_fatal = 4;  // what calls return as a status need not be printed, too
 constexpr int sequential = 0;
 constexpr int all_optimisations = 99;
 constexpr int arena_allocator = 1;

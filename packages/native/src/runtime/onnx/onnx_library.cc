@@ -50,7 +50,7 @@ OnnxLibrary::OnnxLibrary(const void* const* table) {
 #define X(slot, name, result, parameters) bind(api.name, table[slot]);
   ASCEND_RX_ONNX_FUNCTIONS(X)
 #undef X
-  check(api.CreateEnv(ort::log_errors, "ascend-rx", &env));
+  check(api.CreateEnv(ort::log_fatal, "ascend-rx", &env));
   check(api.CreateCpuMemoryInfo(ort::arena_allocator, ort::default_memory, &memory));
   check(api.GetAllocatorWithDefaultOptions(&allocator));
 }

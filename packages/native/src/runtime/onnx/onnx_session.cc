@@ -84,7 +84,7 @@ void OnnxSession::load(const Source& source, const std::vector<std::string>& bat
   const std::unique_ptr<OrtSessionOptions, void (*)(OrtSessionOptions*)> options(
       made, onnx_.api.ReleaseSessionOptions);
   onnx_.check(onnx_.api.SetSessionExecutionMode(made, ort::sequential));
-  onnx_.check(onnx_.api.SetSessionLogSeverityLevel(made, ort::log_errors));
+  onnx_.check(onnx_.api.SetSessionLogSeverityLevel(made, ort::log_fatal));
   onnx_.check(onnx_.api.SetSessionGraphOptimizationLevel(made, ort::all_optimisations));
   // Idle threads are to sleep; and the contents say what a file is, whatever its name.
   onnx_.check(onnx_.api.AddSessionConfigEntry(made, "session.intra_op.allow_spinning", "0"));

@@ -2,6 +2,7 @@
 // failures are noted for aclGetRecentErrMsg, and once the process ends every call returns at once.
 #pragma once
 
+#include <cstring>
 #include <exception>
 #include <new>
 
@@ -22,6 +23,15 @@ class NamedCall {
  private:
   const char* const outer_;
 };
+
+// A parameter of an enumeration type as a number: a C program can pass values that the enumeration lacks.
+template <typename Enum>
+unsigned number_of(const Enum& parameter) {
+  unsigned number = 0;
+  static_assert(sizeof number == sizeof parameter, "enumerations of the interface are ints");
+  std::memcpy(&number, &parameter, sizeof number);
+  return number;
+}
 
 // Runs `body`, which returns a status or throws a Failure.
 template <typename Body>

@@ -1,0 +1,319 @@
+// The end of the process in every situation: no signal, no hang. A scene is played many times by a child
+// process, which is this program again with an argument more; in it exit() comes in the middle of things.
+// DESIGN, "When the process or environment ends without close".
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "gate.h"
+#include "world.h"
+
+namespace {
+
+constexpr size_t slow_bytes = 384 * 384 * 4;
+constexpr int played = 7;  // the exit code of a scene that went to its end
+
+// Plays the scene in a child: gives the exit code, or the signal as a negative number.
+int play() {
+  char self[4096] = {};
+  CHECK(readlink("/proc/self/exe", self, sizeof self - 1) > 0);
+  const pid_t child = fork();  // nothing of ACL has been called in this process
+  if (child == 0) {
+    execl(self, self, test::current, "child", nullptr);
+    _exit(127);
+  }
+  int status = 0;
+  CHECK_EQ(waitpid(child, &status, 0), child);
+  return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+// In the child plays the scene, which must exit; otherwise has it played as often as ASCEND_RX_TEST_ROUNDS
+// says.
+template <typename Scene>
+void often(Scene scene) {
+  if (!test::arguments.empty()) {
+    scene();
+    _exit(99);
+  }
+  const char* const rounds = std::getenv("ASCEND_RX_TEST_ROUNDS");
+  const int times = rounds ? std::atoi(rounds) : 8;
+  for (int i = 0; i < times && CHECK_EQ(play(), played); ++i) {
+  }
+}
+
+// What scenes start from; never taken down.
+struct Stage {
+  World& world = *new World;
+  Model& model = *new Model("slow.onnx");
+  Buffer& x = *new Buffer(slow_bytes);
+  Buffer& y = *new Buffer(slow_bytes);
+  Dataset& in = *new Dataset{&x};
+  Dataset& out = *new Dataset{&y};
+
+  void execute(int times) const {
+    for (int i = 0; i < times; ++i) CHECK_OK(model.execute_async(in, out, world.stream));
+  }
+};
+
+// Checks after the runtime has stopped: made before it is first used, so that exit() comes to it afterwards.
+template <typename Check>
+void when_stopped(Check check) {
+  static Check kept = check;
+  std::atexit([] {
+    kept();
+    if (test::failures > 0) _exit(98);
+  });
+}
+
+// Makes a call on another thread; gives what is set when it has returned. The call must fail.
+template <typename Call>
+test::Signal& call_that_ends(aclrtContext context, Call call) {
+  auto& started = *new test::Signal;
+  auto& returned = *new test::Signal;
+  std::thread([&started, &returned, context, call] {
+    CHECK_OK(aclrtSetCurrentContext(context));
+    started.set();
+    CHECK(call() != ACL_SUCCESS);
+    returned.set();
+  }).detach();
+  started.wait();
+  return returned;
+}
+
+[[noreturn]] void leave() { std::exit(played); }
+
+}  // namespace
+
+TEST(with_executions_queued) {
+  often([] {
+    const Stage stage;
+    stage.execute(50);
+    leave();
+  });
+}
+
+TEST(with_executions_queued_on_many_streams) {
+  often([] {
+    const Stage stage;
+    for (int i = 0; i < 4; ++i) {
+      Model& model = *new Model("slow.onnx");
+      aclrtStream stream = nullptr;
+      CHECK_OK(aclrtCreateStream(&stream));
+      for (int k = 0; k < 20; ++k) CHECK_OK(model.execute_async(stage.in, stage.out, stream));
+    }
+    leave();
+  });
+}
+
+TEST(by_another_thread) {
+  often([] {
+    static const Stage stage;
+    stage.execute(50);
+    std::thread([] { leave(); }).detach();
+    aclrtSynchronizeStream(stage.world.stream);
+    for (;;) pause();
+  });
+}
+
+TEST(while_a_thread_synchronizes) {
+  often([] {
+    static test::Signal* returned = nullptr;
+    when_stopped([] { returned->wait(); });
+    const Stage stage;
+    stage.execute(50);
+    returned = &call_that_ends(stage.world.context,
+                               [stream = stage.world.stream] { return aclrtSynchronizeStream(stream); });
+    leave();
+  });
+}
+
+TEST(while_a_thread_waits_for_reports) {
+  often([] {
+    static test::Signal* returned = nullptr;
+    when_stopped([] { returned->wait(); });
+    const Stage stage;
+    auto& subscribed = *new test::Signal;
+    auto& id = *new std::atomic<uint64_t>{0};
+    returned = &call_that_ends(stage.world.context, [&] {
+      id = static_cast<uint64_t>(pthread_self());
+      subscribed.wait();
+      return aclrtProcessReport(-1);
+    });
+    while (id == 0) std::this_thread::yield();
+    CHECK_OK(aclrtSubscribeReport(id, stage.world.stream));
+    subscribed.set();
+    leave();
+  });
+}
+
+TEST(while_a_thread_executes_at_once) {
+  often([] {
+    static test::Signal* returned = nullptr;
+    when_stopped([] { returned->wait(); });
+    static const Stage stage;
+    returned = &call_that_ends(stage.world.context, [] {
+      for (;;) {
+        const aclError result = stage.model.execute(stage.in, stage.out);
+        if (result != ACL_SUCCESS) return result;
+      }
+    });
+    leave();
+  });
+}
+
+TEST(while_a_thread_loads) {
+  often([] {
+    static test::Signal* returned = nullptr;
+    when_stopped([] { returned->wait(); });
+    static const Stage stage;
+    returned = &call_that_ends(stage.world.context, [] {
+      for (uint32_t id = 0;;) {
+        const aclError result = aclmdlLoadFromFile(model_file("slow.onnx").c_str(), &id);
+        if (result != ACL_SUCCESS) return result;
+      }
+    });
+    leave();
+  });
+}
+
+TEST(while_the_first_model_loads) {
+  often([] {
+    static World& world = *new World;
+    std::thread([] {
+      aclrtSetCurrentContext(world.context);
+      uint32_t id = 0;
+      aclmdlLoadFromFile(model_file("slow.onnx").c_str(), &id);
+    }).detach();
+    leave();
+  });
+}
+
+TEST(while_a_thread_waits_for_room) {
+  often([] {
+    static test::Signal* returned = nullptr;
+    when_stopped([] { returned->wait(); });
+    static const Stage stage;
+    returned = &call_that_ends(stage.world.context, [] {
+      for (;;) {
+        const aclError result = stage.model.execute_async(stage.in, stage.out, stage.world.stream);
+        if (result != ACL_SUCCESS) return result;
+      }
+    });
+    leave();
+  });
+}
+
+TEST(while_a_thread_destroys_a_stream) {
+  often([] {
+    static const Stage stage;
+    stage.execute(50);
+    std::thread([] {
+      aclrtSetCurrentContext(stage.world.context);
+      aclrtDestroyStream(stage.world.stream);
+    }).detach();
+    leave();
+  });
+}
+
+TEST(inside_a_callback) {
+  often([] {
+    static const Stage stage;
+    auto& reports = *new ReportThread(stage.world.context);
+    reports.subscribe(stage.world.stream);
+    CHECK_OK(aclrtLaunchCallback([](void*) { leave(); }, nullptr, ACL_CALLBACK_BLOCK, stage.world.stream));
+    stage.execute(50);
+    for (;;) pause();
+  });
+}
+
+TEST(while_unsubscribing_waits_for_a_callback) {
+  often([] {
+    static const Stage stage;
+    static auto& gate = *new Gate(stage.world.context);
+    gate.block(stage.world.stream);
+    std::thread([] { aclrtUnSubscribeReport(gate.reports().id(), stage.world.stream); }).detach();
+    leave();
+  });
+}
+
+TEST(inside_the_exception_callback) {
+  often([] {
+    static const Stage stage;
+    CHECK_OK(aclrtSetExceptionInfoCallback([](aclrtExceptionInfo*) { leave(); }));
+    Model& failing = *new Model("pick.onnx");
+    Buffer &index = *new Buffer(8), &picked = *new Buffer(4);
+    *index.as<int64_t>() = 9;
+    CHECK_OK(failing.execute_async({&index}, {&picked}, stage.world.stream));
+    stage.execute(50);
+    for (;;) pause();
+  });
+}
+
+TEST(with_callbacks_nobody_serves) {
+  often([] {
+    const Stage stage;
+    CHECK_OK(aclrtSubscribeReport(12345, stage.world.stream));
+    for (int i = 0; i < 100; ++i) {
+      CHECK_OK(aclrtLaunchCallback([](void*) {}, nullptr, ACL_CALLBACK_BLOCK, stage.world.stream));
+      stage.execute(1);
+    }
+    leave();
+  });
+}
+
+// Without any model, and without aclInit.
+TEST(with_copies_queued) {
+  often([] {
+    static char bytes[1 << 20];
+    CHECK_OK(aclrtSetDevice(0));
+    for (int i = 0; i < 1000; ++i) CHECK_OK(aclrtMemsetAsync(bytes, sizeof bytes, i, sizeof bytes, nullptr));
+    leave();
+  });
+}
+
+// What destructors of globals and later handlers of exit() call gets an error at once.
+TEST(calls_afterwards_fail) {
+  often([] {
+    static const Stage* stage = nullptr;
+    when_stopped([] {
+      void* memory = nullptr;
+      char byte = 0;
+      uint32_t id = 0;
+      aclrtStream stream = nullptr;
+      const auto callback = [](void*) {};
+      CHECK(aclInit(nullptr) != ACL_SUCCESS);
+      CHECK(aclrtSetDevice(0) != ACL_SUCCESS);
+      CHECK(aclrtCreateStream(&stream) != ACL_SUCCESS);
+      CHECK(aclrtSynchronizeStream(stage->world.stream) != ACL_SUCCESS);
+      CHECK(aclrtLaunchCallback(callback, nullptr, ACL_CALLBACK_BLOCK, stage->world.stream) != ACL_SUCCESS);
+      CHECK(aclrtProcessReport(-1) != ACL_SUCCESS);
+      CHECK(aclrtMalloc(&memory, 8, ACL_MEM_MALLOC_HUGE_FIRST) != ACL_SUCCESS);
+      CHECK(aclrtFree(stage->x.data) != ACL_SUCCESS);
+      CHECK(aclrtMemsetAsync(&byte, 1, 1, 1, stage->world.stream) != ACL_SUCCESS);
+      CHECK(aclmdlLoadFromFile(model_file("slow.onnx").c_str(), &id) != ACL_SUCCESS);
+      CHECK(stage->model.execute_async(stage->in, stage->out, stage->world.stream) != ACL_SUCCESS);
+      CHECK(stage->model.execute(stage->in, stage->out) != ACL_SUCCESS);
+      CHECK(aclmdlUnload(stage->model.id) != ACL_SUCCESS);
+      CHECK(aclrtDestroyStream(stage->world.stream) != ACL_SUCCESS);
+      CHECK(aclrtResetDevice(0) != ACL_SUCCESS);
+      CHECK(aclFinalize() != ACL_SUCCESS);
+      CHECK(aclGetRecentErrMsg() == nullptr);
+    });
+    stage = new Stage;
+    stage->execute(10);
+    leave();
+  });
+}
+
+// An orderly end leaves nothing to stop.
+TEST(after_an_orderly_end) {
+  often([] {
+    {
+      World world;
+      Model model("identity-float32.onnx");
+      Buffer x(24), y(24);
+      CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
+      CHECK_OK(aclrtSynchronizeStream(world.stream));
+    }
+    leave();
+  });
+}
