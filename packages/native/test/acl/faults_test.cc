@@ -75,7 +75,16 @@ void work(TestDevice& device, bool callbacks, const std::string& where) {
   session.close();
 }
 
-void scenario(const Plan& plan, bool callbacks) {
+// A release that is refused would leak by the test's doing: it is made, and says that it was not.
+bool releases(const std::string& function) {
+  for (const char* part : {"Destroy", "Free", "Unload", "ResetDevice", "Finalize", "UnSubscribe"}) {
+    if (function.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
+void scenario(const std::string& function, int call, bool callbacks) {
+  const Plan plan{function, call, ACL_ERROR_RT_INTERNAL_ERROR, releases(function)};
   const std::string where = plan.function + " failing at call " + std::to_string(plan.call);
   set_plan(plan);
   TestDevice device(faulty());
@@ -102,13 +111,13 @@ TEST(without_faults_everything_is_delivered_and_released) {
 
 TEST(any_call_may_be_refused) {
   for (const std::string& function : functions()) {
-    for (int call = 1; call <= kCalls; ++call) scenario({function, call}, true);
+    for (int call = 1; call <= kCalls; ++call) scenario(function, call, true);
   }
 }
 
 TEST(any_call_may_be_refused_without_callbacks) {
   for (const std::string& function : functions()) {
-    for (int call = 1; call <= kCalls; ++call) scenario({function, call}, false);
+    for (int call = 1; call <= kCalls; ++call) scenario(function, call, false);
   }
 }
 
