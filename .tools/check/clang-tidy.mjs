@@ -81,7 +81,8 @@ function inputsOf({ file, command }) {
     }
   }
   const version = readFileSync(join(folder, 'package.json'), 'utf8');
-  return fingerprint([join(root, '.clang-tidy'), ...[...files].sort()], [command, version]);
+  const rules = [root, join(native, 'test')].map((path) => join(path, '.clang-tidy'));
+  return fingerprint([...rules, ...[...files].sort()], [command, version]);
 }
 
 // A standard header such as <memory> may have the name of one of our folders.
