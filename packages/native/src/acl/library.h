@@ -24,7 +24,7 @@ class Library {
     bool embedded = false;
     // The seam for tests: may put other functions into the table before it is used. The outcome is a Library
     // of its own.
-    std::function<void(Functions&)> instrument = {};
+    std::function<void(Functions&)> instrument;
   };
 
   // Opens a candidate, or says why it cannot be used. The same files give the same Library.

@@ -71,8 +71,8 @@ class Session {
   Group& acquire(uint32_t id);
   // Gives a reported group back.
   void recycle(Group& group);
-  // Discards what is queued, waits for the inference that runs, releases everything, answers closed(). Reported
-  // groups must not be read any more.
+  // Discards what is queued, waits for the inference that runs, releases everything, answers closed().
+  // Reported groups must not be read any more.
   void close();
 
   // ---- any thread --------------------------------------------------------------------------------

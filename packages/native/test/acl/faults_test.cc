@@ -69,7 +69,8 @@ void work(TestDevice& device, bool callbacks, const std::string& where) {
     check_values(values, failed, where);
     if (failed && !session.build()) {
       // The fault is over: the session is as good as new.
-      check_values(session.run(kInferences, kInterval, callbacks), session.failure().has_value(), where + ", again");
+      check_values(session.run(kInferences, kInterval, callbacks), session.failure().has_value(),
+                   where + ", again");
     }
   }
   session.close();

@@ -45,7 +45,8 @@ class Watched {
 class TestDevice : public acl::DeviceEvents {
  public:
   explicit TestDevice(acl::Library::Candidate candidate)
-      : device_(std::make_shared<acl::Device>(std::vector<acl::Library::Candidate>{std::move(candidate)}, 0, *this)) {}
+      : device_(std::make_shared<acl::Device>(std::vector<acl::Library::Candidate>{std::move(candidate)}, 0,
+                                              *this)) {}
 
   // Waits until it is open; says why it is not.
   acl::Outcome opening() {
