@@ -259,8 +259,7 @@ void Stream::close(bool force) {
   std::shared_ptr<ReportGroup> group;
   {
     Lock lock(mutex_);
-    require(!worker_.joinable() || worker_.get_id() != std::this_thread::get_id(),
-            ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+    require(worker_.get_id() != std::this_thread::get_id(), ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
             "a stream cannot be destroyed from its own exception-info callback");
     closing_ = true;
     dropping_ = dropping_ || force;
@@ -286,7 +285,17 @@ void Stream::close(bool force) {
     work_.notify_all();
     done_.notify_all();
   }
-  if (worker_.joinable()) worker_.join();
+  join_worker();
+}
+
+// Called by close() and at the end of the process, which may come at the same time.
+void Stream::join_worker() {
+  std::thread worker;
+  {
+    const Lock lock(mutex_);
+    worker = std::move(worker_);
+  }
+  if (worker.joinable()) worker.join();
 }
 
 void Stream::stop_for_good() {
@@ -298,8 +307,12 @@ void Stream::stop_for_good() {
 }
 
 void Stream::wait_until_stopped() {
-  Lock lock(mutex_);
-  done_.wait(lock, [this] { return !worker_runs_ || in_user_code_; });
+  {
+    Lock lock(mutex_);
+    done_.wait(lock, [this] { return !worker_runs_ || in_user_code_; });
+    if (worker_runs_) return;
+  }
+  join_worker();
 }
 
 }  // namespace ascend_rx::runtime

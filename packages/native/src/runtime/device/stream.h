@@ -85,6 +85,7 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   void discard_all(Lock& lock);
   void finish_one();
   RunControl& run_control();
+  void join_worker();
 
   Context& context_;
   const uint32_t id_;
