@@ -1,9 +1,12 @@
 // Shares one session among the pipelines of a model: slots in fair turns, groups, and what happens when
 // the device fails. The only user of the port; knows nothing of operators. JavaScript thread.
+//
+// User code runs at two places in here, and may then do anything: `bind` (the `inputs` function) and the
+// pipelines' `reported`, `draining` and `failed` (subscribers). State is consistent whenever they are called.
 import type { AclError } from './errors/acl-error.js';
 import type { Execution } from './execution.js';
 import { Fifo } from './fifo.js';
-import { LedgerBook } from './ledger.js';
+import { type Ledger, LedgerBook } from './ledger.js';
 import type { Failures, Pipeline } from './pipeline.js';
 import type { Session, SessionObserver } from './port.js';
 import { Slots } from './slots.js';
@@ -17,22 +20,24 @@ interface Group {
 }
 
 export class Dispatcher implements SessionObserver {
-  readonly ledger = new LedgerBook();
   executions = 0;
   callbacks = 0;
   /** Called when the last pipeline has ended. */
   onIdle: () => void = () => {};
 
-  readonly pipelines = new Set<AnyPipeline>();
   readonly #session: Session;
   readonly #now: () => number;
   readonly #slots: Slots;
+  readonly #pipelines = new Set<AnyPipeline>();
+  // Sums of the pipelines that have ended.
+  readonly #past = new LedgerBook();
+  // Whose turn it is to take a slot; each pipeline stands in it once.
   readonly #line = new Fifo<AnyPipeline>();
   readonly #groups = new Map<number, Group>();
   #nextGroup = 0;
-  #generation = 0;
   #state: 'up' | 'down' | 'rebuilding' = 'up';
-  #emitting = 0;
+  #admitting = false;
+  #reporting: AnyPipeline | undefined;
   #closing = false;
 
   constructor(session: Session, now: () => number) {
@@ -43,26 +48,59 @@ export class Dispatcher implements SessionObserver {
   }
 
   get idle(): boolean {
-    return this.pipelines.size === 0;
+    return this.#pipelines.size === 0;
+  }
+
+  get busySlots(): number {
+    return this.#slots.busy;
+  }
+
+  /** Over all pipelines there are and have been. */
+  ledger(): Ledger {
+    const sum = new LedgerBook();
+    sum.add(this.#past);
+    for (const { ledger } of this.#pipelines) sum.add(ledger);
+    return sum.snapshot();
+  }
+
+  begin(pipeline: AnyPipeline): void {
+    this.#pipelines.add(pipeline);
   }
 
   /** A new input: takes a slot now if one is free and nobody stands in line, else waits. */
   arrive<T>(pipeline: Pipeline<T>, execution: Execution<T>): void {
-    this.ledger.arrive();
-    pipeline.waiting.push(execution);
-    this.#enqueue(pipeline);
+    pipeline.ledger.arrive();
+    if (this.#line.length === 0 && this.#mayAdmit && this.#slots.available > 0 && pipeline.mayStart) {
+      this.#admitting = true;
+      try {
+        this.#start(pipeline, execution);
+      } finally {
+        this.#admitting = false;
+      }
+    } else {
+      pipeline.waiting.push(execution);
+      this.#enqueue(pipeline);
+    }
     this.#admit();
   }
 
   /** The input has a slot: to the device with it. */
-  execute(execution: Execution<unknown>): void {
-    this.executions += 1;
-    this.#session.execute(execution.slot, execution.inputs);
+  execute<T>(pipeline: Pipeline<T>, execution: Execution<T>): void {
+    try {
+      this.#session.execute(execution.slot, execution.inputs);
+      this.executions += 1;
+    } catch (error) {
+      // Nothing was submitted, so no group will bring this slot back.
+      this.#slots.give(execution.slot);
+      pipeline.held -= 1;
+      pipeline.ledger.fail();
+      pipeline.failed(error);
+    }
   }
 
-  /** Closes a group; its report comes later. A group of a life that has failed is void. */
+  /** Closes a group; its report comes later. A group that the device has failed is void. */
   close<T>(pipeline: Pipeline<T>, executions: readonly Execution<T>[]): void {
-    if (executions[0]?.generation !== this.#generation || this.#state !== 'up') return;
+    if (pipeline.held === 0) return;
     const id = this.#nextGroup;
     this.#nextGroup = (id + 1) >>> 0;
     this.#groups.set(id, { pipeline, executions });
@@ -79,18 +117,19 @@ export class Dispatcher implements SessionObserver {
   end(pipeline: AnyPipeline): void {
     if (pipeline.ended) return;
     pipeline.ended = true;
-    this.ledger.cancel(pipeline.waiting.length, pipeline.inFlight);
     pipeline.waiting.clear();
-    pipeline.inFlight = 0;
+    pipeline.ledger.cancelAll();
+    this.#past.add(pipeline.ledger);
+    this.#pipelines.delete(pipeline);
+    // Closes the open group, and then runs what users have put into their source's teardown.
     pipeline.ended$.next();
-    this.pipelines.delete(pipeline);
     if (this.idle) this.onIdle();
   }
 
   /** No input gets a slot any more; open groups close, so that what is in flight comes to its end. */
   drain(): void {
     this.#closing = true;
-    for (const pipeline of [...this.pipelines]) {
+    for (const pipeline of [...this.#pipelines]) {
       pipeline.closeEarly$.next();
       pipeline.draining();
     }
@@ -103,86 +142,86 @@ export class Dispatcher implements SessionObserver {
     const { pipeline, executions } = group;
     for (const { slot } of executions) this.#slots.give(slot);
     pipeline.held -= executions.length;
-    this.#emitting += 1;
-    try {
-      if (!pipeline.ended) pipeline.reported(executions, outputs, failures);
-    } finally {
-      this.#emitting -= 1;
-    }
+    this.#reporting = pipeline;
+    // Before the results are looked at: the device is to have work while their subscribers run.
     this.#enqueue(pipeline);
     this.#admit();
+    this.#reporting = undefined;
+    if (!pipeline.ended) pipeline.reported(executions, outputs, failures);
+    if (!pipeline.ended && pipeline.refusal) pipeline.failed(pipeline.refusal.error);
   }
 
   failed(error: AclError): void {
+    if (this.#state !== 'up') return;
     this.#state = 'down';
-    this.#generation += 1;
     this.#groups.clear();
     this.#slots.reset();
-    const hit = [...this.pipelines].filter((pipeline) => pipeline.held > 0);
+    const hit = [...this.#pipelines].filter((pipeline) => pipeline.held > 0);
     for (const pipeline of hit) pipeline.held = 0;
-    for (const pipeline of hit) this.#fail(pipeline, error);
+    for (const pipeline of hit) fail(pipeline, error);
     this.#admit();
   }
 
-  #fail(pipeline: AnyPipeline, error: unknown): void {
-    if (pipeline.ended) return;
-    this.ledger.fail(pipeline.inFlight);
-    pipeline.inFlight = 0;
-    pipeline.failed(error);
-  }
-
   #enqueue(pipeline: AnyPipeline): void {
-    if (pipeline.inLine || pipeline.ended || !pipeline.mayStart) return;
+    if (pipeline.inLine || pipeline.waiting.length === 0 || !pipeline.mayStart) return;
     pipeline.inLine = true;
     this.#line.push(pipeline);
   }
 
-  // Slots go round the line, one at a time. Not while results are being emitted: what comes in from
-  // there waits, so that never more than the bounds is in flight.
+  get #mayAdmit(): boolean {
+    return this.#state === 'up' && !this.#admitting && !this.#closing;
+  }
+
+  // Slots go round the line, one at a time.
   #admit(): void {
-    if (this.#emitting > 0 || this.#closing || this.#line.length === 0) return;
-    if (this.#state !== 'up') {
-      this.#rebuild();
+    if (this.#line.length === 0) return;
+    if (!this.#mayAdmit) {
+      if (this.#state === 'down' && !this.#closing) this.#rebuild();
       return;
     }
-    this.#emitting += 1;
+    this.#admitting = true;
+    const time = this.#now();
     try {
-      while (this.#slots.available > 0 && this.#state === 'up') {
+      while (this.#slots.available > 0 && !this.#closing) {
         const pipeline = this.#line.shift();
         if (!pipeline) break;
         pipeline.inLine = false;
-        if (pipeline.ended || !pipeline.mayStart) continue;
-        this.#start(pipeline);
+        if (!pipeline.mayStart) continue;
+        // A pipeline that has ended since has nothing waiting.
+        const execution = pipeline.waiting.shift();
+        if (!execution) continue;
+        execution.startedAt = time;
+        this.#start(pipeline, execution);
         this.#enqueue(pipeline);
-        this.#closeEarly(pipeline);
       }
     } finally {
-      this.#emitting -= 1;
+      this.#admitting = false;
     }
   }
 
-  #start<T>(pipeline: Pipeline<T>): void {
-    const execution = pipeline.waiting.shift() as Execution<T>;
+  #start<T>(pipeline: Pipeline<T>, execution: Execution<T>): void {
     try {
       pipeline.bind(execution);
     } catch (error) {
-      this.ledger.refuse();
-      pipeline.failed(error);
+      this.#refuse(pipeline, error);
       return;
     }
-    // The user's projection may have ended the pipeline.
-    if (pipeline.ended) {
-      this.ledger.cancel(1, 0);
-      return;
-    }
+    // The user's function may have ended the pipeline, or closed the model: then this input still waits.
+    if (pipeline.ended || this.#closing) return;
     execution.slot = this.#slots.take();
-    execution.generation = this.#generation;
-    execution.startedAt = this.#now();
     pipeline.held += 1;
-    pipeline.inFlight += 1;
-    this.ledger.start();
+    pipeline.ledger.start();
     pipeline.granted(execution);
-    if (pipeline.waiting.length === 0) pipeline.drained();
+    if (pipeline.isExhausted) pipeline.exhausted();
+    this.#closeEarly(pipeline);
+  }
+
+  #refuse(pipeline: AnyPipeline, error: unknown): void {
+    if (pipeline.ended) return;
+    pipeline.ledger.refuse();
+    // Results that are just about to be emitted come first.
+    if (this.#reporting === pipeline) pipeline.refusal = { error };
+    else pipeline.failed(error);
   }
 
   // Nobody else can take a slot, and none is on its way back: groups that are not full would wait for inputs
@@ -191,22 +230,31 @@ export class Dispatcher implements SessionObserver {
     const { callbackInterval, maxInFlight } = pipeline.settings;
     if (callbackInterval === 0 && pipeline.held === maxInFlight) pipeline.closeEarly$.next();
     if (this.#slots.available > 0 || this.#groups.size > 0) return;
-    for (const each of [...this.pipelines]) each.closeEarly$.next();
+    for (const each of [...this.#pipelines]) each.closeEarly$.next();
   }
 
   #rebuild(): void {
-    if (this.#state !== 'down') return;
     this.#state = 'rebuilding';
     this.#session.rebuild((error) => {
       this.#state = error ? 'down' : 'up';
-      if (!error) {
-        this.#admit();
-        return;
-      }
-      for (let pipeline = this.#line.shift(); pipeline; pipeline = this.#line.shift()) {
-        pipeline.inLine = false;
-        this.#fail(pipeline, error);
-      }
+      if (error) this.#failLine(error);
+      else this.#admit();
     });
   }
+
+  // Those who stand in line now: what a `retry` puts there meanwhile asks for another rebuild.
+  #failLine(error: AclError): void {
+    const waiting: AnyPipeline[] = [];
+    for (let pipeline = this.#line.shift(); pipeline; pipeline = this.#line.shift()) {
+      pipeline.inLine = false;
+      waiting.push(pipeline);
+    }
+    for (const pipeline of waiting) fail(pipeline, error);
+  }
+}
+
+function fail(pipeline: AnyPipeline, error: unknown): void {
+  if (pipeline.ended) return;
+  pipeline.ledger.failAll();
+  pipeline.failed(error);
 }

@@ -1,15 +1,13 @@
 // One input on its way: from its arrival to the place it ends in.
 
-/** An input of a pipeline, and where it is. */
+/** An input of a pipeline, and where it is. The only object made per input before its result. */
 export class Execution<T> {
   /** The slot it occupies, or -1. */
   slot = -1;
   /** When it took the slot, in ms on the device's scheduler. */
-  startedAt = 0;
+  startedAt: number;
   /** One view per model input; bound when it takes a slot, so that what waits costs nothing but itself. */
-  inputs: readonly ArrayBufferView[] = [];
-  /** Which life of the session it was executed in: a rebuilt session knows nothing of earlier ones. */
-  generation = 0;
+  inputs: readonly ArrayBufferView[] = none;
 
   /**
    * @param source what the source emitted
@@ -20,5 +18,9 @@ export class Execution<T> {
     readonly source: T,
     readonly index: number,
     readonly submittedAt: number,
-  ) {}
+  ) {
+    this.startedAt = submittedAt;
+  }
 }
+
+const none: readonly ArrayBufferView[] = [];

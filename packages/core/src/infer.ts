@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction, takeUntil, tap } from 'rxjs';
+import { Observable, type OperatorFunction, tap } from 'rxjs';
 import { bindInputs, type InferInputs } from './bind-inputs.js';
 import type { Execution } from './execution.js';
 import type { InferResult } from './infer-result.js';
@@ -7,6 +7,7 @@ import type { Model } from './model.js';
 import { admit } from './operators/admit.js';
 import { groupExecutions } from './operators/group-executions.js';
 import { launch } from './operators/launch.js';
+import { expected } from './validate.js';
 
 /** The options of {@link infer}. */
 export interface InferConfig<T> {
@@ -60,6 +61,7 @@ export interface InferConfig<T> {
  *   when the model is closed, and AclError when the device refuses or fails
  */
 export function infer<T>(model: Model, config: InferConfig<T> = {}): OperatorFunction<T, InferResult<T>> {
+  assertModel(model);
   const settings = inferSettings(config);
   const project = config.inputs ?? ((value: T) => value as InferInputs);
   const bind = (execution: Execution<T>) => {
@@ -74,13 +76,20 @@ export function infer<T>(model: Model, config: InferConfig<T> = {}): OperatorFun
       subscriber.add(
         source
           .pipe(
-            takeUntil(pipeline.ended$),
             admit(pipeline, bind),
-            tap((execution) => pipeline.dispatcher.execute(execution)),
+            tap((execution) => pipeline.dispatcher.execute(pipeline, execution)),
             groupExecutions(groupSize, pipeline.closeEarly$),
             launch(pipeline, model.readOutputs),
           )
           .subscribe(subscriber),
       );
     });
+}
+
+// Not by class, because the device may come with a copy of this package of its own.
+function assertModel(model: unknown): void {
+  if (typeof model === 'object' && model !== null && 'open' in model && 'inputs' in model) return;
+  throw new TypeError(
+    `${expected("a device's model", 'model', model)}. Make one with loadModel or createModel.`,
+  );
 }

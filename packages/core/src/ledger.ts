@@ -6,7 +6,7 @@ export interface Ledger {
   readonly submitted: number;
   /** Have no slot yet. */
   readonly waiting: number;
-  /** Occupy a slot, or are just being emitted. */
+  /** Occupy a slot, or have just been reported and are next to be emitted. */
   readonly inFlight: number;
   /** Their result was emitted. */
   readonly delivered: number;
@@ -18,7 +18,10 @@ export interface Ledger {
   readonly cancelled: number;
 }
 
-/** A ledger in the making: each method is something that happens to an input. */
+/**
+ * The ledger of a pipeline in the making: each method is something that happens to an input. Numbers only, because
+ * it is on the way of every input.
+ */
 export class LedgerBook implements Ledger {
   submitted = 0;
   waiting = 0;
@@ -52,17 +55,34 @@ export class LedgerBook implements Ledger {
     this.delivered += 1;
   }
 
-  /** Inputs in flight have failed. */
-  fail(count: number): void {
-    this.inFlight -= count;
-    this.failed += count;
+  /** An input in flight was refused by the device. */
+  fail(): void {
+    this.inFlight -= 1;
+    this.failed += 1;
   }
 
-  /** Nobody wants these any more. */
-  cancel(waiting: number, inFlight: number): void {
-    this.waiting -= waiting;
-    this.inFlight -= inFlight;
-    this.cancelled += waiting + inFlight;
+  /** The device has failed: so have all inputs in flight. */
+  failAll(): void {
+    this.failed += this.inFlight;
+    this.inFlight = 0;
+  }
+
+  /** Nobody wants what waits and what is in flight any more. */
+  cancelAll(): void {
+    this.cancelled += this.waiting + this.inFlight;
+    this.waiting = 0;
+    this.inFlight = 0;
+  }
+
+  /** Counts what another ledger has counted, too. */
+  add(other: Ledger): void {
+    this.submitted += other.submitted;
+    this.waiting += other.waiting;
+    this.inFlight += other.inFlight;
+    this.delivered += other.delivered;
+    this.dropped += other.dropped;
+    this.failed += other.failed;
+    this.cancelled += other.cancelled;
   }
 
   snapshot(): Ledger {

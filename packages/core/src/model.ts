@@ -46,8 +46,8 @@ export class Model {
 
   /** Counters, as they are now. */
   stats(): ModelStats {
-    const { executions, callbacks, ledger } = this.#dispatcher;
-    return { executions, callbacks, ledger: ledger.snapshot() };
+    const { executions, callbacks } = this.#dispatcher;
+    return { executions, callbacks, ledger: this.#dispatcher.ledger() };
   }
 
   /**
@@ -68,11 +68,16 @@ export class Model {
     return this.close();
   }
 
+  /** @internal Slots that are not free: also those of pipelines that have ended, until the device is done with them. */
+  get busySlots(): number {
+    return this.#dispatcher.busySlots;
+  }
+
   /** @internal A pipeline of this model, for one subscription. */
   open<T>(settings: InferSettings): Pipeline<T> {
     if (this.#closing) throw new AscendRxError('ERR_CLOSED', `The model ${this.name} is closed`);
     const pipeline = new Pipeline<T>(this.#dispatcher, this.#now, settings);
-    this.#dispatcher.pipelines.add(pipeline);
+    this.#dispatcher.begin(pipeline);
     return pipeline;
   }
 }

@@ -13,6 +13,10 @@ export class Slots {
     return this.#free.length + this.limit - this.#made;
   }
 
+  get busy(): number {
+    return this.#made - this.#free.length;
+  }
+
   /** REQUIRES: one is available. */
   take(): number {
     const slot = this.#free.pop();

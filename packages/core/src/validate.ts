@@ -39,6 +39,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
  * @throws TypeError
  */
 export function assertKnownOptions(of: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(expected(`an object with options of ${of}`, 'options', options));
+  }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const meant = nearest(name, known);

@@ -128,7 +128,7 @@ describe('infer in virtual time', () => {
       const model = virtualModel(2, 4);
       let most = 0;
       const inputs = () => {
-        most = Math.max(most, model.stats().ledger.inFlight + 1);
+        most = Math.max(most, model.busySlots + 1);
         return one();
       };
       expectObservable(cold('(abcdef|)').pipe(through(model, { maxInFlight: 3, inputs }))).toBe(
@@ -192,9 +192,7 @@ describe('infer in virtual time', () => {
           return { y: [0] };
         },
       });
-      expectObservable(cold('(ab|)').pipe(through(model), retry(1))).toBe(
-        '--a(b|)'.replace('--a(b|)', '--a(b|)'),
-      );
+      expectObservable(cold('(ab|)').pipe(through(model), retry(1))).toBe('--a(b|)');
       flush();
       expectSettled(model, { submitted: 4, failed: 2, delivered: 2 });
     });

@@ -1,7 +1,8 @@
 import { aclCodes } from './acl-codes.js';
 
-// Where names share a value (0 has three), the last one in the ABI's list is kept.
 const names = new Map<number, string>(Object.entries(aclCodes).map(([name, code]) => [code, name]));
+// The one value with several names.
+names.set(aclCodes.ACL_SUCCESS, 'ACL_SUCCESS');
 
 /**
  * A call of an ACL function that failed, on the device or at submission.

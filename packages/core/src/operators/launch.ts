@@ -21,17 +21,23 @@ export function launch<T>(
 ): OperatorFunction<readonly Execution<T>[], InferResult<T>> {
   return (groups) =>
     new Observable((subscriber) => {
-      const { dispatcher, now } = pipeline;
-      const { ledger } = dispatcher;
+      const { dispatcher, ledger, now } = pipeline;
       let groupsCompleted = false;
       let closing = false;
 
-      const settle = () => {
-        if (pipeline.inFlight > 0) return;
-        if (groupsCompleted) subscriber.complete();
-        else if (closing) subscriber.error(new AscendRxError('ERR_CLOSED', 'The model is closed'));
+      // The pipeline ends before anybody is told: whoever is told finds the ledger settled.
+      const fail = (error: unknown) => {
+        dispatcher.end(pipeline);
+        subscriber.error(error);
       };
-      pipeline.failed = (error) => subscriber.error(error);
+      const settle = () => {
+        if (pipeline.ended || ledger.inFlight > 0) return;
+        if (closing && !groupsCompleted) return fail(new AscendRxError('ERR_CLOSED', 'The model is closed'));
+        if (!groupsCompleted) return;
+        dispatcher.end(pipeline);
+        subscriber.complete();
+      };
+      pipeline.failed = fail;
       pipeline.draining = () => {
         closing = true;
         settle();
@@ -40,11 +46,10 @@ export function launch<T>(
         const time = now();
         for (let n = 0; n < executions.length && !pipeline.ended; n += 1) {
           const { source, index, submittedAt, startedAt } = executions[n] as Execution<T>;
-          pipeline.inFlight -= 1;
           const failure = failures?.[n];
           if (failure) {
-            ledger.fail(1);
-            return subscriber.error(failure);
+            ledger.fail();
+            return fail(failure);
           }
           ledger.deliver();
           const timing = { queue: startedAt - submittedAt, total: time - submittedAt };
@@ -54,7 +59,7 @@ export function launch<T>(
       };
       return groups.subscribe({
         next: (executions) => dispatcher.close(pipeline, executions),
-        error: (error) => subscriber.error(error),
+        error: fail,
         complete: () => {
           groupsCompleted = true;
           settle();

@@ -3,6 +3,7 @@ import { createModel } from '../create-model.js';
 import type { Model } from '../model.js';
 import type { Device } from '../port.js';
 import { assertKnownOptions, expected } from '../validate.js';
+import { FaultySession } from './faulty-session.js';
 import { ReportThread } from './report-thread.js';
 import { defineModel, type VirtualModelOptions } from './virtual-model.js';
 import { VirtualSession } from './virtual-session.js';
@@ -67,7 +68,9 @@ export function createVirtualDevice(options: VirtualDeviceOptions = {}): Virtual
     scheduler,
     createModel(modelOptions = {}) {
       const definition = defineModel(modelOptions, serviceTime);
-      const model = createModel(new VirtualSession(definition, scheduler, reportThread), {
+      const session = new VirtualSession(definition, scheduler, reportThread);
+      const { faults } = definition;
+      const model = createModel(faults ? new FaultySession(session, faults, scheduler) : session, {
         scheduler,
         name: 'virtual model',
       });

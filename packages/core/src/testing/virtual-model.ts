@@ -1,5 +1,7 @@
-import type { Tensor, TensorDataTypes, TensorInfo, TensorType } from '../tensor.js';
+import type { Tensor, TensorInfo, TensorType } from '../tensor.js';
+import { tensorArrays } from '../tensor-arrays.js';
 import { assertKnownOptions, expected } from '../validate.js';
+import type { FaultPlan } from './fault-plan.js';
 
 /** An input or output of a virtual model. */
 export interface VirtualTensor {
@@ -23,6 +25,8 @@ export interface VirtualModelOptions {
   slots?: number;
   /** How long an inference occupies the execution stream, in ms. Default: the device's. */
   serviceTime?: number;
+  /** What goes wrong. Default: nothing. */
+  faults?: FaultPlan;
 }
 
 /** A virtual model, complete and checked. */
@@ -32,36 +36,19 @@ export interface VirtualModelDefinition {
   readonly compute: NonNullable<VirtualModelOptions['compute']>;
   readonly slots: number;
   readonly serviceTime: number;
+  readonly faults: FaultPlan | undefined;
 }
 
-type Data = TensorDataTypes[TensorType];
-
-/** The typed array of each element type. */
-export const dataTypes: Record<
-  TensorType,
-  {
-    new (length: number): Data;
-    new (buffer: ArrayBufferLike, offset: number, length: number): Data;
-    BYTES_PER_ELEMENT: number;
-  }
-> = {
-  float32: Float32Array,
-  float16: Uint16Array,
-  float64: Float64Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  int64: BigInt64Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array,
-};
-
 export function defineModel(options: VirtualModelOptions, deviceTime: number): VirtualModelDefinition {
-  assertKnownOptions('createModel', options, ['inputs', 'outputs', 'compute', 'slots', 'serviceTime']);
-  const { slots = 256, serviceTime = deviceTime } = options;
+  assertKnownOptions('createModel', options, [
+    'inputs',
+    'outputs',
+    'compute',
+    'slots',
+    'serviceTime',
+    'faults',
+  ]);
+  const { slots = 256, serviceTime = deviceTime, faults } = options;
   if (!Number.isInteger(slots) || slots < 1) throw new RangeError(expected('an integer ≥ 1', 'slots', slots));
   if (!(serviceTime >= 0))
     throw new RangeError(expected('a number of milliseconds ≥ 0', 'serviceTime', serviceTime));
@@ -69,10 +56,10 @@ export function defineModel(options: VirtualModelOptions, deviceTime: number): V
   const outputs = (options.outputs ?? [{ name: 'y', type: 'float32', dims: [1] }]).map(tensorInfo);
   const identity: VirtualModelDefinition['compute'] = (given) =>
     Object.fromEntries(outputs.map(({ name }, i) => [name, given[inputs[i]?.name ?? '']?.data ?? []]));
-  return { inputs, outputs, compute: options.compute ?? identity, slots, serviceTime };
+  return { inputs, outputs, compute: options.compute ?? identity, slots, serviceTime, faults };
 }
 
 function tensorInfo({ name, type, dims }: VirtualTensor): TensorInfo {
   const elements = dims.reduce((product, size) => product * size, 1);
-  return { name, type, dims, bytes: elements * dataTypes[type].BYTES_PER_ELEMENT };
+  return { name, type, dims, bytes: elements * tensorArrays[type].BYTES_PER_ELEMENT };
 }

@@ -2,8 +2,9 @@ import type { SchedulerLike } from 'rxjs';
 import { AclError } from '../errors/acl-error.js';
 import type { BlockType, OutputLayout, Session, SessionObserver } from '../port.js';
 import type { Tensor, TensorInfo } from '../tensor.js';
+import { tensorArrays } from '../tensor-arrays.js';
 import type { ReportThread } from './report-thread.js';
-import { dataTypes, type VirtualModelDefinition } from './virtual-model.js';
+import type { VirtualModelDefinition } from './virtual-model.js';
 
 const modelExecuteFailed = 507011; // ACL_ERROR_RT_MODEL_EXECUTE
 
@@ -133,13 +134,13 @@ export class VirtualSession implements Session {
       const view = views[i] as ArrayBufferView;
       const copy = new Uint8Array(bytes);
       copy.set(new Uint8Array(view.buffer, view.byteOffset, bytes));
-      const Data = dataTypes[type];
+      const Data = tensorArrays[type];
       inputs[name] = { type, dims, data: new Data(copy.buffer, 0, bytes / Data.BYTES_PER_ELEMENT) };
     });
     const values = this.#definition.compute(inputs);
     const result = new ArrayBuffer(this.layout.stride);
     this.outputs.forEach(({ name, type, bytes }, i) => {
-      const Data = dataTypes[type];
+      const Data = tensorArrays[type];
       const length = bytes / Data.BYTES_PER_ELEMENT;
       const value = values[name];
       if (value?.length !== length) {

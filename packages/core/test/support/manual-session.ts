@@ -1,0 +1,79 @@
+import type { AclError, OutputLayout, Session, SessionObserver, TensorInfo } from '../../src/index.js';
+
+/** A session whose events a test sends by hand: for what no schedule of the virtual device can show. */
+export class ManualSession implements Session {
+  readonly inputs: readonly TensorInfo[] = [{ name: 'x', type: 'float32', dims: [1], bytes: 4 }];
+  readonly outputs: readonly TensorInfo[] = [{ name: 'y', type: 'float32', dims: [1], bytes: 4 }];
+  readonly layout: OutputLayout = { offsets: [0], stride: 64 };
+  /** What was asked for, in order: `execute 0`, `launch 1,2`, … */
+  readonly log: string[] = [];
+  readonly #groups: { id: number; slots: readonly number[] }[] = [];
+  readonly #busy = new Set<number>();
+  readonly #rebuilds: ((error?: AclError) => void)[] = [];
+  #observer: SessionObserver | undefined;
+  /** Most slots that were busy at once. */
+  mostBusy = 0;
+  /** What the next `execute` throws. */
+  broken: Error | undefined;
+
+  constructor(readonly slots = 4) {}
+
+  observe(observer: SessionObserver): void {
+    if (this.#observer) throw new Error('observed twice');
+    this.#observer = observer;
+  }
+
+  execute(slot: number): void {
+    const error = this.broken;
+    this.broken = undefined;
+    if (error) throw error;
+    if (this.#busy.has(slot) || slot >= this.slots) throw new Error(`slot ${slot} is not free`);
+    this.#busy.add(slot);
+    this.mostBusy = Math.max(this.mostBusy, this.#busy.size);
+    this.log.push(`execute ${slot}`);
+  }
+
+  launchCallback(id: number, slots: readonly number[]): void {
+    this.#close('launch', id, slots);
+  }
+
+  synchronize(id: number, slots: readonly number[]): void {
+    this.#close('synchronize', id, slots);
+  }
+
+  rebuild(done: (error?: AclError) => void): void {
+    this.log.push('rebuild');
+    this.#rebuilds.push(done);
+  }
+
+  close(done: () => void): void {
+    this.log.push('close');
+    done();
+  }
+
+  /** Reports the oldest group. */
+  report(failures?: readonly (AclError | undefined)[]): void {
+    const group = this.#groups.shift();
+    if (!group) throw new Error('no group has been closed');
+    for (const slot of group.slots) this.#busy.delete(slot);
+    this.#observer?.report(group.id, new ArrayBuffer(64 * group.slots.length), failures);
+  }
+
+  fail(error: AclError): void {
+    this.#groups.length = 0;
+    this.#busy.clear();
+    this.#observer?.failed(error);
+  }
+
+  rebuilt(error?: AclError): void {
+    const done = this.#rebuilds.shift();
+    if (!done) throw new Error('no rebuild was asked for');
+    done(error);
+  }
+
+  #close(how: string, id: number, slots: readonly number[]): void {
+    for (const slot of slots) if (!this.#busy.has(slot)) throw new Error(`slot ${slot} was not executed`);
+    this.log.push(`${how} ${slots.join()}`);
+    this.#groups.push({ id, slots });
+  }
+}
