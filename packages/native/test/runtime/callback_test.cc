@@ -260,7 +260,7 @@ TEST(callbacks_come_after_earlier_tasks) {
   }
   const auto see = [](void* data) {
     Look& mine = *static_cast<Look*>(data);
-    mine.seen = mine.bytes.back();
+    mine.seen = static_cast<unsigned char>(mine.bytes.back());
   };
   CHECK_OK(aclrtLaunchCallback(see, &look, ACL_CALLBACK_BLOCK, world.stream));
   CHECK_OK(aclrtSynchronizeStream(world.stream));
