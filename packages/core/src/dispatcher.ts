@@ -22,7 +22,7 @@ interface Group {
 export class Dispatcher implements SessionObserver {
   executions = 0;
   callbacks = 0;
-  /** Called when the last pipeline has ended. */
+  /** Called when no pipeline is left; may be called again. */
   onIdle: () => void = () => {};
 
   readonly #session: Session;
@@ -45,10 +45,6 @@ export class Dispatcher implements SessionObserver {
     this.#now = now;
     this.#slots = new Slots(session.slots);
     session.observe(this);
-  }
-
-  get idle(): boolean {
-    return this.#pipelines.size === 0;
   }
 
   get busySlots(): number {
@@ -121,18 +117,27 @@ export class Dispatcher implements SessionObserver {
     pipeline.ledger.cancelAll();
     this.#past.add(pipeline.ledger);
     this.#pipelines.delete(pipeline);
-    // Closes the open group, and then runs what users have put into their source's teardown.
+    // Also where the source has completed already, so that its end would not close the group.
+    pipeline.closeEarly$.next();
+    // Runs what users have put into their source's teardown.
     pipeline.ended$.next();
-    if (this.idle) this.onIdle();
+    if (this.#pipelines.size === 0) this.onIdle();
   }
 
-  /** No input gets a slot any more; open groups close, so that what is in flight comes to its end. */
+  /** No input gets a slot any more; open groups close, so that what is in flight comes to its end. Then `onIdle`. */
   drain(): void {
     this.#closing = true;
     for (const pipeline of [...this.#pipelines]) {
       pipeline.closeEarly$.next();
       pipeline.draining();
     }
+    if (this.#pipelines.size === 0) this.onIdle();
+  }
+
+  /** The session is closed: what it was not asked to finish is gone. */
+  released(): void {
+    this.#groups.clear();
+    this.#slots.reset();
   }
 
   report(id: number, outputs: ArrayBuffer, failures?: Failures): void {

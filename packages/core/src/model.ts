@@ -55,12 +55,20 @@ export class Model {
    * back. Pipelines that want more, now or later, end with AscendRxError ERR_CLOSED. Idempotent.
    */
   close(): Promise<void> {
-    this.#closing ??= new Promise((resolve) => {
-      const release = () => this.#session.close(resolve);
-      this.#dispatcher.onIdle = release;
-      if (this.#dispatcher.idle) release();
-      else this.#dispatcher.drain();
+    if (this.#closing) return this.#closing;
+    let resolve = () => {};
+    // Known before anybody is told: a pipeline that starts over because of it finds the model closed.
+    this.#closing = new Promise((done) => {
+      resolve = done;
     });
+    this.#dispatcher.onIdle = () => {
+      this.#dispatcher.onIdle = () => {};
+      this.#session.close(() => {
+        this.#dispatcher.released();
+        resolve();
+      });
+    };
+    this.#dispatcher.drain();
     return this.#closing;
   }
 

@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { AclError } from '../errors/acl-error.js';
+import { Fifo } from '../fifo.js';
 import type { BlockType, OutputLayout, Session, SessionObserver } from '../port.js';
 import type { Tensor, TensorInfo } from '../tensor.js';
 import { tensorArrays } from '../tensor-arrays.js';
@@ -23,7 +24,7 @@ export class VirtualSession implements Session {
   #observer: SessionObserver | undefined;
   // By slot: what the inference in it computed.
   readonly #results: (ArrayBuffer | undefined)[] = [];
-  #tasks: Task[] = [];
+  readonly #tasks = new Fifo<Task>();
   #running = false;
   // Grows when the stream fails or closes: what belongs to an earlier life is void.
   #life = 0;
@@ -77,7 +78,8 @@ export class VirtualSession implements Session {
   }
 
   rebuild(done: (error?: AclError) => void): void {
-    this.#after(0, done);
+    // Also when it is closed meanwhile: done is called once.
+    this.#scheduler.schedule(() => done());
   }
 
   close(done: () => void): void {
@@ -123,7 +125,7 @@ export class VirtualSession implements Session {
 
   #discard(): void {
     this.#life += 1;
-    this.#tasks = [];
+    this.#tasks.clear();
     this.#running = false;
     this.#results.length = 0;
   }

@@ -1,0 +1,459 @@
+// What the model does with its session, call by call. The session is played by hand.
+import { describe, expect, it } from '@jest/globals';
+import { asyncScheduler, map, of, retry, Subject, type Subscription } from 'rxjs';
+import { AclError, createModel, type InferConfig, infer, type Model } from '../src/index.js';
+import { assertBalanced, assertSettled } from '../src/testing/index.js';
+import { ManualSession } from './support/manual-session.js';
+
+const one = () => Float32Array.of(1);
+const deviceFailed = new AclError('aclrtSynchronizeStream', 507011);
+const refused = new AclError('aclmdlExecuteAsync', 100000);
+
+/** A pipeline that is fed by hand, and what came out of it. */
+class Feed {
+  readonly source = new Subject<number>();
+  readonly out: unknown[] = [];
+  readonly subscription: Subscription;
+
+  constructor(model: Model, config: InferConfig<number> = {}) {
+    this.subscription = this.source
+      .pipe(
+        infer(model, { inputs: one, ...config }),
+        map((result) => result.source),
+      )
+      .subscribe({
+        next: (value) => {
+          assertBalanced(model);
+          this.out.push(value);
+        },
+        error: (error) => {
+          assertBalanced(model);
+          this.out.push(error);
+        },
+        complete: () => this.out.push('|'),
+      });
+  }
+
+  next(...values: number[]): this {
+    for (const value of values) this.source.next(value);
+    return this;
+  }
+}
+
+function setup(slots?: number) {
+  const session = new ManualSession(slots);
+  const model = createModel(session, { scheduler: asyncScheduler, name: 'manual' });
+  return { session, model };
+}
+
+describe('slots', () => {
+  it('are taken lowest first, and the one freed last is taken first', () => {
+    const { session, model } = setup();
+    const feed = new Feed(model).next(1, 2);
+    session.report();
+    feed.next(3);
+    session.report();
+    session.report();
+    feed.next(4, 5);
+    expect(session.log.filter((line) => line.startsWith('execute'))).toEqual([
+      'execute 0',
+      'execute 1',
+      'execute 0',
+      'execute 0',
+      'execute 1',
+    ]);
+  });
+
+  it('are filled again before results are emitted: the device has work meanwhile', () => {
+    const { session, model } = setup(1);
+    const executed: number[] = [];
+    of(1, 2, 3)
+      .pipe(infer(model, { inputs: one }))
+      .subscribe(() => executed.push(model.stats().executions));
+    for (let n = 0; n < 3; n += 1) session.report();
+    expect(executed).toEqual([2, 3, 3]);
+    assertSettled(model);
+  });
+
+  it('are never more than there are, nor than maxInFlight, whatever is pushed from inside of results', () => {
+    const { session, model } = setup(3);
+    const source = new Subject<number>();
+    let results = 0;
+    source.pipe(infer(model, { inputs: one, maxInFlight: 2, callbackInterval: 2 })).subscribe(() => {
+      assertBalanced(model);
+      results += 1;
+      if (results < 20) {
+        source.next(0);
+        source.next(0);
+      }
+      if (results === 30) source.complete();
+    });
+    source.next(0);
+    source.next(0);
+    for (let n = 0; n < 15; n += 1) session.report();
+    expect(results).toBe(30);
+    expect(session.mostBusy).toBe(2);
+  });
+
+  it('go round-robin to the pipelines that wait', () => {
+    const { session, model } = setup(2);
+    const order: string[] = [];
+    const feeds = ['a', 'b', 'c'].map(
+      (name) =>
+        new Feed(model, {
+          inputs: (n) => {
+            order.push(`${name}${n}`);
+            return one();
+          },
+        }),
+    );
+    for (const feed of feeds) feed.next(1, 2, 3);
+    for (let n = 0; n < 9; n += 1) session.report();
+    expect(order).toEqual(['a1', 'a2', 'a3', 'b1', 'c1', 'b2', 'c2', 'b3', 'c3']);
+    assertSettled(model);
+  });
+
+  it('come back when the session refuses to execute by throwing', () => {
+    const { session, model } = setup(2);
+    const feed = new Feed(model, { callbackInterval: 2 }).next(1);
+    session.broken = new Error('no');
+    feed.next(2);
+    expect(feed.out).toEqual([new Error('no')]);
+    session.report();
+    expect(model.stats().ledger).toMatchObject({ submitted: 2, failed: 1, cancelled: 1 });
+    assertSettled(model);
+  });
+});
+
+describe('groups', () => {
+  it('close early when the last slot is taken and no callback is outstanding', () => {
+    const { session, model } = setup(3);
+    const a = new Feed(model, { callbackInterval: 3 }).next(1);
+    const b = new Feed(model, { callbackInterval: 3 }).next(1, 2);
+    expect(session.log).toEqual(['execute 0', 'execute 1', 'execute 2', 'launch 0', 'launch 1,2']);
+    session.report();
+    session.report();
+    expect([a.out, b.out]).toEqual([[1], [1, 2]]);
+  });
+
+  it('stay open while a callback is outstanding that brings slots back', () => {
+    const { session, model } = setup(3);
+    const a = new Feed(model, { callbackInterval: 2 }).next(1, 2, 3, 4);
+    expect(session.log).toEqual(['execute 0', 'execute 1', 'launch 0,1', 'execute 2']);
+    session.report();
+    expect(session.log.slice(4)).toEqual(['execute 1', 'launch 2,1']);
+    session.report();
+    expect(a.out).toEqual([1, 2, 3, 4]);
+  });
+
+  it('with interval 0 synchronize when the last slot is taken: the model\u2019s or maxInFlight', () => {
+    const { session, model } = setup(3);
+    new Feed(model, { callbackInterval: 0, maxInFlight: 2 }).next(1, 2);
+    expect(session.log.at(-1)).toBe('synchronize 0,1');
+    session.report();
+    new Feed(model, { callbackInterval: 0 }).next(1, 2, 3);
+    expect(session.log.at(-1)).toMatch(/^synchronize \d,\d,\d$/);
+    session.report();
+    expect(model.stats().callbacks).toBe(0);
+    assertSettled(model);
+  });
+
+  it('of a pipeline that is unsubscribed get their callback, and nobody hears of it', () => {
+    const { session, model } = setup();
+    const feed = new Feed(model, { callbackInterval: 3 }).next(1, 2);
+    feed.subscription.unsubscribe();
+    expect(session.log.at(-1)).toBe('launch 0,1');
+    expect(model.busySlots).toBe(2);
+    session.report();
+    expect(feed.out).toEqual([]);
+    assertSettled(model);
+  });
+
+  it('of a pipeline that is unsubscribed get it also if its source has completed while some still wait', () => {
+    const { session, model } = setup(3);
+    const other = new Feed(model).next(1);
+    const feed = new Feed(model, { callbackInterval: 3, maxInFlight: 3 }).next(1, 2, 3);
+    feed.source.complete();
+    expect(session.log).not.toContain('launch 1,2');
+    feed.subscription.unsubscribe();
+    expect(session.log.at(-1)).toBe('launch 1,2');
+    session.report();
+    session.report();
+    expect([other.out, feed.out]).toEqual([[1], []]);
+    assertSettled(model);
+  });
+
+  it('of a pipeline whose source fails get their callback', () => {
+    const { session, model } = setup();
+    const feed = new Feed(model, { callbackInterval: 3 }).next(1, 2);
+    feed.source.error('source');
+    expect(feed.out).toEqual(['source']);
+    expect(session.log.at(-1)).toBe('launch 0,1');
+    session.report();
+    assertSettled(model);
+  });
+});
+
+describe('re-entrancy', () => {
+  it('an unsubscribe inside of a result silences the rest of its group', () => {
+    const { session, model } = setup();
+    const seen: number[] = [];
+    const source = new Subject<number>();
+    const subscription = source
+      .pipe(infer(model, { inputs: one, callbackInterval: 3 }))
+      .subscribe((result) => {
+        seen.push(result.source);
+        if (result.source === 2) subscription.unsubscribe();
+      });
+    for (const n of [1, 2, 3]) source.next(n);
+    session.report();
+    expect(seen).toEqual([1, 2]);
+    expect(model.stats().ledger).toMatchObject({ delivered: 2, cancelled: 1 });
+    assertSettled(model);
+  });
+
+  it('closing the model inside of a result delivers the rest of what has a slot', () => {
+    const { session, model } = setup(2);
+    const source = new Subject<number>();
+    const out: unknown[] = [];
+    source.pipe(infer(model, { inputs: one, callbackInterval: 2 })).subscribe({
+      next: (result) => {
+        out.push(result.source);
+        if (result.source === 1) void model.close();
+      },
+      error: (error) => out.push(error.code),
+    });
+    for (const n of [1, 2, 3, 4, 5]) source.next(n);
+    session.report();
+    expect(out).toEqual([1, 2]);
+    session.report();
+    expect(out).toEqual([1, 2, 3, 4, 'ERR_CLOSED']);
+    expect(session.log.at(-1)).toBe('close');
+    expect(model.stats().ledger).toMatchObject({ delivered: 4, cancelled: 1 });
+    assertSettled(model);
+  });
+
+  it('starting over because the model was closed finds it closed', async () => {
+    const { session, model } = setup(1);
+    const out: unknown[] = [];
+    const source = new Subject<number>();
+    source
+      .pipe(infer(model, { inputs: one }), retry(2))
+      .subscribe({ error: (error) => out.push(error.code) });
+    new Feed(model).next(1);
+    const closed = model.close();
+    expect(model.close()).toBe(closed);
+    expect(out).toEqual(['ERR_CLOSED']);
+    session.report();
+    await closed;
+    assertSettled(model);
+  });
+
+  it('subscribing again inside of an error works', () => {
+    const { session, model } = setup();
+    const out: unknown[] = [];
+    of(1)
+      .pipe(infer(model, { inputs: one }))
+      .subscribe({
+        error: () => {
+          of(2)
+            .pipe(infer(model, { inputs: one }))
+            .subscribe({ next: (result) => out.push(result.source), complete: () => out.push('|') });
+        },
+      });
+    session.report([refused]);
+    session.report();
+    expect(out).toEqual([2, '|']);
+    assertSettled(model);
+  });
+
+  describe('inside of the inputs function', () => {
+    it('more may be pushed: it is executed in order', () => {
+      const { session, model } = setup();
+      const feed: Feed = new Feed(model, {
+        inputs: (n) => {
+          if (n === 1) feed.next(2);
+          return one();
+        },
+      });
+      feed.next(1, 3);
+      session.report();
+      session.report();
+      session.report();
+      expect(feed.out).toEqual([1, 2, 3]);
+    });
+
+    it('the source may complete', () => {
+      const { session, model } = setup();
+      const feed: Feed = new Feed(model, {
+        callbackInterval: 2,
+        inputs: () => {
+          feed.source.complete();
+          return one();
+        },
+      });
+      feed.next(1);
+      session.report();
+      expect(feed.out).toEqual([1, '|']);
+    });
+
+    it('the pipeline may be unsubscribed, and throw on top of it', () => {
+      const { session, model } = setup();
+      const feed: Feed = new Feed(model, {
+        callbackInterval: 2,
+        inputs: (n) => {
+          if (n !== 2) return one();
+          feed.subscription.unsubscribe();
+          throw new Error('nobody hears this');
+        },
+      });
+      feed.next(1, 2);
+      session.report();
+      expect(feed.out).toEqual([]);
+      expect(model.stats().ledger).toMatchObject({ submitted: 2, cancelled: 2, failed: 0 });
+      assertSettled(model);
+    });
+
+    it('the model may be closed: the input gets no slot any more', () => {
+      const { session, model } = setup();
+      const feed: Feed = new Feed(model, {
+        callbackInterval: 2,
+        inputs: (n) => {
+          if (n === 2) void model.close();
+          return one();
+        },
+      });
+      feed.next(1, 2);
+      session.report();
+      expect(feed.out).toEqual([1, expect.objectContaining({ code: 'ERR_CLOSED' })]);
+      expect(session.log).toEqual(['execute 0', 'launch 0', 'close']);
+      expect(model.stats().ledger).toMatchObject({ delivered: 1, cancelled: 1 });
+      assertSettled(model);
+    });
+
+    it('a throw comes after the results that are just being reported', () => {
+      const { session, model } = setup(2);
+      const feed: Feed = new Feed(model, {
+        callbackInterval: 2,
+        inputs: (n) => {
+          if (n === 3) throw new Error('three');
+          return one();
+        },
+      });
+      feed.next(1, 2, 3, 4);
+      expect(feed.out).toEqual([]);
+      session.report();
+      expect(feed.out).toEqual([1, 2, new Error('three')]);
+      expect(model.stats().ledger).toMatchObject({ delivered: 2, failed: 1, cancelled: 1 });
+      assertSettled(model);
+    });
+
+    it('a throw is not swallowed by a source that completes inside of the results before it', () => {
+      const { session, model } = setup(1);
+      const source = new Subject<number>();
+      const out: unknown[] = [];
+      const inputs = (n: number) => {
+        if (n === 2) throw new Error('two');
+        return one();
+      };
+      source.pipe(infer(model, { inputs })).subscribe({
+        next: (result) => {
+          out.push(result.source);
+          source.complete();
+        },
+        error: (error) => out.push(error.message),
+        complete: () => out.push('|'),
+      });
+      source.next(1);
+      source.next(2);
+      session.report();
+      expect(out).toEqual([1, 'two']);
+      assertSettled(model);
+    });
+  });
+});
+
+describe('failures', () => {
+  it('at submission come with their group, after the results before them', () => {
+    const { session, model } = setup();
+    const feed = new Feed(model, { callbackInterval: 3 }).next(1, 2, 3);
+    session.report([undefined, refused]);
+    expect(feed.out).toEqual([1, refused]);
+    expect(model.stats().ledger).toMatchObject({ delivered: 1, failed: 1, cancelled: 1 });
+    assertSettled(model);
+  });
+
+  it('of the device fail what has a slot, of all pipelines; who only waits goes on after the rebuild', () => {
+    const { session, model } = setup(2);
+    const a = new Feed(model).next(1);
+    const b = new Feed(model, { callbackInterval: 2 }).next(1);
+    const c = new Feed(model).next(1);
+    session.fail(deviceFailed);
+    expect([a.out, b.out, c.out]).toEqual([[deviceFailed], [deviceFailed], []]);
+    expect(model.stats().ledger).toMatchObject({ failed: 2, waiting: 1, inFlight: 0 });
+    expect(session.log.at(-1)).toBe('rebuild');
+    session.rebuilt();
+    session.report();
+    expect(c.out).toEqual([1]);
+    assertSettled(model);
+  });
+
+  it('of the device ask for a rebuild only when there is an input', () => {
+    const { session, model } = setup();
+    const feed = new Feed(model).next(1);
+    const idle = new Feed(model);
+    session.fail(deviceFailed);
+    session.fail(deviceFailed);
+    expect(feed.out).toEqual([deviceFailed]);
+    expect(session.log).not.toContain('rebuild');
+    idle.next(1, 2);
+    expect(session.log.filter((line) => line === 'rebuild')).toHaveLength(1);
+    session.rebuilt();
+    session.report();
+    session.report();
+    expect(idle.out).toEqual([1, 2]);
+    assertSettled(model);
+  });
+
+  it('in a rebuild fail the pipelines that wait for it; the next input asks for another one', () => {
+    const { session, model } = setup();
+    new Feed(model).next(1);
+    session.fail(deviceFailed);
+    const waiting = new Feed(model).next(1, 2);
+    session.rebuilt(refused);
+    expect(waiting.out).toEqual([refused]);
+    const next = new Feed(model).next(1);
+    session.rebuilt();
+    session.report();
+    expect(next.out).toEqual([1]);
+    expect(model.stats().ledger).toMatchObject({ submitted: 4, delivered: 1, failed: 1, cancelled: 2 });
+    assertSettled(model);
+  });
+
+  it('in a rebuild are retried one rebuild at a time', () => {
+    const { session, model } = setup();
+    const out: unknown[] = [];
+    of(1)
+      .pipe(infer(model, { inputs: one }), retry())
+      .subscribe((result) => out.push(result.source));
+    session.fail(deviceFailed);
+    session.rebuilt(refused);
+    session.rebuilt(refused);
+    session.rebuilt();
+    session.report();
+    expect(out).toEqual([1]);
+    expect(session.log.filter((line) => line === 'rebuild')).toHaveLength(3);
+    assertSettled(model);
+  });
+
+  it('an unsubscribe of one pipeline in the error of another is heard', () => {
+    const { session, model } = setup();
+    of(0)
+      .pipe(infer(model, { inputs: one, callbackInterval: 2 }))
+      .subscribe({ error: () => feed.subscription.unsubscribe() });
+    const feed = new Feed(model).next(1);
+    session.fail(deviceFailed);
+    expect(feed.out).toEqual([]);
+    assertSettled(model);
+  });
+});
