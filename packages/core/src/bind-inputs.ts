@@ -62,7 +62,7 @@ function view(info: TensorInfo, value: InputValue | undefined): ArrayBufferView 
   if (type !== info.type || data.byteLength !== info.bytes || !sameDims(dims, info.dims)) {
     throw wrong(sizeOf(info), info.name, `${type} [${dims.join(', ')}], ${data.byteLength} bytes`);
   }
-  if (!holds(info, data)) throw wrong(sizeOf(info), info.name, `${type} in a ${describe(data)}`);
+  if (!holds(info, data)) throw wrong(sizeOf(info), info.name, `${type} in ${describe(data)}`);
   return data;
 }
 

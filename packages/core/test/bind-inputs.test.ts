@@ -19,7 +19,25 @@ describe('bindInputs', () => {
     expect(bindInputs([x], { x: data })).toEqual([data]);
   });
 
+  it('takes raw bytes for any type', () => {
+    for (const raw of [new Uint8Array(16), Buffer.alloc(16), new DataView(new ArrayBuffer(16))]) {
+      expect(bindInputs([x], raw)).toEqual([raw]);
+    }
+  });
+
   it.each<[string, TensorInfo[], unknown, string]>([
+    [
+      'elements of another type that take as many bytes',
+      [x],
+      new Int32Array(4),
+      'Expected float32 [2, 2], 16 bytes for `x` but received Int32Array of 16 bytes',
+    ],
+    [
+      'a tensor with the elements of another type',
+      [x],
+      { type: 'float32', dims: [2, 2], data: new Int32Array(4) },
+      'Expected float32 [2, 2], 16 bytes for `x` but received float32 in Int32Array of 16 bytes',
+    ],
     [
       'too few bytes',
       [x],

@@ -22,6 +22,10 @@ describe('AclError', () => {
     expect(new AclError('aclInit', 999999)).toMatchObject({ name: 'ACL_ERROR_999999', code: 999999 });
   });
 
+  it('calls the value that has several names a success', () => {
+    expect(new AclError('aclInit', 0).name).toBe('ACL_SUCCESS');
+  });
+
   it("has the codes of the ABI's headers", () => {
     const header = read('packages/native/include/acl/acl_errors.h');
     const constants = [...header.matchAll(/^static const int (\w+) = (\d+);/gm)].map(([, name, code]) => [

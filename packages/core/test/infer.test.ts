@@ -4,17 +4,18 @@ import {
   lastValueFrom,
   map,
   mergeMap,
-  type Observable,
+  Observable,
   of,
   range,
   retry,
   Subject,
   take,
+  takeUntil,
   throwError,
   toArray,
 } from 'rxjs';
 import { AclError, AscendRxError, type InferConfig, infer, type Model } from '../src/index.js';
-import { createVirtualDevice } from '../src/testing/index.js';
+import { assertSettled, createVirtualDevice } from '../src/testing/index.js';
 import { expectBalanced, expectSettled, marbles } from './support/marbles.js';
 
 const one = () => Float32Array.of(1);
@@ -278,6 +279,74 @@ describe('infer with everything at once', () => {
       expect(seen).toEqual(Array.from({ length: 21 }, (_, n) => n));
       expectSettled(model, { delivered: 21 });
     });
+  });
+});
+
+describe('infer over a source that emits while it is subscribed to', () => {
+  const emitting = (emitted: number[]) =>
+    new Observable<number>((subscriber) => {
+      for (let n = 0; !subscriber.closed && n < 10; n += 1) {
+        emitted.push(n);
+        subscriber.next(n);
+      }
+    });
+
+  it('stops it when it is unsubscribed meanwhile', () => {
+    const model = virtualModel();
+    const emitted: number[] = [];
+    const stop = new Subject<void>();
+    const inputs = (n: number) => {
+      if (n === 2) stop.next();
+      return one();
+    };
+    emitting(emitted).pipe(infer(model, { inputs }), takeUntil(stop)).subscribe();
+    expect(emitted).toEqual([0, 1, 2]);
+    expect(model.stats().ledger).toMatchObject({ submitted: 3, cancelled: 3 });
+  });
+
+  it('stops it when an input does not fit', () => {
+    marbles(({ flush }) => {
+      const model = virtualModel();
+      const emitted: number[] = [];
+      const errors: unknown[] = [];
+      const inputs = (n: number) => new Float32Array(n === 1 ? 2 : 1);
+      emitting(emitted)
+        .pipe(infer(model, { inputs }))
+        .subscribe({ error: (error) => errors.push(error) });
+      expect(emitted).toEqual([0, 1]);
+      expect(errors).toEqual([expect.objectContaining({ code: 'ERR_INPUT' })]);
+      flush();
+      assertSettled(model);
+      expectSettled(model, { submitted: 2, failed: 1, cancelled: 1 });
+    });
+  });
+
+  it('stops it when the model is closed meanwhile', () => {
+    marbles(({ flush }) => {
+      const model = virtualModel();
+      const emitted: number[] = [];
+      const errors: unknown[] = [];
+      const inputs = (n: number) => {
+        if (n === 1) void model.close();
+        return one();
+      };
+      emitting(emitted)
+        .pipe(infer(model, { inputs }))
+        .subscribe({ error: (error) => errors.push(error.code) });
+      flush();
+      expect(errors).toEqual(['ERR_CLOSED']);
+      expectSettled(model, { delivered: 1 });
+      assertSettled(model);
+    });
+  });
+
+  it('is not subscribed to at all when the model is closed', async () => {
+    const model = virtualModel();
+    await model.close();
+    const emitted: number[] = [];
+    const result = lastValueFrom(emitting(emitted).pipe(through(model)));
+    await expect(result).rejects.toMatchObject({ name: 'AscendRxError', code: 'ERR_CLOSED' });
+    expect(emitted).toEqual([]);
   });
 });
 

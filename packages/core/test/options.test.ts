@@ -34,6 +34,19 @@ describe('options of infer', () => {
     expect(call).toThrow(message);
   });
 
+  it.each([[undefined], [null], ['model.onnx'], [{}]])('refuses %j as a model', (wrong) => {
+    expect(() => infer(wrong as unknown as typeof model)).toThrow(TypeError);
+    expect(() => infer(wrong as unknown as typeof model)).toThrow(
+      /^Expected a device's model for `model` but received/,
+    );
+  });
+
+  it('refuses options that are none', () => {
+    expect(() => infer(model, null as unknown as object)).toThrow(
+      'Expected an object with options of infer for `options` but received null',
+    );
+  });
+
   it('allows the whole range', () => {
     for (const callbackInterval of [0, 1, 50, 100])
       expect(() => infer(model, { callbackInterval })).not.toThrow();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mergeMap, NEVER, of, Subject, take } from 'rxjs';
+import { mergeMap, NEVER, Observable, of, Subject, take } from 'rxjs';
 import { groupExecutions } from '../../src/operators/group-executions.js';
 import { marbles } from '../support/marbles.js';
 
@@ -82,5 +82,39 @@ describe('groupExecutions', () => {
     expect([source.observed, early.observed]).toEqual([true, true]);
     source.next(1);
     expect([source.observed, early.observed]).toEqual([false, false]);
+  });
+
+  it('stops listening to a synchronous source when unsubscribed', () => {
+    const emitted: number[] = [];
+    const source = new Observable<number>((subscriber) => {
+      for (let n = 0; !subscriber.closed && n < 10; n += 1) {
+        emitted.push(n);
+        subscriber.next(n);
+      }
+    });
+    source.pipe(groupExecutions(2, NEVER), take(1)).subscribe();
+    expect(emitted).toEqual([0, 1]);
+  });
+
+  it('passes an error of what closes early on, after what is open', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('a---b-');
+      const early = cold(' --#   ');
+      expectObservable(source.pipe(groupExecutions(2, early))).toBe('--(a#)', groups);
+      expectSubscriptions(source.subscriptions).toBe('^-!');
+    });
+  });
+
+  it('lets a subscriber make the source emit again', () => {
+    const source = new Subject<number>();
+    const seen: number[][] = [];
+    source.pipe(groupExecutions(2, NEVER)).subscribe((group) => {
+      seen.push(group);
+      if (seen.length === 1) for (const n of [3, 4, 5]) source.next(n);
+    });
+    source.next(1);
+    source.next(2);
+    source.complete();
+    expect(seen).toEqual([[1, 2], [3, 4], [5]]);
   });
 });

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { of, Subject } from 'rxjs';
+import { infer, type Model } from '../src/index.js';
+import { assertBalanced, assertSettled, createVirtualDevice } from '../src/testing/index.js';
+import { marbles } from './support/marbles.js';
+
+const one = () => Float32Array.of(1);
+const ledger = { submitted: 3, waiting: 0, inFlight: 1, delivered: 1, dropped: 0, failed: 0, cancelled: 0 };
+const modelWith = (counts: object) =>
+  ({ busySlots: 0, stats: () => ({ ledger: { ...ledger, ...counts } }) }) as unknown as Model;
+
+describe('assertBalanced', () => {
+  it('says what does not add up', () => {
+    expect(() => assertBalanced(modelWith({}))).toThrow(/submitted 3, .* the places sum up to 2/);
+    expect(() => assertBalanced(modelWith({ waiting: 2, cancelled: -1 }))).toThrow(/cancelled -1/);
+    expect(() => assertBalanced(modelWith({ waiting: 1 }))).not.toThrow();
+  });
+});
+
+describe('assertSettled', () => {
+  it('says what is left over', () => {
+    marbles(({ flush }) => {
+      const model = createVirtualDevice({ serviceTime: 1 }).createModel({ slots: 1 });
+      const source = new Subject<number>();
+      source.pipe(infer(model, { inputs: one })).subscribe();
+      assertSettled(model);
+      source.next(1);
+      source.next(2);
+      expect(() => assertSettled(model)).toThrow(
+        'The model is not at rest: 1 inputs wait, 1 are in flight, 1 slots are busy',
+      );
+      flush();
+      assertSettled(model);
+    });
+  });
+
+  it('sees slots of pipelines that have ended', () => {
+    marbles(({ flush }) => {
+      const model = createVirtualDevice({ serviceTime: 1 }).createModel();
+      of(1)
+        .pipe(infer(model, { inputs: one }))
+        .subscribe()
+        .unsubscribe();
+      expect(() => assertSettled(model)).toThrow('0 inputs wait, 0 are in flight, 1 slots are busy');
+      flush();
+      assertSettled(model);
+    });
+  });
+});

@@ -1,0 +1,229 @@
+import { describe, expect, it } from '@jest/globals';
+import { asyncScheduler, map, type Observable, of } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { AclError, type InferConfig, infer, type Model, type TensorType } from '../src/index.js';
+import { tensorArrays } from '../src/tensor-arrays.js';
+import { assertSettled, createVirtualDevice, type FaultPlan } from '../src/testing/index.js';
+import { marbles } from './support/marbles.js';
+
+const through =
+  <T>(model: Model, config: InferConfig<T> = {}) =>
+  (source: Observable<T>) =>
+    source.pipe(
+      infer(model, { inputs: () => Float32Array.of(1), ...config }),
+      map((result) => result.source),
+    );
+
+describe('time on a virtual device', () => {
+  it('passes on the execution stream: one inference after the other', () => {
+    marbles(({ cold, expectObservable }) => {
+      const model = createVirtualDevice({ serviceTime: 10 }).createModel();
+      const source = cold('(abc|)                         ');
+      const expected = '   10ms a 9ms b 9ms (c|)';
+      expectObservable(source.pipe(through(model))).toBe(expected);
+    });
+  });
+
+  it('is the model\u2019s own where it says so', () => {
+    marbles(({ cold, expectObservable }) => {
+      const model = createVirtualDevice({ serviceTime: 10 }).createModel({ serviceTime: 2 });
+      expectObservable(cold('(ab|)').pipe(through(model))).toBe('--a-(b|)');
+    });
+  });
+
+  it('passes in callbacks: the stream stands while a blocking one runs', () => {
+    marbles(({ cold, expectObservable }) => {
+      const model = createVirtualDevice({ serviceTime: 2, callbackTime: 3 }).createModel();
+      expectObservable(cold('(ab|)').pipe(through(model))).toBe('-----a----(b|)');
+    });
+  });
+
+  it('is shared by models in callbacks only: one report thread per device', () => {
+    marbles(({ cold, expectObservable }) => {
+      const device = createVirtualDevice({ serviceTime: 2, callbackTime: 3 });
+      expectObservable(cold('(a|)').pipe(through(device.createModel()))).toBe('-----(a|)');
+      expectObservable(cold('(b|)').pipe(through(device.createModel()))).toBe('--------(b|)');
+      const other = createVirtualDevice({ serviceTime: 2, callbackTime: 3 });
+      expectObservable(cold('(c|)').pipe(through(other.createModel()))).toBe('-----(c|)');
+    });
+  });
+
+  it('is virtual in every run, wherever the device was made', () => {
+    const model = createVirtualDevice({ serviceTime: 3 }).createModel();
+    for (let run = 0; run < 3; run += 1) {
+      marbles(({ cold, expectObservable }) => {
+        expectObservable(cold('-a-|').pipe(through(model))).toBe('----(a|)');
+      });
+    }
+    assertSettled(model);
+  });
+
+  it('is that of a scheduler that is given', () => {
+    const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
+    const model = createVirtualDevice({ serviceTime: 20, scheduler }).createModel();
+    const source = scheduler.createColdObservable('-a-b-|');
+    scheduler.expectObservable(source.pipe(through(model))).toBe('---a-(b|)');
+    scheduler.flush();
+    assertSettled(model);
+  });
+
+  it('is asked of rxjs when nothing else is said', () => {
+    expect(createVirtualDevice().scheduler).toBe(asyncScheduler);
+  });
+});
+
+describe('values on a virtual device', () => {
+  const types = Object.keys(tensorArrays) as TensorType[];
+
+  it.each(types)('of type %s come back as they are, with dims', (type) => {
+    marbles(({ flush }) => {
+      const info = { type, dims: [2, 3] };
+      const model = createVirtualDevice().createModel({
+        inputs: [{ name: 'in', ...info }],
+        outputs: [{ name: 'out', ...info }],
+      });
+      const data = new tensorArrays[type](6);
+      for (let n = 0; n < 6; n += 1) data[n] = typeof data[n] === 'bigint' ? BigInt(n) : n;
+      const results: unknown[] = [];
+      of({ type, dims: [2, 3], data })
+        .pipe(infer(model))
+        .subscribe(({ outputs }) => results.push(outputs));
+      flush();
+      expect(results).toEqual([{ out: { type, dims: [2, 3], data } }]);
+    });
+  });
+
+  it('of several inputs and outputs go by name; the results of a group are apart from each other', () => {
+    marbles(({ cold, flush }) => {
+      const scalar = { type: 'float32', dims: [1] } as const;
+      const model = createVirtualDevice().createModel({
+        inputs: [
+          { name: 'a', ...scalar },
+          { name: 'b', ...scalar },
+        ],
+        outputs: [
+          { name: 'sum', ...scalar },
+          { name: 'difference', ...scalar },
+        ],
+        compute: ({ a, b }) => {
+          const [x, y] = [Number(a?.data[0]), Number(b?.data[0])];
+          return { difference: [x - y], sum: [x + y] };
+        },
+      });
+      const seen: number[][] = [];
+      const inputs = (n: number) => ({ b: Float32Array.of(n), a: Float32Array.of(10) });
+      cold('(ab|)', { a: 1, b: 2 })
+        .pipe(infer(model, { inputs, callbackInterval: 2 }))
+        .subscribe(({ outputs }) =>
+          seen.push(['sum', 'difference'].map((name) => Number(outputs[name]?.data[0]))),
+        );
+      flush();
+      expect(seen).toEqual([
+        [11, 9],
+        [12, 8],
+      ]);
+    });
+  });
+
+  it('are read when the inference ends: the input is borrowed until then', () => {
+    marbles(({ cold, expectObservable }) => {
+      const model = createVirtualDevice({ serviceTime: 3 }).createModel();
+      const frame = Float32Array.of(1);
+      const results = cold('a|').pipe(
+        infer(model, { inputs: () => frame }),
+        map(({ outputs }) => String(outputs.y?.data[0])),
+      );
+      cold('-x').subscribe(() => {
+        frame[0] = 2;
+      });
+      expectObservable(results).toBe('---(2|)');
+    });
+  });
+
+  it('of the wrong number of elements are a failure of the device', () => {
+    marbles(({ cold, expectObservable }) => {
+      const model = createVirtualDevice().createModel({ compute: () => ({ y: [1, 2] }) });
+      const detail = 'compute gave 2 elements for output `y`, which has 1';
+      const error = new AclError('aclrtSynchronizeStream', 507011, detail);
+      expectObservable(cold('a').pipe(through(model))).toBe('#', undefined, error);
+    });
+  });
+});
+
+describe('faults on a virtual device', () => {
+  const model = (faults: FaultPlan, fail?: () => void) =>
+    createVirtualDevice({ serviceTime: 1 }).createModel({
+      faults,
+      ...(fail && {
+        compute: () => {
+          fail();
+          return { y: [0] };
+        },
+      }),
+    });
+
+  it('at submission fail one input, after the results before it', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const refusing = model({ submissions: { 1: 100000 } });
+      const error = new AclError('aclmdlExecuteAsync', 100000);
+      expectObservable(cold('(abc|)').pipe(through(refusing, { callbackInterval: 3 }))).toBe(
+        '--(a#)',
+        undefined,
+        error,
+      );
+      flush();
+      expect(refusing.stats().ledger).toMatchObject({ delivered: 1, failed: 1, cancelled: 1 });
+      assertSettled(refusing);
+    });
+  });
+
+  it('at submission leave the other pipelines alone, and their values in place', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const refusing = model({ submissions: { 0: 100000 } });
+      const error = new AclError('aclmdlExecuteAsync', 100000);
+      expectObservable(cold('(a|)').pipe(through(refusing))).toBe('#', undefined, error);
+      expectObservable(cold('(bc|)').pipe(through(refusing, { callbackInterval: 2 }))).toBe('--(bc|)');
+      flush();
+      assertSettled(refusing);
+    });
+  });
+
+  it('at the launch lose nothing', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const refusing = model({ launches: [0, 1] });
+      expectObservable(cold('(abc|)').pipe(through(refusing))).toBe('-ab(c|)');
+      flush();
+      assertSettled(refusing);
+    });
+  });
+
+  it('in a rebuild fail the pipeline that waits for it, and the next one rebuilds again', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      let failures = 1;
+      const failing = model({ rebuilds: { 0: 500000 } }, () => {
+        if (failures-- > 0) throw new Error('once');
+      });
+      const failed = new AclError('aclrtSynchronizeStream', 507011, 'once');
+      const down = new AclError('aclmdlLoadFromFile', 500000);
+      expectObservable(cold('a').pipe(through(failing))).toBe('-#', undefined, failed);
+      expectObservable(cold('--a').pipe(through(failing))).toBe('--#', undefined, down);
+      expectObservable(cold('---a|').pipe(through(failing))).toBe('----(a|)');
+      flush();
+      assertSettled(failing);
+    });
+  });
+});
+
+describe('close of a virtual device', () => {
+  it('closes its models; again and again', async () => {
+    const device = createVirtualDevice();
+    const model = device.createModel();
+    const errors: unknown[] = [];
+    await Promise.all([device.close(), device.close()]);
+    await device[Symbol.asyncDispose]();
+    of(1)
+      .pipe(through(model))
+      .subscribe({ error: (error) => errors.push(error.code) });
+    expect(errors).toEqual(['ERR_CLOSED']);
+  });
+});
