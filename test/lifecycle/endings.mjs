@@ -1,13 +1,15 @@
 // A program that ends in the middle: with inferences in flight, without closing anything.
-// Arguments: MODEL, then how (exit | throw), then where (main | worker).
+// Arguments: MODEL, then how (exit | throw: after some results; loading: while devices and models open), then
+// where (main | worker), then for `loading` after how many milliseconds.
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { infer } from '@ascend-rx/core';
 import { openDevice } from '@ascend-rx/native';
 import { range } from 'rxjs';
 
-const [file, how, where] = isMainThread ? process.argv.slice(2) : workerData;
+const [file, how, where, after] = isMainThread ? process.argv.slice(2) : workerData;
 
 async function run() {
+  if (how === 'loading') setTimeout(() => process.exit(0), Number(after));
   const device = await openDevice({ library: 'embedded' });
   const model = await device.loadModel(file);
   const input = new Float32Array(model.inputs[0].bytes / 4);
@@ -23,7 +25,7 @@ async function run() {
 }
 
 if (isMainThread && where === 'worker') {
-  const worker = new Worker(new URL(import.meta.url), { argv: [], workerData: [file, how, where] });
+  const worker = new Worker(new URL(import.meta.url), { argv: [], workerData: [file, how, where, after] });
   worker.on('error', (error) => {
     if (error.message !== 'thrown on purpose') throw error;
   });

@@ -15,13 +15,13 @@ const atOnce = 2;
 
 afterAll(() => folder.remove());
 
-async function endings(how: string, where: string): Promise<Ending[]> {
+async function endings(how: string, where: string, after = (_round: number) => 0): Promise<Ending[]> {
   const all: Ending[] = [];
   let started = 0;
   const lane = async () => {
     while (started < rounds) {
       started += 1;
-      all.push(await runChild([program, model, how, where]));
+      all.push(await runChild([program, model, how, where, String(after(started))]));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
@@ -35,7 +35,7 @@ describe('with inferences in flight', () => {
     ['process.exit()', 'exit', 'worker', 0, 'worker has ended\n'],
     ['a thrown exception', 'throw', 'worker', 0, 'worker has ended\n'],
   ])(
-    '%s ends the %3$s thread well',
+    '%s (%s) in the %s thread ends well',
     async (_, how, where, code, stdout) => {
       const all = await endings(how, where);
       const odd = all.filter((ending) => ending.code !== code || ending.signal || ending.stdout !== stdout);
@@ -47,4 +47,11 @@ describe('with inferences in flight', () => {
     },
     300_000,
   );
+
+  // Every moment of opening a device, loading ONNX Runtime and a model, and running it for the first time.
+  it('process.exit() while loading ends the process well', async () => {
+    const all = await endings('loading', 'main', (round) => round);
+    expect(all.filter((ending) => ending.code !== 0 || ending.signal)).toEqual([]);
+    expect(all).toHaveLength(rounds);
+  }, 300_000);
 });

@@ -46,6 +46,8 @@ export interface NativeSession {
 
 /** The addon's exports. */
 export interface Addon {
+  /** Stops and joins every native thread of this environment. For its end: nothing is told after it. */
+  stop(): void;
   NativeDevice: new (
     candidates: LibraryCandidate[],
     deviceId: number,
@@ -93,7 +95,11 @@ function load(): Addon {
     );
   }
   try {
-    return createRequire(import.meta.url)(addonFile) as Addon;
+    const binary = createRequire(import.meta.url)(addonFile) as Addon;
+    // The earliest moment of a process's end, `process.exit()` and uncaught exceptions included: whatever a
+    // native thread is in the middle of, also loading ONNX Runtime, ends before its libraries do.
+    process.once('exit', () => binary.stop());
+    return binary;
   } catch (cause) {
     throw new AscendRxError(
       'ERR_ADDON',

@@ -1,6 +1,13 @@
 // A device as users hold it: loads models, closes them and itself.
 import { stat } from 'node:fs/promises';
-import { AscendRxError, createModel, expected, type Model, type Device as Port } from '@ascend-rx/core';
+import {
+  AscendRxError,
+  assertKnownOptions,
+  createModel,
+  expected,
+  type Model,
+  type Device as Port,
+} from '@ascend-rx/core';
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
 import type { NativeDevice } from './addon.js';
@@ -43,11 +50,14 @@ export class Device implements Port {
    * @param path an .om file on an NPU; an ONNX file, whatever its name, on the embedded runtime
    * @param options.slots inferences that may be in flight at once over all pipelines. Default 256, range 1 to 65,536
    * @return the model; closed by its `close()`, or with the device
-   * @throws AscendRxError ERR_MODEL_FILE when there is no such file; ERR_CLOSED when the device is closed;
+   * @throws TypeError or RangeError for a wrong option; AscendRxError ERR_MODEL_FILE when there is no such file; ERR_CLOSED when the device is closed, ERR_MODEL_TYPE for an element type without a typed array;
    *   AclError with the runtime's reason when it is not a model, or not one for this device
    */
-  async loadModel(path: string, { slots = 256 }: { slots?: number } = {}): Promise<Model> {
+  async loadModel(path: string, options: { slots?: number } = {}): Promise<Model> {
     this.#assertOpen();
+    if (typeof path !== 'string') throw new TypeError(expected('a file name', 'path', path));
+    assertKnownOptions('loadModel', options, ['slots']);
+    const { slots = 256 } = options;
     if (!Number.isInteger(slots) || slots < 1 || slots > 65536) {
       throw new RangeError(expected('an integer from 1 to 65536', 'slots', slots));
     }

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "session.h"
@@ -10,7 +11,7 @@
 namespace ascend_rx::acl {
 namespace {
 
-// A wait that ends without a callback is also the moment to look at streams that should have reported.
+// Also how often sessions that owe a report are looked at.
 constexpr int32_t kReportTimeoutMs = 1000;
 
 }  // namespace
@@ -48,7 +49,7 @@ void Device::run() {
   const bool opened = !failure;
   events_.opened(std::move(failure));
   if (opened) {
-    library_->listen(this, [this] { suspect_sessions(); });
+    library_->listen(this, [this] { suspect_busy_sessions(); });
     serve();
     library_->unlisten(this);
     library_->released(library_->acl.aclrtResetDevice(id_));
@@ -108,6 +109,8 @@ std::string Device::use(Library& library) {
 }
 
 void Device::serve() {
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point looked = Clock::now();
   for (;;) {
     {
       std::unique_lock lock(mutex_);
@@ -116,22 +119,31 @@ void Device::serve() {
       if (ending_) return;
     }
     const Status status = library_->acl.aclrtProcessReport(kReportTimeoutMs);
-    if (status.ok()) continue;
-    if (status.code() != ACL_ERROR_RT_THREAD_SUBSCRIBE) {
-      // A callback lost to a failed stream never comes. Its session asks the stream.
-      suspect_sessions();
+    // A callback lost to a failed stream never comes, whatever others report meanwhile: its session asks the
+    // stream.
+    if (Clock::now() - looked >= std::chrono::milliseconds(kReportTimeoutMs)) {
+      looked = Clock::now();
+      suspect_stalled_sessions();
     }
-    if (status.code() != ACL_ERROR_RT_REPORT_TIMEOUT) std::this_thread::yield();
+    if (!status.ok() && status.code() != ACL_ERROR_RT_REPORT_TIMEOUT) std::this_thread::yield();
   }
 }
 
-// A hint, so it does not wait: whoever abandons the sessions holds the lock until a stream has let go of
-// this very thread.
-void Device::suspect_sessions() {
+// Hints, so they do not wait: whoever abandons the sessions holds the lock until a stream has let go of this
+// very thread.
+void Device::suspect_busy_sessions() {
   const std::unique_lock lock(sessions_mutex_, std::try_to_lock);
   if (!lock) return;
   for (Session* session : sessions_) {
-    if (session->outstanding()) session->suspect();
+    if (session->busy()) session->suspect();
+  }
+}
+
+void Device::suspect_stalled_sessions() {
+  const std::unique_lock lock(sessions_mutex_, std::try_to_lock);
+  if (!lock) return;
+  for (Session* session : sessions_) {
+    if (session->stalled()) session->suspect();
   }
 }
 

@@ -65,7 +65,8 @@ class Device {
   Outcome open();
   std::string use(Library& library);
   void serve();
-  void suspect_sessions();
+  void suspect_busy_sessions();
+  void suspect_stalled_sessions();
   void end(bool tell);
 
   const std::vector<Library::Candidate> candidates_;

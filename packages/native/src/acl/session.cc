@@ -29,7 +29,17 @@ Session::~Session() {
 
 void Session::build() { queue_.push({Command::Kind::kBuild, 0, nullptr, {}}); }
 
-void Session::submit(uint32_t slot) { queue_.push({Command::Kind::kExecute, slot, nullptr, {}}); }
+void Session::submit(uint32_t slot) {
+  unreported_.fetch_add(1, std::memory_order_relaxed);
+  queue_.push({Command::Kind::kExecute, slot, nullptr, {}});
+}
+
+bool Session::stalled() {
+  const uint64_t reports = reports_.load(std::memory_order_relaxed);
+  const bool still = busy() && reports == reports_seen_;
+  reports_seen_ = reports;
+  return still;
+}
 
 void Session::launch(Group& group, aclrtCallbackBlockType type) {
   group.state.store(Group::State::kClosed, std::memory_order_release);
@@ -196,6 +206,8 @@ void Session::report(Group& group) {
   auto expected = Group::State::kClosed;
   if (!group.state.compare_exchange_strong(expected, Group::State::kReported)) return;
   outstanding_.fetch_sub(1, std::memory_order_relaxed);
+  unreported_.fetch_sub(group.slots.size(), std::memory_order_relaxed);
+  reports_.fetch_add(1, std::memory_order_relaxed);
   events_.reported(group);
 }
 
@@ -258,6 +270,7 @@ void Session::give_up_stream(bool discard) {
     stream_.reset();
   }
   open_executions_ = false;
+  unreported_.store(0, std::memory_order_relaxed);
   const std::lock_guard lock(groups_mutex_);
   for (Group& group : groups_) drop(group);
 }

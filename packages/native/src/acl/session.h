@@ -79,7 +79,10 @@ class Session {
 
   // Looks whether the execution stream has failed, soon.
   void suspect() { queue_.suspect(); }
-  bool outstanding() const { return outstanding_.load(std::memory_order_relaxed) > 0; }
+  // Something has been executed and not been reported; groups that are still open count.
+  bool busy() const { return unreported_.load(std::memory_order_relaxed) > 0; }
+  // Busy, and nothing was reported since it was asked last. Only the report thread.
+  bool stalled();
   // As close(), but tells nobody. Idempotent.
   void end() { queue_.end(); }
   // end(), and waits until all is released. Not from the session's own threads.
@@ -99,6 +102,7 @@ class Session {
   Wait wait_for_stream(Status& status);
   bool healthy();
   void fail(Status status);
+  bool outstanding() const { return outstanding_.load(std::memory_order_relaxed) > 0; }
   void give_up_stream(bool discard);
   void release();
   static void on_callback(void* group);
@@ -115,6 +119,9 @@ class Session {
   std::vector<Group*> free_groups_;  // JavaScript thread only
 
   std::atomic<size_t> outstanding_{0};  // groups closed and not reported
+  std::atomic<size_t> unreported_{0};   // executions; may be too high after a failure, which costs a look
+  std::atomic<uint64_t> reports_{0};
+  uint64_t reports_seen_ = 0;  // report thread only
   std::atomic<bool> tell_closed_{false};
 
   // Submission thread only.

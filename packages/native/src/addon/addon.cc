@@ -1,4 +1,5 @@
-// What the addon exports: the two classes that packages/native/lib wraps. Nothing here makes an ACL call.
+// What the addon exports: the two classes that packages/native/lib wraps, and what ends their threads.
+// Nothing here makes an ACL call.
 #include <napi.h>
 
 #include "device_object.h"
@@ -9,6 +10,8 @@ namespace ascend_rx::addon {
 
 static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   Environment::make(env);
+  exports.Set("stop", Napi::Function::New(
+                          env, [](const Napi::CallbackInfo& info) { Environment::of(info.Env())->stop(); }));
   exports.Set("NativeDevice", DeviceObject::define(env));
   exports.Set("NativeSession", SessionObject::define(env));
   return exports;

@@ -1,5 +1,6 @@
 #include "device_object.h"
 
+#include <exception>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,10 +44,15 @@ DeviceObject::DeviceObject(const Napi::CallbackInfo& info)
   std::vector<acl::Library::Candidate> candidates = candidates_from(info[0].As<Napi::Array>());
   const int32_t id = info[1].As<Napi::Number>();
   answer_ = Napi::Persistent(info[2].As<Napi::Function>());
+  acl::DeviceEvents& events = *this;
+  try {
+    device_ = std::make_shared<acl::Device>(std::move(candidates), id, events);
+  } catch (const std::exception& error) {
+    // No thread, no memory: nothing has been started.
+    throw Napi::Error::New(info.Env(), error.what());
+  }
   Ref();
   environment_->channel().hold();
-  acl::DeviceEvents& events = *this;
-  device_ = std::make_shared<acl::Device>(std::move(candidates), id, events);
   environment_->add(*device_);
 }
 

@@ -1,6 +1,7 @@
 #include "session_object.h"
 
 #include <cstring>
+#include <exception>
 #include <utility>
 #include <vector>
 
@@ -24,7 +25,7 @@ View view_of(napi_env env, napi_value value) {
   napi_typedarray_type type{};
   if (napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr) == napi_ok) {
     // Bytes per element, by napi_typedarray_type.
-    constexpr size_t kElementBytes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
+    constexpr size_t kElementBytes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8, 2};
     const auto index = static_cast<size_t>(type);
     if (index < sizeof kElementBytes / sizeof *kElementBytes) view = {data, length * kElementBytes[index]};
   } else if (napi_get_dataview_info(env, value, &length, &data, nullptr, nullptr) == napi_ok) {
@@ -57,9 +58,14 @@ SessionObject::SessionObject(const Napi::CallbackInfo& info)
   built_ = Napi::Persistent(info[3].As<Napi::Function>());
   reported_ = Napi::Persistent(info[4].As<Napi::Function>());
   failed_ = Napi::Persistent(info[5].As<Napi::Function>());
-  Ref();
   acl::SessionEvents& events = *this;
-  session_ = std::make_unique<acl::Session>(DeviceObject::Unwrap(device)->device(), path, slots, events);
+  try {
+    session_ = std::make_unique<acl::Session>(DeviceObject::Unwrap(device)->device(), path, slots, events);
+  } catch (const std::exception& error) {
+    // No thread, no memory: nothing has been started.
+    throw Napi::Error::New(info.Env(), error.what());
+  }
+  Ref();
   environment_->channel().hold();
   session_->build();
 }
