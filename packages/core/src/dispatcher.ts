@@ -5,11 +5,11 @@
 // pipelines' `reported`, `draining` and `failed` (subscribers). State is consistent whenever they are called.
 import type { AclError } from './errors/acl-error.js';
 import type { Execution } from './execution.js';
-import { Fifo } from './fifo.js';
 import { type Ledger, LedgerBook } from './ledger.js';
 import type { Failures, Pipeline } from './pipeline.js';
 import type { Session, SessionObserver } from './port.js';
 import { Slots } from './slots.js';
+import { Turns } from './turns.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: pipelines of all input types share a session
 type AnyPipeline = Pipeline<any>;
@@ -31,8 +31,7 @@ export class Dispatcher implements SessionObserver {
   readonly #pipelines = new Set<AnyPipeline>();
   // Sums of the pipelines that have ended.
   readonly #past = new LedgerBook();
-  // Whose turn it is to take a slot; each pipeline stands in it once.
-  readonly #line = new Fifo<AnyPipeline>();
+  readonly #turns = new Turns();
   readonly #groups = new Map<number, Group>();
   #nextGroup = 0;
   #state: 'up' | 'down' | 'rebuilding' = 'up';
@@ -66,7 +65,7 @@ export class Dispatcher implements SessionObserver {
   /** A new input: takes a slot now if one is free and nobody stands in line, else waits. */
   arrive<T>(pipeline: Pipeline<T>, execution: Execution<T>): void {
     pipeline.ledger.arrive();
-    if (this.#line.length === 0 && this.#mayAdmit && this.#slots.available > 0 && pipeline.mayStart) {
+    if (this.#turns.none && this.#mayAdmit && this.#slots.available > 0 && pipeline.mayStart) {
       this.#admitting = true;
       try {
         this.#start(pipeline, execution);
@@ -75,7 +74,7 @@ export class Dispatcher implements SessionObserver {
       }
     } else {
       pipeline.waiting.push(execution);
-      this.#enqueue(pipeline);
+      this.#turns.join(pipeline);
     }
     this.#admit();
   }
@@ -149,7 +148,7 @@ export class Dispatcher implements SessionObserver {
     pipeline.held -= executions.length;
     this.#reporting = pipeline;
     // Before the results are looked at: the device is to have work while their subscribers run.
-    this.#enqueue(pipeline);
+    this.#turns.join(pipeline);
     this.#admit();
     this.#reporting = undefined;
     if (!pipeline.ended) pipeline.reported(executions, outputs, failures);
@@ -167,19 +166,13 @@ export class Dispatcher implements SessionObserver {
     this.#admit();
   }
 
-  #enqueue(pipeline: AnyPipeline): void {
-    if (pipeline.inLine || pipeline.waiting.length === 0 || !pipeline.mayStart) return;
-    pipeline.inLine = true;
-    this.#line.push(pipeline);
-  }
-
   get #mayAdmit(): boolean {
     return this.#state === 'up' && !this.#admitting && !this.#closing;
   }
 
-  // Slots go round the line, one at a time.
+  // Slots go to the pipelines in turn, one at a time.
   #admit(): void {
-    if (this.#line.length === 0) return;
+    if (this.#turns.none) return;
     if (!this.#mayAdmit) {
       if (this.#state === 'down' && !this.#closing) this.#rebuild();
       return;
@@ -188,16 +181,15 @@ export class Dispatcher implements SessionObserver {
     const time = this.#now();
     try {
       while (this.#slots.available > 0 && !this.#closing) {
-        const pipeline = this.#line.shift();
+        const pipeline = this.#turns.next();
         if (!pipeline) break;
-        pipeline.inLine = false;
         if (!pipeline.mayStart) continue;
         // A pipeline that has ended since has nothing waiting.
         const execution = pipeline.waiting.shift();
         if (!execution) continue;
         execution.startedAt = time;
         this.#start(pipeline, execution);
-        this.#enqueue(pipeline);
+        this.#turns.join(pipeline);
       }
     } finally {
       this.#admitting = false;
@@ -242,19 +234,10 @@ export class Dispatcher implements SessionObserver {
     this.#state = 'rebuilding';
     this.#session.rebuild((error) => {
       this.#state = error ? 'down' : 'up';
-      if (error) this.#failLine(error);
+      // Only those who wait now: what a `retry` lets wait meanwhile asks for another rebuild.
+      if (error) for (const pipeline of this.#turns.disperse()) fail(pipeline, error);
       else this.#admit();
     });
-  }
-
-  // Those who stand in line now: what a `retry` puts there meanwhile asks for another rebuild.
-  #failLine(error: AclError): void {
-    const waiting: AnyPipeline[] = [];
-    for (let pipeline = this.#line.shift(); pipeline; pipeline = this.#line.shift()) {
-      pipeline.inLine = false;
-      waiting.push(pipeline);
-    }
-    for (const pipeline of waiting) fail(pipeline, error);
   }
 }
 

@@ -53,6 +53,7 @@ export interface InferConfig<T> {
  *   .subscribe(({ source, outputs }) => console.log(source, outputs['y']?.data[0]));
  * ```
  *
+ * @see Model.stats for the ledger, in which every value is in exactly one place at every moment
  * @param model what to run: from a device's `loadModel` or `createModel`
  * @param config see {@link InferConfig}
  * @return an operator from values to their {@link InferResult}s
@@ -71,7 +72,7 @@ export function infer<T>(model: Model, config: InferConfig<T> = {}): OperatorFun
   return (source) =>
     new Observable((subscriber) => {
       const pipeline = model.open<T>(settings);
-      // First of all teardowns: it silences the source, which closes the open group as its completion would.
+      // First of all teardowns: the open group gets its callback while the operators below still listen.
       subscriber.add(() => pipeline.dispatcher.end(pipeline));
       subscriber.add(
         source

@@ -36,7 +36,8 @@ export interface Session {
    *
    * `inputs` holds one view per model input, in the model's order, each of exactly its bytes (the
    * caller has checked). Large ones are borrowed until the slot is free again, small ones copied here.
-   * A refusal by the device is reported with the group, so that the slot comes back the same way.
+   * A refusal by the device is reported with the group, so that the slot comes back the same way. If this throws,
+   * nothing was queued and the slot is free.
    */
   execute(slot: number, inputs: readonly ArrayBufferView[]): void;
 
@@ -57,8 +58,9 @@ export interface Session {
   rebuild(done: (error?: AclError) => void): void;
 
   /**
-   * Waits for what is queued, then releases everything. Idempotent, legal in every state. Nothing is
-   * reported after `done`, which is called exactly once for each call.
+   * Releases everything. What is still queued is wanted by nobody, since the model waits for what is: it may be
+   * discarded. Idempotent, legal in every state. Nothing is reported after `done`, which is called exactly once for
+   * each call.
    */
   close(done: () => void): void;
 }
