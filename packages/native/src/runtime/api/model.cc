@@ -11,6 +11,7 @@
 #include "model/models.h"
 #include "model/recognise.h"
 #include "onnx/onnx_gate.h"
+#include "onnx/onnx_settling.h"
 #include "onnx/run_control.h"
 #include "process/entry.h"
 
@@ -39,7 +40,9 @@ void check_kind(const std::string& what, const uint8_t* bytes, size_t size) {
 aclError load(const OnnxSession::Source& source, uint32_t* id) {
   const OnnxGate::Pass pass;
   if (!pass) return ended_status;
+  OnnxSettling settling;
   *id = Models::instance().add(std::make_shared<Model>(current_context(), source));
+  settling.done();
   return ACL_SUCCESS;
 }
 

@@ -16,6 +16,7 @@
 #include "process/exception_info.h"
 #include "process/failure.h"
 #include "process/process_end.h"
+#include "process/thread_state.h"
 #include "report_group.h"
 #include "subscriptions.h"
 
@@ -85,6 +86,7 @@ void Stream::start_worker() {
 }
 
 void Stream::work() {
+  static_cast<void>(thread_state());  // the exception-info callback may exit
   Lock lock(mutex_);
   while (!stop_) {
     if (runnable()) {

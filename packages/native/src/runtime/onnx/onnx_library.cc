@@ -3,18 +3,15 @@
 #include <dlfcn.h>
 
 #include <atomic>
-#include <mutex>
 
 #include "find_onnx_library.h"
 #include "process/failure.h"
-#include "process/process_end.h"
 
 namespace ascend_rx::runtime {
 namespace {
 
 constexpr aclError not_there = ACL_ERROR_RT_DEV_SETUP_ERROR;
 
-std::mutex opening;
 std::atomic<const OnnxLibrary*> opened{nullptr};
 
 template <typename Function>
@@ -56,12 +53,7 @@ OnnxLibrary::OnnxLibrary(const void* const* table) {
 }
 
 const OnnxLibrary& OnnxLibrary::open() {
-  const std::lock_guard lock(opening);
-  if (!opened) {
-    const void* const* const table = function_table();
-    opened = new OnnxLibrary(table);
-    stop_at_exit();  // registered after theirs: runs before them
-  }
+  if (!opened) opened = new OnnxLibrary(function_table());
   return *opened;
 }
 

@@ -4,6 +4,7 @@
 
 #include "device/context.h"
 #include "device/report_group.h"
+#include "onnx/onnx_settling.h"
 
 namespace ascend_rx::runtime {
 namespace {
@@ -23,10 +24,14 @@ struct Reaper {
     delete state;
     state = nullptr;
     gone = true;
+    OnnxSettling::wait();
   }
 };
 
 thread_local Reaper reaper;
+
+// The thread that loads this library, mostly the main one, may exit without ever having called ACL.
+__attribute__((constructor)) void watch_loading_thread() { reaper.armed = true; }
 
 }  // namespace
 
