@@ -249,6 +249,29 @@ describe('re-entrancy', () => {
     assertSettled(model);
   });
 
+  it('inside of an error and of complete, the ledger is settled already', () => {
+    const { session, model } = setup(2);
+    const seen: unknown[] = [];
+    const look = () => {
+      const { waiting, inFlight, cancelled } = model.stats().ledger;
+      seen.push({ waiting, inFlight, cancelled });
+    };
+    const source = new Subject<number>();
+    source.pipe(infer(model, { inputs: one })).subscribe({ error: look });
+    for (const n of [1, 2, 3]) source.next(n);
+    source.error('over');
+    session.report();
+    session.report();
+    of(1)
+      .pipe(infer(model, { inputs: one }))
+      .subscribe({ complete: look });
+    session.report();
+    expect(seen).toEqual([
+      { waiting: 0, inFlight: 0, cancelled: 3 },
+      { waiting: 0, inFlight: 0, cancelled: 3 },
+    ]);
+  });
+
   it('subscribing again inside of an error works', () => {
     const { session, model } = setup();
     const out: unknown[] = [];
