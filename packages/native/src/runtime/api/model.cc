@@ -40,7 +40,7 @@ void check_kind(const std::string& what, const uint8_t* bytes, size_t size) {
 aclError load(const OnnxSession::Source& source, uint32_t* id) {
   const OnnxGate::Pass pass;
   if (!pass) return ended_status;
-  OnnxSettling settling;
+  const OnnxSettling settling;
   *id = Models::instance().add(std::make_shared<Model>(current_context(), source));
   settling.done();
   return ACL_SUCCESS;

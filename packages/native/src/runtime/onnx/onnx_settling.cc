@@ -25,7 +25,7 @@ OnnxSettling::~OnnxSettling() {
   if (first_) first_load().unlock();
 }
 
-void OnnxSettling::done() {
+void OnnxSettling::done() const {
   if (first_ && !settled.exchange(true)) stop_at_exit();
 }
 

@@ -14,7 +14,7 @@ class OnnxSettling {
   OnnxSettling& operator=(const OnnxSettling&) = delete;
 
   // The load has succeeded.
-  void done();
+  void done() const;
 
   // Waits while a first load is under way; for a thread that ends, since it may be the one that exits: a
   // thread's locals are destroyed before any handler of exit() runs.
