@@ -15,6 +15,7 @@ export interface InferConfig<T> {
    * What of a value goes to the model: a tensor or typed array for a model with one input, else those by input
    * name. Called when the value takes a slot. Default: the value itself. Memory that it returns must not change
    * until the value's result has been emitted: larger inputs are read by native threads meanwhile.
+   * An ArrayBuffer over 4 KiB that was given once cannot be transferred to a worker afterwards: give a copy of such.
    */
   inputs?: (value: T, index: number) => InferInputs;
   /**
