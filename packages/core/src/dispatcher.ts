@@ -79,17 +79,22 @@ export class Dispatcher implements SessionObserver {
     this.#admit();
   }
 
-  /** The input has a slot: to the device with it. */
-  execute<T>(pipeline: Pipeline<T>, execution: Execution<T>): void {
+  /**
+   * The input has a slot: to the device with it.
+   *
+   * @return false if nothing was submitted: no group may hold it, and the pipeline has failed or is about to
+   */
+  execute<T>(pipeline: Pipeline<T>, execution: Execution<T>): boolean {
     try {
       this.#session.execute(execution.slot, execution.inputs);
       this.executions += 1;
+      return true;
     } catch (error) {
-      // Nothing was submitted, so no group will bring this slot back.
       this.#slots.give(execution.slot);
       pipeline.held -= 1;
       pipeline.ledger.fail();
-      pipeline.failed(error);
+      this.#failNext(pipeline, error);
+      return false;
     }
   }
 
@@ -216,7 +221,11 @@ export class Dispatcher implements SessionObserver {
   #refuse(pipeline: AnyPipeline, error: unknown): void {
     if (pipeline.ended) return;
     pipeline.ledger.refuse();
-    // Results that are just about to be emitted come first.
+    this.#failNext(pipeline, error);
+  }
+
+  // Results that are just about to be emitted come first.
+  #failNext(pipeline: AnyPipeline, error: unknown): void {
     if (this.#reporting === pipeline) pipeline.refusal = { error };
     else pipeline.failed(error);
   }

@@ -28,4 +28,6 @@ export { AscendRxError } from './errors/ascend-rx-error.js';
 
 export { createModel } from './create-model.js';
 export type { BlockType, OutputLayout, Session, SessionObserver } from './port.js';
+export type { TensorArray } from './tensor-arrays.js';
+export { tensorArrays } from './tensor-arrays.js';
 export { assertKnownOptions, describe, expected, nearest } from './validate.js';

@@ -12,7 +12,10 @@ export interface InferTiming {
 export interface InferResult<T> {
   /** What the source emitted. */
   readonly source: T;
-  /** The model's outputs by name. They are yours; the outputs of a group share one ArrayBuffer. */
+  /**
+   * The model's outputs by name. They are yours to keep and to change. The outputs of a group share one ArrayBuffer:
+   * keeping one keeps them all, and transferring its buffer detaches the others; `data.slice()` is one's own.
+   */
   readonly outputs: InferOutputs;
   /** Position of the input in its source, from 0. */
   readonly index: number;

@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction, tap } from 'rxjs';
+import { filter, Observable, type OperatorFunction } from 'rxjs';
 import { bindInputs, type InferInputs } from './bind-inputs.js';
 import type { Execution } from './execution.js';
 import type { InferResult } from './infer-result.js';
@@ -79,7 +79,7 @@ export function infer<T>(model: Model, config: InferConfig<T> = {}): OperatorFun
         source
           .pipe(
             admit(pipeline, bind),
-            tap((execution) => pipeline.dispatcher.execute(pipeline, execution)),
+            filter((execution) => pipeline.dispatcher.execute(pipeline, execution)),
             groupExecutions(groupSize, pipeline.closeEarly$),
             launch(pipeline, model.readOutputs),
           )

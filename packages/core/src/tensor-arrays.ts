@@ -1,6 +1,6 @@
 import type { TensorDataTypes, TensorType } from './tensor.js';
 
-/** The constructors of a typed array, as far as they are needed here. */
+/** The constructors of a typed array: of zeros, and as a view of memory. */
 export interface TensorArray {
   readonly name: string;
   readonly BYTES_PER_ELEMENT: number;

@@ -1,50 +1,12 @@
 // What the model does with its session, call by call. The session is played by hand.
 import { describe, expect, it } from '@jest/globals';
-import { asyncScheduler, map, of, retry, Subject, type Subscription } from 'rxjs';
-import { AclError, createModel, type InferConfig, infer, type Model } from '../src/index.js';
+import { of, retry, Subject } from 'rxjs';
+import { AclError, infer } from '../src/index.js';
 import { assertBalanced, assertSettled } from '../src/testing/index.js';
-import { ManualSession } from './support/manual-session.js';
+import { Feed, one, setup } from './support/feed.js';
 
-const one = () => Float32Array.of(1);
 const deviceFailed = new AclError('aclrtSynchronizeStream', 507011);
 const refused = new AclError('aclmdlExecuteAsync', 100000);
-
-/** A pipeline that is fed by hand, and what came out of it. */
-class Feed {
-  readonly source = new Subject<number>();
-  readonly out: unknown[] = [];
-  readonly subscription: Subscription;
-
-  constructor(model: Model, config: InferConfig<number> = {}) {
-    this.subscription = this.source
-      .pipe(
-        infer(model, { inputs: one, ...config }),
-        map((result) => result.source),
-      )
-      .subscribe({
-        next: (value) => {
-          assertBalanced(model);
-          this.out.push(value);
-        },
-        error: (error) => {
-          assertBalanced(model);
-          this.out.push(error);
-        },
-        complete: () => this.out.push('|'),
-      });
-  }
-
-  next(...values: number[]): this {
-    for (const value of values) this.source.next(value);
-    return this;
-  }
-}
-
-function setup(slots?: number) {
-  const session = new ManualSession(slots);
-  const model = createModel(session, { scheduler: asyncScheduler, name: 'manual' });
-  return { session, model };
-}
 
 describe('slots', () => {
   it('are taken lowest first, and the one freed last is taken first', () => {
@@ -123,6 +85,16 @@ describe('slots', () => {
     expect(model.stats().ledger).toMatchObject({ submitted: 2, failed: 1, cancelled: 1 });
     assertSettled(model);
   });
+
+  it('come back also if it throws while results are reported, which are emitted first', () => {
+    const { session, model } = setup(2);
+    const feed = new Feed(model, { callbackInterval: 2 }).next(1, 2, 3, 4);
+    session.broken = new Error('no');
+    session.report();
+    expect(feed.out).toEqual([1, 2, new Error('no')]);
+    expect(model.stats().ledger).toMatchObject({ submitted: 4, delivered: 2, failed: 1, cancelled: 1 });
+    assertSettled(model);
+  });
 });
 
 describe('groups', () => {
@@ -191,208 +163,6 @@ describe('groups', () => {
     expect(session.log.at(-1)).toBe('launch 0,1');
     session.report();
     assertSettled(model);
-  });
-});
-
-describe('re-entrancy', () => {
-  it('an unsubscribe inside of a result silences the rest of its group', () => {
-    const { session, model } = setup();
-    const seen: number[] = [];
-    const source = new Subject<number>();
-    const subscription = source
-      .pipe(infer(model, { inputs: one, callbackInterval: 3 }))
-      .subscribe((result) => {
-        seen.push(result.source);
-        if (result.source === 2) subscription.unsubscribe();
-      });
-    for (const n of [1, 2, 3]) source.next(n);
-    session.report();
-    expect(seen).toEqual([1, 2]);
-    expect(model.stats().ledger).toMatchObject({ delivered: 2, cancelled: 1 });
-    assertSettled(model);
-  });
-
-  it('closing the model inside of a result delivers the rest of what has a slot', () => {
-    const { session, model } = setup(2);
-    const source = new Subject<number>();
-    const out: unknown[] = [];
-    source.pipe(infer(model, { inputs: one, callbackInterval: 2 })).subscribe({
-      next: (result) => {
-        out.push(result.source);
-        if (result.source === 1) void model.close();
-      },
-      error: (error) => out.push(error.code),
-    });
-    for (const n of [1, 2, 3, 4, 5]) source.next(n);
-    session.report();
-    expect(out).toEqual([1, 2]);
-    session.report();
-    expect(out).toEqual([1, 2, 3, 4, 'ERR_CLOSED']);
-    expect(session.log.at(-1)).toBe('close');
-    expect(model.stats().ledger).toMatchObject({ delivered: 4, cancelled: 1 });
-    assertSettled(model);
-  });
-
-  it('starting over because the model was closed finds it closed', async () => {
-    const { session, model } = setup(1);
-    const out: unknown[] = [];
-    const source = new Subject<number>();
-    source
-      .pipe(infer(model, { inputs: one }), retry(2))
-      .subscribe({ error: (error) => out.push(error.code) });
-    new Feed(model).next(1);
-    const closed = model.close();
-    expect(model.close()).toBe(closed);
-    expect(out).toEqual(['ERR_CLOSED']);
-    session.report();
-    await closed;
-    assertSettled(model);
-  });
-
-  it('inside of an error and of complete, the ledger is settled already', () => {
-    const { session, model } = setup(2);
-    const seen: unknown[] = [];
-    const look = () => {
-      const { waiting, inFlight, cancelled } = model.stats().ledger;
-      seen.push({ waiting, inFlight, cancelled });
-    };
-    const source = new Subject<number>();
-    source.pipe(infer(model, { inputs: one })).subscribe({ error: look });
-    for (const n of [1, 2, 3]) source.next(n);
-    source.error('over');
-    session.report();
-    session.report();
-    of(1)
-      .pipe(infer(model, { inputs: one }))
-      .subscribe({ complete: look });
-    session.report();
-    expect(seen).toEqual([
-      { waiting: 0, inFlight: 0, cancelled: 3 },
-      { waiting: 0, inFlight: 0, cancelled: 3 },
-    ]);
-  });
-
-  it('subscribing again inside of an error works', () => {
-    const { session, model } = setup();
-    const out: unknown[] = [];
-    of(1)
-      .pipe(infer(model, { inputs: one }))
-      .subscribe({
-        error: () => {
-          of(2)
-            .pipe(infer(model, { inputs: one }))
-            .subscribe({ next: (result) => out.push(result.source), complete: () => out.push('|') });
-        },
-      });
-    session.report([refused]);
-    session.report();
-    expect(out).toEqual([2, '|']);
-    assertSettled(model);
-  });
-
-  describe('inside of the inputs function', () => {
-    it('more may be pushed: it is executed in order', () => {
-      const { session, model } = setup();
-      const feed: Feed = new Feed(model, {
-        inputs: (n) => {
-          if (n === 1) feed.next(2);
-          return one();
-        },
-      });
-      feed.next(1, 3);
-      session.report();
-      session.report();
-      session.report();
-      expect(feed.out).toEqual([1, 2, 3]);
-    });
-
-    it('the source may complete', () => {
-      const { session, model } = setup();
-      const feed: Feed = new Feed(model, {
-        callbackInterval: 2,
-        inputs: () => {
-          feed.source.complete();
-          return one();
-        },
-      });
-      feed.next(1);
-      session.report();
-      expect(feed.out).toEqual([1, '|']);
-    });
-
-    it('the pipeline may be unsubscribed, and throw on top of it', () => {
-      const { session, model } = setup();
-      const feed: Feed = new Feed(model, {
-        callbackInterval: 2,
-        inputs: (n) => {
-          if (n !== 2) return one();
-          feed.subscription.unsubscribe();
-          throw new Error('nobody hears this');
-        },
-      });
-      feed.next(1, 2);
-      session.report();
-      expect(feed.out).toEqual([]);
-      expect(model.stats().ledger).toMatchObject({ submitted: 2, cancelled: 2, failed: 0 });
-      assertSettled(model);
-    });
-
-    it('the model may be closed: the input gets no slot any more', () => {
-      const { session, model } = setup();
-      const feed: Feed = new Feed(model, {
-        callbackInterval: 2,
-        inputs: (n) => {
-          if (n === 2) void model.close();
-          return one();
-        },
-      });
-      feed.next(1, 2);
-      session.report();
-      expect(feed.out).toEqual([1, expect.objectContaining({ code: 'ERR_CLOSED' })]);
-      expect(session.log).toEqual(['execute 0', 'launch 0', 'close']);
-      expect(model.stats().ledger).toMatchObject({ delivered: 1, cancelled: 1 });
-      assertSettled(model);
-    });
-
-    it('a throw comes after the results that are just being reported', () => {
-      const { session, model } = setup(2);
-      const feed: Feed = new Feed(model, {
-        callbackInterval: 2,
-        inputs: (n) => {
-          if (n === 3) throw new Error('three');
-          return one();
-        },
-      });
-      feed.next(1, 2, 3, 4);
-      expect(feed.out).toEqual([]);
-      session.report();
-      expect(feed.out).toEqual([1, 2, new Error('three')]);
-      expect(model.stats().ledger).toMatchObject({ delivered: 2, failed: 1, cancelled: 1 });
-      assertSettled(model);
-    });
-
-    it('a throw is not swallowed by a source that completes inside of the results before it', () => {
-      const { session, model } = setup(1);
-      const source = new Subject<number>();
-      const out: unknown[] = [];
-      const inputs = (n: number) => {
-        if (n === 2) throw new Error('two');
-        return one();
-      };
-      source.pipe(infer(model, { inputs })).subscribe({
-        next: (result) => {
-          out.push(result.source);
-          source.complete();
-        },
-        error: (error) => out.push(error.message),
-        complete: () => out.push('|'),
-      });
-      source.next(1);
-      source.next(2);
-      session.report();
-      expect(out).toEqual([1, 'two']);
-      assertSettled(model);
-    });
   });
 });
 

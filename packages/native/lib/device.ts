@@ -7,12 +7,12 @@ import {
   expected,
   type Model,
   type Device as Port,
+  tensorArrays,
 } from '@ascend-rx/core';
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
 import type { NativeDevice } from './addon.js';
 import { NativeSession } from './native-session.js';
-import { tensorTypes } from './tensor-types.js';
 
 /** An NPU, or the embedded runtime in its place. Made by {@link openDevice}. */
 export class Device implements Port {
@@ -86,12 +86,12 @@ export class Device implements Port {
     await assertFile(path);
     this.#assertOpen();
     const session = await NativeSession.load(this.#native, path, slots);
-    const odd = [...session.inputs, ...session.outputs].find(({ type }) => !tensorTypes.has(type));
+    const odd = [...session.inputs, ...session.outputs].find(({ type }) => !(type in tensorArrays));
     if (odd) {
       await new Promise<void>((done) => session.close(done));
       throw new AscendRxError(
         'ERR_MODEL_TYPE',
-        `Expected element types ${[...tensorTypes].join(', ')} but \`${odd.name}\` of ${path} has ${odd.type}`,
+        `Expected element types ${Object.keys(tensorArrays).join(', ')} but \`${odd.name}\` of ${path} has ${odd.type}`,
       );
     }
     const model = createModel(session, { scheduler: this.scheduler, name: path });

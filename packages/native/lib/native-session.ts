@@ -65,8 +65,8 @@ export class NativeSession implements Session {
 
   execute(slot: number, inputs: readonly ArrayBufferView[]): void {
     const lent = inputs.map(lend);
-    this.#lent[slot] = lent;
     this.#native.execute(slot, lent);
+    this.#lent[slot] = lent;
   }
 
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {

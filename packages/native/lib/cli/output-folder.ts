@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Tensor } from '@ascend-rx/core';
 import { CliError } from './cli-error.js';
 
@@ -13,7 +13,7 @@ export class OutputFolder {
   /** @throws CliError if the folder is not there and cannot be made */
   constructor(path: string) {
     this.#path = path;
-    attempt(`cannot make the folder ${path}`, () => mkdirSync(path, { recursive: true }));
+    attempt(`cannot make the folder ${path}`, () => makeFolder(path));
   }
 
   /** @throws CliError if a file cannot be written */
@@ -23,6 +23,15 @@ export class OutputFolder {
       attempt(`cannot write ${file}`, () => writeFileSync(file, data));
     }
   }
+}
+
+// Level by level, because mkdirSync's own `recursive` never comes back where a folder's parent exists and making
+// it answers ENOENT, as under /proc.
+function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  const parent = dirname(path);
+  if (!existsSync(parent)) makeFolder(parent);
+  mkdirSync(path);
 }
 
 /** What a file name cannot hold is written as %XX, so that different outputs stay different files. */

@@ -22,7 +22,8 @@ export const runCommand: Command = {
   options: runOptions,
   notes:
     'Random values lie from 0 to 1 for floating-point inputs and from 0 to 99 for integers.\n' +
-    'Ctrl-C ends a run early; the ledger tells what became of every inference.',
+    'Ctrl-C ends a run early: the ledger tells what became of every inference, and `callbacks` counts those\n' +
+    'launched, also for inferences that were cancelled then.',
 
   async run([file = ''], options) {
     const settings = runSettings(options);

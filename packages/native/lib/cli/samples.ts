@@ -1,9 +1,8 @@
 // What an input is fed with: samples, taken in turn.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import type { Tensor, TensorInfo } from '@ascend-rx/core';
+import { type Tensor, type TensorInfo, tensorArrays } from '@ascend-rx/core';
 import { CliError } from './cli-error.js';
 import { randomData } from './random-data.js';
-import { typedData } from './typed-data.js';
 
 /** Samples of one input up to this many bytes are kept in memory; more are read when their turn comes. */
 const memoryLimit = 256 * 1024 * 1024;
@@ -39,11 +38,10 @@ export function sampleFiles(info: TensorInfo, files: readonly string[]): Samples
   };
 }
 
-const tensorOf = ({ type, dims }: TensorInfo, bytes: Uint8Array): Tensor => ({
-  type,
-  dims,
-  data: typedData(type, bytes),
-});
+function tensorOf({ type, dims, bytes }: TensorInfo, { buffer }: Uint8Array): Tensor {
+  const Data = tensorArrays[type];
+  return { type, dims, data: new Data(buffer, 0, bytes / Data.BYTES_PER_ELEMENT) };
+}
 
 function assertSize({ name, type, dims, bytes }: TensorInfo, file: string): void {
   const stat = statSync(file, { throwIfNoEntry: false });

@@ -70,6 +70,7 @@ describe('bad input is one clear line and exit code 1', () => {
       /expected 64 bytes .*short\.bin has 60/,
     ],
     [['run', model, '--output', join(model, 'below')], /cannot make the folder .*below/],
+    [['run', model, '--output', '/proc/no/such'], /cannot make the folder .*such/],
   ])('%j', async (args, message) => {
     const { code, signal, stdout, stderr } = await runCli(...args);
     expect({ code, signal, stdout }).toEqual({ code: 1, signal: null, stdout: '' });
