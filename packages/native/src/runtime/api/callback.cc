@@ -11,7 +11,7 @@ using namespace ascend_rx::runtime;
 
 // A current context is demanded, as on the chips that make an event here.
 aclError aclrtSubscribeReport(uint64_t threadId, aclrtStream stream) {
-  return entry("aclrtSubscribeReport", [&] {
+  return entry(CALL(aclrtSubscribeReport, threadId, stream), [&] {
     const std::shared_ptr<Context> any = current_context();
     Subscriptions::instance().subscribe(threadId, stream_of(stream));
     return ACL_SUCCESS;
@@ -19,7 +19,7 @@ aclError aclrtSubscribeReport(uint64_t threadId, aclrtStream stream) {
 }
 
 aclError aclrtUnSubscribeReport(uint64_t threadId, aclrtStream stream) {
-  return entry("aclrtUnSubscribeReport", [&] {
+  return entry(CALL(aclrtUnSubscribeReport, threadId, stream), [&] {
     Subscriptions::instance().unsubscribe(threadId, stream_of(stream));
     return ACL_SUCCESS;
   });
@@ -27,7 +27,7 @@ aclError aclrtUnSubscribeReport(uint64_t threadId, aclrtStream stream) {
 
 // 107012 and 507012 are ordinary outcomes of a loop: no text is kept for them.
 aclError aclrtProcessReport(int32_t timeout) {
-  return entry("aclrtProcessReport", [&]() -> aclError {
+  return entry(CALL(aclrtProcessReport, timeout), [&]() -> aclError {
     require(timeout == -1 || timeout > 0, ACL_ERROR_INVALID_PARAM, "the timeout is neither -1 nor above 0");
     const std::shared_ptr<ReportGroup> group = Subscriptions::instance().mine();
     if (!group) return ACL_ERROR_RT_THREAD_SUBSCRIBE;
@@ -40,7 +40,7 @@ aclError aclrtProcessReport(int32_t timeout) {
 
 aclError aclrtLaunchCallback(aclrtCallback fn, void* userData, aclrtCallbackBlockType blockType,
                              aclrtStream stream) {
-  return entry("aclrtLaunchCallback", [&] {
+  return entry(CALL(aclrtLaunchCallback, fn, userData, blockType, stream), [&] {
     require(number_of(blockType) <= ACL_CALLBACK_BLOCK, ACL_ERROR_INVALID_PARAM,
             "blockType is neither ACL_CALLBACK_NO_BLOCK nor ACL_CALLBACK_BLOCK");
     require(fn != nullptr, ACL_ERROR_RT_PARAM_INVALID, "the function is NULL");
@@ -50,28 +50,33 @@ aclError aclrtLaunchCallback(aclrtCallback fn, void* userData, aclrtCallbackBloc
 }
 
 aclError aclrtSetExceptionInfoCallback(aclrtExceptionInfoCallback callback) {
-  return entry("aclrtSetExceptionInfoCallback", [&] {
+  return entry(CALL(aclrtSetExceptionInfoCallback, callback), [&] {
     exception_callback.store(callback);
     return ACL_SUCCESS;
   });
 }
 
 uint32_t aclrtGetTaskIdFromExceptionInfo(const aclrtExceptionInfo* info) {
-  return info ? info->task : UINT32_MAX;
+  return entry<uint32_t>(CALL(aclrtGetTaskIdFromExceptionInfo, info), UINT32_MAX,
+                         [&] { return info ? info->task : UINT32_MAX; });
 }
 
 uint32_t aclrtGetStreamIdFromExceptionInfo(const aclrtExceptionInfo* info) {
-  return info ? info->stream : UINT32_MAX;
+  return entry<uint32_t>(CALL(aclrtGetStreamIdFromExceptionInfo, info), UINT32_MAX,
+                         [&] { return info ? info->stream : UINT32_MAX; });
 }
 
 uint32_t aclrtGetThreadIdFromExceptionInfo(const aclrtExceptionInfo* info) {
-  return info ? info->thread : UINT32_MAX;
+  return entry<uint32_t>(CALL(aclrtGetThreadIdFromExceptionInfo, info), UINT32_MAX,
+                         [&] { return info ? info->thread : UINT32_MAX; });
 }
 
 uint32_t aclrtGetDeviceIdFromExceptionInfo(const aclrtExceptionInfo* info) {
-  return info ? info->device : UINT32_MAX;
+  return entry<uint32_t>(CALL(aclrtGetDeviceIdFromExceptionInfo, info), UINT32_MAX,
+                         [&] { return info ? info->device : UINT32_MAX; });
 }
 
 uint32_t aclrtGetErrorCodeFromExceptionInfo(const aclrtExceptionInfo* info) {
-  return info ? info->code : UINT32_MAX;
+  return entry<uint32_t>(CALL(aclrtGetErrorCodeFromExceptionInfo, info), UINT32_MAX,
+                         [&] { return info ? info->code : UINT32_MAX; });
 }

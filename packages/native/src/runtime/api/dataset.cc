@@ -1,65 +1,80 @@
 // Data buffers and datasets: plain host objects, for which no one but the caller's thread is needed.
 #include "model/dataset.h"
 
-#include <new>
-
 #include "acl/acl.h"
 #include "process/entry.h"
+#include "process/host_object.h"
 
 using namespace ascend_rx::runtime;
 
+namespace {
+
+size_t size_of(const aclDataBuffer* buffer) { return live(buffer) ? buffer->size : 0; }
+
+}  // namespace
+
 aclDataBuffer* aclCreateDataBuffer(void* data, size_t size) {
-  return new (std::nothrow) aclDataBuffer{data, size};
+  return entry<aclDataBuffer*>(CALL(aclCreateDataBuffer, data, size), nullptr,
+                               [&] { return give_out<aclDataBuffer>(data, size); });
 }
 
 aclError aclDestroyDataBuffer(const aclDataBuffer* dataBuffer) {
-  return entry("aclDestroyDataBuffer", [&] {
-    require(dataBuffer != nullptr, ACL_ERROR_INVALID_PARAM, "dataBuffer is NULL");
-    delete dataBuffer;
+  return entry(CALL(aclDestroyDataBuffer, dataBuffer), [&] {
+    require(live(dataBuffer) != nullptr, ACL_ERROR_INVALID_PARAM, "dataBuffer is NULL");
+    end_object(dataBuffer);
     return ACL_SUCCESS;
   });
 }
 
 void* aclGetDataBufferAddr(const aclDataBuffer* dataBuffer) {
-  return dataBuffer ? dataBuffer->data : nullptr;
+  return entry<void*>(CALL(aclGetDataBufferAddr, dataBuffer), nullptr,
+                      [&] { return live(dataBuffer) ? dataBuffer->data : nullptr; });
 }
 
 uint32_t aclGetDataBufferSize(const aclDataBuffer* dataBuffer) {
-  return static_cast<uint32_t>(aclGetDataBufferSizeV2(dataBuffer));
+  return entry<uint32_t>(CALL(aclGetDataBufferSize, dataBuffer), 0,
+                         [&] { return static_cast<uint32_t>(size_of(dataBuffer)); });
 }
 
-size_t aclGetDataBufferSizeV2(const aclDataBuffer* dataBuffer) { return dataBuffer ? dataBuffer->size : 0; }
+size_t aclGetDataBufferSizeV2(const aclDataBuffer* dataBuffer) {
+  return entry<size_t>(CALL(aclGetDataBufferSizeV2, dataBuffer), 0, [&] { return size_of(dataBuffer); });
+}
 
 aclError aclUpdateDataBuffer(aclDataBuffer* dataBuffer, void* data, size_t size) {
-  return entry("aclUpdateDataBuffer", [&] {
-    require(dataBuffer != nullptr, ACL_ERROR_INVALID_PARAM, "dataBuffer is NULL");
+  return entry(CALL(aclUpdateDataBuffer, dataBuffer, data, size), [&] {
+    require(live(dataBuffer) != nullptr, ACL_ERROR_INVALID_PARAM, "dataBuffer is NULL");
     *dataBuffer = {data, size};
     return ACL_SUCCESS;
   });
 }
 
-aclmdlDataset* aclmdlCreateDataset() { return new (std::nothrow) aclmdlDataset; }
+aclmdlDataset* aclmdlCreateDataset() {
+  return entry<aclmdlDataset*>(CALL(aclmdlCreateDataset), nullptr, [] { return give_out<aclmdlDataset>(); });
+}
 
 aclError aclmdlDestroyDataset(const aclmdlDataset* dataset) {
-  return entry("aclmdlDestroyDataset", [&] {
-    require(dataset != nullptr, ACL_ERROR_INVALID_PARAM, "dataset is NULL");
-    delete dataset;
+  return entry(CALL(aclmdlDestroyDataset, dataset), [&] {
+    require(live(dataset) != nullptr, ACL_ERROR_INVALID_PARAM, "dataset is NULL");
+    end_object(dataset);
     return ACL_SUCCESS;
   });
 }
 
 aclError aclmdlAddDatasetBuffer(aclmdlDataset* dataset, aclDataBuffer* dataBuffer) {
-  return entry("aclmdlAddDatasetBuffer", [&] {
-    require(dataset && dataBuffer, ACL_ERROR_INVALID_PARAM, "dataset or dataBuffer is NULL");
+  return entry(CALL(aclmdlAddDatasetBuffer, dataset, dataBuffer), [&] {
+    require(live(dataset) && live(dataBuffer), ACL_ERROR_INVALID_PARAM, "dataset or dataBuffer is NULL");
     dataset->buffers.push_back(dataBuffer);
     return ACL_SUCCESS;
   });
 }
 
 size_t aclmdlGetDatasetNumBuffers(const aclmdlDataset* dataset) {
-  return dataset ? dataset->buffers.size() : 0;
+  return entry<size_t>(CALL(aclmdlGetDatasetNumBuffers, dataset), 0,
+                       [&] { return live(dataset) ? dataset->buffers.size() : 0; });
 }
 
 aclDataBuffer* aclmdlGetDatasetBuffer(const aclmdlDataset* dataset, size_t index) {
-  return dataset && index < dataset->buffers.size() ? dataset->buffers[index] : nullptr;
+  return entry<aclDataBuffer*>(CALL(aclmdlGetDatasetBuffer, dataset, index), nullptr, [&] {
+    return live(dataset) && index < dataset->buffers.size() ? dataset->buffers[index] : nullptr;
+  });
 }

@@ -4,6 +4,10 @@
 #include "acl/acl.h"
 #include "device/context.h"
 #include "process/entry.h"
+#include "process/initialisation.h"
+#include "process/objects.h"
+#include "process/settings.h"
+#include "process/strict.h"
 
 using namespace ascend_rx::runtime;
 
@@ -18,30 +22,38 @@ void make_current(std::shared_ptr<Context> context) {
 
 Context& context_of(aclrtContext handle) {
   require(handle != nullptr, ACL_ERROR_INVALID_PARAM, "the context is NULL");
+  if (strict()) Objects::check(handle, ObjectKind::context);
   Context* const context = Context::from(handle);
   require(context && context->alive(), ACL_ERROR_RT_CONTEXT_NULL,
           "this is no context, or one that was destroyed");
   return *context;
 }
 
+// Where every program begins that forgets it.
+void check_initialised() {
+  if (!strict() || Initialisation::instance().running()) return;
+  mistake(ACL_ERROR_UNINITIALIZE, "aclInit has not been called; a real device refuses this");
+}
+
 }  // namespace
 
 aclError aclrtSetDevice(int32_t deviceId) {
-  return entry("aclrtSetDevice", [&] {
+  return entry(CALL(aclrtSetDevice, deviceId), [&] {
+    check_initialised();
     make_current(Device::at(deviceId).open_primary());
     return ACL_SUCCESS;
   });
 }
 
 aclError aclrtResetDevice(int32_t deviceId) {
-  return entry("aclrtResetDevice", [&] {
+  return entry(CALL(aclrtResetDevice, deviceId), [&] {
     Device::at(deviceId).close_primary();
     return ACL_SUCCESS;
   });
 }
 
 aclError aclrtGetDevice(int32_t* deviceId) {
-  return entry("aclrtGetDevice", [&] {
+  return entry(CALL(aclrtGetDevice, deviceId), [&] {
     require(deviceId != nullptr, ACL_ERROR_INVALID_PARAM, "deviceId is NULL");
     *deviceId = current_context()->device().id();
     return ACL_SUCCESS;
@@ -49,7 +61,7 @@ aclError aclrtGetDevice(int32_t* deviceId) {
 }
 
 aclError aclrtGetDeviceCount(uint32_t* count) {
-  return entry("aclrtGetDeviceCount", [&] {
+  return entry(CALL(aclrtGetDeviceCount, count), [&] {
     require(count != nullptr, ACL_ERROR_INVALID_PARAM, "count is NULL");
     *count = static_cast<uint32_t>(Device::count());
     return ACL_SUCCESS;
@@ -57,23 +69,24 @@ aclError aclrtGetDeviceCount(uint32_t* count) {
 }
 
 aclError aclrtGetRunMode(aclrtRunMode* runMode) {
-  return entry("aclrtGetRunMode", [&] {
+  return entry(CALL(aclrtGetRunMode, runMode), [&] {
     require(runMode != nullptr, ACL_ERROR_INVALID_PARAM, "runMode is NULL");
-    *runMode = ACL_HOST;
+    *runMode = Settings::current().run_mode;
     return ACL_SUCCESS;
   });
 }
 
 aclError aclrtSynchronizeDevice() {
-  return entry("aclrtSynchronizeDevice", [] {
+  return entry(CALL(aclrtSynchronizeDevice), [] {
     current_context()->device().synchronize();
     return ACL_SUCCESS;
   });
 }
 
 aclError aclrtCreateContext(aclrtContext* context, int32_t deviceId) {
-  return entry("aclrtCreateContext", [&] {
+  return entry(CALL(aclrtCreateContext, context, deviceId), [&] {
     require(context != nullptr, ACL_ERROR_INVALID_PARAM, "context is NULL");
+    check_initialised();
     const std::shared_ptr<Context> created = Device::at(deviceId).create_context();
     make_current(created);
     *context = created.get();
@@ -82,7 +95,7 @@ aclError aclrtCreateContext(aclrtContext* context, int32_t deviceId) {
 }
 
 aclError aclrtDestroyContext(aclrtContext context) {
-  return entry("aclrtDestroyContext", [&] {
+  return entry(CALL(aclrtDestroyContext, context), [&] {
     Context& destroyed = context_of(context);
     destroyed.device().destroy_context(destroyed);
     return ACL_SUCCESS;
@@ -90,14 +103,14 @@ aclError aclrtDestroyContext(aclrtContext context) {
 }
 
 aclError aclrtSetCurrentContext(aclrtContext context) {
-  return entry("aclrtSetCurrentContext", [&] {
+  return entry(CALL(aclrtSetCurrentContext, context), [&] {
     make_current(context_of(context).shared_from_this());
     return ACL_SUCCESS;
   });
 }
 
 aclError aclrtGetCurrentContext(aclrtContext* context) {
-  return entry("aclrtGetCurrentContext", [&] {
+  return entry(CALL(aclrtGetCurrentContext, context), [&] {
     require(context != nullptr, ACL_ERROR_INVALID_PARAM, "context is NULL");
     *context = current_context().get();
     return ACL_SUCCESS;

@@ -1,6 +1,4 @@
 // aclInit and what needs neither context nor device.
-#include <cstring>
-
 #include "acl/acl.h"
 #include "float16.h"
 #include "model/data_type.h"
@@ -10,31 +8,20 @@
 using namespace ascend_rx::runtime;
 
 aclError aclInit(const char* configPath) {
-  return entry("aclInit", [&] { return Initialisation::instance().begin(configPath); });
+  return entry(CALL(aclInit, configPath), [&] { return Initialisation::instance().begin(configPath); });
 }
 
 aclError aclFinalize() {
-  return entry("aclFinalize", [] { return Initialisation::instance().end(); });
+  return entry(CALL(aclFinalize), [] { return Initialisation::instance().end(); });
 }
 
 const char* aclGetRecentErrMsg() {
-  ThreadState* const state = process_ended() ? nullptr : thread_state();
-  if (!state || state->errors.empty()) return nullptr;
-  try {
-    std::string text;
-    for (auto error = state->errors.rbegin(); error != state->errors.rend(); ++error) {
-      text += (text.empty() ? "" : "\n") + *error;
-    }
-    state->shown = std::move(text);
-  } catch (const std::bad_alloc&) {
-    return nullptr;
-  }
-  state->errors.clear();
-  return state->shown.c_str();
+  return entry<const char*>(CALL(aclGetRecentErrMsg), nullptr,
+                            [] { return process_ended() ? nullptr : take_errors(); });
 }
 
 aclError aclrtGetVersion(int32_t* majorVersion, int32_t* minorVersion, int32_t* patchVersion) {
-  return entry("aclrtGetVersion", [&] {
+  return entry(CALL(aclrtGetVersion, majorVersion, minorVersion, patchVersion), [&] {
     require(majorVersion && minorVersion && patchVersion, ACL_ERROR_INVALID_PARAM, "an out pointer is NULL");
     *majorVersion = ACL_MAJOR_VERSION;
     *minorVersion = ACL_MINOR_VERSION;
@@ -44,10 +31,19 @@ aclError aclrtGetVersion(int32_t* majorVersion, int32_t* minorVersion, int32_t* 
 }
 
 // No chip has this name: programs that compare names take their general path.
-const char* aclrtGetSocName() { return "AscendRxEmbedded"; }
+const char* aclrtGetSocName() {
+  return entry<const char*>(CALL(aclrtGetSocName), nullptr, [] { return "AscendRxEmbedded"; });
+}
 
-size_t aclDataTypeSize(aclDataType dataType) { return data_type_size(dataType); }
+size_t aclDataTypeSize(aclDataType dataType) {
+  return entry<size_t>(CALL(aclDataTypeSize, dataType), 0, [&] { return data_type_size(dataType); });
+}
 
-float aclFloat16ToFloat(aclFloat16 value) { return float16_to_float(value); }
+float aclFloat16ToFloat(aclFloat16 value) {
+  return entry<float>(CALL(aclFloat16ToFloat, value), 0, [&] { return float16_to_float(value); });
+}
 
-aclFloat16 aclFloatToFloat16(float value) { return float_to_float16(value); }
+aclFloat16 aclFloatToFloat16(float value) {
+  return entry<aclFloat16>(CALL(aclFloatToFloat16, value), aclFloat16{0},
+                           [&] { return float_to_float16(value); });
+}

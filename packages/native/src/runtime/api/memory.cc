@@ -5,9 +5,13 @@
 
 #include "acl/acl.h"
 #include "device/context.h"
+#include "device/device.h"
 #include "device/stream.h"
-#include "memory/memory_pool.h"
+#include "memory/memory.h"
+#include "memory/memory_checks.h"
 #include "process/entry.h"
+#include "process/settings.h"
+#include "process/strict.h"
 
 using namespace ascend_rx::runtime;
 
@@ -30,14 +34,7 @@ aclError allocate(void** address, size_t size, unsigned policy) {
   require(address != nullptr, ACL_ERROR_INVALID_PARAM, "the out pointer is NULL");
   require(size > 0, ACL_ERROR_INVALID_PARAM, "the size is 0");
   require(is_known_policy(policy), ACL_ERROR_INVALID_PARAM, "there is no such policy");
-  current_context();
-  *address = MemoryPool::device().allocate(padded(size));
-  return ACL_SUCCESS;
-}
-
-aclError release(MemoryPool& pool, void* address) {
-  require(address != nullptr, ACL_ERROR_INVALID_PARAM, "the address is NULL");
-  pool.release(address);
+  *address = Memory::instance().allocate_device(current_context()->device().id(), padded(size));
   return ACL_SUCCESS;
 }
 
@@ -62,35 +59,49 @@ bool check_fill(const void* address, size_t maxCount, size_t count) {
 }  // namespace
 
 aclError aclrtMalloc(void** devPtr, size_t size, aclrtMemMallocPolicy policy) {
-  return entry("aclrtMalloc", [&] { return allocate(devPtr, size, number_of(policy)); });
+  return entry(CALL(aclrtMalloc, devPtr, size, policy),
+               [&] { return allocate(devPtr, size, number_of(policy)); });
 }
 
 aclError aclrtMallocCached(void** devPtr, size_t size, aclrtMemMallocPolicy policy) {
-  return entry("aclrtMallocCached", [&] { return allocate(devPtr, size, number_of(policy)); });
+  return entry(CALL(aclrtMallocCached, devPtr, size, policy),
+               [&] { return allocate(devPtr, size, number_of(policy)); });
 }
 
 aclError aclrtMallocHost(void** hostPtr, size_t size) {
-  return entry("aclrtMallocHost", [&] {
+  return entry(CALL(aclrtMallocHost, hostPtr, size), [&] {
     require(hostPtr != nullptr, ACL_ERROR_INVALID_PARAM, "the out pointer is NULL");
     require(size > 0, ACL_ERROR_INVALID_PARAM, "the size is 0");
     current_context();
-    *hostPtr = MemoryPool::host().allocate(size);
+    *hostPtr = Memory::instance().allocate_host(size);
     return ACL_SUCCESS;
   });
 }
 
 aclError aclrtFree(void* devPtr) {
-  return entry("aclrtFree", [&] { return release(MemoryPool::device(), devPtr); });
+  return entry(CALL(aclrtFree, devPtr), [&] {
+    require(devPtr != nullptr, ACL_ERROR_INVALID_PARAM, "the address is NULL");
+    Memory::instance().free_device(devPtr);
+    return ACL_SUCCESS;
+  });
 }
 
 aclError aclrtFreeHost(void* hostPtr) {
-  return entry("aclrtFreeHost", [&] { return release(MemoryPool::host(), hostPtr); });
+  return entry(CALL(aclrtFreeHost, hostPtr), [&] {
+    require(hostPtr != nullptr, ACL_ERROR_INVALID_PARAM, "the address is NULL");
+    Memory::instance().free_host(hostPtr);
+    return ACL_SUCCESS;
+  });
 }
 
 aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind) {
-  return entry("aclrtMemcpy", [&] {
+  return entry(CALL(aclrtMemcpy, dst, destMax, src, count, kind), [&] {
     if (!check_copy(dst, destMax, src, count, number_of(kind))) return ACL_SUCCESS;
     current_context();
+    if (strict()) {
+      check_copied_memory(dst, src, count, number_of(kind), false);
+      check_not_in_use(dst);
+    }
     std::memmove(dst, src, count);
     return ACL_SUCCESS;
   });
@@ -99,40 +110,53 @@ aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count, a
 // Pageable host memory, too, is copied when the stream gets there (the newest real ones copy it at once).
 aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind,
                           aclrtStream stream) {
-  return entry("aclrtMemcpyAsync", [&] {
+  return entry(CALL(aclrtMemcpyAsync, dst, destMax, src, count, kind, stream), [&] {
     if (!check_copy(dst, destMax, src, count, number_of(kind))) return ACL_SUCCESS;
     require(kind != ACL_MEMCPY_HOST_TO_HOST, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
             "there is no asynchronous copy from host to host; use aclrtMemcpy");
-    own_stream(stream).submit({CopyWork{dst, src, count}});
+    Stream& queue = own_stream(stream);
+    if (strict()) check_copied_memory(dst, src, count, number_of(kind), true);
+    queue.submit({CopyWork{dst, src, count}});
     return ACL_SUCCESS;
   });
 }
 
 // The code for too large a count is known for the asynchronous one; here it is unverified on hardware.
 aclError aclrtMemset(void* devPtr, size_t maxCount, int32_t value, size_t count) {
-  return entry("aclrtMemset", [&] {
+  return entry(CALL(aclrtMemset, devPtr, maxCount, value, count), [&] {
     if (!check_fill(devPtr, maxCount, count)) return ACL_SUCCESS;
     current_context();
+    if (strict()) {
+      Memory::instance().check(devPtr, count, "the memory");
+      check_not_in_use(devPtr);
+    }
     std::memset(devPtr, value, count);
     return ACL_SUCCESS;
   });
 }
 
 aclError aclrtMemsetAsync(void* devPtr, size_t maxCount, int32_t value, size_t count, aclrtStream stream) {
-  return entry("aclrtMemsetAsync", [&] {
+  return entry(CALL(aclrtMemsetAsync, devPtr, maxCount, value, count, stream), [&] {
     if (!check_fill(devPtr, maxCount, count)) return ACL_SUCCESS;
-    own_stream(stream).submit({FillWork{devPtr, value, count}});
+    Stream& queue = own_stream(stream);
+    if (strict()) Memory::instance().check(devPtr, count, "the memory");
+    queue.submit({FillWork{devPtr, value, count}});
     return ACL_SUCCESS;
   });
 }
 
-// The device's memory is the machine's, whichever kind is asked for.
+// The device's memory is the machine's, whichever kind is asked for, unless the settings bound it.
 aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t* free, size_t* total) {
-  return entry("aclrtGetMemInfo", [&] {
+  return entry(CALL(aclrtGetMemInfo, attr, free, total), [&] {
     require(free && total, ACL_ERROR_INVALID_PARAM, "an out pointer is NULL");
     require(number_of(attr) <= ACL_MEM_P2P_HUGE1G, ACL_ERROR_INVALID_PARAM,
             "there is no such kind of memory");
-    current_context();
+    const int32_t device = current_context()->device().id();
+    if (const auto limit = Settings::current().memory_bytes) {
+      *free = *limit - Memory::instance().used(device);
+      *total = *limit;
+      return ACL_SUCCESS;
+    }
     struct sysinfo machine{};
     require(sysinfo(&machine) == 0, ACL_ERROR_RT_INTERNAL_ERROR, "the system does not tell its memory");
     *free = machine.freeram * machine.mem_unit;

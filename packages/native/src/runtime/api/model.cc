@@ -3,8 +3,9 @@
 
 #include "acl/acl.h"
 #include "device/context.h"
+#include "device/device.h"
 #include "device/stream.h"
-#include "memory/memory_pool.h"
+#include "memory/memory.h"
 #include "model/dataset.h"
 #include "model/execution.h"
 #include "model/mapped_file.h"
@@ -71,19 +72,20 @@ aclError sizes(const char* what, const uint8_t* bytes, size_t size, size_t* work
 }
 
 // Outputs without memory get some; the caller releases it with aclrtFree.
-void allocate_outputs(const ModelInfo& info, const aclmdlDataset& output) {
+void allocate_outputs(const Model& model, const aclmdlDataset& output) {
+  const ModelInfo& info = *model.info();
   for (size_t i = 0; i < output.buffers.size() && i < info.outputs.size(); ++i) {
     aclDataBuffer& buffer = *output.buffers[i];
     if (buffer.data) continue;
     const size_t size = std::max<size_t>(info.outputs[i].bytes, 1);
-    buffer = {MemoryPool::device().allocate(size), size};
+    buffer = {Memory::instance().allocate_device(model.context()->device().id(), size), size};
   }
 }
 
 }  // namespace
 
 aclError aclmdlQuerySize(const char* fileName, size_t* workSize, size_t* weightSize) {
-  return entry("aclmdlQuerySize", [&] {
+  return entry(CALL(aclmdlQuerySize, fileName, workSize, weightSize), [&] {
     require(fileName && workSize && weightSize, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
     current_context();
     const MappedFile file(fileName);
@@ -92,7 +94,7 @@ aclError aclmdlQuerySize(const char* fileName, size_t* workSize, size_t* weightS
 }
 
 aclError aclmdlQuerySizeFromMem(const void* model, size_t modelSize, size_t* workSize, size_t* weightSize) {
-  return entry("aclmdlQuerySizeFromMem", [&] {
+  return entry(CALL(aclmdlQuerySizeFromMem, model, modelSize, workSize, weightSize), [&] {
     require(model && modelSize > 0 && workSize && weightSize, ACL_ERROR_INVALID_PARAM,
             "an argument is NULL, or the size is 0");
     current_context();
@@ -101,37 +103,42 @@ aclError aclmdlQuerySizeFromMem(const void* model, size_t modelSize, size_t* wor
 }
 
 aclError aclmdlLoadFromFile(const char* modelPath, uint32_t* modelId) {
-  return entry("aclmdlLoadFromFile", [&] { return load_file(modelPath, modelId); });
+  return entry(CALL(aclmdlLoadFromFile, modelPath, modelId), [&] { return load_file(modelPath, modelId); });
 }
 
 aclError aclmdlLoadFromMem(const void* model, size_t modelSize, uint32_t* modelId) {
-  return entry("aclmdlLoadFromMem", [&] { return load_bytes(model, modelSize, modelId); });
+  return entry(CALL(aclmdlLoadFromMem, model, modelSize, modelId),
+               [&] { return load_bytes(model, modelSize, modelId); });
 }
 
 // The memory offered is accepted and not used: ONNX Runtime manages its own.
-aclError aclmdlLoadFromFileWithMem(const char* modelPath, uint32_t* modelId, void*, size_t, void*, size_t) {
-  return entry("aclmdlLoadFromFileWithMem", [&] { return load_file(modelPath, modelId); });
+aclError aclmdlLoadFromFileWithMem(const char* modelPath, uint32_t* modelId, void* workPtr, size_t workSize,
+                                   void* weightPtr, size_t weightSize) {
+  return entry(CALL(aclmdlLoadFromFileWithMem, modelPath, modelId, workPtr, workSize, weightPtr, weightSize),
+               [&] { return load_file(modelPath, modelId); });
 }
 
-aclError aclmdlLoadFromMemWithMem(const void* model, size_t modelSize, uint32_t* modelId, void*, size_t,
-                                  void*, size_t) {
-  return entry("aclmdlLoadFromMemWithMem", [&] { return load_bytes(model, modelSize, modelId); });
+aclError aclmdlLoadFromMemWithMem(const void* model, size_t modelSize, uint32_t* modelId, void* workPtr,
+                                  size_t workSize, void* weightPtr, size_t weightSize) {
+  return entry(
+      CALL(aclmdlLoadFromMemWithMem, model, modelSize, modelId, workPtr, workSize, weightPtr, weightSize),
+      [&] { return load_bytes(model, modelSize, modelId); });
 }
 
 // Executions still queued keep what they need.
 aclError aclmdlUnload(uint32_t modelId) {
-  return entry("aclmdlUnload", [&] {
+  return entry(CALL(aclmdlUnload, modelId), [&] {
     Models::instance().take_own(modelId);
     return ACL_SUCCESS;
   });
 }
 
 aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input, aclmdlDataset* output) {
-  return entry("aclmdlExecute", [&] {
+  return entry(CALL(aclmdlExecute, modelId, input, output), [&] {
     require(input && output, ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
     const std::shared_ptr<Model> model = Models::instance().get_own(modelId);
     model->use(Model::Use::at_once);
-    allocate_outputs(*model->info(), *output);
+    allocate_outputs(*model, *output);
     const OnnxGate::Pass pass;
     if (!pass) return ended_status;
     const RunControl control;
@@ -144,7 +151,7 @@ aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input, aclmdlDatas
 
 aclError aclmdlExecuteAsync(uint32_t modelId, const aclmdlDataset* input, aclmdlDataset* output,
                             aclrtStream stream) {
-  return entry("aclmdlExecuteAsync", [&] {
+  return entry(CALL(aclmdlExecuteAsync, modelId, input, output, stream), [&] {
     require(input && output, ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
     std::shared_ptr<Model> model = Models::instance().get_own(modelId);
     Stream& queue = own_stream(stream);

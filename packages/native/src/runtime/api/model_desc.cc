@@ -2,11 +2,11 @@
 #include "model/model_desc.h"
 
 #include <cstring>
-#include <new>
 
 #include "acl/acl.h"
 #include "model/models.h"
 #include "process/entry.h"
+#include "process/host_object.h"
 
 using namespace ascend_rx::runtime;
 
@@ -15,13 +15,13 @@ namespace {
 using Tensors = std::vector<TensorInfo> ModelInfo::*;
 
 const TensorInfo* find(const aclmdlDesc* desc, Tensors side, size_t index) {
-  if (!desc || !desc->info) return nullptr;
+  if (!live(desc) || !desc->info) return nullptr;
   const std::vector<TensorInfo>& tensors = (*desc->info).*side;
   return index < tensors.size() ? &tensors[index] : nullptr;
 }
 
 size_t count(const aclmdlDesc* desc, Tensors side) {
-  return desc && desc->info ? ((*desc->info).*side).size() : 0;
+  return live(desc) && desc->info ? ((*desc->info).*side).size() : 0;
 }
 
 size_t bytes(const aclmdlDesc* desc, Tensors side, size_t index) {
@@ -47,7 +47,7 @@ aclFormat format(const aclmdlDesc* desc, Tensors side, size_t index) {
 }
 
 aclError index_of(const aclmdlDesc* desc, Tensors side, const char* wanted, size_t* index) {
-  require(desc && wanted && index, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
+  require(live(desc) && wanted && index, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
   for (size_t i = 0; i < count(desc, side); ++i) {
     if (find(desc, side, i)->name == wanted) {
       *index = i;
@@ -58,7 +58,7 @@ aclError index_of(const aclmdlDesc* desc, Tensors side, const char* wanted, size
 }
 
 aclError dims_of(const aclmdlDesc* desc, Tensors side, size_t index, aclmdlIODims* dims) {
-  require(desc && dims, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
+  require(live(desc) && dims, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
   const TensorInfo* const tensor = find(desc, side, index);
   require(tensor != nullptr, ACL_ERROR_INVALID_PARAM, "the index is beyond the model's inputs or outputs");
   std::memset(dims, 0, sizeof *dims);
@@ -73,71 +73,91 @@ constexpr Tensors outputs = &ModelInfo::outputs;
 
 }  // namespace
 
-aclmdlDesc* aclmdlCreateDesc() { return new (std::nothrow) aclmdlDesc; }
+aclmdlDesc* aclmdlCreateDesc() {
+  return entry<aclmdlDesc*>(CALL(aclmdlCreateDesc), nullptr, [] { return give_out<aclmdlDesc>(); });
+}
 
 aclError aclmdlDestroyDesc(aclmdlDesc* modelDesc) {
-  return entry("aclmdlDestroyDesc", [&] {
-    require(modelDesc != nullptr, ACL_ERROR_INVALID_PARAM, "modelDesc is NULL");
-    delete modelDesc;
+  return entry(CALL(aclmdlDestroyDesc, modelDesc), [&] {
+    require(live(modelDesc) != nullptr, ACL_ERROR_INVALID_PARAM, "modelDesc is NULL");
+    end_object(modelDesc);
     return ACL_SUCCESS;
   });
 }
 
 aclError aclmdlGetDesc(aclmdlDesc* modelDesc, uint32_t modelId) {
-  return entry("aclmdlGetDesc", [&] {
-    require(modelDesc != nullptr, ACL_ERROR_INVALID_PARAM, "modelDesc is NULL");
+  return entry(CALL(aclmdlGetDesc, modelDesc, modelId), [&] {
+    require(live(modelDesc) != nullptr, ACL_ERROR_INVALID_PARAM, "modelDesc is NULL");
     modelDesc->info = Models::instance().get(modelId)->info();
     return ACL_SUCCESS;
   });
 }
 
-size_t aclmdlGetNumInputs(aclmdlDesc* modelDesc) { return count(modelDesc, inputs); }
-size_t aclmdlGetNumOutputs(aclmdlDesc* modelDesc) { return count(modelDesc, outputs); }
+size_t aclmdlGetNumInputs(aclmdlDesc* modelDesc) {
+  return entry<size_t>(CALL(aclmdlGetNumInputs, modelDesc), 0, [&] { return count(modelDesc, inputs); });
+}
+size_t aclmdlGetNumOutputs(aclmdlDesc* modelDesc) {
+  return entry<size_t>(CALL(aclmdlGetNumOutputs, modelDesc), 0, [&] { return count(modelDesc, outputs); });
+}
 
 size_t aclmdlGetInputSizeByIndex(aclmdlDesc* modelDesc, size_t index) {
-  return bytes(modelDesc, inputs, index);
+  return entry<size_t>(CALL(aclmdlGetInputSizeByIndex, modelDesc, index), 0,
+                       [&] { return bytes(modelDesc, inputs, index); });
 }
 size_t aclmdlGetOutputSizeByIndex(aclmdlDesc* modelDesc, size_t index) {
-  return bytes(modelDesc, outputs, index);
+  return entry<size_t>(CALL(aclmdlGetOutputSizeByIndex, modelDesc, index), 0,
+                       [&] { return bytes(modelDesc, outputs, index); });
 }
 
 const char* aclmdlGetInputNameByIndex(const aclmdlDesc* modelDesc, size_t index) {
-  return name(modelDesc, inputs, index);
+  return entry<const char*>(CALL(aclmdlGetInputNameByIndex, modelDesc, index), "",
+                            [&] { return name(modelDesc, inputs, index); });
 }
 const char* aclmdlGetOutputNameByIndex(const aclmdlDesc* modelDesc, size_t index) {
-  return name(modelDesc, outputs, index);
+  return entry<const char*>(CALL(aclmdlGetOutputNameByIndex, modelDesc, index), "",
+                            [&] { return name(modelDesc, outputs, index); });
 }
 
 aclError aclmdlGetInputIndexByName(const aclmdlDesc* modelDesc, const char* name, size_t* index) {
-  return entry("aclmdlGetInputIndexByName", [&] { return index_of(modelDesc, inputs, name, index); });
+  return entry(CALL(aclmdlGetInputIndexByName, modelDesc, name, index),
+               [&] { return index_of(modelDesc, inputs, name, index); });
 }
 aclError aclmdlGetOutputIndexByName(const aclmdlDesc* modelDesc, const char* name, size_t* index) {
-  return entry("aclmdlGetOutputIndexByName", [&] { return index_of(modelDesc, outputs, name, index); });
+  return entry(CALL(aclmdlGetOutputIndexByName, modelDesc, name, index),
+               [&] { return index_of(modelDesc, outputs, name, index); });
 }
 
 aclError aclmdlGetInputDims(const aclmdlDesc* modelDesc, size_t index, aclmdlIODims* dims) {
-  return entry("aclmdlGetInputDims", [&] { return dims_of(modelDesc, inputs, index, dims); });
+  return entry(CALL(aclmdlGetInputDims, modelDesc, index, dims),
+               [&] { return dims_of(modelDesc, inputs, index, dims); });
 }
 aclError aclmdlGetInputDimsV2(const aclmdlDesc* modelDesc, size_t index, aclmdlIODims* dims) {
-  return entry("aclmdlGetInputDimsV2", [&] { return dims_of(modelDesc, inputs, index, dims); });
+  return entry(CALL(aclmdlGetInputDimsV2, modelDesc, index, dims),
+               [&] { return dims_of(modelDesc, inputs, index, dims); });
 }
 aclError aclmdlGetOutputDims(const aclmdlDesc* modelDesc, size_t index, aclmdlIODims* dims) {
-  return entry("aclmdlGetOutputDims", [&] { return dims_of(modelDesc, outputs, index, dims); });
+  return entry(CALL(aclmdlGetOutputDims, modelDesc, index, dims),
+               [&] { return dims_of(modelDesc, outputs, index, dims); });
 }
 aclError aclmdlGetCurOutputDims(const aclmdlDesc* modelDesc, size_t index, aclmdlIODims* dims) {
-  return entry("aclmdlGetCurOutputDims", [&] { return dims_of(modelDesc, outputs, index, dims); });
+  return entry(CALL(aclmdlGetCurOutputDims, modelDesc, index, dims),
+               [&] { return dims_of(modelDesc, outputs, index, dims); });
 }
 
 aclFormat aclmdlGetInputFormat(const aclmdlDesc* modelDesc, size_t index) {
-  return format(modelDesc, inputs, index);
+  return entry<aclFormat>(CALL(aclmdlGetInputFormat, modelDesc, index), ACL_FORMAT_UNDEFINED,
+                          [&] { return format(modelDesc, inputs, index); });
 }
 aclFormat aclmdlGetOutputFormat(const aclmdlDesc* modelDesc, size_t index) {
-  return format(modelDesc, outputs, index);
+  return entry<aclFormat>(CALL(aclmdlGetOutputFormat, modelDesc, index), ACL_FORMAT_UNDEFINED,
+                          [&] { return format(modelDesc, outputs, index); });
 }
 
 aclDataType aclmdlGetInputDataType(const aclmdlDesc* modelDesc, size_t index) {
-  return type(modelDesc, inputs, index);
+  return entry<aclDataType>(CALL(aclmdlGetInputDataType, modelDesc, index), ACL_DT_UNDEFINED,
+                            [&] { return type(modelDesc, inputs, index); });
 }
 aclDataType aclmdlGetOutputDataType(const aclmdlDesc* modelDesc, size_t index) {
-  return type(modelDesc, outputs, index);
+  return entry<aclDataType>(CALL(aclmdlGetOutputDataType, modelDesc, index), ACL_DT_UNDEFINED,
+                            [&] { return type(modelDesc, outputs, index); });
 }

@@ -20,7 +20,7 @@ aclError destroy(aclrtStream handle, bool force) {
 }  // namespace
 
 aclError aclrtCreateStream(aclrtStream* stream) {
-  return entry("aclrtCreateStream", [&] {
+  return entry(CALL(aclrtCreateStream, stream), [&] {
     require(stream != nullptr, ACL_ERROR_INVALID_PARAM, "stream is NULL");
     *stream = &current_context()->create_stream();
     return ACL_SUCCESS;
@@ -28,15 +28,15 @@ aclError aclrtCreateStream(aclrtStream* stream) {
 }
 
 aclError aclrtDestroyStream(aclrtStream stream) {
-  return entry("aclrtDestroyStream", [&] { return destroy(stream, false); });
+  return entry(CALL(aclrtDestroyStream, stream), [&] { return destroy(stream, false); });
 }
 
 aclError aclrtDestroyStreamForce(aclrtStream stream) {
-  return entry("aclrtDestroyStreamForce", [&] { return destroy(stream, true); });
+  return entry(CALL(aclrtDestroyStreamForce, stream), [&] { return destroy(stream, true); });
 }
 
 aclError aclrtSynchronizeStream(aclrtStream stream) {
-  return entry("aclrtSynchronizeStream", [&] {
+  return entry(CALL(aclrtSynchronizeStream, stream), [&] {
     const std::shared_ptr<Context> any = current_context();
     stream_of(stream).synchronize();
     return ACL_SUCCESS;
@@ -44,7 +44,7 @@ aclError aclrtSynchronizeStream(aclrtStream stream) {
 }
 
 aclError aclrtSynchronizeStreamWithTimeout(aclrtStream stream, int32_t timeout) {
-  return entry("aclrtSynchronizeStreamWithTimeout", [&] {
+  return entry(CALL(aclrtSynchronizeStreamWithTimeout, stream, timeout), [&] {
     require(timeout >= -1, ACL_ERROR_RT_PARAM_INVALID, "the timeout is below -1");
     Stream::Deadline deadline;
     if (timeout >= 0) deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout);
@@ -56,7 +56,7 @@ aclError aclrtSynchronizeStreamWithTimeout(aclrtStream stream, int32_t timeout) 
 
 // The default stream is accepted, as on the newer chips.
 aclError aclrtSetStreamFailureMode(aclrtStream stream, uint64_t mode) {
-  return entry("aclrtSetStreamFailureMode", [&] {
+  return entry(CALL(aclrtSetStreamFailureMode, stream, mode), [&] {
     stream_of(stream).context().set_failure_mode(mode);
     return ACL_SUCCESS;
   });

@@ -4,6 +4,8 @@
 
 #include "device.h"
 #include "process/failure.h"
+#include "process/objects.h"
+#include "process/strict.h"
 #include "process/thread_state.h"
 
 namespace ascend_rx::runtime {
@@ -20,8 +22,10 @@ Stream& Context::default_stream() {
 }
 
 Stream& Context::create_stream() {
+  auto stream = std::make_shared<Stream>(*this);
+  Objects::born(stream.get(), ObjectKind::stream);
   const std::lock_guard lock(mutex_);
-  streams_.push_back(std::make_shared<Stream>(*this));
+  streams_.push_back(std::move(stream));
   return *streams_.back();
 }
 
@@ -37,6 +41,7 @@ void Context::destroy_stream(Stream& stream, bool force) {
     owned = *found;
   }
   owned->close(force);
+  Objects::died(owned.get());
   const std::lock_guard lock(mutex_);
   streams_.erase(std::remove(streams_.begin(), streams_.end(), owned), streams_.end());
 }
@@ -66,7 +71,10 @@ void Context::close() {
     streams.swap(streams_);
     default_stream_ = nullptr;
   }
-  for (const auto& stream : streams) stream->close(false);
+  for (const auto& stream : streams) {
+    stream->close(false);
+    Objects::died(stream.get());
+  }
 }
 
 void Context::set_failure_mode(uint64_t mode) {
@@ -105,6 +113,7 @@ std::shared_ptr<Context> current_context() {
 
 Stream& stream_of(aclrtStream handle) {
   if (!handle) return current_context()->default_stream();
+  if (strict()) Objects::check(handle, ObjectKind::stream);
   Stream* const stream = Stream::from(handle);
   require(stream != nullptr, ACL_ERROR_RT_INVALID_HANDLE, "this is no stream, or one that was destroyed");
   return *stream;

@@ -1,32 +1,38 @@
 #include "device.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <string>
 
 #include "process/failure.h"
+#include "process/objects.h"
+#include "process/settings.h"
 
 namespace ascend_rx::runtime {
-namespace {
 
-constexpr int32_t device_count = 1;
-
-}  // namespace
-
-int32_t Device::count() { return device_count; }
+int32_t Device::count() { return Settings::current().devices; }
 
 Device& Device::at(int32_t id) {
-  static Device* const the_one = new Device(0);  // outlives static objects that call ACL
-  if (id < 0 || id >= device_count) {
-    throw Failure(ACL_ERROR_RT_INVALID_DEVICEID,
-                  "there is no device " + std::to_string(id) + "; there is one, device 0");
+  if (id < 0 || id >= count()) {
+    throw Failure(ACL_ERROR_RT_INVALID_DEVICEID, "there is no device " + std::to_string(id) + "; there are " +
+                                                     std::to_string(count()) +
+                                                     ", counted from 0 (devices in the configuration)");
   }
-  return *the_one;
+  static auto* const mutex = new std::mutex;  // outlives static objects that call ACL, as the devices do
+  static auto* const devices = new std::deque<Device>;
+  const std::lock_guard lock(*mutex);
+  while (devices->size() <= static_cast<size_t>(id))
+    devices->emplace_back(static_cast<int32_t>(devices->size()));
+  return (*devices)[static_cast<size_t>(id)];
 }
 
 std::shared_ptr<Context> Device::open_primary() {
   const std::lock_guard lock(mutex_);
-  if (!primary_) primary_ = std::make_shared<Context>(*this, Context::Kind::primary);
+  if (!primary_) {
+    primary_ = std::make_shared<Context>(*this, Context::Kind::primary);
+    Objects::born(primary_.get(), ObjectKind::primary_context);
+  }
   ++users_;
   return primary_;
 }
@@ -43,6 +49,7 @@ void Device::close_primary() {
     primary_ = nullptr;
   }
   last->close();
+  Objects::died(last.get());
 }
 
 bool Device::has_primary() {
@@ -51,9 +58,11 @@ bool Device::has_primary() {
 }
 
 std::shared_ptr<Context> Device::create_context() {
+  auto context = std::make_shared<Context>(*this, Context::Kind::created);
+  Objects::born(context.get(), ObjectKind::context);
   const std::lock_guard lock(mutex_);
-  contexts_.push_back(std::make_shared<Context>(*this, Context::Kind::created));
-  return contexts_.back();
+  contexts_.push_back(context);
+  return context;
 }
 
 void Device::destroy_context(Context& context) {
@@ -66,6 +75,7 @@ void Device::destroy_context(Context& context) {
     contexts_.erase(std::remove(contexts_.begin(), contexts_.end(), owned), contexts_.end());
   }
   owned->close();
+  Objects::died(owned.get());
 }
 
 void Device::synchronize() {

@@ -42,4 +42,9 @@ std::shared_ptr<Model> Models::take_own(uint32_t id) {
   return model;
 }
 
+size_t Models::size() {
+  const std::lock_guard lock(mutex_);
+  return models_.size();
+}
+
 }  // namespace ascend_rx::runtime

@@ -22,6 +22,7 @@ class Models {
   std::shared_ptr<Model> get_own(uint32_t id);
   // Forgets it. Throws like get_own.
   std::shared_ptr<Model> take_own(uint32_t id);
+  size_t size();
 
  private:
   std::mutex mutex_;

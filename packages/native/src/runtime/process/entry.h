@@ -1,22 +1,24 @@
-// The one way in: every ACL function that can fail runs its body here. No exception crosses into C,
-// failures are noted for aclGetRecentErrMsg, and once the process ends every call returns at once.
+// The one way in: every ACL function runs its body here. No exception crosses into C, failures are noted for
+// aclGetRecentErrMsg, and once the process ends every call that could fail returns at once.
 #pragma once
 
 #include <cstring>
 #include <exception>
 #include <new>
 
+#include "call.h"
 #include "failure.h"
+#include "instruments.h"
 #include "process_end.h"
 #include "thread_state.h"
 
 namespace ascend_rx::runtime {
 
-// Sets current_function for the time of a call; calls nest where a callback makes one.
+// Sets current_call for the time of a call; calls nest where a callback makes one.
 class NamedCall {
  public:
-  explicit NamedCall(const char* function) : outer_(current_function) { current_function = function; }
-  ~NamedCall() { current_function = outer_; }
+  explicit NamedCall(const char* call) : outer_(current_call) { current_call = call; }
+  ~NamedCall() { current_call = outer_; }
   NamedCall(const NamedCall&) = delete;
   NamedCall& operator=(const NamedCall&) = delete;
 
@@ -33,20 +35,57 @@ unsigned number_of(const Enum& parameter) {
   return number;
 }
 
-// Runs `body`, which returns a status or throws a Failure.
-template <typename Body>
-aclError entry(const char* function, Body&& body) noexcept {
-  if (process_ended()) return ended_status;
-  const NamedCall call(function);
+// Runs `body`, which throws a Failure where it fails. Then `otherwise` is given the code, and its result is
+// given back.
+template <typename Body, typename Otherwise>
+auto guarded(Body&& body, Otherwise&& otherwise) noexcept {
   try {
     return body();
   } catch (const Failure& failure) {
-    return note_failure(failure.code, failure.text);
+    return otherwise(note_failure(failure.code, failure.text));
   } catch (const std::bad_alloc&) {
-    return note_failure(ACL_ERROR_BAD_ALLOC, "out of memory");
+    return otherwise(note_failure(ACL_ERROR_BAD_ALLOC, "out of memory"));
   } catch (const std::exception& error) {
-    return note_failure(ACL_ERROR_RT_INTERNAL_ERROR, error.what());
+    return otherwise(note_failure(ACL_ERROR_RT_INTERNAL_ERROR, error.what()));
   }
+}
+
+// The same, looked at by trace, faults and strict checks.
+template <typename... Values, typename Body, typename Otherwise>
+auto observed(const Call<Values...>& call, Body&& body, Otherwise&& otherwise) noexcept {
+  const ObservedCall watch(call.text);
+  const aclError fault = watch.injected();
+  auto result = fault != ACL_SUCCESS ? otherwise(note_failure(fault, "failed by configuration"))
+                                     : guarded([&] { return watch.check(), body(); }, otherwise);
+  if (Instruments::tracing()) {
+    bool written = true;
+    if constexpr (std::is_same_v<decltype(result), aclError>) written = result == ACL_SUCCESS;
+    try {
+      watch.trace(call.arguments(written), value_text(result, false));
+    } catch (const std::bad_alloc&) {
+      // One call less in the trace.
+    }
+  }
+  return result;
+}
+
+// A function with a status. `body` returns it or throws a Failure.
+template <typename... Values, typename Body>
+aclError entry(const Call<Values...>& call, Body&& body) noexcept {
+  if (process_ended()) return ended_status;
+  const NamedCall named(call.text);
+  const auto code_itself = [](aclError code) { return code; };
+  const auto status = [&body]() -> aclError { return body(); };
+  return Instruments::on() ? observed(call, status, code_itself) : guarded(status, code_itself);
+}
+
+// A function with another result; where `body` throws it is `nothing`.
+template <typename Result, typename... Values, typename Body>
+Result entry(const Call<Values...>& call, Result nothing, Body&& body) noexcept {
+  const NamedCall named(call.text);
+  const auto instead = [nothing](aclError) { return nothing; };
+  const auto value = [&body]() -> Result { return body(); };
+  return Instruments::on() ? observed(call, value, instead) : guarded(value, instead);
 }
 
 }  // namespace ascend_rx::runtime

@@ -5,8 +5,11 @@
 #include <iterator>
 
 #include "failure.h"
-#include "json_check.h"
+#include "instruments.h"
+#include "leaks.h"
 #include "process_end.h"
+#include "settings.h"
+#include "strict.h"
 
 namespace ascend_rx::runtime {
 namespace {
@@ -18,11 +21,9 @@ std::string read_config(const char* path) {
   if (!file || !std::filesystem::is_regular_file(path, ignored)) {
     throw Failure(ACL_ERROR_INVALID_FILE, std::string("cannot read the configuration file ") + path);
   }
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (const auto problem = json_problem(text)) {
-    throw Failure(ACL_ERROR_PARSE_FILE, std::string(path) + " is not JSON: " + *problem);
-  }
-  return text;
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  // An empty file is no JSON; no file at all is no configuration.
+  return text.empty() ? " " : text;
 }
 
 }  // namespace
@@ -41,6 +42,8 @@ aclError Initialisation::begin(const char* path) {
                   "a process may initialise again only with the configuration it had first");
   }
   if (!first_config_) {
+    Settings::configure(config, path ? path : "");
+    Instruments::configure();
     first_config_ = std::move(config);
     stop_at_exit();
   }
@@ -53,7 +56,16 @@ aclError Initialisation::end() {
   const std::lock_guard lock(mutex_);
   if (!running_) throw Failure(ACL_ERROR_REPEAT_FINALIZE, "not initialised, or finalised already");
   running_ = false;
+  if (strict()) {
+    const std::string leaks = table_of_leaks();
+    if (!leaks.empty()) mistake(ACL_ERROR_FAILURE, leaks);
+  }
   return ACL_SUCCESS;
+}
+
+bool Initialisation::running() {
+  const std::lock_guard lock(mutex_);
+  return running_;
 }
 
 }  // namespace ascend_rx::runtime

@@ -15,7 +15,9 @@ class Initialisation {
 
   // Reads and checks the configuration; `path` may be null. Throws Failure.
   aclError begin(const char* path);
+  // Strict: throws Failure 500001 with a table of what was not given back; finalised it is all the same.
   aclError end();
+  bool running();
 
  private:
   std::mutex mutex_;

@@ -1,10 +1,13 @@
 #include "thread_state.h"
 
+#include <mutex>
 #include <new>
 
+#include "call.h"
 #include "device/context.h"
 #include "device/report_group.h"
 #include "onnx/onnx_settling.h"
+#include "settings.h"
 
 namespace ascend_rx::runtime {
 namespace {
@@ -30,12 +33,27 @@ struct Reaper {
 
 thread_local Reaper reaper;
 
+struct SharedErrors {
+  std::mutex mutex;
+  Errors errors;
+};
+
+SharedErrors& shared_errors() {
+  static auto* const all = new SharedErrors;  // outlives static objects that call ACL
+  return *all;
+}
+
+void keep(Errors& errors, std::string line) {
+  if (errors.size() == kept_errors) errors.erase(errors.begin());
+  errors.push_back(std::move(line));
+}
+
 // The thread that loads this library, mostly the main one, may exit without ever having called ACL.
 __attribute__((constructor)) void watch_loading_thread() { reaper.armed = true; }
 
 }  // namespace
 
-thread_local const char* current_function = nullptr;
+thread_local const char* current_call = nullptr;
 
 ThreadState* thread_state() noexcept {
   if (!state && !gone) {
@@ -49,13 +67,38 @@ aclError note_failure(aclError code, const std::string& text) noexcept {
   ThreadState* const mine = thread_state();
   if (!mine) return code;
   try {
-    if (mine->errors.size() == kept_errors) mine->errors.erase(mine->errors.begin());
-    const std::string place = current_function ? std::string(current_function) + ": " : std::string();
-    mine->errors.push_back("[" + std::to_string(code) + "] " + place + text);
+    const std::string place = current_call ? std::string(function_name(current_call)) + ": " : std::string();
+    std::string line = "[" + std::to_string(code) + "] " + place + text;
+    if (Settings::current().errors_per_process) {
+      SharedErrors& all = shared_errors();
+      const std::lock_guard lock(all.mutex);
+      keep(all.errors, std::move(line));
+    } else {
+      keep(mine->errors, std::move(line));
+    }
   } catch (const std::bad_alloc&) {
     // The status still says what happened.
   }
   return code;
+}
+
+const char* take_errors() {
+  ThreadState* const mine = thread_state();
+  if (!mine) return nullptr;
+  Errors errors = std::move(mine->errors);
+  mine->errors.clear();
+  if (Settings::current().errors_per_process) {
+    SharedErrors& all = shared_errors();
+    const std::lock_guard lock(all.mutex);
+    errors.insert(errors.end(), all.errors.begin(), all.errors.end());
+    all.errors.clear();
+  }
+  if (errors.empty()) return nullptr;
+  std::string text;
+  for (auto error = errors.rbegin(); error != errors.rend(); ++error)
+    text += (text.empty() ? "" : "\n") + *error;
+  mine->shown = std::move(text);
+  return mine->shown.c_str();
 }
 
 }  // namespace ascend_rx::runtime

@@ -13,21 +13,27 @@ namespace ascend_rx::runtime {
 class Context;
 class ReportGroup;
 
+using Errors = std::vector<std::string>;  // oldest first
+
 struct ThreadState {
   std::shared_ptr<Context> context;
   std::shared_ptr<ReportGroup> reports;
-  std::vector<std::string> errors;  // oldest first
-  std::string shown;                // what aclGetRecentErrMsg gave last
+  Errors errors;
+  std::string shown;  // what aclGetRecentErrMsg gave last
 };
 
 // This thread's state. Null when the thread's locals have been destroyed already, which code run by exit()
 // can meet, or when there is no memory for it.
 ThreadState* thread_state() noexcept;
 
-// Keeps a text for aclGetRecentErrMsg on this thread. Gives back the code.
+// Keeps a text for aclGetRecentErrMsg, on this thread or, if the settings say so, for all. Gives back the
+// code.
 aclError note_failure(aclError code, const std::string& text) noexcept;
 
-// Name of the ACL function this thread is in; names failures. Null outside of one.
-extern thread_local const char* current_function;
+// The texts kept, newest first; forgets them. Valid until this thread asks again; null when there is none.
+const char* take_errors();
+
+// The call (text of a Call) this thread is in; names failures. Null outside of one.
+extern thread_local const char* current_call;
 
 }  // namespace ascend_rx::runtime

@@ -1,0 +1,162 @@
+#include "memory.h"
+
+#include <algorithm>
+
+#include "process/call.h"
+#include "process/failure.h"
+#include "process/settings.h"
+#include "process/strict.h"
+#include "process/thread_state.h"
+
+namespace ascend_rx::runtime {
+namespace {
+
+// How much freed memory is kept back for the strict checks.
+constexpr size_t most_kept_bytes = 64 * 1024 * 1024;
+constexpr size_t most_kept_pieces = 4096;
+
+uintptr_t number_of_address(const void* address) { return reinterpret_cast<uintptr_t>(address); }
+
+}  // namespace
+
+Memory& Memory::instance() {
+  static Memory* const the_one = new Memory;
+  return *the_one;
+}
+
+void* Memory::allocate_device(int32_t device, size_t size) {
+  const std::lock_guard lock(mutex_);
+  used_.resize(std::max(used_.size(), static_cast<size_t>(device) + 1));
+  size_t& used = used_[static_cast<size_t>(device)];
+  const auto limit = Settings::current().memory_bytes;
+  if (limit && size > *limit - std::min(used, *limit)) {
+    throw Failure(ACL_ERROR_RT_MEMORY_ALLOCATION,
+                  "device " + std::to_string(device) + " has no " + std::to_string(size) + " bytes left: " +
+                      std::to_string(used) + " of " + std::to_string(*limit) + " are taken (memoryMB)");
+  }
+  void* const address = allocate(device, size);
+  used += size;
+  return address;
+}
+
+void* Memory::allocate_host(size_t size) {
+  const std::lock_guard lock(mutex_);
+  return allocate(host, size);
+}
+
+// REQUIRES: the lock.
+void* Memory::allocate(int32_t device, size_t size) {
+  try {
+    AlignedMemory memory(size);
+    void* const address = memory.data();
+    pieces_.emplace(number_of_address(address), Piece{std::move(memory), size, device, 0, {}});
+    return address;
+  } catch (const std::bad_alloc&) {
+    throw Failure(ACL_ERROR_RT_MEMORY_ALLOCATION, "no memory for " + std::to_string(size) + " bytes");
+  }
+}
+
+void Memory::free_device(void* address) { release(address, true); }
+void Memory::free_host(void* address) { release(address, false); }
+
+void Memory::release(void* address, bool of_device) {
+  AlignedMemory released;  // freed without the lock
+  const std::lock_guard lock(mutex_);
+  const auto found = pieces_.find(number_of_address(address));
+  const bool there = found != pieces_.end();
+  if (there && !found->second.freed_by.empty()) {
+    throw Failure(ACL_ERROR_RT_PARAM_INVALID,
+                  "strict: the memory was freed already, by " + found->second.freed_by);
+  }
+  require(there && (found->second.device != host) == of_device, ACL_ERROR_RT_PARAM_INVALID,
+          "the address is not one that the matching allocation gave, or was released already");
+  Piece& piece = found->second;
+  if (strict() && piece.users > 0) {
+    mistake(ACL_ERROR_RT_PARAM_INVALID, "the memory at " + value_text(address, false) +
+                                            " is still to be worked on by " + std::to_string(piece.users) +
+                                            " queued tasks; synchronize their stream first");
+  }
+  if (of_device) used_[static_cast<size_t>(piece.device)] -= piece.size;
+  if (strict() && current_call) {
+    keep_freed(found);
+    return;
+  }
+  released = std::move(piece.memory);
+  pieces_.erase(found);
+}
+
+// REQUIRES: the lock. The oldest ones make room.
+void Memory::keep_freed(Pieces::iterator piece) {
+  piece->second.freed_by = function_name(current_call);
+  kept_.push_back(piece->first);
+  kept_bytes_ += piece->second.size;
+  while (kept_.size() > most_kept_pieces || kept_bytes_ > most_kept_bytes) {
+    const auto oldest = pieces_.find(kept_.front());
+    kept_bytes_ -= oldest->second.size;
+    pieces_.erase(oldest);
+    kept_.pop_front();
+  }
+}
+
+size_t Memory::used(int32_t device) {
+  const std::lock_guard lock(mutex_);
+  const auto index = static_cast<size_t>(device);
+  return index < used_.size() ? used_[index] : 0;
+}
+
+Memory::Sum Memory::sum(bool of_device) {
+  const std::lock_guard lock(mutex_);
+  Sum sum;
+  for (const auto& [address, piece] : pieces_) {
+    if ((piece.device != host) != of_device || !piece.freed_by.empty()) continue;
+    ++sum.pieces;
+    sum.bytes += piece.size;
+  }
+  return sum;
+}
+
+Memory::Sum Memory::device_sum() { return sum(true); }
+Memory::Sum Memory::host_sum() { return sum(false); }
+
+// REQUIRES: the lock. The piece that the address is in or, as a one-past-the-end, null.
+Memory::Piece* Memory::find(const void* address) {
+  const uintptr_t at = number_of_address(address);
+  auto after = pieces_.upper_bound(at);
+  if (after == pieces_.begin()) return nullptr;
+  auto& [start, piece] = *--after;
+  return at - start < piece.size ? &piece : nullptr;
+}
+
+Memory::Kind Memory::check(const void* address, size_t bytes, const std::string& what) {
+  const std::lock_guard lock(mutex_);
+  const Piece* const piece = find(address);
+  if (!piece) return Kind::foreign;
+  const std::string named = what + " at " + value_text(address, false);
+  if (!piece->freed_by.empty()) {
+    mistake(ACL_ERROR_RT_PARAM_INVALID, named + " is in memory that " + piece->freed_by + " has freed");
+  }
+  const size_t left = piece->size - (number_of_address(address) - number_of_address(piece->memory.data()));
+  if (bytes > left) {
+    mistake(ACL_ERROR_RT_PARAM_INVALID, named + " is said to have " + std::to_string(bytes) +
+                                            " bytes, but its memory ends after " + std::to_string(left));
+  }
+  return piece->device == host ? Kind::host : Kind::device;
+}
+
+void Memory::begin_use(const void* address) {
+  const std::lock_guard lock(mutex_);
+  if (Piece* const piece = find(address)) ++piece->users;
+}
+
+void Memory::end_use(const void* address) {
+  const std::lock_guard lock(mutex_);
+  if (Piece* const piece = find(address); piece && piece->users > 0) --piece->users;
+}
+
+bool Memory::in_use(const void* address) {
+  const std::lock_guard lock(mutex_);
+  const Piece* const piece = find(address);
+  return piece && piece->users > 0;
+}
+
+}  // namespace ascend_rx::runtime

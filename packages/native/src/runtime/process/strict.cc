@@ -1,0 +1,67 @@
+#include "strict.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <iterator>
+
+#include "call.h"
+#include "failure.h"
+#include "thread_state.h"
+
+namespace ascend_rx::runtime {
+namespace {
+
+thread_local int callbacks = 0;  // they nest where one makes a call that serves others
+
+// Allocation, release, synchronisation and launch of tasks: documented as forbidden inside a callback.
+constexpr std::string_view forbidden[] = {
+    "aclmdlExecute",
+    "aclmdlExecuteAsync",
+    "aclrtCreateStream",
+    "aclrtCreateStreamWithConfig",
+    "aclrtDestroyStream",
+    "aclrtDestroyStreamForce",
+    "aclrtFree",
+    "aclrtFreeHost",
+    "aclrtLaunchCallback",
+    "aclrtMalloc",
+    "aclrtMallocCached",
+    "aclrtMallocHost",
+    "aclrtMemcpy2dAsync",
+    "aclrtMemcpyAsync",
+    "aclrtMemsetAsync",
+    "aclrtProcessReport",
+    "aclrtRecordEvent",
+    "aclrtResetEvent",
+    "aclrtStreamWaitEvent",
+    "aclrtSynchronizeDevice",
+    "aclrtSynchronizeEvent",
+    "aclrtSynchronizeStream",
+    "aclrtSynchronizeStreamWithTimeout",
+};
+
+}  // namespace
+
+void mistake(aclError code, const std::string& text) {
+  if (Settings::current().strict == Strictness::fail) throw Failure(code, "strict: " + text);
+  const std::string_view function = current_call ? function_name(current_call) : std::string_view("ACL");
+  std::fprintf(stderr, "libascendcl: strict: %.*s: %s\n", static_cast<int>(function.size()), function.data(),
+               text.c_str());
+}
+
+void mistake_unseen(const std::string& text) noexcept {
+  std::fprintf(stderr, "libascendcl: strict: %s\n", text.c_str());
+}
+
+InsideCallback::InsideCallback() { ++callbacks; }
+InsideCallback::~InsideCallback() { --callbacks; }
+
+void check_place_of_call(std::string_view function) {
+  if (callbacks == 0 || !std::binary_search(std::begin(forbidden), std::end(forbidden), function)) return;
+  mistake(ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+          "must not be called inside a callback, where a real device may deadlock; hand the work to another "
+          "thread "
+          "and return");
+}
+
+}  // namespace ascend_rx::runtime
