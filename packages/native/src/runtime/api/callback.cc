@@ -6,6 +6,7 @@
 #include "device/subscriptions.h"
 #include "process/entry.h"
 #include "process/exception_info.h"
+#include "process/strict.h"
 
 using namespace ascend_rx::runtime;
 
@@ -20,7 +21,13 @@ aclError aclrtSubscribeReport(uint64_t threadId, aclrtStream stream) {
 
 aclError aclrtUnSubscribeReport(uint64_t threadId, aclrtStream stream) {
   return entry(CALL(aclrtUnSubscribeReport, threadId, stream), [&] {
-    Subscriptions::instance().unsubscribe(threadId, stream_of(stream));
+    Stream& unsubscribed = stream_of(stream);
+    if (strict() && unsubscribed.busy()) {
+      mistake(ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+              "the stream still has tasks; with callbacks among them a real device may hang here; call "
+              "aclrtSynchronizeStream first");
+    }
+    Subscriptions::instance().unsubscribe(threadId, unsubscribed);
     return ACL_SUCCESS;
   });
 }

@@ -116,7 +116,7 @@ aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t cou
             "there is no asynchronous copy from host to host; use aclrtMemcpy");
     Stream& queue = own_stream(stream);
     if (strict()) check_copied_memory(dst, src, count, number_of(kind), true);
-    queue.submit({CopyWork{dst, src, count}});
+    queue.submit({CopyWork{dst, src, count, kind == ACL_MEMCPY_HOST_TO_DEVICE}});
     return ACL_SUCCESS;
   });
 }

@@ -4,6 +4,7 @@
 #include "acl/acl.h"
 #include "device/context.h"
 #include "process/entry.h"
+#include "process/strict.h"
 
 using namespace ascend_rx::runtime;
 
@@ -13,6 +14,11 @@ aclError destroy(aclrtStream handle, bool force) {
   require(handle != nullptr, ACL_ERROR_INVALID_PARAM,
           "the stream is NULL; the default stream cannot be destroyed");
   Stream& stream = own_stream(handle);
+  if (strict() && !force && stream.busy()) {
+    mistake(ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+            "the stream still has tasks, and with a callback among them a real device may wait for ever; call "
+            "aclrtSynchronizeStream first");
+  }
   stream.context().destroy_stream(stream, force);
   return ACL_SUCCESS;
 }

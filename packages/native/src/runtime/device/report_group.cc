@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "process/process_end.h"
+#include "process/strict.h"
 #include "stream.h"
 
 namespace ascend_rx::runtime {
@@ -36,7 +37,10 @@ aclError ReportGroup::process(int32_t timeout) {
   running_thread_ = static_cast<uint64_t>(pthread_self());
   lock.unlock();
 
-  report.callback.function(report.callback.user_data);
+  {
+    const InsideCallback inside;
+    report.callback.function(report.callback.user_data);
+  }
 
   // Only a drop() made inside that callback, on this thread, changes running_ meanwhile; others wait for us.
   lock.lock();

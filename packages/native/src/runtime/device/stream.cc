@@ -15,10 +15,12 @@
 #include "onnx/run_control.h"
 #include "process/exception_info.h"
 #include "process/failure.h"
+#include "process/instruments.h"
 #include "process/process_end.h"
 #include "process/thread_state.h"
 #include "report_group.h"
 #include "subscriptions.h"
+#include "task_watch.h"
 
 namespace ascend_rx::runtime {
 namespace {
@@ -32,7 +34,10 @@ uint32_t kernel_thread_id() {
 
 }  // namespace
 
-Stream::Stream(Context& context) : context_(context), id_(next_id.fetch_add(1)) {
+Stream::Stream(Context& context)
+    : context_(context), id_(next_id.fetch_add(1)), depth_(Settings::current().queue_depth) {
+  const ServiceTime& time = Settings::current().service_time;
+  if (time.most_us > 0) service_time_.emplace(time);
   LiveStreams::instance().add(*this);
 }
 
@@ -42,12 +47,13 @@ Stream::~Stream() { LiveStreams::instance().remove(*this); }
 
 void Stream::submit(Task task) {
   task.thread = kernel_thread_id();
+  if (Instruments::on()) TaskWatch::begin(task);
   Lock lock(mutex_);
   try {
     queue(lock, task);
   } catch (...) {
     lock.unlock();
-    discard(task);
+    dispose(task);
     throw;
   }
 }
@@ -63,7 +69,7 @@ void Stream::submit_callback(aclrtCallback function, void* user_data, bool block
 
 void Stream::queue(Lock& lock, Task& task) {
   context_.throw_if_stopped();
-  if (tasks_.size() >= depth) wait_for_room(lock);
+  if (tasks_.size() >= depth_) wait_for_room(lock);
   require(!stop_ && !closing_, ACL_ERROR_RT_INVALID_HANDLE, "the stream is being destroyed");
   tasks_.push(task);
   ++submitted_;
@@ -73,7 +79,7 @@ void Stream::queue(Lock& lock, Task& task) {
 
 void Stream::wait_for_room(Lock& lock) {
   ++wait_for_room_;
-  room_.wait(lock, [this] { return tasks_.size() < depth || stop_ || closing_; });
+  room_.wait(lock, [this] { return tasks_.size() < depth_ || stop_ || closing_; });
   --wait_for_room_;
   context_.throw_if_stopped();
 }
@@ -112,14 +118,15 @@ void Stream::run_next(Lock& lock) {
   dropping_ = dropping_ || (closing_ && callback);
   if (dropping_ || context_.stopped()) {
     lock.unlock();
-    discard(task);
+    dispose(task);
     lock.lock();
   } else if (callback) {
     hand_over(*callback);
     if (blocked_on_) return;  // finished by callback_returned
   } else {
     lock.unlock();
-    const Outcome outcome = perform(task);
+    const Outcome outcome = task.watched ? perform_watched(task) : perform(task);
+    dispose(task);
     lock.lock();
     if (outcome.code != ACL_SUCCESS) keep_failure(lock, task, number, outcome);
   }
@@ -131,6 +138,14 @@ void Stream::hand_over(const CallbackWork& callback) {
   if (callback.subscription != subscriptions_ || !subscription_.group) return;
   if (callback.blocks) blocked_on_ = subscription_.group;
   subscription_.group->post(*this, callback);
+}
+
+Outcome Stream::perform_watched(const Task& task) {
+  const auto start = std::chrono::steady_clock::now();
+  Outcome outcome = TaskWatch::refusal(task);
+  if (outcome.code == ACL_SUCCESS) outcome = perform(task);
+  TaskWatch::trace(task, id_, start, outcome);
+  return outcome;
 }
 
 Outcome Stream::perform(const Task& task) {
@@ -145,6 +160,7 @@ Outcome Stream::perform(const Task& task) {
 }
 
 Outcome Stream::execute(Execution* execution) {
+  const auto start = std::chrono::steady_clock::now();
   Outcome outcome;
   try {
     const OnnxGate::Pass pass;
@@ -155,8 +171,14 @@ Outcome Stream::execute(Execution* execution) {
   } catch (const std::exception& error) {
     outcome = {ACL_ERROR_RT_MODEL_EXECUTE, error.what()};
   }
-  Execution::recycle(execution);
+  if (service_time_) wait_until(start + service_time_->next());
   return outcome;
+}
+
+// For the rest of an execution's simulated time; not beyond the end of the stream.
+void Stream::wait_until(std::chrono::steady_clock::time_point time) {
+  Lock lock(mutex_);
+  work_.wait_until(lock, time, [this] { return stop_ || dropping_; });
 }
 
 // The failure is in place before anyone is told, so that whoever is told finds it.
@@ -178,7 +200,9 @@ void Stream::keep_failure(Lock& lock, const Task& task, uint32_t number, const O
   in_user_code_ = false;
 }
 
-void Stream::discard(const Task& task) {
+// A task is over, or never was.
+void Stream::dispose(const Task& task) {
+  if (task.watched) TaskWatch::end(task);
   if (const auto* const execute = std::get_if<ExecuteWork>(&task.work))
     Execution::recycle(execute->execution);
 }
@@ -188,7 +212,7 @@ void Stream::discard_all(Lock& lock) {
   while (!tasks_.empty()) {
     const Task task = tasks_.pop();
     lock.unlock();
-    discard(task);
+    dispose(task);
     lock.lock();
   }
   finished_ = submitted_;
@@ -229,6 +253,11 @@ void Stream::synchronize(const Deadline& deadline) {
   }
 }
 
+bool Stream::busy() {
+  const Lock lock(mutex_);
+  return finished_ < submitted_;
+}
+
 // --------------------------------------------------------------------------------------- subscribing
 
 Stream::Subscription Stream::subscription() {
@@ -266,6 +295,7 @@ void Stream::close(bool force) {
     closing_ = true;
     dropping_ = dropping_ || force;
     if (force && run_control_) run_control_->terminate();
+    if (force) work_.notify_all();  // ends a simulated service time
     group = blocked_on_ ? blocked_on_ : subscription_.group;
     room_.notify_all();
   }

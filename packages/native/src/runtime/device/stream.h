@@ -16,6 +16,7 @@
 #include "acl/acl.h"
 #include "handle.h"
 #include "ring.h"
+#include "service_times.h"
 #include "task.h"
 
 namespace ascend_rx::runtime {
@@ -34,9 +35,6 @@ class Stream : public Handle<Stream, 0x5354524541u> {
     uint64_t thread = 0;
   };
 
-  // Tasks that wait; a submitter to a full queue waits for room.
-  static constexpr size_t depth = 2048;
-
   explicit Stream(Context& context);
   ~Stream();
 
@@ -51,6 +49,9 @@ class Stream : public Handle<Stream, 0x5354524541u> {
 
   // Waits for the tasks given before. Throws the Failure of a task; ACL_ERROR_RT_STREAM_SYNC_TIMEOUT.
   void synchronize(const Deadline& deadline = std::nullopt);
+
+  // Tasks have been given that are not done.
+  bool busy();
 
   // For Subscriptions, which keeps the two sides consistent.
   Subscription subscription();
@@ -81,7 +82,9 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   Outcome perform(const Task& task);
   Outcome execute(Execution* execution);
   void keep_failure(Lock& lock, const Task& task, uint32_t number, const Outcome& outcome);
-  void discard(const Task& task);
+  Outcome perform_watched(const Task& task);
+  void wait_until(std::chrono::steady_clock::time_point time);
+  void dispose(const Task& task);
   void discard_all(Lock& lock);
   void finish_one();
   RunControl& run_control();
@@ -89,6 +92,8 @@ class Stream : public Handle<Stream, 0x5354524541u> {
 
   Context& context_;
   const uint32_t id_;
+  const size_t depth_;                        // tasks that wait; a submitter to a full queue waits for room
+  std::optional<ServiceTimes> service_time_;  // the driver's only
 
   std::mutex mutex_;
   std::condition_variable work_;  // for the worker: something is runnable, or stop

@@ -16,6 +16,7 @@ struct CopyWork {
   void* to;
   const void* from;
   size_t bytes;
+  bool from_host;
 };
 
 struct FillWork {
@@ -38,7 +39,11 @@ struct ExecuteWork {
 
 struct Task {
   std::variant<CopyWork, FillWork, CallbackWork, ExecuteWork> work;
-  uint32_t thread = 0;  // kernel id of the thread that queued it
+  uint32_t thread = 0;           // kernel id of the thread that queued it
+  aclError fault = ACL_SUCCESS;  // what it is to fail with, on purpose
+  bool watched = false;          // TaskWatch has an eye on it
+  bool strict = false;           // and checks what it works on
+  uint64_t checksum = 0;         // of what it is to read
 };
 
 // How a task went.

@@ -6,7 +6,9 @@
 #include "data_type.h"
 #include "dataset.h"
 #include "model.h"
+#include "memory/memory_checks.h"
 #include "process/failure.h"
+#include "process/strict.h"
 
 namespace ascend_rx::runtime {
 namespace {
@@ -46,6 +48,7 @@ void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset
       throw Failure(ACL_ERROR_GE_PARAM_INVALID, what + " needs " + std::to_string(tensor.bytes) +
                                                     " bytes, its buffer has " + std::to_string(buffer->size));
     }
+    if (strict()) check_device_memory(buffer->data, buffer->size, what.c_str());
     Place& place = places[i];
     place.data = buffer->data;
     place.size = std::min(buffer->size, tensor.bytes);

@@ -24,6 +24,13 @@ class Execution {
   // Throws Failure 507011. REQUIRES: an OnnxGate::Pass.
   void run(const RunControl& control);
 
+  // The memory of its inputs and outputs, as the client named it.
+  template <typename Use>
+  void each_address(Use&& use) const {
+    for (const Place& place : inputs_) use(place.data);
+    for (const Place& place : outputs_) use(place.data);
+  }
+
   // Gives the execution back to its model's pool.
   static void recycle(Execution* execution) noexcept;
 

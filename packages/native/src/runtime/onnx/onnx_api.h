@@ -45,6 +45,7 @@ constexpr int kind_tensor = 1;
   X(13, SetSessionExecutionMode, OrtStatus*, (OrtSessionOptions*, int))                                 \
   X(22, SetSessionLogSeverityLevel, OrtStatus*, (OrtSessionOptions*, int))                              \
   X(23, SetSessionGraphOptimizationLevel, OrtStatus*, (OrtSessionOptions*, int))                        \
+  X(24, SetIntraOpNumThreads, OrtStatus*, (OrtSessionOptions*, int))                                    \
   X(30, SessionGetInputCount, OrtStatus*, (const OrtSession*, size_t*))                                 \
   X(31, SessionGetOutputCount, OrtStatus*, (const OrtSession*, size_t*))                                \
   X(33, SessionGetInputTypeInfo, OrtStatus*, (const OrtSession*, size_t, OrtTypeInfo**))                \

@@ -6,6 +6,7 @@
 #include "model/data_type.h"
 #include "onnx_library.h"
 #include "process/failure.h"
+#include "process/settings.h"
 #include "run_control.h"
 
 namespace ascend_rx::runtime {
@@ -86,6 +87,9 @@ void OnnxSession::load(const Source& source, const std::vector<std::string>& bat
   onnx_.check(onnx_.api.SetSessionExecutionMode(made, ort::sequential));
   onnx_.check(onnx_.api.SetSessionLogSeverityLevel(made, ort::log_fatal));
   onnx_.check(onnx_.api.SetSessionGraphOptimizationLevel(made, ort::all_optimisations));
+  if (const int threads = Settings::current().threads; threads > 0) {
+    onnx_.check(onnx_.api.SetIntraOpNumThreads(made, threads));
+  }
   // Idle threads are to sleep; and the contents say what a file is, whatever its name.
   onnx_.check(onnx_.api.AddSessionConfigEntry(made, "session.intra_op.allow_spinning", "0"));
   onnx_.check(onnx_.api.AddSessionConfigEntry(made, "session.load_model_format", "ONNX"));

@@ -1,0 +1,86 @@
+#include "task_watch.h"
+
+#include <algorithm>
+
+#include "memory/memory.h"
+#include "model/execution.h"
+#include "process/call.h"
+#include "process/faults.h"
+#include "process/instruments.h"
+#include "process/strict.h"
+#include "process/trace.h"
+
+namespace ascend_rx::runtime {
+namespace {
+
+// FNV-1a, a word at a time: to see that bytes have changed, not to hide anything.
+uint64_t checksum(const void* data, size_t bytes) {
+  constexpr uint64_t prime = 0x100000001b3;
+  uint64_t sum = 0xcbf29ce484222325;
+  const auto* at = static_cast<const unsigned char*>(data);
+  for (; bytes >= sizeof sum; bytes -= sizeof sum, at += sizeof sum) {
+    uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    sum = (sum ^ word) * prime;
+  }
+  for (; bytes > 0; --bytes) sum = (sum ^ *at++) * prime;
+  return sum;
+}
+
+// A copy out of host memory: nothing on the device writes there, so it must stay as it was.
+const CopyWork* host_copy(const Task& task) {
+  const auto* const copy = std::get_if<CopyWork>(&task.work);
+  return copy && copy->from_host ? copy : nullptr;
+}
+
+template <typename Use>
+void each_address(const Task& task, Use&& use) {
+  if (const auto* const copy = std::get_if<CopyWork>(&task.work)) {
+    use(copy->to);
+    use(copy->from);
+  } else if (const auto* const fill = std::get_if<FillWork>(&task.work)) {
+    use(fill->at);
+  } else if (const auto* const execute = std::get_if<ExecuteWork>(&task.work)) {
+    execute->execution->each_address(use);
+  }
+}
+
+const char* name_of(const Task& task) {
+  constexpr const char* names[] = {"copy", "fill", "callback", "execute"};
+  return names[task.work.index()];
+}
+
+}  // namespace
+
+void TaskWatch::begin(Task& task) {
+  task.fault = std::exchange(Faults::task_fault, ACL_SUCCESS);
+  task.watched = true;
+  if (!strict()) return;
+  task.strict = true;
+  if (const CopyWork* const copy = host_copy(task)) task.checksum = checksum(copy->from, copy->bytes);
+  each_address(task, [](const void* address) { Memory::instance().begin_use(address); });
+}
+
+void TaskWatch::end(const Task& task) {
+  if (task.strict) each_address(task, [](const void* address) { Memory::instance().end_use(address); });
+}
+
+Outcome TaskWatch::refusal(const Task& task) {
+  if (task.fault != ACL_SUCCESS) return {task.fault, "failed by configuration"};
+  if (!task.strict) return {};
+  const CopyWork* const copy = host_copy(task);
+  if (!copy || checksum(copy->from, copy->bytes) == task.checksum) return {};
+  const std::string text = "the source of an asynchronous copy, at " + value_text(copy->from, false) +
+                           ", was changed before the copy was made; synchronize the stream first";
+  if (Settings::current().strict == Strictness::fail) return {ACL_ERROR_RT_PARAM_INVALID, "strict: " + text};
+  mistake_unseen(text);
+  return {};
+}
+
+void TaskWatch::trace(const Task& task, uint32_t stream, std::chrono::steady_clock::time_point start,
+                      const Outcome& outcome) {
+  if (Instruments::tracing())
+    Trace::task(name_of(task), stream, start, "\"result\":" + std::to_string(outcome.code));
+}
+
+}  // namespace ascend_rx::runtime
