@@ -9,6 +9,10 @@ using namespace ascend_rx::runtime;
 
 namespace {
 
+constexpr uint32_t lowest_priority = 7;
+constexpr uint32_t all_flags = ACL_STREAM_FAST_LAUNCH | ACL_STREAM_FAST_SYNC | ACL_STREAM_PERSISTENT |
+                               ACL_STREAM_HUGE | ACL_STREAM_CPU_SCHEDULE | ACL_STREAM_DEVICE_USE_ONLY;
+
 aclError destroy(aclrtStream handle, bool force) {
   require(handle != nullptr, ACL_ERROR_INVALID_PARAM,
           "the stream is NULL; the default stream cannot be destroyed");
@@ -22,6 +26,18 @@ aclError destroy(aclrtStream handle, bool force) {
 aclError aclrtCreateStream(aclrtStream* stream) {
   return entry("aclrtCreateStream", [&] {
     require(stream != nullptr, ACL_ERROR_INVALID_PARAM, "stream is NULL");
+    *stream = &current_context()->create_stream();
+    return ACL_SUCCESS;
+  });
+}
+
+// Neither makes a difference here. Which code other numbers give is unverified on hardware.
+aclError aclrtCreateStreamWithConfig(aclrtStream* stream, uint32_t priority, uint32_t flag) {
+  return entry("aclrtCreateStreamWithConfig", [&] {
+    require(stream != nullptr, ACL_ERROR_INVALID_PARAM, "stream is NULL");
+    require(priority <= lowest_priority, ACL_ERROR_RT_PARAM_INVALID, "the priority is above 7, the lowest");
+    require((flag & ~all_flags) == 0, ACL_ERROR_RT_PARAM_INVALID,
+            "flag is no combination of ACL_STREAM_* flags");
     *stream = &current_context()->create_stream();
     return ACL_SUCCESS;
   });
