@@ -136,6 +136,28 @@ TEST(while_a_thread_synchronizes) {
   });
 }
 
+// A stream waits for an event that another is to record, and threads wait for both.
+TEST(while_all_wait_for_an_event) {
+  often([] {
+    static test::Signal *first = nullptr, *second = nullptr;
+    when_stopped([] {
+      first->wait();
+      second->wait();
+    });
+    const Stage stage;
+    aclrtStream waiting = nullptr;
+    aclrtEvent event = nullptr;
+    CHECK_OK(aclrtCreateStream(&waiting));
+    CHECK_OK(aclrtCreateEvent(&event));
+    stage.execute(50);
+    CHECK_OK(aclrtRecordEvent(event, stage.world.stream));
+    CHECK_OK(aclrtStreamWaitEvent(waiting, event));
+    first = &call_that_ends(stage.world.context, [event] { return aclrtSynchronizeEvent(event); });
+    second = &call_that_ends(stage.world.context, [waiting] { return aclrtSynchronizeStream(waiting); });
+    leave();
+  });
+}
+
 TEST(while_a_thread_waits_for_reports) {
   often([] {
     static test::Signal* returned = nullptr;

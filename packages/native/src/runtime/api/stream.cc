@@ -10,14 +10,19 @@ using namespace ascend_rx::runtime;
 
 namespace {
 
+constexpr uint32_t lowest_priority = 7;
+constexpr uint32_t all_flags = ACL_STREAM_FAST_LAUNCH | ACL_STREAM_FAST_SYNC | ACL_STREAM_PERSISTENT |
+                               ACL_STREAM_HUGE | ACL_STREAM_CPU_SCHEDULE | ACL_STREAM_DEVICE_USE_ONLY;
+
 aclError destroy(aclrtStream handle, bool force) {
   require(handle != nullptr, ACL_ERROR_INVALID_PARAM,
           "the stream is NULL; the default stream cannot be destroyed");
   Stream& stream = own_stream(handle);
   if (strict() && !force && stream.busy()) {
-    mistake(ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-            "the stream still has tasks, and with a callback among them a real device may wait for ever; call "
-            "aclrtSynchronizeStream first");
+    mistake(
+        ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+        "the stream still has tasks, and with a callback among them a real device may wait for ever; call "
+        "aclrtSynchronizeStream first");
   }
   stream.context().destroy_stream(stream, force);
   return ACL_SUCCESS;
@@ -28,6 +33,18 @@ aclError destroy(aclrtStream handle, bool force) {
 aclError aclrtCreateStream(aclrtStream* stream) {
   return entry(CALL(aclrtCreateStream, stream), [&] {
     require(stream != nullptr, ACL_ERROR_INVALID_PARAM, "stream is NULL");
+    *stream = &current_context()->create_stream();
+    return ACL_SUCCESS;
+  });
+}
+
+// Neither makes a difference here. Which code other numbers give is unverified on hardware.
+aclError aclrtCreateStreamWithConfig(aclrtStream* stream, uint32_t priority, uint32_t flag) {
+  return entry(CALL(aclrtCreateStreamWithConfig, stream, priority, flag), [&] {
+    require(stream != nullptr, ACL_ERROR_INVALID_PARAM, "stream is NULL");
+    require(priority <= lowest_priority, ACL_ERROR_RT_PARAM_INVALID, "the priority is above 7, the lowest");
+    require((flag & ~all_flags) == 0, ACL_ERROR_RT_PARAM_INVALID,
+            "flag is no combination of ACL_STREAM_* flags");
     *stream = &current_context()->create_stream();
     return ACL_SUCCESS;
   });

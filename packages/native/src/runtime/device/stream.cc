@@ -9,6 +9,7 @@
 
 #include "context.h"
 #include "device.h"
+#include "event.h"
 #include "live_streams.h"
 #include "model/execution.h"
 #include "onnx/onnx_gate.h"
@@ -53,7 +54,7 @@ void Stream::submit(Task task) {
     queue(lock, task);
   } catch (...) {
     lock.unlock();
-    dispose(task);
+    discard(task);
     throw;
   }
 }
@@ -118,11 +119,13 @@ void Stream::run_next(Lock& lock) {
   dropping_ = dropping_ || (closing_ && callback);
   if (dropping_ || context_.stopped()) {
     lock.unlock();
-    dispose(task);
+    discard(task);
     lock.lock();
   } else if (callback) {
     hand_over(*callback);
     if (blocked_on_) return;  // finished by callback_returned
+  } else if (const auto* const wait = std::get_if<WaitWork>(&task.work)) {
+    if (!pass(lock, *wait)) return;  // finished by event_came
   } else {
     lock.unlock();
     const Outcome outcome = task.watched ? perform_watched(task) : perform(task);
@@ -148,11 +151,26 @@ Outcome Stream::perform_watched(const Task& task) {
   return outcome;
 }
 
+// True when the stream can go on.
+bool Stream::pass(Lock& lock, const WaitWork& wait) {
+  waits_for_ = wait.event;  // before asking: it may come as soon as we have
+  lock.unlock();
+  const bool passes = wait.event->passes(wait, *this);
+  lock.lock();
+  if (passes) waits_for_ = nullptr;
+  if (closing_) leave_event(lock);
+  return passes;
+}
+
 Outcome Stream::perform(const Task& task) {
   if (const auto* const copy = std::get_if<CopyWork>(&task.work)) {
     std::memmove(copy->to, copy->from, copy->bytes);
   } else if (const auto* const fill = std::get_if<FillWork>(&task.work)) {
     std::memset(fill->at, fill->value, fill->bytes);
+  } else if (const auto* const record = std::get_if<RecordWork>(&task.work)) {
+    record->event->settle(*record, true);
+  } else if (const auto* const reset = std::get_if<ResetWork>(&task.work)) {
+    reset->event->settle(*reset, true);
   } else {
     return execute(std::get<ExecuteWork>(task.work).execution);
   }
@@ -200,19 +218,33 @@ void Stream::keep_failure(Lock& lock, const Task& task, uint32_t number, const O
   in_user_code_ = false;
 }
 
-// A task is over, or never was.
+// A task is over: what it worked on is free.
 void Stream::dispose(const Task& task) {
   if (task.watched) TaskWatch::end(task);
-  if (const auto* const execute = std::get_if<ExecuteWork>(&task.work))
+  if (const auto* const execute = std::get_if<ExecuteWork>(&task.work)) {
     Execution::recycle(execute->execution);
+  }
+}
+
+// A task will not run.
+void Stream::discard(const Task& task) {
+  dispose(task);
+  if (const auto* const record = std::get_if<RecordWork>(&task.work)) {
+    record->event->settle(*record, false);
+  } else if (const auto* const reset = std::get_if<ResetWork>(&task.work)) {
+    reset->event->settle(*reset, false);
+  } else if (const auto* const wait = std::get_if<WaitWork>(&task.work)) {
+    wait->event->settle(*wait);
+  }
 }
 
 void Stream::discard_all(Lock& lock) {
   blocked_on_ = nullptr;
+  leave_event(lock);
   while (!tasks_.empty()) {
     const Task task = tasks_.pop();
     lock.unlock();
-    dispose(task);
+    discard(task);
     lock.lock();
   }
   finished_ = submitted_;
@@ -280,11 +312,35 @@ void Stream::callback_returned() {
   const Lock lock(mutex_);
   if (!blocked_on_) return;  // the stream was stopped meanwhile
   blocked_on_ = nullptr;
+  finish_awaited();
+}
+
+void Stream::event_came() {
+  const Lock lock(mutex_);
+  waits_for_ = nullptr;
+  finish_awaited();
+}
+
+// The task that the stream stood in is done from outside.
+void Stream::finish_awaited() {
   finish_one();
   if (worker_sleeps_) work_.notify_one();
 }
 
 // -------------------------------------------------------------------------------------------- ending
+
+// Drops the wait for an event, if the stream stands in one, and what is behind it.
+void Stream::leave_event(Lock& lock) {
+  if (!waits_for_) return;
+  const Event::Reference event = waits_for_->reference();
+  lock.unlock();
+  const bool left = event->forget(*this);
+  lock.lock();
+  if (!left) return;  // it has come, or is asked just now: then this is called again
+  waits_for_ = nullptr;
+  dropping_ = true;
+  finish_awaited();
+}
 
 void Stream::close(bool force) {
   std::shared_ptr<ReportGroup> group;
@@ -309,6 +365,7 @@ void Stream::close(bool force) {
   callback_returned();
   {
     Lock lock(mutex_);
+    leave_event(lock);
     while (finished_ < submitted_ && !stop_) {
       wake_at_ = std::min(wake_at_, submitted_);
       done_.wait(lock);

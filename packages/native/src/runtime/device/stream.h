@@ -41,7 +41,7 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   Context& context() const { return context_; }
   uint32_t id() const { return id_; }
 
-  // Queues a task; waits while the queue is full. Takes over an execution even when it throws. Throws
+  // Queues a task; waits while the queue is full. Takes over what the task owns even when it throws. Throws
   // Failure.
   void submit(Task task);
   // Queues a callback for the thread subscribed now. Throws Failure, 107015 when there is none.
@@ -61,7 +61,11 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   // For ReportGroup: the callback that the stream waits for has returned or was dropped.
   void callback_returned();
 
-  // Ends the stream: waits for its tasks up to the first callback, drops that and everything behind it.
+  // For Event: what the stream waits for has come.
+  void event_came();
+
+  // Ends the stream: waits for its tasks up to the first callback, or wait for an event that has not come,
+  // drops that and everything behind it.
   // With `force` what has not begun is thrown away at once. Idempotent.
   void close(bool force);
 
@@ -76,17 +80,21 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   void wait_for_room(Lock& lock);
   void start_worker();
   void work();
-  bool runnable() const { return !blocked_on_ && !tasks_.empty(); }
+  bool runnable() const { return !blocked_on_ && !waits_for_ && !tasks_.empty(); }
   void run_next(Lock& lock);
   void hand_over(const CallbackWork& callback);
+  bool pass(Lock& lock, const WaitWork& wait);
+  void leave_event(Lock& lock);
   Outcome perform(const Task& task);
   Outcome execute(Execution* execution);
   void keep_failure(Lock& lock, const Task& task, uint32_t number, const Outcome& outcome);
   Outcome perform_watched(const Task& task);
   void wait_until(std::chrono::steady_clock::time_point time);
   void dispose(const Task& task);
+  void discard(const Task& task);
   void discard_all(Lock& lock);
   void finish_one();
+  void finish_awaited();
   RunControl& run_control();
   void join_worker();
 
@@ -107,13 +115,14 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   bool worker_sleeps_ = false;
   bool worker_runs_ = false;   // the thread has not ended yet
   bool in_user_code_ = false;  // the worker is in the exception-info callback
-  bool closing_ = false;       // callbacks, and what is behind one, are dropped
+  bool closing_ = false;       // callbacks, events to come, and what is behind one, are dropped
   bool dropping_ = false;      // everything is dropped
   bool stop_ = false;          // the worker is to end
 
   Subscription subscription_;
   uint64_t subscriptions_ = 0;               // counts them; names the present one
   std::shared_ptr<ReportGroup> blocked_on_;  // has a callback that the stream waits for
+  Event* waits_for_ = nullptr;               // has not been reached; the task holds the reference
   Outcome failure_;                          // of the first task that failed since the last synchronize
 
   std::shared_ptr<RunControl> run_control_;  // made with the first execution; the worker's and close()'s

@@ -1,4 +1,4 @@
-// What a stream can do. Small and copied by value; the only thing owned is an execution.
+// What a stream can do. Small and copied by value; owned are an execution and a reference to an event.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +10,7 @@
 
 namespace ascend_rx::runtime {
 
+class Event;
 class Execution;
 
 struct CopyWork {
@@ -37,8 +38,26 @@ struct ExecuteWork {
   Execution* execution;
 };
 
+// The three of events, made by the event: it is told of each, run or discarded.
+struct RecordWork {
+  Event* event;
+  uint64_t number;
+};
+
+// Nothing behind it runs until the event's records up to that number are reached.
+struct WaitWork {
+  Event* event;
+  uint64_t records;
+};
+
+// Undoes the event's records up to that number.
+struct ResetWork {
+  Event* event;
+  uint64_t records;
+};
+
 struct Task {
-  std::variant<CopyWork, FillWork, CallbackWork, ExecuteWork> work;
+  std::variant<CopyWork, FillWork, CallbackWork, ExecuteWork, RecordWork, WaitWork, ResetWork> work;
   uint32_t thread = 0;           // kernel id of the thread that queued it
   aclError fault = ACL_SUCCESS;  // what it is to fail with, on purpose
   bool watched = false;          // TaskWatch has an eye on it

@@ -46,7 +46,7 @@ void each_address(const Task& task, Use&& use) {
 }
 
 const char* name_of(const Task& task) {
-  constexpr const char* names[] = {"copy", "fill", "callback", "execute"};
+  constexpr const char* names[] = {"copy", "fill", "callback", "execute", "record", "wait", "reset"};
   return names[task.work.index()];
 }
 
