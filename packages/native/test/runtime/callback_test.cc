@@ -40,6 +40,7 @@ TEST(one_thread_serves_many_streams) {
 
 // Section 4: the order of the checks.
 TEST(launch_codes) {
+  lenient();
   aclrtContext foreign = nullptr;
   aclrtStream stream = nullptr;
   CHECK_OK(aclrtCreateContext(&foreign, 0));
@@ -115,6 +116,7 @@ TEST(callbacks_come_after_earlier_tasks) {
 
 // Section 4: ACL calls inside a callback are forbidden, yet the official sample makes them.
 TEST(calls_inside_a_callback) {
+  lenient();
   World world;
   ReportThread reports(world.context);
   reports.subscribe(world.stream);
@@ -132,6 +134,7 @@ TEST(calls_inside_a_callback) {
 
 // Section 5, our departure: unsubscribing drops what is pending, and the stream's later tasks run.
 TEST(unsubscribing_with_callbacks_pending) {
+  lenient();
   World world;
   std::atomic<int> calls{0};
   char byte = 0;
@@ -148,6 +151,7 @@ TEST(unsubscribing_with_callbacks_pending) {
 
 // The same: a callback dropped with its subscription does not come back with the next one.
 TEST(dropped_callbacks_stay_dropped) {
+  lenient();
   World world;
   std::atomic<int> old{0}, fresh{0};
   CHECK_OK(aclrtSubscribeReport(12345, world.stream));
@@ -164,6 +168,7 @@ TEST(dropped_callbacks_stay_dropped) {
 
 // The same: a callback that is running is waited for.
 TEST(unsubscribing_waits_for_a_running_callback) {
+  lenient();
   World world;
   Gate gate(world.context);
   gate.block(world.stream);
@@ -184,6 +189,7 @@ TEST(unsubscribing_waits_for_a_running_callback) {
 
 // A callback may end its own subscription; the stream goes on when it returns.
 TEST(unsubscribing_inside_the_callback) {
+  lenient();
   World world;
   struct Inside {
     uint64_t thread = own_id();
@@ -205,6 +211,7 @@ TEST(unsubscribing_inside_the_callback) {
 // Section 6 and our departure: destroy ends the subscription, drops pending callbacks and what is behind
 // them.
 TEST(destroying_with_callbacks_pending) {
+  lenient();
   World world;
   std::atomic<int> calls{0};
   char before = 0, behind = 0;
@@ -223,6 +230,7 @@ TEST(destroying_with_callbacks_pending) {
 
 // The same while the callback runs: it is waited for.
 TEST(destroying_waits_for_a_running_callback) {
+  lenient();
   World world;
   Gate gate(world.context);
   gate.block(world.stream);
@@ -234,6 +242,7 @@ TEST(destroying_waits_for_a_running_callback) {
 
 // A callback may even destroy its own stream, with and without having unsubscribed it.
 TEST(destroying_inside_the_callback) {
+  lenient();
   World world;
   for (const bool unsubscribe : {false, true}) {
     struct Inside {
@@ -256,6 +265,7 @@ TEST(destroying_inside_the_callback) {
 // Section 7: a BLOCK callback that no one serves holds up producers, not the runtime: the wait ends with the
 // subscription.
 TEST(unsubscribing_frees_a_waiting_submitter) {
+  lenient();
   World world;
   CHECK_OK(aclrtSubscribeReport(12345, world.stream));
   std::atomic<int> submitted{0};
@@ -277,6 +287,7 @@ TEST(unsubscribing_frees_a_waiting_submitter) {
 
 // Many rounds of subscribe, launch, unsubscribe against a thread that reports: no hang, nothing runs late.
 TEST(subscribing_and_leaving_under_load) {
+  lenient();
   World world;
   for (int round = 0; round < 200; ++round) {
     ReportThread reports(world.context);

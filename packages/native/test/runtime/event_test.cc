@@ -154,6 +154,7 @@ TEST(wait_is_for_earlier_records) {
 
 // Many streams, each waiting for the one before, all the way round and many times.
 TEST(a_ring_of_streams) {
+  lenient();
   World world;
   constexpr size_t streams = 4;
   constexpr int rounds = 500;
@@ -295,6 +296,7 @@ TEST(destroying_an_event_in_use) {
 // Our own rule, as for callbacks: destroying a stream that waits for an event discards what is behind the
 // wait.
 TEST(destroying_a_stream_that_waits) {
+  lenient();
   World world;
   Event event;
   Gate gate(world.context);
@@ -320,6 +322,7 @@ TEST(destroying_a_stream_that_waits) {
 
 // A record that goes with its stream frees who waits for it; the event is not complete.
 TEST(destroying_the_stream_that_was_to_record) {
+  lenient();
   World world;
   OtherStream recording;
   Event event;
@@ -343,6 +346,7 @@ TEST(destroying_the_stream_that_was_to_record) {
 
 // Streams come and go while the events they wait for arrive: no hang, no crash.
 TEST(destroying_under_load) {
+  lenient();
   World world;
   Event event;
   for (int round = 0; round < 500; ++round) {

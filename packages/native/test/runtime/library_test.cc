@@ -90,6 +90,7 @@ TEST(opens_without_onnxruntime) {
 
 // A library that is not ONNX Runtime is refused, and a later attempt may succeed.
 TEST(refuses_another_library) {
+  lenient();
   const std::string real = std::getenv("ASCEND_RX_ONNXRUNTIME");
   setenv("ASCEND_RX_ONNXRUNTIME", library().c_str(), 1);
   CHECK_OK(aclrtSetDevice(0));
@@ -103,6 +104,7 @@ TEST(refuses_another_library) {
 
 // Found as Node finds packages: in a node_modules folder above the library, through links such as pnpm's.
 TEST(finds_the_package) {
+  lenient();
   const Folder folder;
   const fs::path real = fs::path(std::getenv("ASCEND_RX_ONNXRUNTIME"));
   const fs::path bin = folder.path() / "store" / "bin" /
@@ -123,6 +125,7 @@ TEST(finds_the_package) {
 
 // Without it anywhere the text names the remedy.
 TEST(finds_nothing) {
+  lenient();
   const Folder folder;
   const fs::path copy = folder.path() / "libascendcl.so";
   fs::copy_file(library(), copy);
