@@ -2,6 +2,9 @@
 // "@ascend-rx/source" resolves workspace packages to their .ts files.
 import { fileURLToPath } from 'node:url';
 
+// Every test of the embedded runtime runs under its strict checks; workers and child processes inherit it.
+process.env.ASCEND_RX_EMBEDDED ??= JSON.stringify({ strict: 'fail' });
+
 /**
  * @param {string} displayName
  * @param {string} root

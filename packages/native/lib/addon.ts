@@ -20,6 +20,8 @@ export interface LibraryCandidate {
   /** Opened together; each function is taken from the first that has it. */
   files: string[];
   embedded: boolean;
+  /** Contents of the configuration file for `aclInit`. Default: none. */
+  config?: string;
 }
 
 /** An opened device (`src/addon/device_object.h`). */

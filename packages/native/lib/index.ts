@@ -1,5 +1,6 @@
 // Devices
 export { Device } from './device.js';
+export type { EmbeddedFault, EmbeddedSettings } from './embedded-settings.js';
 export type { DeviceOptions } from './open-device.js';
 export { openDevice } from './open-device.js';
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LibraryCandidate } from './addon.js';
+import type { EmbeddedSettings } from './embedded-settings.js';
 import { paths } from './paths.js';
 
 // Up to CANN 8.3 libascendcl.so has every function; since 8.5 they live in the other two.
@@ -22,8 +23,13 @@ const toolkitFolders = [
  *
  * @param library `'embedded'`, a path, or undefined for the environment variable `ASCEND_RX_LIBRARY`, which
  *   takes the same values
+ * @param settings of the embedded runtime: then it is the only one
  */
-export function libraryCandidates(library: string | undefined): LibraryCandidate[] {
+export function libraryCandidates(
+  library: string | undefined,
+  settings: EmbeddedSettings | undefined,
+): LibraryCandidate[] {
+  if (settings) return [{ ...embedded(), config: JSON.stringify({ embedded: settings }) }];
   const fromOption = library !== undefined;
   const asked = library ?? (process.env.ASCEND_RX_LIBRARY || undefined);
   if (asked === 'embedded') return [embedded()];

@@ -2,6 +2,7 @@ import { AscendRxError, assertKnownOptions, expected } from '@ascend-rx/core';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { addon, type NativeFailure } from './addon.js';
 import { Device } from './device.js';
+import { type EmbeddedSettings, embeddedSettingNames } from './embedded-settings.js';
 import { libraryCandidates } from './library-candidates.js';
 
 /** Options of {@link openDevice}. */
@@ -12,13 +13,15 @@ export interface DeviceOptions {
    * the embedded runtime.
    */
   library?: string;
+  /** Settings of the embedded runtime, which is then the one that is opened. See {@link EmbeddedSettings}. */
+  embedded?: EmbeddedSettings;
   /** The device's number, from 0. Default 0. */
   deviceId?: number;
   /** Runs every timer of operators and models on this device. Default rxjs `asyncScheduler`. */
   scheduler?: SchedulerLike;
 }
 
-const optionNames = ['library', 'deviceId', 'scheduler'];
+const optionNames = ['library', 'embedded', 'deviceId', 'scheduler'];
 
 /**
  * Opens a device: an NPU where there is one, else the embedded runtime on the CPU.
@@ -43,9 +46,9 @@ const optionNames = ['library', 'deviceId', 'scheduler'];
  *   library that was tried; ERR_ADDON when the addon is missing
  */
 export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
-  const { library, deviceId = 0, scheduler = asyncScheduler } = checked(options);
+  const { library, embedded, deviceId = 0, scheduler = asyncScheduler } = checked(options);
   const { NativeDevice } = addon();
-  const candidates = libraryCandidates(library);
+  const candidates = libraryCandidates(library, embedded);
   return new Promise((resolve, reject) => {
     const native = new NativeDevice(candidates, deviceId, (failure) => {
       if (failure) reject(noDevice(failure));
@@ -56,9 +59,15 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
 
 function checked(options: DeviceOptions): DeviceOptions {
   assertKnownOptions('openDevice', options, optionNames);
-  const { library, deviceId = 0 } = options;
+  const { library, embedded, deviceId = 0 } = options;
   if (library !== undefined && (typeof library !== 'string' || library === '')) {
     throw new TypeError(expected("'embedded' or a path", 'library', library));
+  }
+  if (embedded !== undefined) {
+    assertKnownOptions('openDevice embedded', embedded, embeddedSettingNames);
+    if (library !== undefined && library !== 'embedded') {
+      throw new TypeError(expected("'embedded', as `embedded` is given, or neither", 'library', library));
+    }
   }
   if (!Number.isInteger(deviceId) || deviceId < 0 || deviceId > 0x7fffffff) {
     throw new RangeError(expected('an integer ≥ 0', 'deviceId', deviceId));

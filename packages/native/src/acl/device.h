@@ -63,7 +63,7 @@ class Device {
  private:
   void run();
   Outcome open();
-  std::string use(Library& library);
+  std::string use(Library& library, const std::string& config);
   void serve();
   void suspect_busy_sessions();
   void suspect_stalled_sessions();

@@ -1,6 +1,8 @@
 #include "library.h"
 
 #include <dlfcn.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -30,6 +32,29 @@ void* find_symbol(const std::vector<void*>& handles, const char* name) {
   }
   return nullptr;
 }
+
+// A file that exists only while aclInit reads it; none for no contents.
+class ConfigFile {
+ public:
+  explicit ConfigFile(const std::string& contents) {
+    if (contents.empty()) return;
+    file_ = memfd_create("acl.json", MFD_CLOEXEC);
+    // A file that could not be written is one that aclInit refuses.
+    static_cast<void>(write(file_, contents.data(), contents.size()));
+    path_ = "/proc/self/fd/" + std::to_string(file_);
+  }
+  ~ConfigFile() {
+    if (file_ >= 0) close(file_);
+  }
+  ConfigFile(const ConfigFile&) = delete;
+  ConfigFile& operator=(const ConfigFile&) = delete;
+
+  const char* path() const { return path_.empty() ? nullptr : path_.c_str(); }
+
+ private:
+  int file_ = -1;
+  std::string path_;
+};
 
 // Binds every function; returns the names of required ones that no file has.
 std::string bind_all(Functions& functions, const std::vector<void*>& handles) {
@@ -85,12 +110,20 @@ std::variant<Library*, std::string> Library::open(const Candidate& candidate) {
   return library;
 }
 
-Status Library::initialise() {
+Outcome Library::initialise(const std::string& config) {
   const std::lock_guard lock(init_mutex_);
+  if (config_ && !config.empty() && config != *config_) {
+    return Failure{
+        acl.aclInit.name(), ACL_ERROR_INVALID_PARAM,
+        "this process has begun with other settings of the embedded runtime, and keeps them to its end"};
+  }
   if (users_ == 0) {
-    const Status status = acl.aclInit(nullptr);
-    if (!status.ok() && status.code() != ACL_ERROR_REPEAT_INITIALIZE) return status;
+    const std::string& settings = config_ ? *config_ : config;
+    const ConfigFile file(settings);
+    const Status status = acl.aclInit(file.path());
+    if (!status.ok() && status.code() != ACL_ERROR_REPEAT_INITIALIZE) return describe(status);
     initialised_ = status.ok();
+    if (initialised_) config_ = settings;
     if (acl.aclrtSetExceptionInfoCallback) {
       released(acl.aclrtSetExceptionInfoCallback(&Library::on_exception));
     }

@@ -6,11 +6,13 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "functions.h"
+#include "result.h"
 
 namespace ascend_rx::acl {
 
@@ -22,6 +24,7 @@ class Library {
     std::string origin;  // for people: "option library", "ASCEND_RX_ACL", "system", "embedded"
     std::vector<std::string> files;
     bool embedded = false;
+    std::string config;  // contents of the file for aclInit; empty: none
     // The seam for tests: may put other functions into the table before it is used. The outcome is a Library
     // of its own.
     std::function<void(Functions&)> instrument;
@@ -37,8 +40,9 @@ class Library {
   const bool embedded;
 
   // aclInit on the first call, aclFinalize on the last; counted over the process. An ACL that someone
-  // else in this process has initialised already is used and left initialised.
-  Status initialise();
+  // else in this process has initialised already is used and left initialised. `config` is for the first call
+  // of the process; later ones may repeat it, or give none.
+  Outcome initialise(const std::string& config);
   void finalise();
 
   // The failure with the runtime's own message. Call it on the thread of the failing call, right after it.
@@ -63,8 +67,9 @@ class Library {
   static void on_exception(aclrtExceptionInfo* info);
 
   std::mutex init_mutex_;
-  size_t users_ = 0;          // guarded by init_mutex_
-  bool initialised_ = false;  // guarded by init_mutex_: by us, so that we finalise
+  size_t users_ = 0;                   // guarded by init_mutex_
+  std::optional<std::string> config_;  // guarded by init_mutex_: that of the first good aclInit
+  bool initialised_ = false;           // guarded by init_mutex_: by us, so that we finalise
 
   mutable std::mutex release_mutex_;
   mutable ReleaseFailures release_failures_;  // guarded by release_mutex_

@@ -18,6 +18,7 @@ std::vector<acl::Library::Candidate> candidates_from(const Napi::Array& list) {
     acl::Library::Candidate candidate;
     candidate.origin = entry.Get("origin").As<Napi::String>().Utf8Value();
     candidate.embedded = entry.Get("embedded").ToBoolean();
+    if (entry.Has("config")) candidate.config = entry.Get("config").As<Napi::String>().Utf8Value();
     const Napi::Array files = entry.Get("files").As<Napi::Array>();
     for (uint32_t f = 0; f < files.Length(); ++f) {
       candidate.files.push_back(files.Get(f).As<Napi::String>().Utf8Value());

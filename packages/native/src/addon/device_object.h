@@ -12,7 +12,7 @@
 
 namespace ascend_rx::addon {
 
-// new (candidates: { origin, files, embedded }[], deviceId: number, opened: (failure?) => void)
+// new (candidates: { origin, files, embedded, config? }[], deviceId: number, opened: (failure?) => void)
 class DeviceObject : public Napi::ObjectWrap<DeviceObject>, private acl::DeviceEvents, private Receiver {
  public:
   static Napi::Function define(Napi::Env env);
