@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import { paths } from '../paths.js';
 import type { Command } from './command.js';
+import type { OptionValues } from './parse-options.js';
 import { table } from './table.js';
 
 /** `ascend-rx paths`: where headers, embedded runtime, ONNX Runtime and addon are. */
@@ -7,11 +9,19 @@ export const pathsCommand: Command = {
   name: 'paths',
   summary: 'print where headers, embedded runtime, ONNX Runtime and addon are',
   positionals: [],
-  options: { json: { help: 'print one JSON object: include, library, onnxruntime, addon' } },
+  options: {
+    json: { help: 'print one JSON object: include, library, onnxruntime, addon' },
+    cflags: { help: 'print what a compiler needs to find the headers' },
+    libs: { help: 'print what a linker needs for the embedded runtime' },
+  },
+  notes: 'g++ -pthread $(ascend-rx paths --cflags) program.cc $(ascend-rx paths --libs)',
 
   run(_positionals, options) {
     const { include, library, onnxruntime = null, addon } = paths();
-    if (options.has('json')) {
+    const flags = compilerFlags(options);
+    if (flags.length > 0) {
+      console.log(flags.join(' '));
+    } else if (options.has('json')) {
       console.log(JSON.stringify({ include, library, onnxruntime, addon }));
     } else {
       const missing = 'not installed (npm install onnxruntime-node)';
@@ -27,3 +37,13 @@ export const pathsCommand: Command = {
     return Promise.resolve(0);
   },
 };
+
+/** As pkg-config prints them. */
+function compilerFlags(options: OptionValues): string[] {
+  const { include, library } = paths();
+  const folder = dirname(library);
+  return [
+    ...(options.has('cflags') ? [`-I${include}`] : []),
+    ...(options.has('libs') ? [`-L${folder}`, '-lascendcl', `-Wl,-rpath,${folder}`] : []),
+  ];
+}
