@@ -136,6 +136,8 @@ void Stream::hand_over(const CallbackWork& callback) {
 Outcome Stream::perform(const Task& task) {
   if (const auto* const copy = std::get_if<CopyWork>(&task.work)) {
     std::memmove(copy->to, copy->from, copy->bytes);
+  } else if (const auto* const rows = std::get_if<CopyRows>(&task.work)) {
+    rows->perform();
   } else if (const auto* const fill = std::get_if<FillWork>(&task.work)) {
     std::memset(fill->at, fill->value, fill->bytes);
   } else {

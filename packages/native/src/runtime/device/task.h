@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "acl/acl.h"
+#include "memory/copy_rows.h"
 
 namespace ascend_rx::runtime {
 
@@ -37,7 +38,7 @@ struct ExecuteWork {
 };
 
 struct Task {
-  std::variant<CopyWork, FillWork, CallbackWork, ExecuteWork> work;
+  std::variant<CopyWork, CopyRows, FillWork, CallbackWork, ExecuteWork> work;
   uint32_t thread = 0;  // kernel id of the thread that queued it
 };
 
