@@ -3,6 +3,7 @@
 
 #include "acl/acl.h"
 #include "device/context.h"
+#include "device/op_wait_timeout.h"
 #include "process/entry.h"
 
 using namespace ascend_rx::runtime;
@@ -60,6 +61,21 @@ aclError aclrtGetRunMode(aclrtRunMode* runMode) {
   return entry("aclrtGetRunMode", [&] {
     require(runMode != nullptr, ACL_ERROR_INVALID_PARAM, "runMode is NULL");
     *runMode = ACL_HOST;
+    return ACL_SUCCESS;
+  });
+}
+
+// A simulated device has one scheduler, whichever is chosen. The code is unverified on hardware.
+aclError aclrtSetTsDevice(aclrtTsId tsId) {
+  return entry("aclrtSetTsDevice", [&] {
+    require(number_of(tsId) < ACL_TS_ID_RESERVED, ACL_ERROR_INVALID_PARAM, "there is no such task scheduler");
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclrtSetOpWaitTimeout(uint32_t timeout) {
+  return entry("aclrtSetOpWaitTimeout", [&] {
+    op_wait_timeout.store(timeout);
     return ACL_SUCCESS;
   });
 }

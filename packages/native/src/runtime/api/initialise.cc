@@ -1,4 +1,5 @@
 // aclInit and what needs neither context nor device.
+#include <cstdarg>
 #include <cstring>
 
 #include "acl/acl.h"
@@ -6,6 +7,7 @@
 #include "model/data_type.h"
 #include "process/entry.h"
 #include "process/initialisation.h"
+#include "process/log.h"
 
 using namespace ascend_rx::runtime;
 
@@ -45,6 +47,14 @@ aclError aclrtGetVersion(int32_t* majorVersion, int32_t* minorVersion, int32_t* 
 
 // No chip has this name: programs that compare names take their general path.
 const char* aclrtGetSocName() { return "AscendRxEmbedded"; }
+
+void aclAppLog(aclLogLevel logLevel, const char* func, const char* file, uint32_t line, const char* fmt,
+               ...) {
+  va_list values;
+  va_start(values, fmt);
+  write_log(number_of(logLevel), {func, file, line}, fmt, values);
+  va_end(values);
+}
 
 size_t aclDataTypeSize(aclDataType dataType) { return data_type_size(dataType); }
 
