@@ -97,7 +97,9 @@ typedef enum aclLogLevel { ACL_DEBUG = 0, ACL_INFO = 1, ACL_WARNING = 2, ACL_ERR
 /** The log call with the caller's place filled in. */
 #define ACL_APP_LOG(level, ...) aclAppLog(level, __FUNCTION__, __FILE__, __LINE__, __VA_ARGS__)
 
-/** Writes a line to the ACL log: `fmt` and what follows as printf takes them. */
+/** Writes a line to the ACL log: `fmt` and what follows as printf takes them. The embedded runtime writes to
+ * the standard output where the environment says ASCEND_SLOG_PRINT_TO_STDOUT=1, from ASCEND_GLOBAL_LOG_LEVEL
+ * (0 to 3, unset: 3) on. */
 ACL_FUNC_VISIBILITY void aclAppLog(aclLogLevel logLevel, const char* func, const char* file, uint32_t line,
                                    const char* fmt, ...);
 
@@ -163,7 +165,7 @@ ACL_FUNC_VISIBILITY const char* aclGetTensorDescName(aclTensorDesc* desc);
 /** Sets the name; `name` is copied. */
 ACL_FUNC_VISIBILITY void aclSetTensorDescName(aclTensorDesc* desc, const char* name);
 
-/** Sets the smallest and largest value of each dim. */
+/** Sets the smallest and largest value of each dim; a largest of -1: no limit. */
 ACL_FUNC_VISIBILITY aclError aclSetTensorShapeRange(aclTensorDesc* desc, size_t dimsCount,
                                                     int64_t dimsRange[][2]);
 

@@ -19,6 +19,8 @@ extern "C" {
 #define ACL_MAX_HW_NUM 128
 #define ACL_MAX_SHAPE_COUNT 128
 #define ACL_DIM_ENDPOINTS 2
+/** What aclmdlGetAippType gives where no other input belongs to the one asked for. */
+#define ACL_INVALID_NODE_INDEX 0xFFFFFFFF
 /** Name of the input that carries the chosen gear of a model with dynamic sizes. */
 #define ACL_DYNAMIC_TENSOR_NAME "ascend_mbatch_shape_data"
 
@@ -52,7 +54,17 @@ typedef enum aclAippInputFormat {
   ACL_AIPP_RESERVED = 65535
 } aclAippInputFormat;
 
-/** Settings of aclmdlSetConfigOpt. */
+/* Values of ACL_MDL_LOAD_TYPE_SIZET: whether from a file or from memory, into memory of the caller's, and
+ * with queues. */
+#define ACL_MDL_LOAD_FROM_FILE 1
+#define ACL_MDL_LOAD_FROM_FILE_WITH_MEM 2
+#define ACL_MDL_LOAD_FROM_MEM 3
+#define ACL_MDL_LOAD_FROM_MEM_WITH_MEM 4
+#define ACL_MDL_LOAD_FROM_FILE_WITH_Q 5
+#define ACL_MDL_LOAD_FROM_MEM_WITH_Q 6
+
+/** Settings of aclmdlSetConfigOpt. The ending of a name says the type of the value: int32_t, size_t, or a
+ * pointer, of which the address is given (`&path`, `sizeof path`). */
 typedef enum aclmdlConfigAttr {
   ACL_MDL_PRIORITY_INT32 = 0,
   ACL_MDL_LOAD_TYPE_SIZET = 1,
@@ -311,11 +323,12 @@ ACL_FUNC_VISIBILITY size_t aclmdlGetDatasetNumBuffers(const aclmdlDataset* datas
 /** A data buffer; NULL when there is no such one. */
 ACL_FUNC_VISIBILITY aclDataBuffer* aclmdlGetDatasetBuffer(const aclmdlDataset* dataset, size_t index);
 
-/** Gives a data buffer a tensor description, for models with dynamic shapes. */
+/** Gives a data buffer a tensor description, for models with dynamic shapes; a copy is kept. No such buffer:
+ * 100000. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetDatasetTensorDesc(aclmdlDataset* dataset, aclTensorDesc* tensorDesc,
                                                         size_t index);
 
-/** The tensor description of a data buffer, owned by the dataset. */
+/** The tensor description of a data buffer, owned by the dataset; NULL when none was set. */
 ACL_FUNC_VISIBILITY aclTensorDesc* aclmdlGetDatasetTensorDesc(const aclmdlDataset* dataset, size_t index);
 
 /** Runs a model and waits for it. One model id takes either this or aclmdlExecuteAsync, whichever came first.
@@ -334,14 +347,16 @@ ACL_FUNC_VISIBILITY aclmdlConfigHandle* aclmdlCreateConfigHandle(void);
 /** Destroys a set of load settings. */
 ACL_FUNC_VISIBILITY aclError aclmdlDestroyConfigHandle(aclmdlConfigHandle* handle);
 
-/** Sets one load setting from `valueSize` bytes at `attrValue`. */
+/** Sets one load setting from `valueSize` bytes at `attrValue`. Unknown setting, or another size than its
+ * type has: 100000. */
 ACL_FUNC_VISIBILITY aclError aclmdlSetConfigOpt(aclmdlConfigHandle* handle, aclmdlConfigAttr attr,
                                                 const void* attrValue, size_t valueSize);
 
-/** Loads a model as the settings say. */
+/** Loads a model as the settings say. One that is needed is missing: 100000. */
 ACL_FUNC_VISIBILITY aclError aclmdlLoadWithConfig(const aclmdlConfigHandle* handle, uint32_t* modelId);
 
-/** Makes pre-processing settings for `batchSize` pictures. Release: aclmdlDestroyAIPP. */
+/** Makes pre-processing settings for `batchSize` pictures; NULL where there is no such unit, as with the
+ * embedded runtime, where all that sets them gives 207000. Release: aclmdlDestroyAIPP. */
 ACL_FUNC_VISIBILITY aclmdlAIPP* aclmdlCreateAIPP(uint64_t batchSize);
 
 /** Destroys pre-processing settings. */
@@ -414,7 +429,8 @@ ACL_FUNC_VISIBILITY aclError aclmdlSetAIPPByInputIndex(uint32_t modelId, aclmdlD
 ACL_FUNC_VISIBILITY aclError aclmdlGetAippType(uint32_t modelId, size_t index, aclmdlInputAippType* type,
                                                size_t* dynamicAttachedDataIndex);
 
-/** Settings of a pre-processing that is fixed in the model. None: 100038 or 145015. */
+/** Settings of a pre-processing that is fixed in the model. None: 100038 or 145015; the embedded runtime:
+ * 207000. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetFirstAippInfo(uint32_t modelId, size_t index, aclAippInfo* aippInfo);
 
 #ifdef __cplusplus

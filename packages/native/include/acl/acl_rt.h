@@ -315,7 +315,8 @@ ACL_FUNC_VISIBILITY aclError aclrtMemcpy(void* dst, size_t destMax, const void* 
 ACL_FUNC_VISIBILITY aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t count,
                                               aclrtMemcpyKind kind, aclrtStream stream);
 
-/** Copies `height` rows of `width` bytes; rows begin `dpitch` and `spitch` bytes apart. */
+/** Copies `height` rows of `width` bytes now; rows begin `dpitch` and `spitch` bytes apart. Rows wider than
+ * that: 107000. */
 ACL_FUNC_VISIBILITY aclError aclrtMemcpy2d(void* dst, size_t dpitch, const void* src, size_t spitch,
                                            size_t width, size_t height, aclrtMemcpyKind kind);
 
@@ -341,7 +342,7 @@ ACL_FUNC_VISIBILITY aclError aclrtDeviceEnablePeerAccess(int32_t peerDeviceId, u
 /** Takes that back. */
 ACL_FUNC_VISIBILITY aclError aclrtDeviceDisablePeerAccess(int32_t peerDeviceId);
 
-/** Longest wait of a stream for an event, in seconds. */
+/** Longest wait of a stream for an event, in seconds; 0: no limit. */
 ACL_FUNC_VISIBILITY aclError aclrtSetOpWaitTimeout(uint32_t timeout);
 
 #ifdef __cplusplus

@@ -27,7 +27,7 @@ std::string model_file(const std::string& name) {
 }
 
 acl::Library::Candidate faulty() {
-  return {"faulty", {ASCEND_RX_EMBEDDED_LIBRARY}, true, &ascend_rx::test::instrument};
+  return {"faulty", {ASCEND_RX_EMBEDDED_LIBRARY}, true, {}, &ascend_rx::test::instrument};
 }
 
 void set_plan(const Plan& plan) {

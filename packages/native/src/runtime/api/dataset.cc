@@ -55,6 +55,7 @@ aclmdlDataset* aclmdlCreateDataset() {
 aclError aclmdlDestroyDataset(const aclmdlDataset* dataset) {
   return entry(CALL(aclmdlDestroyDataset, dataset), [&] {
     require(live(dataset) != nullptr, ACL_ERROR_INVALID_PARAM, "dataset is NULL");
+    for (const auto& desc : dataset->descs) Objects::died(desc.get());
     end_object(dataset);
     return ACL_SUCCESS;
   });
@@ -76,5 +77,30 @@ size_t aclmdlGetDatasetNumBuffers(const aclmdlDataset* dataset) {
 aclDataBuffer* aclmdlGetDatasetBuffer(const aclmdlDataset* dataset, size_t index) {
   return entry<aclDataBuffer*>(CALL(aclmdlGetDatasetBuffer, dataset, index), nullptr, [&] {
     return live(dataset) && index < dataset->buffers.size() ? dataset->buffers[index] : nullptr;
+  });
+}
+
+// A copy is kept, so that the caller's may go; setting another one changes the copy in place. Whether the
+// real library copies, and what it does with NULL, is unverified on hardware.
+aclError aclmdlSetDatasetTensorDesc(aclmdlDataset* dataset, aclTensorDesc* tensorDesc, size_t index) {
+  return entry(CALL(aclmdlSetDatasetTensorDesc, dataset, tensorDesc, index), [&] {
+    require(live(dataset) && live(tensorDesc), ACL_ERROR_INVALID_PARAM, "dataset or tensorDesc is NULL");
+    require(index < dataset->buffers.size(), ACL_ERROR_INVALID_PARAM,
+            "the dataset has no data buffer with this index");
+    if (dataset->descs.size() <= index) dataset->descs.resize(index + 1);
+    std::unique_ptr<aclTensorDesc>& kept = dataset->descs[index];
+    if (kept) {
+      *kept = *tensorDesc;
+    } else {
+      kept = std::make_unique<aclTensorDesc>(*tensorDesc);
+      Objects::born(kept.get(), ObjectKind::tensor_desc);
+    }
+    return ACL_SUCCESS;
+  });
+}
+
+aclTensorDesc* aclmdlGetDatasetTensorDesc(const aclmdlDataset* dataset, size_t index) {
+  return entry<aclTensorDesc*>(CALL(aclmdlGetDatasetTensorDesc, dataset, index), nullptr, [&] {
+    return live(dataset) && index < dataset->descs.size() ? dataset->descs[index].get() : nullptr;
   });
 }

@@ -3,6 +3,7 @@
 
 #include "acl/acl.h"
 #include "device/context.h"
+#include "device/op_wait_timeout.h"
 #include "process/entry.h"
 #include "process/initialisation.h"
 #include "process/objects.h"
@@ -72,6 +73,21 @@ aclError aclrtGetRunMode(aclrtRunMode* runMode) {
   return entry(CALL(aclrtGetRunMode, runMode), [&] {
     require(runMode != nullptr, ACL_ERROR_INVALID_PARAM, "runMode is NULL");
     *runMode = Settings::current().run_mode;
+    return ACL_SUCCESS;
+  });
+}
+
+// A simulated device has one scheduler, whichever is chosen. The code is unverified on hardware.
+aclError aclrtSetTsDevice(aclrtTsId tsId) {
+  return entry(CALL(aclrtSetTsDevice, tsId), [&] {
+    require(number_of(tsId) < ACL_TS_ID_RESERVED, ACL_ERROR_INVALID_PARAM, "there is no such task scheduler");
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclrtSetOpWaitTimeout(uint32_t timeout) {
+  return entry(CALL(aclrtSetOpWaitTimeout, timeout), [&] {
+    op_wait_timeout.store(timeout);
     return ACL_SUCCESS;
   });
 }

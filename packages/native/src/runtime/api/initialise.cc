@@ -1,9 +1,12 @@
 // aclInit and what needs neither context nor device.
+#include <cstdarg>
+
 #include "acl/acl.h"
 #include "float16.h"
 #include "model/data_type.h"
 #include "process/entry.h"
 #include "process/initialisation.h"
+#include "process/log.h"
 
 using namespace ascend_rx::runtime;
 
@@ -33,6 +36,17 @@ aclError aclrtGetVersion(int32_t* majorVersion, int32_t* minorVersion, int32_t* 
 // No chip has this name: programs that compare names take their general path.
 const char* aclrtGetSocName() {
   return entry<const char*>(CALL(aclrtGetSocName), nullptr, [] { return "AscendRxEmbedded"; });
+}
+
+void aclAppLog(aclLogLevel logLevel, const char* func, const char* file, uint32_t line, const char* fmt,
+               ...) {
+  va_list values;
+  va_start(values, fmt);
+  entry(CALL(aclAppLog, logLevel, func, file, line, fmt), [&] {
+    write_log(number_of(logLevel), {func, file, line}, fmt, values);
+    return ACL_SUCCESS;
+  });
+  va_end(values);
 }
 
 size_t aclDataTypeSize(aclDataType dataType) {

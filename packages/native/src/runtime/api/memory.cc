@@ -38,6 +38,12 @@ aclError allocate(void** address, size_t size, unsigned policy) {
   return ACL_SUCCESS;
 }
 
+aclError check_cached(const void* address, size_t size) {
+  require(address != nullptr, ACL_ERROR_INVALID_PARAM, "the address is NULL");
+  require(size > 0, ACL_ERROR_INVALID_PARAM, "the size is 0");
+  return ACL_SUCCESS;
+}
+
 // Checks shared by both copies; false: nothing is to be done.
 bool check_copy(const void* dst, size_t destMax, const void* src, size_t count, unsigned kind) {
   if (count == 0) return false;
@@ -92,6 +98,16 @@ aclError aclrtFreeHost(void* hostPtr) {
     Memory::instance().free_host(hostPtr);
     return ACL_SUCCESS;
   });
+}
+
+// Processor and simulated device see one memory through one cache: there is nothing to write back or to drop.
+// The codes are unverified on hardware.
+aclError aclrtMemFlush(void* devPtr, size_t size) {
+  return entry(CALL(aclrtMemFlush, devPtr, size), [&] { return check_cached(devPtr, size); });
+}
+
+aclError aclrtMemInvalidate(void* devPtr, size_t size) {
+  return entry(CALL(aclrtMemInvalidate, devPtr, size), [&] { return check_cached(devPtr, size); });
 }
 
 aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind) {

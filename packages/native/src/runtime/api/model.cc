@@ -5,6 +5,7 @@
 #include "device/context.h"
 #include "device/device.h"
 #include "device/stream.h"
+#include "load.h"
 #include "memory/memory.h"
 #include "model/dataset.h"
 #include "model/execution.h"
@@ -47,23 +48,6 @@ aclError load(const OnnxSession::Source& source, uint32_t* id) {
   return ACL_SUCCESS;
 }
 
-aclError load_file(const char* path, uint32_t* id) {
-  require(path && id, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
-  current_context();
-  {
-    const MappedFile file(path);
-    check_kind(path, file.bytes(), file.size());
-  }
-  return load({path, nullptr, 0}, id);
-}
-
-aclError load_bytes(const void* bytes, size_t size, uint32_t* id) {
-  require(bytes && size > 0 && id, ACL_ERROR_INVALID_PARAM, "an argument is NULL, or the size is 0");
-  current_context();
-  check_kind("the memory given", static_cast<const uint8_t*>(bytes), size);
-  return load({{}, bytes, size}, id);
-}
-
 aclError sizes(const char* what, const uint8_t* bytes, size_t size, size_t* work, size_t* weight) {
   check_kind(what, bytes, size);
   *work = nominal_work_size;
@@ -83,6 +67,23 @@ void allocate_outputs(const Model& model, const aclmdlDataset& output) {
 }
 
 }  // namespace
+
+aclError ascend_rx::runtime::load_file(const char* path, uint32_t* id) {
+  require(path && id, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
+  current_context();
+  {
+    const MappedFile file(path);
+    check_kind(path, file.bytes(), file.size());
+  }
+  return load({path, nullptr, 0}, id);
+}
+
+aclError ascend_rx::runtime::load_bytes(const void* bytes, size_t size, uint32_t* id) {
+  require(bytes && size > 0 && id, ACL_ERROR_INVALID_PARAM, "an argument is NULL, or the size is 0");
+  current_context();
+  check_kind("the memory given", static_cast<const uint8_t*>(bytes), size);
+  return load({{}, bytes, size}, id);
+}
 
 aclError aclmdlQuerySize(const char* fileName, size_t* workSize, size_t* weightSize) {
   return entry(CALL(aclmdlQuerySize, fileName, workSize, weightSize), [&] {

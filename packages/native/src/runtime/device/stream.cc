@@ -165,6 +165,8 @@ bool Stream::pass(Lock& lock, const WaitWork& wait) {
 Outcome Stream::perform(const Task& task) {
   if (const auto* const copy = std::get_if<CopyWork>(&task.work)) {
     std::memmove(copy->to, copy->from, copy->bytes);
+  } else if (const auto* const rows = std::get_if<CopyRows>(&task.work)) {
+    rows->perform();
   } else if (const auto* const fill = std::get_if<FillWork>(&task.work)) {
     std::memset(fill->at, fill->value, fill->bytes);
   } else if (const auto* const record = std::get_if<RecordWork>(&task.work)) {

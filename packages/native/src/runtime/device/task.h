@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "acl/acl.h"
+#include "memory/copy_rows.h"
 
 namespace ascend_rx::runtime {
 
@@ -57,7 +58,7 @@ struct ResetWork {
 };
 
 struct Task {
-  std::variant<CopyWork, FillWork, CallbackWork, ExecuteWork, RecordWork, WaitWork, ResetWork> work;
+  std::variant<CopyWork, CopyRows, FillWork, CallbackWork, ExecuteWork, RecordWork, WaitWork, ResetWork> work;
   uint32_t thread = 0;           // kernel id of the thread that queued it
   aclError fault = ACL_SUCCESS;  // what it is to fail with, on purpose
   bool watched = false;          // TaskWatch has an eye on it

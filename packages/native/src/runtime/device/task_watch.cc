@@ -38,6 +38,9 @@ void each_address(const Task& task, Use&& use) {
   if (const auto* const copy = std::get_if<CopyWork>(&task.work)) {
     use(copy->to);
     use(copy->from);
+  } else if (const auto* const rows = std::get_if<CopyRows>(&task.work)) {
+    use(rows->to);
+    use(rows->from);
   } else if (const auto* const fill = std::get_if<FillWork>(&task.work)) {
     use(fill->at);
   } else if (const auto* const execute = std::get_if<ExecuteWork>(&task.work)) {
@@ -46,7 +49,8 @@ void each_address(const Task& task, Use&& use) {
 }
 
 const char* name_of(const Task& task) {
-  constexpr const char* names[] = {"copy", "fill", "callback", "execute", "record", "wait", "reset"};
+  constexpr const char* names[] = {"copy",    "copy rows", "fill", "callback",
+                                   "execute", "record",    "wait", "reset"};
   return names[task.work.index()];
 }
 

@@ -1,11 +1,15 @@
 // The C interface's aclmdlDataset: data buffers in the order of the model's inputs or outputs; neither they
-// nor their memory are owned. Not thread-safe.
+// nor their memory are owned. Tensor descriptions are copies of the dataset's own. Not thread-safe.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "data_buffer.h"
+#include "tensor_desc.h"
 
 struct aclmdlDataset {
   std::vector<aclDataBuffer*> buffers;
+  std::vector<std::unique_ptr<aclTensorDesc>>
+      descs;  // by index of the buffer, null or short where none is set
 };

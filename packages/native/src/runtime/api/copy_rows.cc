@@ -1,0 +1,51 @@
+// Copies of rows. The codes are those of the plain copies where the facts say nothing: unverified on
+// hardware.
+#include "memory/copy_rows.h"
+
+#include "acl/acl.h"
+#include "device/context.h"
+#include "device/stream.h"
+#include "process/entry.h"
+
+using namespace ascend_rx::runtime;
+
+namespace {
+
+// False: nothing is to be done.
+bool check(const CopyRows& copy, unsigned kind) {
+  if (copy.width == 0 || copy.height == 0) return false;
+  require(copy.to && copy.from, ACL_ERROR_INVALID_PARAM, "an address is NULL");
+  require(kind <= ACL_MEMCPY_INTER_DEVICE_TO_DEVICE, ACL_ERROR_INVALID_PARAM,
+          "there is no such kind of copy");
+  require(copy.width <= copy.to_pitch && copy.width <= copy.from_pitch, ACL_ERROR_RT_PARAM_INVALID,
+          "the rows are wider than they are apart");
+  const size_t furthest = copy.to_pitch > copy.from_pitch ? copy.to_pitch : copy.from_pitch;
+  require(copy.height <= PTRDIFF_MAX / furthest, ACL_ERROR_RT_PARAM_INVALID,
+          "the rows are more than any memory holds");
+  return true;
+}
+
+}  // namespace
+
+aclError aclrtMemcpy2d(void* dst, size_t dpitch, const void* src, size_t spitch, size_t width, size_t height,
+                       aclrtMemcpyKind kind) {
+  return entry(CALL(aclrtMemcpy2d, dst, dpitch, src, spitch, width, height, kind), [&] {
+    const CopyRows copy{dst, dpitch, src, spitch, width, height};
+    if (!check(copy, number_of(kind))) return ACL_SUCCESS;
+    current_context();
+    copy.perform();
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclrtMemcpy2dAsync(void* dst, size_t dpitch, const void* src, size_t spitch, size_t width,
+                            size_t height, aclrtMemcpyKind kind, aclrtStream stream) {
+  return entry(CALL(aclrtMemcpy2dAsync, dst, dpitch, src, spitch, width, height, kind, stream), [&] {
+    const CopyRows copy{dst, dpitch, src, spitch, width, height};
+    if (!check(copy, number_of(kind))) return ACL_SUCCESS;
+    require(kind != ACL_MEMCPY_HOST_TO_HOST, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+            "there is no asynchronous copy from host to host; use aclrtMemcpy2d");
+    own_stream(stream).submit({copy});
+    return ACL_SUCCESS;
+  });
+}

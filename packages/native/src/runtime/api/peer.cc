@@ -1,0 +1,38 @@
+// One device and the memory of another. All simulated devices work on the machine's memory, so each reaches
+// that of every other at any time; a device is no peer of its own. Unverified on hardware.
+#include "acl/acl.h"
+#include "device/context.h"
+#include "device/device.h"
+#include "process/entry.h"
+
+using namespace ascend_rx::runtime;
+
+namespace {
+
+aclError check_peer(int32_t peer) {
+  const int32_t own = current_context()->device().id();
+  require(Device::at(peer).id() != own, ACL_ERROR_RT_INVALID_DEVICEID,
+          "the peer is the current device itself");
+  return ACL_SUCCESS;
+}
+
+}  // namespace
+
+aclError aclrtDeviceCanAccessPeer(int32_t* canAccessPeer, int32_t deviceId, int32_t peerDeviceId) {
+  return entry(CALL(aclrtDeviceCanAccessPeer, canAccessPeer, deviceId, peerDeviceId), [&] {
+    require(canAccessPeer != nullptr, ACL_ERROR_INVALID_PARAM, "canAccessPeer is NULL");
+    *canAccessPeer = Device::at(deviceId).id() != Device::at(peerDeviceId).id() ? 1 : 0;
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclrtDeviceEnablePeerAccess(int32_t peerDeviceId, uint32_t flags) {
+  return entry(CALL(aclrtDeviceEnablePeerAccess, peerDeviceId, flags), [&] {
+    require(flags == 0, ACL_ERROR_INVALID_PARAM, "flags is not 0");
+    return check_peer(peerDeviceId);
+  });
+}
+
+aclError aclrtDeviceDisablePeerAccess(int32_t peerDeviceId) {
+  return entry(CALL(aclrtDeviceDisablePeerAccess, peerDeviceId), [&] { return check_peer(peerDeviceId); });
+}

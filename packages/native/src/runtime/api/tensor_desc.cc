@@ -1,0 +1,146 @@
+// Tensor descriptions: plain host objects, for which no one but the caller's thread is needed. What the facts
+// do not say of bad arguments is unverified on hardware.
+#include "model/tensor_desc.h"
+
+#include "acl/acl.h"
+#include "model/model_info.h"
+#include "process/entry.h"
+#include "process/host_object.h"
+
+using namespace ascend_rx::runtime;
+
+namespace {
+
+void check_dims(int count, const int64_t* dims) {
+  require(count >= 0 && count <= ACL_MAX_DIM_CNT, ACL_ERROR_INVALID_PARAM,
+          "the number of dims is not 0 to 128");
+  require(count == 0 || dims, ACL_ERROR_INVALID_PARAM, "dims is NULL");
+}
+
+// Known dims are their own range; unknown ones go from 1 upwards.
+std::array<int64_t, ACL_DIM_ENDPOINTS> range_of(const aclTensorDesc& desc, size_t index) {
+  if (index < desc.ranges.size()) return desc.ranges[index];
+  require(index < desc.dims.size(), ACL_ERROR_INVALID_PARAM, "there is no such dim");
+  const int64_t dim = desc.dims[index];
+  if (dim < 0) return {1, -1};
+  return {dim, dim};
+}
+
+aclError check_desc(const aclTensorDesc* desc) {
+  require(live(desc) != nullptr, ACL_ERROR_INVALID_PARAM, "desc is NULL");
+  return ACL_SUCCESS;
+}
+
+}  // namespace
+
+aclTensorDesc* aclCreateTensorDesc(aclDataType dataType, int numDims, const int64_t* dims, aclFormat format) {
+  return entry<aclTensorDesc*>(CALL(aclCreateTensorDesc, dataType, numDims, dims, format), nullptr, [&] {
+    check_dims(numDims, dims);
+    return give_out<aclTensorDesc>(dataType, format, std::vector<int64_t>(dims, dims + numDims),
+                                   std::string(), decltype(aclTensorDesc::ranges)());
+  });
+}
+
+void aclDestroyTensorDesc(const aclTensorDesc* desc) {
+  entry(CALL(aclDestroyTensorDesc, desc), [&] {
+    if (live(desc)) end_object(desc);
+    return ACL_SUCCESS;
+  });
+}
+
+aclDataType aclGetTensorDescType(const aclTensorDesc* desc) {
+  return entry<aclDataType>(CALL(aclGetTensorDescType, desc), ACL_DT_UNDEFINED,
+                            [&] { return live(desc) ? desc->type : ACL_DT_UNDEFINED; });
+}
+
+aclFormat aclGetTensorDescFormat(const aclTensorDesc* desc) {
+  return entry<aclFormat>(CALL(aclGetTensorDescFormat, desc), ACL_FORMAT_UNDEFINED,
+                          [&] { return live(desc) ? desc->format : ACL_FORMAT_UNDEFINED; });
+}
+
+size_t aclGetTensorDescSize(const aclTensorDesc* desc) {
+  return entry<size_t>(CALL(aclGetTensorDescSize, desc), 0,
+                       [&] { return live(desc) ? tensor_bytes(desc->type, desc->dims).value_or(0) : 0; });
+}
+
+// Bytes of a tensor of bytes are its elements.
+size_t aclGetTensorDescElementCount(const aclTensorDesc* desc) {
+  return entry<size_t>(CALL(aclGetTensorDescElementCount, desc), 0,
+                       [&] { return live(desc) ? tensor_bytes(ACL_UINT8, desc->dims).value_or(0) : 0; });
+}
+
+size_t aclGetTensorDescNumDims(const aclTensorDesc* desc) {
+  return entry<size_t>(CALL(aclGetTensorDescNumDims, desc), 0,
+                       [&] { return live(desc) ? desc->dims.size() : 0; });
+}
+
+int64_t aclGetTensorDescDim(const aclTensorDesc* desc, size_t index) {
+  return entry<int64_t>(CALL(aclGetTensorDescDim, desc, index), -1,
+                        [&] { return live(desc) && index < desc->dims.size() ? desc->dims[index] : -1; });
+}
+
+aclError aclGetTensorDescDimV2(const aclTensorDesc* desc, size_t index, int64_t* dimSize) {
+  return entry(CALL(aclGetTensorDescDimV2, desc, index, dimSize), [&] {
+    require(live(desc) && dimSize, ACL_ERROR_INVALID_PARAM, "desc or dimSize is NULL");
+    require(index < desc->dims.size(), ACL_ERROR_INVALID_PARAM, "there is no such dim");
+    *dimSize = desc->dims[index];
+    return ACL_SUCCESS;
+  });
+}
+
+const char* aclGetTensorDescName(aclTensorDesc* desc) {
+  return entry<const char*>(CALL(aclGetTensorDescName, desc), "",
+                            [&] { return live(desc) ? desc->name.c_str() : ""; });
+}
+
+void aclSetTensorDescName(aclTensorDesc* desc, const char* name) {
+  entry(CALL(aclSetTensorDescName, desc, name), [&] {
+    if (live(desc)) desc->name = name ? name : "";
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclSetTensorShapeRange(aclTensorDesc* desc, size_t dimsCount,
+                                int64_t dimsRange[][ACL_DIM_ENDPOINTS]) {
+  return entry(CALL(aclSetTensorShapeRange, desc, dimsCount, dimsRange), [&] {
+    require(live(desc) && (dimsRange || dimsCount == 0), ACL_ERROR_INVALID_PARAM,
+            "desc or dimsRange is NULL");
+    require(dimsCount <= ACL_MAX_DIM_CNT, ACL_ERROR_INVALID_PARAM, "there are more than 128 ranges");
+    desc->ranges.clear();
+    for (size_t i = 0; i < dimsCount; ++i) desc->ranges.push_back({dimsRange[i][0], dimsRange[i][1]});
+    return ACL_SUCCESS;
+  });
+}
+
+aclError aclGetTensorDescDimRange(const aclTensorDesc* desc, size_t index, size_t dimRangeNum,
+                                  int64_t* dimRange) {
+  return entry(CALL(aclGetTensorDescDimRange, desc, index, dimRangeNum, dimRange), [&] {
+    require(live(desc) && dimRange, ACL_ERROR_INVALID_PARAM, "desc or dimRange is NULL");
+    require(dimRangeNum >= ACL_DIM_ENDPOINTS, ACL_ERROR_INVALID_PARAM,
+            "dimRange has no room for two numbers");
+    const auto range = range_of(*desc, index);
+    dimRange[0] = range[0];
+    dimRange[1] = range[1];
+    return ACL_SUCCESS;
+  });
+}
+
+// The next three are for compiling single operators, which this library does not do, and nothing gives back
+// what they set: the arguments are checked.
+aclError aclSetTensorConst(aclTensorDesc* desc, void* dataBuffer, size_t length) {
+  return entry(CALL(aclSetTensorConst, desc, dataBuffer, length), [&] {
+    require(dataBuffer && length > 0, ACL_ERROR_INVALID_PARAM, "dataBuffer is NULL, or the length 0");
+    return check_desc(desc);
+  });
+}
+
+aclError aclSetTensorFormat(aclTensorDesc* desc, aclFormat format) {
+  return entry(CALL(aclSetTensorFormat, desc, format), [&] { return check_desc(desc); });
+}
+
+aclError aclSetTensorShape(aclTensorDesc* desc, int numDims, const int64_t* dims) {
+  return entry(CALL(aclSetTensorShape, desc, numDims, dims), [&] {
+    check_dims(numDims, dims);
+    return check_desc(desc);
+  });
+}

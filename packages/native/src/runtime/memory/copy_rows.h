@@ -1,0 +1,27 @@
+// A copy of rows of equal width, each side's rows its own distance apart. A plain value.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+
+namespace ascend_rx::runtime {
+
+struct CopyRows {
+  void* to;
+  size_t to_pitch;
+  const void* from;
+  size_t from_pitch;
+  size_t width;
+  size_t height;
+
+  // REQUIRES: width <= both pitches, and that each side is in one piece of memory.
+  void perform() const {
+    auto* to_row = static_cast<char*>(to);
+    const auto* from_row = static_cast<const char*>(from);
+    for (size_t row = 0; row < height; ++row) {
+      std::memmove(to_row + row * to_pitch, from_row + row * from_pitch, width);
+    }
+  }
+};
+
+}  // namespace ascend_rx::runtime

@@ -1,0 +1,14 @@
+// The C interface's aclmdlConfigHandle: settings of a load, as far as they mean anything here. Not
+// thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+struct aclmdlConfigHandle {
+  std::optional<size_t> load_type;  // one of ACL_MDL_LOAD_FROM_*
+  std::optional<std::string> path;
+  const void* model = nullptr;  // the caller's, until the load
+  size_t model_size = 0;
+};
