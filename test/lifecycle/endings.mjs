@@ -1,6 +1,7 @@
 // A program that ends in the middle: with inferences in flight, without closing anything.
 // Arguments: MODEL, then how (exit | throw: after some results; loading: while devices and models open), then
 // where (main | worker), then for `loading` after how many milliseconds.
+// how `operator`: exit code 3 in the middle of the first inference; prints when that was.
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { infer } from '@ascend-rx/core';
 import { openDevice } from '@ascend-rx/native';
@@ -13,6 +14,16 @@ async function run() {
   const device = await openDevice({ library: 'embedded' });
   const model = await device.loadModel(file);
   const input = new Float32Array(model.inputs[0].bytes / 4);
+  if (how === 'operator') {
+    range(1)
+      .pipe(infer(model, { inputs: () => input }))
+      .subscribe();
+    setTimeout(() => {
+      process.stdout.write(String(Date.now()));
+      process.exit(3);
+    }, 2000);
+    return;
+  }
   let results = 0;
   range(1000)
     .pipe(infer(model, { inputs: () => input, callbackInterval: 2, maxInFlight: 20 }))

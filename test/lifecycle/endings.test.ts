@@ -2,7 +2,7 @@
 // exit code they were given. 100 times each, because a crash at exit is a matter of timing.
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { busy } from '../support/models.js';
+import { busy, squared } from '../support/models.js';
 import { type Ending, runChild } from '../support/run-child.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 
@@ -47,6 +47,15 @@ describe('with inferences in flight', () => {
     },
     300_000,
   );
+
+  // ONNX Runtime can be interrupted between operators only; this one takes several seconds.
+  it('process.exit() does not wait for an operator that takes long', async () => {
+    const square = folder.write('square.onnx', squared(6144));
+    const { code, signal, stdout } = await runChild([program, square, 'operator', 'main']);
+    const milliseconds = Date.now() - Number(stdout);
+    expect({ code, signal }).toEqual({ code: 3, signal: null });
+    expect(milliseconds).toBeLessThan(1000);
+  }, 60_000);
 
   // Every moment of opening a device, loading ONNX Runtime and a model, and running it for the first time.
   it('process.exit() while loading ends the process well', async () => {

@@ -27,6 +27,16 @@ export function busy(layers: number, n = 512): Uint8Array {
   });
 }
 
+/** y = x · x, matrices of n×n: one operator that takes as long as n is large. */
+export function squared(n: number): Uint8Array {
+  return encodeModel({
+    name: 'squared',
+    inputs: [{ name: 'x', type: 'float32', dims: [n, n] }],
+    outputs: [{ name: 'y', type: 'float32', dims: [n, n] }],
+    nodes: [{ op: 'MatMul', inputs: ['x', 'x'], outputs: ['y'] }],
+  });
+}
+
 /** y = table[x], a table of four numbers 0, 10, 20, 30: any other index fails on the device. */
 export function lookup(): Uint8Array {
   return encodeModel({

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 import type { OutputLayout, TensorInfo } from '@ascend-rx/core';
 import { AscendRxError } from '@ascend-rx/core';
 
@@ -48,8 +49,11 @@ export interface NativeSession {
 
 /** The addon's exports. */
 export interface Addon {
-  /** Stops and joins every native thread of this environment. For its end: nothing is told after it. */
-  stop(): void;
+  /**
+   * Stops and joins every native thread of this environment. For its end: nothing is told after it. With the exit code
+   * of the process it does not wait long: a thread that is still busy ends with the process.
+   */
+  stop(exitCode?: number): void;
   NativeDevice: new (
     candidates: LibraryCandidate[],
     deviceId: number,
@@ -100,7 +104,7 @@ function load(): Addon {
     const binary = createRequire(import.meta.url)(addonFile) as Addon;
     // The earliest moment of a process's end, `process.exit()` and uncaught exceptions included: whatever a
     // native thread is in the middle of, also loading ONNX Runtime, ends before its libraries do.
-    process.once('exit', () => binary.stop());
+    process.once('exit', (code) => binary.stop(isMainThread ? code : undefined));
     return binary;
   } catch (cause) {
     throw new AscendRxError(

@@ -7,8 +7,8 @@ import { encodeModel } from '@ascend-rx/native/onnx';
 import { resnet50 } from './resnet50/resnet50.js';
 import { SeededWeights } from './resnet50/weights.js';
 
-const [out, seed = '1'] = process.argv.slice(2);
-if (!out || !/^\d+$/.test(seed)) {
+const [out = '-', seed = '1', ...rest] = process.argv.slice(2);
+if (out.startsWith('-') || !/^\d+$/.test(seed) || rest.length > 0) {
   console.error('usage: make-resnet50.js OUT.onnx [SEED]');
   process.exitCode = 1;
 } else {

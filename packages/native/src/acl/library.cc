@@ -102,7 +102,14 @@ std::variant<Library*, std::string> Library::open(const Candidate& candidate) {
     candidate.instrument(functions);
   } else {
     for (const auto& [address, library] : known.libraries) {
-      if (address == identity) return library;
+      if (address != identity) continue;
+      const bool by_name = candidate.files.front().find('/') == std::string::npos;
+      if (library->embedded && by_name) {
+        return "the embedded runtime is loaded in this process under the same name; give the library's path, "
+               "or "
+               "open it before";
+      }
+      return library;
     }
   }
   auto* const library = new Library(functions, candidate.embedded);

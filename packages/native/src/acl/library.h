@@ -21,7 +21,7 @@ class Library {
   // One place to look: files that are opened together, each symbol taken from the first that has it
   // (from CANN 8.5 on the functions are spread over libacl_rt.so and libacl_mdl.so).
   struct Candidate {
-    std::string origin;  // for people: "option library", "ASCEND_RX_ACL", "system", "embedded"
+    std::string origin;  // for people: "option `library`", "ASCEND_RX_LIBRARY", "system libraries"
     std::vector<std::string> files;
     bool embedded = false;
     std::string config;  // contents of the file for aclInit; empty: none

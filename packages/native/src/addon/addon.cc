@@ -8,10 +8,18 @@
 
 namespace ascend_rx::addon {
 
+// (exitCode?: number): with the code, the process ends.
+static void stop(const Napi::CallbackInfo& info) {
+  if (info[0].IsNumber()) {
+    Environment::stop_at_exit(info.Env(), info[0].As<Napi::Number>());
+  } else {
+    Environment::of(info.Env())->stop();
+  }
+}
+
 static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   Environment::make(env);
-  exports.Set("stop", Napi::Function::New(
-                          env, [](const Napi::CallbackInfo& info) { Environment::of(info.Env())->stop(); }));
+  exports.Set("stop", Napi::Function::New(env, stop));
   exports.Set("NativeDevice", DeviceObject::define(env));
   exports.Set("NativeSession", SessionObject::define(env));
   return exports;

@@ -1,6 +1,13 @@
 #include "environment.h"
 
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <future>
+#include <thread>
 
 namespace ascend_rx::addon {
 namespace {
@@ -16,7 +23,16 @@ Environments& environments() {
   return *instance;
 }
 
+// The exit code of a process that does not wait any longer; none: it does.
+std::atomic<int> code_of_hung_process{-1};
+
+// What still runs is in the middle of a library that exit() is about to take apart: without that, then.
+// Nothing of JavaScript's is lost, as its exit event is over.
 void stop_all() {
+  if (const int code = code_of_hung_process.load(); code >= 0) {
+    static_cast<void>(std::fflush(nullptr));
+    _exit(code);
+  }
   Environments& known = environments();
   const std::lock_guard lock(known.mutex);
   for (Environment* environment : known.all) environment->stop();
@@ -65,6 +81,18 @@ void Environment::remove(acl::Device& device) {
 void Environment::runtime_loaded() {
   static std::once_flag once;
   std::call_once(once, register_exit_handler);
+}
+
+void Environment::stop_at_exit(Napi::Env env, int code) {
+  // A stop takes as long as the inference that runs, and that as long as its present operator.
+  constexpr std::chrono::milliseconds patience{250};
+  std::promise<void> stopped;
+  std::future<void> soon = stopped.get_future();
+  std::thread([self = of(env), stopped = std::move(stopped)]() mutable {
+    self->stop();
+    stopped.set_value();
+  }).detach();
+  if (soon.wait_for(patience) != std::future_status::ready) code_of_hung_process.store(code);
 }
 
 void Environment::stop() {

@@ -36,6 +36,9 @@ class Environment {
   // reverse order: registered again now, ours comes first and finds the runtime whole.
   static void runtime_loaded();
 
+  // stop(), for a process that ends with this code; it does not wait long. JavaScript thread, once.
+  static void stop_at_exit(Napi::Env env, int code);
+
   // Stops every thread of ours in this environment. Any thread; idempotent.
   void stop();
 

@@ -194,6 +194,7 @@ TEST(elapsed_time) {
   CHECK(ms >= 30 && ms < 60000);
   CHECK_OK(aclrtEventElapsedTime(&ms, end.handle, end.handle));
   CHECK_EQ(ms, 0.0f);
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
   gate.leave(world.stream);
 }
 
