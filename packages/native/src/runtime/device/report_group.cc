@@ -2,35 +2,93 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "process/process_end.h"
 #include "process/strict.h"
-#include "stream.h"
 
 namespace ascend_rx::runtime {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+}  // namespace
+
+void ReportGroup::add(Stream& stream) {
+  const std::lock_guard lock(mutex_);
+  streams_.push_back(&stream);
+  only_.store(streams_.size() == 1 ? &stream : nullptr);
+}
+
+void ReportGroup::remove(Stream& stream) {
+  const std::lock_guard lock(mutex_);
+  streams_.erase(std::remove(streams_.begin(), streams_.end(), &stream), streams_.end());
+  only_.store(streams_.size() == 1 ? streams_[0] : nullptr);
+}
 
 void ReportGroup::post(Stream& stream, const CallbackWork& callback) {
   const std::lock_guard lock(mutex_);
   reports_.push({&stream, callback});
-  if (waiting_ > 0) arrived_.notify_one();
+  if (waiting_) arrived_.notify_one();
 }
 
-bool ReportGroup::wait_for_report(std::unique_lock<std::mutex>& lock, int32_t timeout) {
-  const auto ready = [this] { return !reports_.empty() || closed_.load(); };
-  if (ready()) return !reports_.empty();
-  ++waiting_;
-  if (timeout < 0) {
-    arrived_.wait(lock, ready);
-  } else {
-    arrived_.wait_until(lock, std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout), ready);
+void ReportGroup::nudge() {
+  const std::lock_guard lock(mutex_);
+  nudged_ = true;
+  if (waiting_) arrived_.notify_one();
+}
+
+// ------------------------------------------------------------------------------------------- waiting
+
+bool ReportGroup::wait_for_report(Lock& lock, int32_t timeout) {
+  if (!reports_.empty()) return true;
+  Stream::Time now = Clock::now();
+  Stream::Deadline deadline;
+  if (timeout >= 0) deadline = now + std::chrono::milliseconds(timeout);
+  while (reports_.empty()) {
+    if (closed_ || (deadline && now >= *deadline)) return false;
+    nudged_ = false;
+    if (Stream* const stream = only_) {
+      help(lock, *stream, deadline, now);
+    } else {
+      wait(lock, deadline);
+      now = Clock::now();
+    }
   }
-  --waiting_;
-  return !reports_.empty();
+  return true;
+}
+
+// drop() waits until helped_ is another, so the stream stays.
+void ReportGroup::help(Lock& lock, Stream& stream, const Stream::Deadline& deadline, Stream::Time& now) {
+  helped_ = &stream;
+  lock.unlock();
+  const bool helping = stream.help(deadline, now);
+  lock.lock();
+  if (helping) {
+    wait(lock, deadline);
+    now = Clock::now();
+    lock.unlock();
+    stream.end_help();
+    lock.lock();
+  }
+  helped_ = nullptr;
+  if (dropping_ > 0) returned_.notify_all();
+}
+
+void ReportGroup::wait(Lock& lock, const Stream::Deadline& deadline) {
+  const auto ready = [this] { return nudged_ || !reports_.empty() || closed_; };
+  waiting_ = true;
+  if (deadline) {
+    arrived_.wait_until(lock, *deadline, ready);
+  } else {
+    arrived_.wait(lock, ready);
+  }
+  waiting_ = false;
 }
 
 aclError ReportGroup::process(int32_t timeout) {
-  std::unique_lock lock(mutex_);
+  Lock lock(mutex_);
   if (!wait_for_report(lock, timeout)) return ACL_ERROR_RT_REPORT_TIMEOUT;
   const Report report = reports_.pop();
   running_ = report.stream;
@@ -46,15 +104,17 @@ aclError ReportGroup::process(int32_t timeout) {
   lock.lock();
   Stream* const stream = running_;
   lock.unlock();
-  if (stream && report.callback.blocks) stream->callback_returned();
+  if (stream && report.callback.blocks) stream->callback_returned(true);
   lock.lock();
   running_ = nullptr;
   returned_.notify_all();
   return ACL_SUCCESS;
 }
 
+// ------------------------------------------------------------------------------------------- ending
+
 ReportGroup::Dropped ReportGroup::drop(const Stream& stream, bool forget) {
-  std::unique_lock lock(mutex_);
+  Lock lock(mutex_);
   bool blocking = false;
   for (size_t left = reports_.size(); left > 0; --left) {
     const Report report = reports_.pop();
@@ -69,6 +129,11 @@ ReportGroup::Dropped ReportGroup::drop(const Stream& stream, bool forget) {
     return Dropped::own_callback;
   }
   returned_.wait(lock, [&] { return running_ != &stream || process_ended(); });
+  nudged_ = true;
+  arrived_.notify_all();
+  ++dropping_;
+  returned_.wait(lock, [&] { return helped_ != &stream; });
+  --dropping_;
   return blocking ? Dropped::blocking_callback : Dropped::nothing;
 }
 

@@ -1,5 +1,6 @@
 // The callbacks that one thread is to run: those of all streams subscribed to it, in the order in which the
-// streams reached them. Shared by the subscriptions, the streams and the thread itself. Thread-safe.
+// streams reached them. While that thread waits for one, and serves one stream only, it drives that stream
+// (Stream::help). Shared by the subscriptions, the streams and the thread itself. Thread-safe.
 //
 // Locks: a stream's lock may be held when the group's is taken, never the other way round; none is held
 // while a callback runs.
@@ -9,15 +10,16 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <vector>
 
 #include "acl/acl.h"
 #include "ring.h"
+#include "stream.h"
 #include "task.h"
 
 namespace ascend_rx::runtime {
 
 class Device;
-class Stream;
 
 class ReportGroup {
  public:
@@ -27,8 +29,15 @@ class ReportGroup {
 
   Device& device() const { return device_; }
 
+  // For Subscriptions: a stream of the group's comes or goes.
+  void add(Stream& stream);
+  void remove(Stream& stream);
+  bool serves_only(const Stream& stream) const { return only_.load() == &stream; }
+
   // A stream has reached a callback.
   void post(Stream& stream, const CallbackWork& callback);
+  // The stream that the waiting thread helps has something for it.
+  void nudge();
 
   // Runs one callback on the calling thread, waiting up to `timeout` milliseconds (-1: no limit) for it.
   // Gives ACL_ERROR_RT_REPORT_TIMEOUT when none came or the group was closed.
@@ -36,9 +45,10 @@ class ReportGroup {
 
   enum class Dropped { nothing, blocking_callback, own_callback };
 
-  // Forgets the callbacks that this stream has pending and waits for the one that is running; unless the
-  // caller is inside that very callback (`own_callback`), which cannot be waited for. With `forget` the
-  // stream is then not touched any more when that callback returns.
+  // Forgets the callbacks that this stream has pending and waits for the one that is running, and until the
+  // group's thread has nothing more to do with the stream; unless the caller is inside that very callback
+  // (`own_callback`), which cannot be waited for. With `forget` the stream is then not touched any more when
+  // that callback returns. REQUIRES: the stream has been removed.
   Dropped drop(const Stream& stream, bool forget);
 
   // No stream is left: whoever waits returns. Final.
@@ -46,21 +56,30 @@ class ReportGroup {
   bool closed() const { return closed_.load(); }
 
  private:
+  using Lock = std::unique_lock<std::mutex>;
+
   struct Report {
     Stream* stream;
     CallbackWork callback;
   };
 
-  bool wait_for_report(std::unique_lock<std::mutex>& lock, int32_t timeout);
+  bool wait_for_report(Lock& lock, int32_t timeout);
+  void help(Lock& lock, Stream& stream, const Stream::Deadline& deadline, Stream::Time& now);
+  void wait(Lock& lock, const Stream::Deadline& deadline);
 
   Device& device_;
   std::mutex mutex_;
-  std::condition_variable arrived_;   // a report came, or closed
-  std::condition_variable returned_;  // a callback has returned, or the process ends
+  std::condition_variable arrived_;   // a report or a nudge came, or closed
+  std::condition_variable returned_;  // a callback has returned, a helped stream is left, the process ends
   Ring<Report> reports_;
-  Stream* running_ = nullptr;  // whose callback runs now
+  std::vector<Stream*> streams_;
+  std::atomic<Stream*> only_{nullptr};  // the one in streams_, if it is one; written under the lock
+  Stream* running_ = nullptr;           // whose callback runs now
+  Stream* helped_ = nullptr;            // that the thread drives, or waits to be nudged by
   uint64_t running_thread_ = 0;
-  int waiting_ = 0;                  // threads in wait_for_report
+  int dropping_ = 0;                 // callers of drop() that wait for helped_
+  bool waiting_ = false;             // the thread is in wait()
+  bool nudged_ = false;              // since it last began to help
   std::atomic<bool> closed_{false};  // written under the lock
 };
 

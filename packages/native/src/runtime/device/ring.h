@@ -20,6 +20,8 @@ class Ring {
   }
 
   // REQUIRES: not empty.
+  const Item& front() const { return items_[first_]; }
+  // REQUIRES: not empty.
   Item pop() {
     Item item = items_[first_];
     first_ = (first_ + 1) & (items_.size() - 1);

@@ -5,20 +5,16 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstring>
 
 #include "context.h"
-#include "device.h"
 #include "event.h"
 #include "live_streams.h"
-#include "model/execution.h"
-#include "onnx/onnx_gate.h"
 #include "onnx/run_control.h"
-#include "process/exception_info.h"
+#include "perform.h"
 #include "process/failure.h"
 #include "process/instruments.h"
 #include "process/process_end.h"
-#include "process/thread_state.h"
+#include "process/quick_lock.h"
 #include "report_group.h"
 #include "subscriptions.h"
 #include "task_watch.h"
@@ -49,7 +45,7 @@ Stream::~Stream() { LiveStreams::instance().remove(*this); }
 void Stream::submit(Task task) {
   task.thread = kernel_thread_id();
   if (Instruments::on()) TaskWatch::begin(task);
-  Lock lock(mutex_);
+  Lock lock = quick_lock(mutex_);
   try {
     queue(lock, task);
   } catch (...) {
@@ -61,7 +57,7 @@ void Stream::submit(Task task) {
 
 void Stream::submit_callback(aclrtCallback function, void* user_data, bool blocks) {
   Task task{CallbackWork{function, user_data, blocks, 0}, kernel_thread_id()};
-  Lock lock(mutex_);
+  Lock lock = quick_lock(mutex_);
   require(subscription_.group != nullptr, ACL_ERROR_RT_STREAM_NO_CB_REG,
           "no thread is subscribed to the stream; call aclrtSubscribeReport first");
   std::get<CallbackWork>(task.work).subscription = subscriptions_;
@@ -75,7 +71,7 @@ void Stream::queue(Lock& lock, Task& task) {
   tasks_.push(task);
   ++submitted_;
   if (!worker_runs_) start_worker();
-  if (worker_sleeps_ && runnable()) work_.notify_one();
+  call_driver();
 }
 
 void Stream::wait_for_room(Lock& lock) {
@@ -83,187 +79,6 @@ void Stream::wait_for_room(Lock& lock) {
   room_.wait(lock, [this] { return tasks_.size() < depth_ || stop_ || closing_; });
   --wait_for_room_;
   context_.throw_if_stopped();
-}
-
-// ---------------------------------------------------------------------------------------- the worker
-
-void Stream::start_worker() {
-  worker_ = std::thread([this] { work(); });
-  worker_runs_ = true;
-}
-
-void Stream::work() {
-  static_cast<void>(thread_state());  // the exception-info callback may exit
-  Lock lock(mutex_);
-  while (!stop_) {
-    if (runnable()) {
-      run_next(lock);
-    } else {
-      worker_sleeps_ = true;
-      work_.wait(lock);
-      worker_sleeps_ = false;
-    }
-  }
-  discard_all(lock);
-  worker_runs_ = false;
-  done_.notify_all();
-}
-
-// One turn. REQUIRES: runnable(), the lock, and that the caller is the only driver. Leaves the lock for the
-// time of the task.
-void Stream::run_next(Lock& lock) {
-  const Task task = tasks_.pop();
-  const auto number = static_cast<uint32_t>(finished_);
-  if (wait_for_room_ > 0) room_.notify_one();
-  const auto* const callback = std::get_if<CallbackWork>(&task.work);
-  dropping_ = dropping_ || (closing_ && callback);
-  if (dropping_ || context_.stopped()) {
-    lock.unlock();
-    discard(task);
-    lock.lock();
-  } else if (callback) {
-    hand_over(*callback);
-    if (blocked_on_) return;  // finished by callback_returned
-  } else if (const auto* const wait = std::get_if<WaitWork>(&task.work)) {
-    if (!pass(lock, *wait)) return;  // finished by event_came
-  } else {
-    lock.unlock();
-    const Outcome outcome = task.watched ? perform_watched(task) : perform(task);
-    dispose(task);
-    lock.lock();
-    if (outcome.code != ACL_SUCCESS) keep_failure(lock, task, number, outcome);
-  }
-  finish_one();
-}
-
-// A callback launched under a subscription that is over is dropped: who launched it was promised that thread.
-void Stream::hand_over(const CallbackWork& callback) {
-  if (callback.subscription != subscriptions_ || !subscription_.group) return;
-  if (callback.blocks) blocked_on_ = subscription_.group;
-  subscription_.group->post(*this, callback);
-}
-
-Outcome Stream::perform_watched(const Task& task) {
-  const auto start = std::chrono::steady_clock::now();
-  Outcome outcome = TaskWatch::refusal(task);
-  if (outcome.code == ACL_SUCCESS) outcome = perform(task);
-  TaskWatch::trace(task, id_, start, outcome);
-  return outcome;
-}
-
-// True when the stream can go on.
-bool Stream::pass(Lock& lock, const WaitWork& wait) {
-  waits_for_ = wait.event;  // before asking: it may come as soon as we have
-  lock.unlock();
-  const bool passes = wait.event->passes(wait, *this);
-  lock.lock();
-  if (passes) waits_for_ = nullptr;
-  if (closing_) leave_event(lock);
-  return passes;
-}
-
-Outcome Stream::perform(const Task& task) {
-  if (const auto* const copy = std::get_if<CopyWork>(&task.work)) {
-    std::memmove(copy->to, copy->from, copy->bytes);
-  } else if (const auto* const rows = std::get_if<CopyRows>(&task.work)) {
-    rows->perform();
-  } else if (const auto* const fill = std::get_if<FillWork>(&task.work)) {
-    std::memset(fill->at, fill->value, fill->bytes);
-  } else if (const auto* const record = std::get_if<RecordWork>(&task.work)) {
-    record->event->settle(*record, true);
-  } else if (const auto* const reset = std::get_if<ResetWork>(&task.work)) {
-    reset->event->settle(*reset, true);
-  } else {
-    return execute(std::get<ExecuteWork>(task.work).execution);
-  }
-  return {};
-}
-
-Outcome Stream::execute(Execution* execution) {
-  const auto start = std::chrono::steady_clock::now();
-  Outcome outcome;
-  try {
-    const OnnxGate::Pass pass;
-    if (!pass) throw Failure(ended_status, "the process ends");
-    execution->run(run_control());
-  } catch (const Failure& failure) {
-    outcome = {failure.code, failure.text};
-  } catch (const std::exception& error) {
-    outcome = {ACL_ERROR_RT_MODEL_EXECUTE, error.what()};
-  }
-  if (service_time_) wait_until(start + service_time_->next());
-  return outcome;
-}
-
-// For the rest of an execution's simulated time; not beyond the end of the stream.
-void Stream::wait_until(std::chrono::steady_clock::time_point time) {
-  Lock lock(mutex_);
-  work_.wait_until(lock, time, [this] { return stop_ || dropping_; });
-}
-
-// The failure is in place before anyone is told, so that whoever is told finds it.
-void Stream::keep_failure(Lock& lock, const Task& task, uint32_t number, const Outcome& outcome) {
-  if (stop_ || dropping_) return;  // interrupted by us
-  if (context_.stops_on_failure()) {
-    context_.stop(outcome);
-  } else if (failure_.code == ACL_SUCCESS) {
-    failure_ = outcome;
-  }
-  const aclrtExceptionInfoCallback told = exception_callback.load();
-  if (!told) return;
-  in_user_code_ = true;
-  lock.unlock();
-  aclrtExceptionInfo info{number, id_, task.thread, static_cast<uint32_t>(context_.device().id()),
-                          static_cast<uint32_t>(outcome.code)};
-  told(&info);
-  lock.lock();
-  in_user_code_ = false;
-}
-
-// A task is over: what it worked on is free.
-void Stream::dispose(const Task& task) {
-  if (task.watched) TaskWatch::end(task);
-  if (const auto* const execute = std::get_if<ExecuteWork>(&task.work)) {
-    Execution::recycle(execute->execution);
-  }
-}
-
-// A task will not run.
-void Stream::discard(const Task& task) {
-  dispose(task);
-  if (const auto* const record = std::get_if<RecordWork>(&task.work)) {
-    record->event->settle(*record, false);
-  } else if (const auto* const reset = std::get_if<ResetWork>(&task.work)) {
-    reset->event->settle(*reset, false);
-  } else if (const auto* const wait = std::get_if<WaitWork>(&task.work)) {
-    wait->event->settle(*wait);
-  }
-}
-
-void Stream::discard_all(Lock& lock) {
-  blocked_on_ = nullptr;
-  leave_event(lock);
-  while (!tasks_.empty()) {
-    const Task task = tasks_.pop();
-    lock.unlock();
-    discard(task);
-    lock.lock();
-  }
-  finished_ = submitted_;
-  room_.notify_all();
-  done_.notify_all();
-}
-
-void Stream::finish_one() {
-  if (++finished_ < wake_at_) return;
-  wake_at_ = UINT64_MAX;
-  done_.notify_all();
-}
-
-RunControl& Stream::run_control() {
-  const Lock lock(mutex_);
-  if (!run_control_) run_control_ = std::make_shared<RunControl>();
-  return *run_control_;
 }
 
 // ------------------------------------------------------------------------------------------ waiting
@@ -308,25 +123,27 @@ void Stream::attach(std::shared_ptr<ReportGroup> group, uint64_t thread) {
 void Stream::detach() {
   const Lock lock(mutex_);
   subscription_ = {};
+  if (driver_ == Driver::away) driver_ = Driver::none;
+  call_driver();
 }
 
-void Stream::callback_returned() {
-  const Lock lock(mutex_);
+void Stream::callback_returned(bool helper) {
+  const Lock lock = quick_lock(mutex_);
   if (!blocked_on_) return;  // the stream was stopped meanwhile
   blocked_on_ = nullptr;
-  finish_awaited();
+  finish_one();
+  if (helper) {
+    leave();
+  } else {
+    call_driver();
+  }
 }
 
 void Stream::event_came() {
   const Lock lock(mutex_);
   waits_for_ = nullptr;
-  finish_awaited();
-}
-
-// The task that the stream stood in is done from outside.
-void Stream::finish_awaited() {
   finish_one();
-  if (worker_sleeps_) work_.notify_one();
+  call_driver();
 }
 
 // -------------------------------------------------------------------------------------------- ending
@@ -341,7 +158,8 @@ void Stream::leave_event(Lock& lock) {
   if (!left) return;  // it has come, or is asked just now: then this is called again
   waits_for_ = nullptr;
   dropping_ = true;
-  finish_awaited();
+  finish_one();
+  call_driver();
 }
 
 void Stream::close(bool force) {
@@ -364,7 +182,7 @@ void Stream::close(bool force) {
   }
   // Either the stream was not blocked, or what it waited for has returned, was dropped or is the caller's
   // own.
-  callback_returned();
+  callback_returned(false);
   {
     Lock lock(mutex_);
     leave_event(lock);

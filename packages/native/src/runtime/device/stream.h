@@ -1,8 +1,12 @@
-// A stream: an ordered queue of tasks and the one worker that runs them, started with the first task.
-// Owned by its context. Thread-safe; destroyed only after close().
+// A stream: an ordered queue of tasks. Owned by its context. Thread-safe; destroyed only after close().
 //
-// Taking the next task and running it (run_next) is apart from the thread that drives it (work), so that
-// another thread can drive a while: only one ever does.
+// One thread at a time drives it, that is, takes the next task and runs it (stream_driving.cc):
+//   the worker, a thread of its own, started with the first task; or
+//   the helper, the thread that waits for the stream's callbacks in aclrtProcessReport. It runs brief tasks
+//   itself while it waits, which spares a callback both hand-overs between threads; each costs more than many
+//   small executions. What is not brief it leaves to the worker. While it is away with a callback, or in the
+//   caller's loop around aclrtProcessReport, tasks wait for it a moment: the worker, which watches for as
+//   long as there is something to watch, takes over when it does not come back.
 #pragma once
 
 #include <chrono>
@@ -15,6 +19,7 @@
 
 #include "acl/acl.h"
 #include "handle.h"
+#include "process/exception_info.h"
 #include "ring.h"
 #include "service_times.h"
 #include "task.h"
@@ -27,7 +32,8 @@ class RunControl;
 
 class Stream : public Handle<Stream, 0x5354524541u> {
  public:
-  using Deadline = std::optional<std::chrono::steady_clock::time_point>;
+  using Time = std::chrono::steady_clock::time_point;
+  using Deadline = std::optional<Time>;
 
   // Who runs the stream's callbacks: no group, no one.
   struct Subscription {
@@ -58,45 +64,70 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   void attach(std::shared_ptr<ReportGroup> group, uint64_t thread);
   void detach();
 
-  // For ReportGroup: the callback that the stream waits for has returned or was dropped.
-  void callback_returned();
+  // For ReportGroup, on its thread: drives as long as there is nothing to report, tasks are brief and the
+  // deadline has not passed. True: from now on the group is nudged when there is more to do here; end_help()
+  // ends that. False: look at the reports and the clock. `now` goes with the time.
+  bool help(const Deadline& deadline, Time& now);
+  void end_help();
+
+  // The callback that the stream waits for has returned or was dropped. `helper`: on the helper's thread,
+  // which will soon be back.
+  void callback_returned(bool helper);
 
   // For Event: what the stream waits for has come.
   void event_came();
 
+  // For executions: the means to interrupt them. REQUIRES: the caller is the driver; an OnnxGate::Pass.
+  RunControl& run_control();
+
+  // For executions, too: waits for the rest of their simulated time since `begun`; not beyond the end of the
+  // stream.
+  void wait_out_service_time(Time begun);
+
   // Ends the stream: waits for its tasks up to the first callback, or wait for an event that has not come,
-  // drops that and everything behind it.
-  // With `force` what has not begun is thrown away at once. Idempotent.
+  // drops that and everything behind it. With `force` what has not begun is thrown away at once. Idempotent.
   void close(bool force);
 
-  // For the end of the process: stops the worker, waits until it has left its task (but not for user code).
+  // For the end of the process: stops the driver, waits until it has left its task (but not for user code).
   void stop_for_good();
   void wait_until_stopped();
 
  private:
   using Lock = std::unique_lock<std::mutex>;
 
+  enum class Driver {
+    none,    // nothing to drive, or the worker is being woken for it, or whoever comes first
+    worker,  // is in a task, or tells of a failed one
+    helper,  // is in a task
+    called,  // the helper is being woken for it
+    away,    // the helper will come back for it
+  };
+
   void queue(Lock& lock, Task& task);
   void wait_for_room(Lock& lock);
+  void leave_event(Lock& lock);
+  void join_worker();
+
+  // Driving. Every function REQUIRES the lock.
+  enum class Turn { finished, reported };  // what a turn came to: another task, or a report for the group
   void start_worker();
   void work();
-  bool runnable() const { return !blocked_on_ && !waits_for_ && !tasks_.empty(); }
-  void run_next(Lock& lock);
-  void hand_over(const CallbackWork& callback);
+  void sleep(Lock& lock);
+  bool runnable() const { return !blocked_on_ && !waits_for_ && !untold_ && !tasks_.empty(); }
+  bool has_turn() const { return untold_ || runnable(); }
+  bool helper_may_run() const;
+  void leave();
+  bool lend(Time since);
+  void judge_absence(Time now);
+  void distrust();
+  void call_driver();
+  Turn run_next(Lock& lock, Time& now);
+  Turn hand_over(const CallbackWork& callback);
   bool pass(Lock& lock, const WaitWork& wait);
-  void leave_event(Lock& lock);
-  Outcome perform(const Task& task);
-  Outcome execute(Execution* execution);
-  void keep_failure(Lock& lock, const Task& task, uint32_t number, const Outcome& outcome);
-  Outcome perform_watched(const Task& task);
-  void wait_until(std::chrono::steady_clock::time_point time);
-  void dispose(const Task& task);
-  void discard(const Task& task);
+  void keep_failure(const Task& task, uint32_t number, const Outcome& outcome);
+  Turn tell(Lock& lock);
   void discard_all(Lock& lock);
   void finish_one();
-  void finish_awaited();
-  RunControl& run_control();
-  void join_worker();
 
   Context& context_;
   const uint32_t id_;
@@ -104,7 +135,7 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   std::optional<ServiceTimes> service_time_;  // the driver's only
 
   std::mutex mutex_;
-  std::condition_variable work_;  // for the worker: something is runnable, or stop
+  std::condition_variable work_;  // for the worker: something is to be done, or watched, or stop
   std::condition_variable room_;  // for submitters: the queue is no longer full
   std::condition_variable done_;  // for synchronize and close: a task they wait for is finished
   Ring<Task> tasks_;
@@ -112,20 +143,30 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   uint64_t finished_ = 0;
   uint64_t wake_at_ = UINT64_MAX;  // done_ is notified when finished_ reaches this
   int wait_for_room_ = 0;          // submitters waiting
+  bool closing_ = false;           // callbacks, events to come, and what is behind one, are dropped
+  bool dropping_ = false;          // everything is dropped
+  bool stop_ = false;              // the worker is to end
+
+  Driver driver_ = Driver::none;
+  bool worker_runs_ = false;  // the thread has not ended yet
   bool worker_sleeps_ = false;
-  bool worker_runs_ = false;   // the thread has not ended yet
   bool in_user_code_ = false;  // the worker is in the exception-info callback
-  bool closing_ = false;       // callbacks, events to come, and what is behind one, are dropped
-  bool dropping_ = false;      // everything is dropped
-  bool stop_ = false;          // the worker is to end
+  bool helper_waits_ = false;  // is to be called when there is something for it
+  bool watched_ = false;       // the worker sleeps a moment at a time, since the helper is expected back
+  uint64_t lends_ = 0;         // times that it was
+  Time lent_at_;
+  int distrusted_ = 0;  // so many times more it is not relied on
+  int distrust_ = 1;    // what that becomes when it stays away again
 
   Subscription subscription_;
   uint64_t subscriptions_ = 0;               // counts them; names the present one
   std::shared_ptr<ReportGroup> blocked_on_;  // has a callback that the stream waits for
   Event* waits_for_ = nullptr;               // has not been reached; the task holds the reference
   Outcome failure_;                          // of the first task that failed since the last synchronize
+  std::optional<aclrtExceptionInfo>
+      untold_;  // a failed task that the exception-info callback has not heard of
 
-  std::shared_ptr<RunControl> run_control_;  // made with the first execution; the worker's and close()'s
+  std::shared_ptr<RunControl> run_control_;  // made with the first execution; the driver's and close()'s
   std::thread worker_;
 };
 

@@ -31,6 +31,7 @@ void Subscriptions::subscribe(uint64_t thread, Stream& stream) {
   require(&entry.group->device() == &device, ACL_ERROR_RT_THREAD_SUBSCRIBE,
           "the thread serves streams of another device; a thread serves one device");
   stream.attach(entry.group, thread);
+  entry.group->add(stream);
   ++entry.streams;
 }
 
@@ -38,6 +39,7 @@ void Subscriptions::subscribe(uint64_t thread, Stream& stream) {
 std::shared_ptr<ReportGroup> Subscriptions::detach(uint64_t thread, Stream& stream) {
   const auto found = threads_.find(thread);
   std::shared_ptr<ReportGroup> group = found->second.group;
+  group->remove(stream);
   stream.detach();
   if (--found->second.streams == 0) {
     threads_.erase(found);
@@ -56,7 +58,7 @@ void Subscriptions::unsubscribe(uint64_t thread, Stream& stream) {
             "the stream is subscribed to another thread");
     group = detach(thread, stream);
   }
-  if (group->drop(stream, false) == ReportGroup::Dropped::blocking_callback) stream.callback_returned();
+  if (group->drop(stream, false) == ReportGroup::Dropped::blocking_callback) stream.callback_returned(false);
 }
 
 void Subscriptions::remove(Stream& stream) {

@@ -5,8 +5,8 @@
 
 #include "data_type.h"
 #include "dataset.h"
-#include "model.h"
 #include "memory/memory_checks.h"
+#include "model.h"
 #include "process/failure.h"
 #include "process/strict.h"
 
@@ -16,67 +16,112 @@ namespace {
 // A buffer may be this much shorter than the tensor: the real library counts its padding.
 constexpr size_t tolerated_shortage = 64;
 
+const void* first_memory(const aclmdlDataset& dataset) {
+  return dataset.buffers.empty() || !dataset.buffers[0] ? nullptr : dataset.buffers[0]->data;
+}
+
+void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const char* side) {
+  // Which code a missing or short buffer gives is unverified on hardware.
+  if (!buffer || !buffer->data) {
+    throw Failure(ACL_ERROR_INVALID_PARAM, std::string(side) + " '" + tensor.name + "' has no memory");
+  }
+  if (buffer->size + tolerated_shortage < tensor.bytes) {
+    throw Failure(ACL_ERROR_GE_PARAM_INVALID, std::string(side) + " '" + tensor.name + "' needs " +
+                                                  std::to_string(tensor.bytes) + " bytes, its buffer has " +
+                                                  std::to_string(buffer->size));
+  }
+}
+
 }  // namespace
 
 Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset& input,
                               const aclmdlDataset& output) {
-  std::unique_ptr<Execution> execution = model->take_execution();
   const ModelInfo& info = *model->info();
-  bind(info.inputs, input, "input", execution->inputs_, execution->input_memory_);
-  bind(info.outputs, output, "output", execution->outputs_, execution->output_memory_);
+  const void* const input_memory = first_memory(input);
+  std::unique_ptr<Execution> execution =
+      model->executions().take(input_memory ? input_memory : first_memory(output));
+  bind(info.inputs, input, "input", execution->inputs_);
+  bind(info.outputs, output, "output", execution->outputs_);
   execution->model_ = std::move(model);
   return execution.release();
 }
 
 // Memory that is short or not aligned for its element type is worked on in a copy, never beyond its end.
-void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* side,
-                     std::vector<Place>& places, std::vector<void*>& memory) {
+void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
+                     Side& side) {
   if (dataset.buffers.size() != tensors.size()) {
-    throw Failure(ACL_ERROR_GE_PARAM_INVALID, "the model has " + std::to_string(tensors.size()) + " " + side +
+    throw Failure(ACL_ERROR_GE_PARAM_INVALID, "the model has " + std::to_string(tensors.size()) + " " + name +
                                                   "s, the dataset has " +
                                                   std::to_string(dataset.buffers.size()) + " buffers");
   }
-  places.resize(tensors.size());
-  memory.resize(tensors.size());
+  side.places.resize(tensors.size());
   for (size_t i = 0; i < tensors.size(); ++i) {
     const TensorInfo& tensor = tensors[i];
     const aclDataBuffer* const buffer = dataset.buffers[i];
-    const std::string what = std::string(side) + " '" + tensor.name + "'";
-    // Which code a missing or short buffer gives is unverified on hardware.
-    if (!buffer || !buffer->data) throw Failure(ACL_ERROR_INVALID_PARAM, what + " has no memory");
-    if (buffer->size + tolerated_shortage < tensor.bytes) {
-      throw Failure(ACL_ERROR_GE_PARAM_INVALID, what + " needs " + std::to_string(tensor.bytes) +
-                                                    " bytes, its buffer has " + std::to_string(buffer->size));
-    }
-    if (strict()) check_device_memory(buffer->data, buffer->size, what.c_str());
-    Place& place = places[i];
+    check_buffer(buffer, tensor, name);
+    if (strict())
+      check_device_memory(buffer->data, buffer->size, (std::string(name) + " '" + tensor.name + "'").c_str());
+    Place& place = side.places[i];
+    const size_t size = std::min(buffer->size, tensor.bytes);
+    if (place.data == buffer->data && place.size == size) continue;
+    side.values.clear();
     place.data = buffer->data;
-    place.size = std::min(buffer->size, tensor.bytes);
+    place.size = size;
     const bool aligned = reinterpret_cast<uintptr_t>(buffer->data) % data_type_size(tensor.type) == 0;
-    place.scratch = aligned && place.size == tensor.bytes ? AlignedMemory() : AlignedMemory(tensor.bytes);
-    memory[i] = place.scratch ? place.scratch.data() : place.data;
+    place.scratch = aligned && size == tensor.bytes ? AlignedMemory() : AlignedMemory(tensor.bytes);
+  }
+}
+
+void Execution::make_values(const std::vector<TensorInfo>& tensors, Side& side) {
+  if (side.values.size() == tensors.size()) return;
+  side.values.clear();  // of an attempt that failed midway
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    const Place& place = side.places[i];
+    side.values.add(tensors[i], place.scratch ? place.scratch.data() : place.data);
   }
 }
 
 void Execution::run(const RunControl& control) {
   const ModelInfo& info = *model_->info();
-  for (size_t i = 0; i < inputs_.size(); ++i) {
-    const Place& place = inputs_[i];
+  make_values(info.inputs, inputs_);
+  make_values(info.outputs, outputs_);
+  for (size_t i = 0; i < inputs_.places.size(); ++i) {
+    const Place& place = inputs_.places[i];
     if (!place.scratch) continue;
     std::memset(place.scratch.data(), 0, info.inputs[i].bytes);
     std::memcpy(place.scratch.data(), place.data, place.size);
   }
-  model_->session().run(input_memory_.data(), output_memory_.data(), control);
-  for (const Place& place : outputs_) {
+  model_->session().run(inputs_.values, outputs_.values, control);
+  for (const Place& place : outputs_.places) {
     if (place.scratch) std::memcpy(place.data, place.scratch.data(), place.size);
+  }
+}
+
+void Execution::took(std::chrono::steady_clock::duration time) { model_->pace().took(time); }
+
+bool Execution::is_brief() const { return model_->pace().is_brief(); }
+
+const void* Execution::memory() const {
+  const Side& first = inputs_.places.empty() ? outputs_ : inputs_;
+  return first.places.empty() ? nullptr : first.places[0].data;
+}
+
+// An idle execution is to hold nothing large.
+void Execution::drop_scratch(Side& side) noexcept {
+  for (Place& place : side.places) {
+    if (!place.scratch) continue;
+    side.values.clear();
+    place = {};
   }
 }
 
 void Execution::recycle(Execution* execution) noexcept {
   std::unique_ptr<Execution> owned(execution);
   const std::shared_ptr<Model> model = std::move(owned->model_);
+  drop_scratch(owned->inputs_);
+  drop_scratch(owned->outputs_);
   try {
-    model->put_back(std::move(owned));
+    model->executions().put_back(std::move(owned));
   } catch (const std::bad_alloc&) {
     // The pool has no room to keep it: it is gone.
   }

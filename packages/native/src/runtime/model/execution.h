@@ -1,7 +1,9 @@
-// One execution: the memory its inputs and outputs are in, as the dataset said when it was submitted. Comes
-// out of its model's pool and goes back; while it is out it keeps the model. One thread at a time.
+// One execution: the memory its inputs and outputs are in, as the dataset said when it was submitted, and
+// ONNX Runtime's values over that memory. Comes out of its model's pool and goes back, values and all; while
+// it is out it keeps the model. One thread at a time.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "acl/acl.h"
 #include "memory/aligned_memory.h"
 #include "model_info.h"
+#include "onnx/onnx_values.h"
 
 namespace ascend_rx::runtime {
 
@@ -27,12 +30,20 @@ class Execution {
   // The memory of its inputs and outputs, as the client named it.
   template <typename Use>
   void each_address(Use&& use) const {
-    for (const Place& place : inputs_) use(place.data);
-    for (const Place& place : outputs_) use(place.data);
+    for (const Place& place : inputs_.places) use(place.data);
+    for (const Place& place : outputs_.places) use(place.data);
   }
+
+  // Says how long a run took.
+  void took(std::chrono::steady_clock::duration time);
+  // Whether the model's runs have been brief of late.
+  bool is_brief() const;
 
   // Gives the execution back to its model's pool.
   static void recycle(Execution* execution) noexcept;
+
+  // Where its first tensor is, or was when it was last out.
+  const void* memory() const;
 
  private:
   // A buffer, and what stands in for it where ONNX Runtime cannot work on it in place.
@@ -42,14 +53,20 @@ class Execution {
     AlignedMemory scratch;
   };
 
-  static void bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* side,
-                   std::vector<Place>& places, std::vector<void*>& memory);
+  // A side: the inputs or the outputs.
+  struct Side {
+    std::vector<Place> places;
+    OnnxValues values;  // fewer than places: to be made
+  };
+
+  static void bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
+                   Side& side);
+  static void make_values(const std::vector<TensorInfo>& tensors, Side& side);
+  static void drop_scratch(Side& side) noexcept;
 
   std::shared_ptr<Model> model_;  // null in the pool
-  std::vector<Place> inputs_;
-  std::vector<Place> outputs_;
-  std::vector<void*> input_memory_;   // what ONNX Runtime reads
-  std::vector<void*> output_memory_;  // what it writes
+  Side inputs_;
+  Side outputs_;
 };
 
 }  // namespace ascend_rx::runtime

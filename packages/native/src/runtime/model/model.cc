@@ -1,7 +1,6 @@
 #include "model.h"
 
 #include "device/context.h"
-#include "execution.h"
 #include "onnx/onnx_gate.h"
 #include "process/failure.h"
 
@@ -12,6 +11,7 @@ Model::Model(std::shared_ptr<Context> context, const OnnxSession::Source& source
 
 // Once the process ends the session is left alone: ONNX Runtime may be half gone.
 Model::~Model() {
+  executions_.clear();  // their values before the session
   if (const OnnxGate::Pass pass; pass) {
     session_.reset();
   } else {
@@ -25,23 +25,6 @@ void Model::use(Use kind) {
   throw Failure(
       ACL_ERROR_GE_FAILURE,
       "one model id takes either aclmdlExecute or aclmdlExecuteAsync; load the model twice to use both");
-}
-
-std::unique_ptr<Execution> Model::take_execution() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!idle_.empty()) {
-      std::unique_ptr<Execution> execution = std::move(idle_.back());
-      idle_.pop_back();
-      return execution;
-    }
-  }
-  return std::make_unique<Execution>();
-}
-
-void Model::put_back(std::unique_ptr<Execution> execution) {
-  const std::lock_guard lock(mutex_);
-  idle_.push_back(std::move(execution));
 }
 
 }  // namespace ascend_rx::runtime

@@ -4,16 +4,15 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
-#include <vector>
 
 #include "acl/acl.h"
+#include "execution_pool.h"
 #include "onnx/onnx_session.h"
+#include "pace.h"
 
 namespace ascend_rx::runtime {
 
 class Context;
-class Execution;
 
 class Model : public std::enable_shared_from_this<Model> {
  public:
@@ -31,16 +30,16 @@ class Model : public std::enable_shared_from_this<Model> {
   // The first use fixes the kind; throws Failure 500002 for the other.
   void use(Use kind);
 
-  // An execution out of the pool; give it back with Execution::recycle.
-  std::unique_ptr<Execution> take_execution();
-  void put_back(std::unique_ptr<Execution> execution);
+  ExecutionPool& executions() { return executions_; }
+  // How long its runs take.
+  Pace& pace() { return pace_; }
 
  private:
   const std::shared_ptr<Context> context_;
   std::unique_ptr<OnnxSession> session_;
   std::atomic<Use> use_{Use::none};
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<Execution>> idle_;
+  ExecutionPool executions_;
+  Pace pace_;
 };
 
 }  // namespace ascend_rx::runtime

@@ -5,6 +5,7 @@
 #include "describe.h"
 #include "model/data_type.h"
 #include "onnx_library.h"
+#include "onnx_values.h"
 #include "process/failure.h"
 #include "process/settings.h"
 #include "run_control.h"
@@ -26,36 +27,6 @@ void set_bytes(TensorInfo& tensor, const char* side) {
 }
 
 }  // namespace
-
-// The values of one run, over memory that is not theirs; released with it.
-class OnnxSession::Values {
- public:
-  Values(const OnnxLibrary& onnx, size_t room) : onnx_(onnx) { values_.reserve(room); }
-  ~Values() {
-    for (OrtValue* value : values_) {
-      if (value) onnx_.api.ReleaseValue(value);
-    }
-  }
-  Values(const Values&) = delete;
-  Values& operator=(const Values&) = delete;
-
-  void add(const TensorInfo& tensor, void* data) {
-    OrtValue* value = nullptr;
-    onnx_.check(
-        onnx_.api.CreateTensorWithDataAsOrtValue(onnx_.memory, data, tensor.bytes, tensor.dims.data(),
-                                                 tensor.dims.size(), type_to_onnx(tensor.type), &value),
-        ACL_ERROR_RT_MODEL_EXECUTE);
-    values_.push_back(value);
-  }
-  // For an output that ONNX Runtime is to allocate.
-  void add_empty() { values_.push_back(nullptr); }
-
-  OrtValue** begin() { return values_.data(); }
-
- private:
-  const OnnxLibrary& onnx_;
-  std::vector<OrtValue*> values_;
-};
 
 OnnxSession::OnnxSession(const Source& source)
     : onnx_(OnnxLibrary::open()), info_(std::make_shared<ModelInfo>()) {
@@ -141,12 +112,12 @@ void OnnxSession::fix_outputs() {
 // One run on zeros; ONNX Runtime allocates the outputs.
 void OnnxSession::learn_output_dims() {
   std::vector<std::unique_ptr<char[]>> zeros;
-  Values inputs(onnx_, input_names_.size());
+  OnnxValues inputs;
   for (const TensorInfo& input : info_->inputs) {
     zeros.push_back(std::make_unique<char[]>(input.bytes + 1));  // no null for an empty tensor
     inputs.add(input, zeros.back().get());
   }
-  Values outputs(onnx_, output_names_.size());
+  OnnxValues outputs;
   for (size_t i = 0; i < output_names_.size(); ++i) outputs.add_empty();
   const RunControl control;
   OrtStatus* const status =
@@ -163,13 +134,9 @@ void OnnxSession::learn_output_dims() {
   }
 }
 
-void OnnxSession::run(void* const* inputs, void* const* outputs, const RunControl& control) const {
-  Values in(onnx_, input_names_.size());
-  for (size_t i = 0; i < input_names_.size(); ++i) in.add(info_->inputs[i], inputs[i]);
-  Values out(onnx_, output_names_.size());
-  for (size_t i = 0; i < output_names_.size(); ++i) out.add(info_->outputs[i], outputs[i]);
-  onnx_.check(onnx_.api.Run(session_, control.options(), input_names_.data(), in.begin(), input_names_.size(),
-                            output_names_.data(), output_names_.size(), out.begin()),
+void OnnxSession::run(OnnxValues& inputs, OnnxValues& outputs, const RunControl& control) const {
+  onnx_.check(onnx_.api.Run(session_, control.options(), input_names_.data(), inputs.begin(),
+                            input_names_.size(), output_names_.data(), output_names_.size(), outputs.begin()),
               ACL_ERROR_RT_MODEL_EXECUTE);
 }
 

@@ -10,11 +10,11 @@
 #include "model/model_info.h"
 
 struct OrtSession;
-struct OrtValue;
 
 namespace ascend_rx::runtime {
 
 class OnnxLibrary;
+class OnnxValues;
 class RunControl;
 
 class OnnxSession {
@@ -34,13 +34,11 @@ class OnnxSession {
 
   const std::shared_ptr<const ModelInfo>& info() const { return shared_info_; }
 
-  // Runs on memory that is at least as large as info() says; outputs are written in place. Throws Failure
-  // 507011 with ONNX Runtime's message.
-  void run(void* const* inputs, void* const* outputs, const RunControl& control) const;
+  // Runs on values as info() says, one for each tensor; outputs are written in place. Throws Failure 507011
+  // with ONNX Runtime's message.
+  void run(OnnxValues& inputs, OnnxValues& outputs, const RunControl& control) const;
 
  private:
-  class Values;
-
   void load(const Source& source, const std::vector<std::string>& batches);
   std::vector<std::string> describe();
   void fix_inputs();

@@ -1,0 +1,274 @@
+// Streams: who drives, and one turn of it.
+#include <algorithm>
+
+#include "context.h"
+#include "device.h"
+#include "event.h"
+#include "onnx/run_control.h"
+#include "perform.h"
+#include "process/quick_lock.h"
+#include "process/thread_state.h"
+#include "report_group.h"
+#include "stream.h"
+
+namespace ascend_rx::runtime {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A helper that stays away longer than this costs more than the hand-overs that it spares ...
+constexpr std::chrono::microseconds tolerated_absence{20};
+// ... and is not relied on for a while, longer each time: so many callbacks.
+constexpr int least_distrust = 4;
+constexpr int most_distrust = 1024;
+// The worker takes over from a helper that stays away for one to two of these.
+constexpr std::chrono::microseconds watch_period{500};
+
+}  // namespace
+
+// ---------------------------------------------------------------------------------------- the worker
+
+void Stream::start_worker() {
+  worker_ = std::thread([this] { work(); });
+  worker_runs_ = true;
+}
+
+void Stream::work() {
+  static_cast<void>(thread_state());  // the exception-info callback may exit
+  Lock lock(mutex_);
+  Time now = Clock::now();
+  while (!stop_) {
+    if (driver_ != Driver::none || !has_turn()) {
+      sleep(lock);
+      now = Clock::now();
+      continue;
+    }
+    driver_ = Driver::worker;
+    const Turn turn = untold_ ? tell(lock) : run_next(lock, now);
+    driver_ = Driver::none;
+    if (turn == Turn::reported && helper_waits_) lend(Time::max());  // the report wakes it, sooner or later
+  }
+  work_.wait(lock, [this] { return driver_ != Driver::helper; });
+  discard_all(lock);
+  worker_runs_ = false;
+  done_.notify_all();
+}
+
+// Until there is something to do; while the helper is relied on, for a watch period at a time.
+void Stream::sleep(Lock& lock) {
+  worker_sleeps_ = true;
+  if (!watched_) {
+    work_.wait(lock);
+  } else {
+    const uint64_t lends = lends_;
+    if (work_.wait_for(lock, watch_period) == std::cv_status::timeout && lends == lends_) {
+      watched_ = false;
+      if (driver_ == Driver::away) {
+        driver_ = Driver::none;
+        distrust();
+      }
+    }
+  }
+  worker_sleeps_ = false;
+}
+
+// ---------------------------------------------------------------------------------------- the helper
+
+bool Stream::helper_may_run() const {
+  return !service_time_ && runnable() && !stop_ && subscription_.group &&
+         subscription_.group->serves_only(*this) && is_brief(tasks_.front());
+}
+
+bool Stream::help(const Deadline& deadline, Time& now) {
+  Lock lock = quick_lock(mutex_);
+  if (driver_ == Driver::away) {
+    driver_ = Driver::none;
+    judge_absence(now);
+  }
+  Turn turn = Turn::finished;
+  bool in_time = true;
+  while (turn != Turn::reported && driver_ == Driver::none && helper_may_run()) {
+    in_time = !deadline || now < *deadline;
+    if (!in_time) break;
+    driver_ = Driver::helper;
+    turn = run_next(lock, now);
+    driver_ = Driver::none;
+  }
+  if (stop_) work_.notify_all();
+  helper_waits_ = turn != Turn::reported && in_time;
+  if (helper_waits_) {
+    call_driver();
+  } else {
+    leave();
+  }
+  return helper_waits_;
+}
+
+void Stream::end_help() {
+  const Lock lock = quick_lock(mutex_);
+  helper_waits_ = false;
+  if (driver_ == Driver::called) driver_ = Driver::none;
+  leave();
+}
+
+// The helper goes and leaves what there is to do to the worker, or to itself when it comes back.
+void Stream::leave() {
+  if (driver_ == Driver::none && has_turn() && !lend(Clock::now())) call_driver();
+}
+
+// Relies on the helper to come back; its absence is counted from `since`. False: does not.
+bool Stream::lend(Time since) {
+  if (!helper_may_run()) return false;
+  if (distrusted_ > 0) {
+    --distrusted_;
+    return false;
+  }
+  driver_ = Driver::away;
+  lent_at_ = since;
+  ++lends_;
+  if (!watched_) {
+    watched_ = true;
+    work_.notify_one();
+  }
+  return true;
+}
+
+void Stream::judge_absence(Time now) {
+  if (now - tolerated_absence > lent_at_) {
+    distrust();
+  } else {
+    distrust_ = std::max(distrust_ - 1, least_distrust);
+  }
+}
+
+void Stream::distrust() {
+  distrusted_ = distrust_;
+  distrust_ = std::min(2 * distrust_, most_distrust);
+}
+
+// Something may have become runnable: someone must be on the way to it.
+void Stream::call_driver() {
+  if (driver_ != Driver::none || !has_turn()) return;
+  if (helper_waits_ && helper_may_run()) {
+    driver_ = Driver::called;
+    subscription_.group->nudge();
+  } else if (worker_sleeps_) {
+    work_.notify_one();
+  }
+}
+
+// ------------------------------------------------------------------------------------------ one turn
+
+// REQUIRES: runnable(), the lock, and that the caller is the driver. Leaves the lock for the time of the
+// task.
+Stream::Turn Stream::run_next(Lock& lock, Time& now) {
+  const Task task = tasks_.pop();
+  const auto number = static_cast<uint32_t>(finished_);
+  if (wait_for_room_ > 0) room_.notify_one();
+  const auto* const callback = std::get_if<CallbackWork>(&task.work);
+  dropping_ = dropping_ || (closing_ && callback);
+  Turn turn = Turn::finished;
+  if (dropping_ || context_.stopped()) {
+    lock.unlock();
+    discard(task);
+    lock_quickly(lock);
+  } else if (callback) {
+    turn = hand_over(*callback);
+    if (blocked_on_) return turn;  // finished by callback_returned
+  } else if (const auto* const wait = std::get_if<WaitWork>(&task.work)) {
+    if (!pass(lock, *wait)) return Turn::finished;  // in fact by event_came
+  } else {
+    lock.unlock();
+    const Outcome outcome = perform(task, *this, now);
+    lock_quickly(lock);
+    if (outcome.code != ACL_SUCCESS) keep_failure(task, number, outcome);
+    if (untold_) return Turn::finished;  // in fact by tell
+  }
+  finish_one();
+  return turn;
+}
+
+// A callback launched under a subscription that is over is dropped: who launched it was promised that thread.
+Stream::Turn Stream::hand_over(const CallbackWork& callback) {
+  if (callback.subscription != subscriptions_ || !subscription_.group) return Turn::finished;
+  if (callback.blocks) blocked_on_ = subscription_.group;
+  subscription_.group->post(*this, callback);
+  return Turn::reported;
+}
+
+// True when the stream can go on.
+bool Stream::pass(Lock& lock, const WaitWork& wait) {
+  waits_for_ = wait.event;  // before asking: it may come as soon as we have
+  lock.unlock();
+  const bool passes = wait.event->passes(wait, *this);
+  lock.lock();
+  if (passes) waits_for_ = nullptr;
+  if (closing_) leave_event(lock);
+  return passes;
+}
+
+// The failure is in place before anyone is told, so that whoever is told finds it.
+void Stream::keep_failure(const Task& task, uint32_t number, const Outcome& outcome) {
+  if (stop_ || dropping_) return;  // interrupted by us
+  if (context_.stops_on_failure()) {
+    context_.stop(outcome);
+  } else if (failure_.code == ACL_SUCCESS) {
+    failure_ = outcome;
+  }
+  if (!exception_callback.load()) return;
+  untold_ = aclrtExceptionInfo{number, id_, task.thread, static_cast<uint32_t>(context_.device().id()),
+                               static_cast<uint32_t>(outcome.code)};
+}
+
+// By the worker, whoever ran the task: user code must not meet locks or calls that it does not expect.
+Stream::Turn Stream::tell(Lock& lock) {
+  aclrtExceptionInfo info = *untold_;
+  in_user_code_ = true;
+  lock.unlock();
+  if (const aclrtExceptionInfoCallback told = exception_callback.load()) told(&info);
+  lock.lock();
+  in_user_code_ = false;
+  untold_.reset();
+  finish_one();
+  return Turn::finished;
+}
+
+void Stream::discard_all(Lock& lock) {
+  blocked_on_ = nullptr;
+  untold_.reset();
+  leave_event(lock);
+  while (!tasks_.empty()) {
+    const Task task = tasks_.pop();
+    lock.unlock();
+    discard(task);
+    lock.lock();
+  }
+  finished_ = submitted_;
+  room_.notify_all();
+  done_.notify_all();
+}
+
+void Stream::finish_one() {
+  if (++finished_ < wake_at_) return;
+  wake_at_ = UINT64_MAX;
+  done_.notify_all();
+}
+
+// Only the driver sets it, so the driver may look without the lock.
+RunControl& Stream::run_control() {
+  if (!run_control_) {
+    auto made = std::make_shared<RunControl>();
+    const Lock lock(mutex_);
+    run_control_ = std::move(made);
+  }
+  return *run_control_;
+}
+
+void Stream::wait_out_service_time(Time begun) {
+  if (!service_time_) return;
+  const Time end = begun + service_time_->next();
+  Lock lock(mutex_);
+  work_.wait_until(lock, end, [this] { return stop_ || dropping_; });
+}
+
+}  // namespace ascend_rx::runtime

@@ -1,0 +1,29 @@
+#include "onnx_values.h"
+
+#include "model/data_type.h"
+#include "onnx_gate.h"
+#include "onnx_library.h"
+
+namespace ascend_rx::runtime {
+
+void OnnxValues::add(const TensorInfo& tensor, void* data) {
+  const OnnxLibrary& onnx = OnnxLibrary::instance();
+  values_.reserve(values_.size() + 1);
+  OrtValue* value = nullptr;
+  onnx.check(onnx.api.CreateTensorWithDataAsOrtValue(onnx.memory, data, tensor.bytes, tensor.dims.data(),
+                                                     tensor.dims.size(), type_to_onnx(tensor.type), &value),
+             ACL_ERROR_RT_MODEL_EXECUTE);
+  values_.push_back(value);
+}
+
+void OnnxValues::clear() noexcept {
+  if (values_.empty()) return;
+  if (const OnnxGate::Pass pass; pass) {
+    for (OrtValue* const value : values_) {
+      if (value) OnnxLibrary::instance().api.ReleaseValue(value);
+    }
+  }
+  values_.clear();
+}
+
+}  // namespace ascend_rx::runtime
