@@ -25,7 +25,7 @@ class Output {
 
   std::string text() {
     std::fflush(stdout);
-    std::rewind(file_);
+    CHECK_EQ(std::fseek(file_, 0, SEEK_SET), 0);
     std::string all(100000, '\0');
     all.resize(std::fread(&all[0], 1, all.size(), file_));
     return all;

@@ -15,6 +15,7 @@ struct LogPlace {
 };
 
 // Writes one line; longer ones than 2 KiB are cut. Levels above 3 are not written.
-void write_log(unsigned level, const LogPlace& place, const char* format, va_list values);
+__attribute__((format(printf, 3, 0))) void write_log(unsigned level, const LogPlace& place,
+                                                     const char* format, va_list values);
 
 }  // namespace ascend_rx::runtime
