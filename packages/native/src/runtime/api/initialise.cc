@@ -38,12 +38,9 @@ const char* aclrtGetSocName() {
   return entry<const char*>(CALL(aclrtGetSocName), nullptr, [] { return "AscendRxEmbedded"; });
 }
 
-// Said here and not in the header: programs that build without warnings are to go on doing so.
-__attribute__((format(printf, 5, 6))) void aclAppLog(aclLogLevel, const char*, const char*, uint32_t,
-                                                     const char*, ...);
-
-void aclAppLog(aclLogLevel logLevel, const char* func, const char* file, uint32_t line, const char* fmt,
-               ...) {
+// The attribute is here and not in the header: programs that build without warnings are to go on doing so.
+__attribute__((format(printf, 5, 6))) void aclAppLog(aclLogLevel logLevel, const char* func, const char* file,
+                                                     uint32_t line, const char* fmt, ...) {
   va_list values;
   va_start(values, fmt);
   entry(CALL(aclAppLog, logLevel, func, file, line, fmt), [&] {
