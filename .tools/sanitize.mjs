@@ -1,7 +1,7 @@
 // npm run test:asan, test:tsan: the C++ tests under sanitizers, built apart in packages/native/build/<name>.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { lineOf } from './check/report.mjs';
+import { endOf } from './check/report.mjs';
 import { runCtest } from './check/runners.mjs';
 import { main } from './main.mjs';
 import { native, nativeBuild } from './root.mjs';
@@ -46,6 +46,6 @@ await main(async () => {
 
   const { report, problem } = await runCtest(folder, env);
   if (problem !== undefined) progress(`FAILED ${problem}`);
-  console.log(lineOf(report));
+  console.log(endOf(report));
   return problem === undefined ? 0 : 1;
 });

@@ -5,7 +5,7 @@
 //   npm test -- --only core,native only the TypeScript tests of these jest projects
 import { parseArgs } from 'node:util';
 import { gates } from './check/gates.mjs';
-import { add, lineOf, nothing } from './check/report.mjs';
+import { add, endOf, nothing } from './check/report.mjs';
 import { jestProjects, runCtest, runJest } from './check/runners.mjs';
 import { main } from './main.mjs';
 import { prepare } from './setup/prepare.mjs';
@@ -27,7 +27,7 @@ await main(async () => {
     if (everything || projects.length > 0) await attempt(async () => count(await runJest(projects)));
   }
   for (const problem of problems) progress(`FAILED ${problem}`);
-  console.log(lineOf(report));
+  console.log(endOf(report));
   return problems.length === 0 ? 0 : 1;
 });
 

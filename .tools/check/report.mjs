@@ -25,13 +25,13 @@ export const add = (a, b) => ({
 export const total = ({ passed, failed, skipped }) => passed + failed + skipped.length;
 
 /**
- * The line that a test run ends with.
+ * What a test run ends with: the tests that were skipped, if any, and the line with the counts.
  *
  * @param {Report} report
  */
-export function lineOf({ passed, failed, skipped }) {
-  const skips = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
-  return `tests: ${passed} passed, ${failed} failed${skips}`;
+export function endOf({ passed, failed, skipped }) {
+  const skips = skipped.map((name) => `skipped: ${name}\n`).join('');
+  return `${skips}tests: ${passed} passed, ${failed} failed`;
 }
 
 /**

@@ -2,7 +2,7 @@
 // event loop's delay at p99 stays near that of an idle process. Both are read in turn, medians compared.
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from '@jest/globals';
-import { busy } from '../support/models.js';
+import { busy, identity } from '../support/models.js';
 import { runChild } from '../support/run-child.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 
@@ -34,3 +34,14 @@ it('stays within 5 ms of an idle process at p99', async () => {
   }
   expect(median(working) - median(idle)).toBeLessThan(5);
 }, 120_000);
+
+// Were what comes while results are delivered delivered at once, too, nothing else would run until the source ends.
+it('gets its turns although the subscriber is slower than the device', async () => {
+  const noop = folder.write('noop.onnx', identity());
+  const turns = fileURLToPath(new URL('./turns.mjs', import.meta.url));
+  const { code, stdout, stderr } = await runChild([turns, noop]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const { results, most } = JSON.parse(stdout);
+  expect(results).toBe(500);
+  expect(most).toBeLessThanOrEqual(3);
+});

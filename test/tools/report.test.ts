@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { add, lineOf, nothing, readCtestReport, readJestReport, total } from '../../.tools/check/report.mjs';
+import { add, endOf, nothing, readCtestReport, readJestReport, total } from '../../.tools/check/report.mjs';
 
 const jestReport = (numRuntimeErrorTestSuites: number, ...statuses: string[]): string =>
   JSON.stringify({
@@ -50,9 +50,9 @@ describe('the reports of test runners', () => {
 
   it('should add up to the line that a run ends with', () => {
     const one = { passed: 3, failed: 0, skipped: [] };
-    expect(lineOf(add(nothing, one))).toBe('tests: 3 passed, 0 failed');
-    expect(lineOf(add(one, { passed: 1, failed: 2, skipped: ['x'] }))).toBe(
-      'tests: 4 passed, 2 failed, 1 skipped',
+    expect(endOf(add(nothing, one))).toBe('tests: 3 passed, 0 failed');
+    expect(endOf(add(one, { passed: 1, failed: 2, skipped: ['x'] }))).toBe(
+      'skipped: x\ntests: 4 passed, 2 failed',
     );
   });
 });

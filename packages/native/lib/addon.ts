@@ -2,6 +2,7 @@
 // of either.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setImmediate } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import type { OutputLayout, TensorInfo } from '@ascend-rx/core';
@@ -49,6 +50,8 @@ export interface NativeSession {
 
 /** The addon's exports. */
 export interface Addon {
+  /** Node's own, by which events wait for the loop's next turn. Once, before anything else. */
+  useImmediate(set: typeof setImmediate): void;
   /**
    * Stops and joins every native thread of this environment. For its end: nothing is told after it. With the exit code
    * of the process it does not wait long: a thread that is still busy ends with the process.
@@ -102,6 +105,7 @@ function load(): Addon {
   }
   try {
     const binary = createRequire(import.meta.url)(addonFile) as Addon;
+    binary.useImmediate(setImmediate);
     // The earliest moment of a process's end, `process.exit()` and uncaught exceptions included: whatever a
     // native thread is in the middle of, also loading ONNX Runtime, ends before its libraries do.
     process.once('exit', (code) => binary.stop(isMainThread ? code : undefined));

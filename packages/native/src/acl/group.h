@@ -1,9 +1,10 @@
 // The inferences between two callbacks. Owned by a Session, which makes them on the JavaScript thread
-// and keeps them until it is destroyed, because a callback holds one by its address.
+// and keeps them until it is destroyed, because a callback holds one by its address; those that were
+// abandoned are kept for ever, because nobody knows whether their callback will still come.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <vector>
 
 namespace ascend_rx::acl {
@@ -16,8 +17,10 @@ struct Group {
   Session* session = nullptr;
   uint32_t id = 0;              // as JavaScript names it
   std::vector<uint32_t> slots;  // in submission order
+  // Held while a closed group is reported, so that whoever abandons it comes before that or after.
+  std::mutex mutex;
   // Whoever moves a group out of kClosed owns its slots: the callback, or the end of the execution stream.
-  std::atomic<State> state{State::kFree};
+  State state = State::kFree;  // guarded by mutex
 };
 
 }  // namespace ascend_rx::acl

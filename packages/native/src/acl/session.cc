@@ -10,6 +10,15 @@ namespace {
 // How long one wait for the stream may last before the thread looks whether it is still wanted.
 constexpr int32_t kWaitSliceMs = 50;
 
+using Groups = std::deque<Group>;
+
+void keep_for_ever(std::unique_ptr<Groups> groups) {
+  static auto* const mutex = new std::mutex;
+  static auto* const kept = new std::vector<std::unique_ptr<Groups>>;
+  const std::lock_guard lock(*mutex);
+  kept->push_back(std::move(groups));
+}
+
 }  // namespace
 
 Session::Session(std::shared_ptr<Device> device, std::string path, uint32_t slots, SessionEvents& events)
@@ -25,6 +34,7 @@ Session::Session(std::shared_ptr<Device> device, std::string path, uint32_t slot
 Session::~Session() {
   abandon();
   device_->detach(*this);
+  if (any_abandoned_) keep_for_ever(std::move(groups_));
 }
 
 void Session::build() { queue_.push({Command::Kind::kBuild, 0, nullptr, {}}); }
@@ -42,22 +52,27 @@ bool Session::stalled() {
 }
 
 void Session::launch(Group& group, aclrtCallbackBlockType type) {
-  group.state.store(Group::State::kClosed, std::memory_order_release);
+  close(group);
   outstanding_.fetch_add(1, std::memory_order_relaxed);
   queue_.push({Command::Kind::kLaunch, 0, &group, type});
 }
 
 void Session::synchronize(Group& group) {
-  group.state.store(Group::State::kClosed, std::memory_order_release);
+  close(group);
   outstanding_.fetch_add(1, std::memory_order_relaxed);
   queue_.push({Command::Kind::kSynchronize, 0, &group, {}});
+}
+
+void Session::close(Group& group) {
+  const std::lock_guard lock(group.mutex);
+  group.state = Group::State::kClosed;
 }
 
 Group& Session::acquire(uint32_t id) {
   Group* group = nullptr;
   if (free_groups_.empty()) {
     const std::lock_guard lock(groups_mutex_);
-    group = &groups_.emplace_back();
+    group = &groups_->emplace_back();
     group->session = this;
   } else {
     group = free_groups_.back();
@@ -69,7 +84,10 @@ Group& Session::acquire(uint32_t id) {
 }
 
 void Session::recycle(Group& group) {
-  group.state.store(Group::State::kFree, std::memory_order_relaxed);
+  {
+    const std::lock_guard lock(group.mutex);
+    group.state = Group::State::kFree;
+  }
   free_groups_.push_back(&group);
 }
 
@@ -187,7 +205,7 @@ void Session::close_group(const Command& command) {
   Status status;
   switch (wait_for_stream(status)) {
     case Wait::kDone:
-      report(*command.group);
+      on_callback(command.group);
       break;
     case Wait::kFailed:
       fail(status);
@@ -197,14 +215,17 @@ void Session::close_group(const Command& command) {
   }
 }
 
+// May come late on a device that lets go of a stream with callbacks on their way: then the group is
+// abandoned, and the session may be gone.
 void Session::on_callback(void* user_data) {
   auto* const group = static_cast<Group*>(user_data);
-  group->session->report(*group);
+  const std::lock_guard lock(group->mutex);
+  if (group->state == Group::State::kClosed) group->session->report(*group);
 }
 
+// REQUIRES: the group's lock; it is closed.
 void Session::report(Group& group) {
-  auto expected = Group::State::kClosed;
-  if (!group.state.compare_exchange_strong(expected, Group::State::kReported)) return;
+  group.state = Group::State::kReported;
   outstanding_.fetch_sub(1, std::memory_order_relaxed);
   unreported_.fetch_sub(group.slots.size(), std::memory_order_relaxed);
   reports_.fetch_add(1, std::memory_order_relaxed);
@@ -213,10 +234,11 @@ void Session::report(Group& group) {
 
 // A dropped group is never used again: should its callback come late, it must not meet another's slots.
 void Session::drop(Group& group) {
-  auto expected = Group::State::kClosed;
-  if (group.state.compare_exchange_strong(expected, Group::State::kAbandoned)) {
-    outstanding_.fetch_sub(1, std::memory_order_relaxed);
-  }
+  const std::lock_guard lock(group.mutex);
+  if (group.state != Group::State::kClosed) return;
+  group.state = Group::State::kAbandoned;
+  outstanding_.fetch_sub(1, std::memory_order_relaxed);
+  any_abandoned_ = true;
 }
 
 // aclrtSynchronizeStream in slices where the library can, so that nobody who ends this session waits for
@@ -272,7 +294,7 @@ void Session::give_up_stream(bool discard) {
   open_executions_ = false;
   unreported_.store(0, std::memory_order_relaxed);
   const std::lock_guard lock(groups_mutex_);
-  for (Group& group : groups_) drop(group);
+  for (Group& group : *groups_) drop(group);
 }
 
 void Session::release() {

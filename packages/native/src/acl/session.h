@@ -96,6 +96,7 @@ class Session {
   void do_build();
   Outcome make();
   void execute(uint32_t index);
+  static void close(Group& group);
   void close_group(const Command& command);
   void report(Group& group);
   void drop(Group& group);
@@ -115,7 +116,8 @@ class Session {
   ModelDescription description_;  // written by the first good build, before built()
 
   std::mutex groups_mutex_;
-  std::deque<Group> groups_;         // guarded by groups_mutex_; addresses stay
+  // guarded by groups_mutex_; addresses stay
+  std::unique_ptr<std::deque<Group>> groups_ = std::make_unique<std::deque<Group>>();
   std::vector<Group*> free_groups_;  // JavaScript thread only
 
   std::atomic<size_t> outstanding_{0};  // groups closed and not reported
@@ -129,6 +131,7 @@ class Session {
   Stream stream_;
   std::unique_ptr<Model> model_;
   bool subscribed_ = false;
+  bool any_abandoned_ = false;    // groups
   bool open_executions_ = false;  // something was queued since the last group was closed
 
   SubmissionQueue queue_;

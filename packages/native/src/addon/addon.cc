@@ -17,8 +17,14 @@ static void stop(const Napi::CallbackInfo& info) {
   }
 }
 
+// (setImmediate: typeof setImmediate). Once, before anything else.
+static void use_immediate(const Napi::CallbackInfo& info) {
+  Environment::of(info.Env())->channel().use_immediate(info[0].As<Napi::Function>());
+}
+
 static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   Environment::make(env);
+  exports.Set("useImmediate", Napi::Function::New(env, use_immediate));
   exports.Set("stop", Napi::Function::New(env, stop));
   exports.Set("NativeDevice", DeviceObject::define(env));
   exports.Set("NativeSession", SessionObject::define(env));

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "call.h"
+
 namespace ascend_rx::addon {
 
 Channel::Channel(Napi::Env env) : env_(env) {
@@ -37,32 +39,61 @@ void Channel::release() {
   if (--holds_ == 0) napi_unref_threadsafe_function(env_, wake_);
 }
 
+void Channel::use_immediate(Napi::Function set_immediate) {
+  set_immediate_ = Napi::Persistent(set_immediate);
+  const auto next = [](const Napi::CallbackInfo& info) {
+    static_cast<Channel*>(info.Data())->drain(info.Env());
+  };
+  drain_ = Napi::Persistent(Napi::Function::New(env_, next, "drain", this));
+  // They go with the environment, which may be gone before us.
+  set_immediate_.SuppressDestruct();
+  drain_.SuppressDestruct();
+}
+
 void Channel::on_wake(napi_env env, napi_value, void* context, void*) {
   // Null while the environment is torn down: nobody is left to tell.
   if (env != nullptr) static_cast<Channel*>(context)->drain(Napi::Env(env));
 }
 
+// A thread-safe function that is called again while it runs, runs again before the event loop sees to
+// anything else. So what is left, or has come meanwhile, waits for the loop's next turn.
 void Channel::drain(Napi::Env env) {
-  // A receiver may run JavaScript that ends the environment's loop for a while (a debugger, Atomics.wait):
-  // what comes meanwhile gets a wake-up of its own.
-  std::vector<Event> events = std::move(draining_);
-  {
-    const std::lock_guard lock(mutex_);
-    signalled_ = false;
-    events.swap(pending_);
+  const Napi::HandleScope scope(env);
+  const auto until = std::chrono::steady_clock::now() + kTurn;
+  take_pending();
+  do {
+    if (next_ == draining_.size()) break;
+    Event event = std::move(draining_[next_++]);
+    if (!tell(env, event)) return close();
+  } while (std::chrono::steady_clock::now() < until);
+  if (leave_off()) static_cast<void>(call(env, set_immediate_, {drain_.Value()}));
+}
+
+// REQUIRES: signalled_, so that nobody else drains.
+void Channel::take_pending() {
+  if (next_ < draining_.size()) return;
+  draining_.clear();
+  next_ = 0;
+  const std::lock_guard lock(mutex_);
+  draining_.swap(pending_);
+}
+
+// True when there is more to tell.
+bool Channel::leave_off() {
+  const std::lock_guard lock(mutex_);
+  signalled_ = !closed_ && (next_ < draining_.size() || !pending_.empty());
+  return signalled_;
+}
+
+bool Channel::tell(Napi::Env env, Event& event) {
+  const Napi::HandleScope scope(env);
+  try {
+    return event.receiver->receive(event);
+  } catch (const Napi::Error& error) {
+    // Not what JavaScript throws (call() sees to that), but what could not be made for it, as by lack of
+    // memory.
+    return napi_fatal_exception(env, error.Value()) == napi_ok;
   }
-  for (Event& event : events) {
-    const Napi::HandleScope scope(env);
-    try {
-      if (!event.receiver->receive(event)) return close();
-    } catch (const Napi::Error& error) {
-      // Not what JavaScript throws (call() sees to that), but what could not be made for it, as by lack of
-      // memory.
-      napi_fatal_exception(env, error.Value());
-    }
-  }
-  events.clear();
-  draining_ = std::move(events);
 }
 
 }  // namespace ascend_rx::addon

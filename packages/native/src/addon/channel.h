@@ -1,9 +1,11 @@
 // The way from native threads to the JavaScript thread of one Node environment: events in order, one
-// coalesced wake-up for all that have come until JavaScript looks.
+// coalesced wake-up for all that have come until JavaScript looks. However fast they come, the event loop
+// gets its turns: of each, events take little more than kTurn, or as long as one of them takes.
 #pragma once
 
 #include <napi.h>
 
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -46,19 +48,31 @@ class Channel {
   // While anything is held, the process stays alive. Counted.
   void hold();
   void release();
+  // Node's setImmediate, before anything is posted.
+  void use_immediate(Napi::Function set_immediate);
 
  private:
+  static constexpr std::chrono::milliseconds kTurn{1};
+
   static void on_wake(napi_env env, napi_value callback, void* context, void* data);
   void drain(Napi::Env env);
+  void take_pending();
+  bool leave_off();
+  static bool tell(Napi::Env env, Event& event);
 
   const napi_env env_;
   napi_threadsafe_function wake_ = nullptr;
-  size_t holds_ = 0;             // JavaScript thread only
-  std::vector<Event> draining_;  // JavaScript thread only
+
+  // JavaScript thread only.
+  size_t holds_ = 0;
+  std::vector<Event> draining_;
+  size_t next_ = 0;  // of those
+  Napi::FunctionReference set_immediate_;
+  Napi::FunctionReference drain_;
 
   std::mutex mutex_;
   std::vector<Event> pending_;  // guarded by mutex_
-  bool signalled_ = false;      // guarded by mutex_: a wake-up is on its way
+  bool signalled_ = false;      // guarded by mutex_: a drain is on its way, or under way
   bool closed_ = false;         // guarded by mutex_
 };
 
