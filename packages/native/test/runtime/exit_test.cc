@@ -264,6 +264,37 @@ TEST(inside_a_callback) {
   });
 }
 
+// The thread that waits for reports runs the tasks itself; exit() comes from elsewhere, then out of a
+// callback.
+TEST(while_the_report_thread_drives) {
+  often([] {
+    static const Stage stage;
+    static Model& brief = *new Model("identity-float32.onnx");
+    static Buffer &x = *new Buffer(24), &y = *new Buffer(24);
+    static std::atomic<int> calls{0};
+    const bool by_callback = std::stoi(test::arguments[0]) % 2 == 1;
+    auto& reports = *new ReportThread(stage.world.context);
+    reports.subscribe(stage.world.stream);
+    const auto feed = [by_callback] {
+      aclrtSetCurrentContext(stage.world.context);
+      const auto count = [](void* exits) {
+        if (++calls == 1000 && exits) leave();
+      };
+      aclError result = ACL_SUCCESS;
+      while (result == ACL_SUCCESS) {
+        for (int i = 0; i < 3; ++i) result = brief.execute_async({&x}, {&y}, stage.world.stream);
+        if (result == ACL_SUCCESS) {
+          result = aclrtLaunchCallback(count, by_callback ? &calls : nullptr, ACL_CALLBACK_BLOCK,
+                                       stage.world.stream);
+        }
+      }
+    };
+    std::thread(feed).detach();
+    while (by_callback || calls < 1000) std::this_thread::yield();
+    leave();
+  });
+}
+
 TEST(while_unsubscribing_waits_for_a_callback) {
   often([] {
     static const Stage stage;
