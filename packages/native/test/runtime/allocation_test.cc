@@ -12,14 +12,28 @@ namespace {
 
 std::atomic<size_t> allocations{0};
 
+// ThreadSanitizer is told to look away from calls out of ONNX Runtime; through operators of ours it would not
+// see that they come from there.
+#ifdef __SANITIZE_THREAD__
+constexpr bool counting = false;
+#else
+constexpr bool counting = true;
+
 void* counted(size_t size) {
   ++allocations;
   if (void* const memory = std::malloc(size > 0 ? size : 1)) return memory;
   throw std::bad_alloc();
 }
+#endif
+
+bool skipped() {
+  if (!counting) std::printf("skipped: allocations cannot be counted under ThreadSanitizer\n");
+  return !counting;
+}
 
 }  // namespace
 
+#ifndef __SANITIZE_THREAD__
 // For the whole process, shared libraries too.
 #define ASCEND_RX_EXPORTED __attribute__((visibility("default"), noinline))
 ASCEND_RX_EXPORTED void* operator new(size_t size) { return counted(size); }
@@ -28,6 +42,7 @@ ASCEND_RX_EXPORTED void operator delete(void* memory) noexcept { std::free(memor
 ASCEND_RX_EXPORTED void operator delete[](void* memory) noexcept { std::free(memory); }
 ASCEND_RX_EXPORTED void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 ASCEND_RX_EXPORTED void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
+#endif
 
 namespace {
 
@@ -81,6 +96,7 @@ class Flood {
 
 // The counter counts inside the library.
 TEST(are_counted) {
+  if (skipped()) return;
   World world;
   const size_t before = allocations;
   aclrtStream stream = nullptr;
@@ -90,6 +106,7 @@ TEST(are_counted) {
 }
 
 TEST(of_an_execution_are_those_of_run) {
+  if (skipped()) return;
   World world;
   BareRun bare(std::getenv("ASCEND_RX_ONNXRUNTIME"));
   uint32_t model = 0;
@@ -119,6 +136,7 @@ TEST(of_an_execution_are_those_of_run) {
 }
 
 TEST(of_other_tasks_are_none) {
+  if (skipped()) return;
   World world;
   Flood flood(world);
   char from[64] = {}, to[64] = {};
