@@ -16,6 +16,8 @@
 #include "onnx/onnx_settling.h"
 #include "onnx/run_control.h"
 #include "process/entry.h"
+#include "process/host_object.h"
+#include "process/strict.h"
 
 using namespace ascend_rx::runtime;
 
@@ -129,6 +131,10 @@ aclError aclmdlLoadFromMemWithMem(const void* model, size_t modelSize, uint32_t*
 // Executions still queued keep what they need.
 aclError aclmdlUnload(uint32_t modelId) {
   return entry(CALL(aclmdlUnload, modelId), [&] {
+    if (strict() && Models::instance().get_own(modelId)->busy()) {
+      mistake(ACL_ERROR_GE_FAILURE,
+              "executions of the model are still queued; synchronize their stream first");
+    }
     Models::instance().take_own(modelId);
     return ACL_SUCCESS;
   });
@@ -136,7 +142,7 @@ aclError aclmdlUnload(uint32_t modelId) {
 
 aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input, aclmdlDataset* output) {
   return entry(CALL(aclmdlExecute, modelId, input, output), [&] {
-    require(input && output, ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
+    require(live(input) && live(output), ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
     const std::shared_ptr<Model> model = Models::instance().get_own(modelId);
     model->use(Model::Use::at_once);
     allocate_outputs(*model, *output);
@@ -153,11 +159,14 @@ aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input, aclmdlDatas
 aclError aclmdlExecuteAsync(uint32_t modelId, const aclmdlDataset* input, aclmdlDataset* output,
                             aclrtStream stream) {
   return entry(CALL(aclmdlExecuteAsync, modelId, input, output, stream), [&] {
-    require(input && output, ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
+    require(live(input) && live(output), ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
     std::shared_ptr<Model> model = Models::instance().get_own(modelId);
     Stream& queue = own_stream(stream);
     model->use(Model::Use::queued);
-    queue.submit({ExecuteWork{Execution::prepare(std::move(model), *input, *output)}});
+    std::unique_ptr<Execution, void (*)(Execution*)> execution(
+        Execution::prepare(std::move(model), *input, *output), Execution::recycle);
+    if (strict()) execution->begin_on(queue.id());
+    queue.submit({ExecuteWork{execution.release()}});
     return ACL_SUCCESS;
   });
 }

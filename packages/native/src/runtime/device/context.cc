@@ -46,6 +46,11 @@ void Context::destroy_stream(Stream& stream, bool force) {
   streams_.erase(std::remove(streams_.begin(), streams_.end(), owned), streams_.end());
 }
 
+bool Context::busy() {
+  const std::lock_guard lock(mutex_);
+  return std::any_of(streams_.begin(), streams_.end(), [](auto& stream) { return stream->busy(); });
+}
+
 void Context::synchronize() {
   std::vector<std::shared_ptr<Stream>> streams;
   {

@@ -74,7 +74,7 @@ Outcome TaskWatch::refusal(const Task& task) {
   if (!task.strict) return {};
   const CopyWork* const copy = host_copy(task);
   if (!copy || checksum(copy->from, copy->bytes) == task.checksum) return {};
-  const std::string text = "the source of an asynchronous copy, at " + value_text(copy->from, false) +
+  const std::string text = "the source of an asynchronous copy, at " + address_text(copy->from) +
                            ", was changed before the copy was made; synchronize the stream first";
   if (Settings::current().strict == Strictness::fail) return {ACL_ERROR_RT_PARAM_INVALID, "strict: " + text};
   mistake_unseen(text);

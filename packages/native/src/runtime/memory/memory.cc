@@ -72,7 +72,7 @@ void Memory::release(void* address, bool of_device) {
           "the address is not one that the matching allocation gave, or was released already");
   Piece& piece = found->second;
   if (strict() && piece.users > 0) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID, "the memory at " + value_text(address, false) +
+    mistake(ACL_ERROR_RT_PARAM_INVALID, "the memory at " + address_text(address) +
                                             " is still to be worked on by " + std::to_string(piece.users) +
                                             " queued tasks; synchronize their stream first");
   }
@@ -131,7 +131,7 @@ Memory::Kind Memory::check(const void* address, size_t bytes, const std::string&
   const std::lock_guard lock(mutex_);
   const Piece* const piece = find(address);
   if (!piece) return Kind::foreign;
-  const std::string named = what + " at " + value_text(address, false);
+  const std::string named = what + " at " + address_text(address);
   if (!piece->freed_by.empty()) {
     mistake(ACL_ERROR_RT_PARAM_INVALID, named + " is in memory that " + piece->freed_by + " has freed");
   }

@@ -15,11 +15,11 @@ void check_host_memory(const void* address, size_t bytes, const char* what, bool
   const Memory::Kind kind = Memory::instance().check(address, bytes, what);
   if (is_board()) return;
   if (kind == Memory::Kind::device) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID, std::string(what) + " at " + value_text(address, false) +
+    mistake(ACL_ERROR_RT_PARAM_INVALID, std::string(what) + " at " + address_text(address) +
                                             " is device memory; the kind of copy says host memory");
   } else if (kind == Memory::Kind::foreign && asynchronous) {
     mistake(ACL_ERROR_RT_PARAM_INVALID,
-            std::string(what) + " at " + value_text(address, false) +
+            std::string(what) + " at " + address_text(address) +
                 " is not from aclrtMallocHost; up to 8.0 an asynchronous copy of other memory is undefined");
   }
 }
@@ -30,7 +30,7 @@ void check_device_memory(const void* address, size_t bytes, const char* what) {
   const Memory::Kind kind = Memory::instance().check(address, bytes, what);
   if (kind == Memory::Kind::device || is_board()) return;
   mistake(ACL_ERROR_RT_PARAM_INVALID,
-          std::string(what) + " at " + value_text(address, false) +
+          std::string(what) + " at " + address_text(address) +
               (kind == Memory::Kind::host ? " is host memory" : " is no memory of the device") +
               ", which a device cannot reach; allocate it with aclrtMalloc");
 }
@@ -63,7 +63,7 @@ void check_copied_memory(const void* to, const void* from, size_t bytes, unsigne
 void check_not_in_use(const void* address) {
   if (!Memory::instance().in_use(address)) return;
   mistake(ACL_ERROR_RT_PARAM_INVALID,
-          "the memory at " + value_text(address, false) +
+          "the memory at " + address_text(address) +
               " is written while queued tasks still need it; synchronize their stream "
               "first, or use a stream for this, too");
 }

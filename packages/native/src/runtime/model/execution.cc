@@ -97,6 +97,11 @@ void Execution::run(const RunControl& control) {
   }
 }
 
+void Execution::begin_on(uint32_t stream) {
+  model_->begin_on(stream);
+  begun_ = true;
+}
+
 void Execution::took(std::chrono::steady_clock::duration time) { model_->pace().took(time); }
 
 bool Execution::is_brief() const { return model_->pace().is_brief(); }
@@ -118,6 +123,7 @@ void Execution::drop_scratch(Side& side) noexcept {
 void Execution::recycle(Execution* execution) noexcept {
   std::unique_ptr<Execution> owned(execution);
   const std::shared_ptr<Model> model = std::move(owned->model_);
+  if (std::exchange(owned->begun_, false)) model->end();
   drop_scratch(owned->inputs_);
   drop_scratch(owned->outputs_);
   try {

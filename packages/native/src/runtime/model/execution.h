@@ -24,6 +24,9 @@ class Execution {
   static Execution* prepare(std::shared_ptr<Model> model, const aclmdlDataset& input,
                             const aclmdlDataset& output);
 
+  // For strict checks: it goes to a stream. Throws Failure.
+  void begin_on(uint32_t stream);
+
   // Throws Failure 507011. REQUIRES: an OnnxGate::Pass.
   void run(const RunControl& control);
 
@@ -65,6 +68,7 @@ class Execution {
   static void drop_scratch(Side& side) noexcept;
 
   std::shared_ptr<Model> model_;  // null in the pool
+  bool begun_ = false;            // begin_on was called
   Side inputs_;
   Side outputs_;
 };

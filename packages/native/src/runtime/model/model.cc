@@ -3,6 +3,7 @@
 #include "device/context.h"
 #include "onnx/onnx_gate.h"
 #include "process/failure.h"
+#include "process/strict.h"
 
 namespace ascend_rx::runtime {
 
@@ -25,6 +26,28 @@ void Model::use(Use kind) {
   throw Failure(
       ACL_ERROR_GE_FAILURE,
       "one model id takes either aclmdlExecute or aclmdlExecuteAsync; load the model twice to use both");
+}
+
+void Model::begin_on(uint32_t stream) {
+  const std::lock_guard lock(strict_mutex_);
+  if (under_way_ > 0 && stream != stream_) {
+    mistake(ACL_ERROR_GE_FAILURE,
+            "the model has executions under way on another stream, with which it would share its working "
+            "memory; load "
+            "the model once per stream");
+  }
+  stream_ = stream;
+  ++under_way_;
+}
+
+void Model::end() {
+  const std::lock_guard lock(strict_mutex_);
+  if (under_way_ > 0) --under_way_;
+}
+
+bool Model::busy() {
+  const std::lock_guard lock(strict_mutex_);
+  return under_way_ > 0;
 }
 
 }  // namespace ascend_rx::runtime

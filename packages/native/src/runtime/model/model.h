@@ -3,7 +3,9 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
+#include <mutex>
 
 #include "acl/acl.h"
 #include "execution_pool.h"
@@ -30,6 +32,12 @@ class Model : public std::enable_shared_from_this<Model> {
   // The first use fixes the kind; throws Failure 500002 for the other.
   void use(Use kind);
 
+  // For strict checks: an execution of it goes to a stream (throws Failure, or prints, when others are under
+  // way on another one), and is over.
+  void begin_on(uint32_t stream);
+  void end();
+  bool busy();
+
   ExecutionPool& executions() { return executions_; }
   // How long its runs take.
   Pace& pace() { return pace_; }
@@ -40,6 +48,10 @@ class Model : public std::enable_shared_from_this<Model> {
   std::atomic<Use> use_{Use::none};
   ExecutionPool executions_;
   Pace pace_;
+
+  std::mutex strict_mutex_;
+  uint32_t stream_ = 0;  // guarded by strict_mutex_, as is the next: of the executions under way
+  size_t under_way_ = 0;
 };
 
 }  // namespace ascend_rx::runtime

@@ -1,5 +1,6 @@
 #include "models.h"
 
+#include <algorithm>
 #include <string>
 
 #include "device/context.h"
@@ -40,6 +41,12 @@ std::shared_ptr<Model> Models::take_own(uint32_t id) {
   const std::lock_guard lock(mutex_);
   models_.erase(id);
   return model;
+}
+
+bool Models::any_in(const Context& context) {
+  const std::lock_guard lock(mutex_);
+  return std::any_of(models_.begin(), models_.end(),
+                     [&](const auto& entry) { return entry.second->context().get() == &context; });
 }
 
 size_t Models::size() {

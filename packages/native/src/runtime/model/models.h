@@ -10,6 +10,8 @@
 
 namespace ascend_rx::runtime {
 
+class Context;
+
 class Models {
  public:
   static Models& instance();
@@ -23,6 +25,8 @@ class Models {
   // Forgets it. Throws like get_own.
   std::shared_ptr<Model> take_own(uint32_t id);
   size_t size();
+  // Some are loaded in that context.
+  bool any_in(const Context& context);
 
  private:
   std::mutex mutex_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -12,6 +13,17 @@
 #include "json.h"
 
 namespace ascend_rx::runtime {
+
+// "0x7f…".
+template <typename Pointer>
+std::string address_text(const Pointer& pointer) {
+  uintptr_t address = 0;
+  static_assert(sizeof address == sizeof pointer, "a pointer to an object or a function");
+  std::memcpy(&address, &pointer, sizeof address);
+  char text[2 + 2 * sizeof address + 1];
+  std::snprintf(text, sizeof text, "0x%zx", static_cast<size_t>(address));
+  return text;
+}
 
 // An argument or result as JSON. `written`: what an out parameter points to may be read.
 template <typename Value>
@@ -29,12 +41,7 @@ std::string value_text(const Value& value, bool written) {
     if constexpr (is_out && !std::is_same_v<Target, char>) {
       if (written && value) return value_text(*value, false);
     }
-    uintptr_t address = 0;
-    static_assert(sizeof address == sizeof value, "a pointer to an object or a function");
-    std::memcpy(&address, &value, sizeof address);
-    char text[2 + 2 * sizeof address + 1];
-    std::snprintf(text, sizeof text, "0x%zx", static_cast<size_t>(address));
-    return json_string(text);
+    return json_string(address_text(value));
   } else {
     return "null";
   }

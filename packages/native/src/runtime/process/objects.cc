@@ -13,11 +13,24 @@
 namespace ascend_rx::runtime {
 namespace {
 
-constexpr const char* names[] = {"primary context",    "context", "stream",      "event",
-                                 "model description",  "dataset", "data buffer", "tensor description",
-                                 "model configuration"};
+struct Name {
+  const char* name;
+  const char* with_article;
+};
 
-const char* name_of(ObjectKind kind) { return names[static_cast<size_t>(kind)]; }
+constexpr Name names[] = {
+    {"primary context", "a primary context"},
+    {"context", "a context"},
+    {"stream", "a stream"},
+    {"event", "an event"},
+    {"model description", "a model description"},
+    {"dataset", "a dataset"},
+    {"data buffer", "a data buffer"},
+    {"tensor description", "a tensor description"},
+    {"model configuration", "a model configuration"},
+};
+
+std::string name_of(ObjectKind kind) { return names[static_cast<size_t>(kind)].with_article; }
 
 // Either is good where a context is wanted.
 bool is_context(ObjectKind given, ObjectKind wanted) {
@@ -83,14 +96,14 @@ void Objects::check(const void* object, ObjectKind kind) {
   const auto found = all.objects.find(object);
   const std::string what = name_of(kind);
   const auto refuse = [&](const std::string& text) {
-    throw Failure(ACL_ERROR_RT_INVALID_HANDLE, "strict: " + value_text(object, false) + " " + text);
+    throw Failure(ACL_ERROR_RT_INVALID_HANDLE, "strict: " + address_text(object) + " " + text);
   };
   if (found == all.objects.end()) {
-    refuse("was given for a " + what + " but is nothing that this library has given out");
+    refuse("was given for " + what + " but is nothing that this library has given out");
   } else if (found->second.kind != kind && !is_context(found->second.kind, kind)) {
-    refuse("was given for a " + what + " but is a " + name_of(found->second.kind));
+    refuse("was given for " + what + " but is " + name_of(found->second.kind));
   } else if (!found->second.ended_by.empty()) {
-    refuse("is a " + what + " that " + found->second.ended_by + " has ended; it must not be used after that");
+    refuse("is " + what + " that " + found->second.ended_by + " has ended; it must not be used after that");
   }
 }
 
@@ -98,7 +111,8 @@ std::vector<Objects::Count> Objects::alive() {
   Book& all = book();
   const std::lock_guard lock(all.mutex);
   std::vector<Count> counts;
-  for (size_t i = 0; i < std::size(names); ++i) counts.push_back({static_cast<ObjectKind>(i), names[i], 0});
+  for (size_t i = 0; i < std::size(names); ++i)
+    counts.push_back({static_cast<ObjectKind>(i), names[i].name, 0});
   for (const auto& [address, object] : all.objects) {
     if (object.ended_by.empty()) ++counts[static_cast<size_t>(object.kind)].alive;
   }

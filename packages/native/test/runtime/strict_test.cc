@@ -1,0 +1,288 @@
+// The strict checks: each mistake is named with the call, the object and the remedy. They are on in every
+// test that does not turn them off; here the mistakes are made.
+#include <unistd.h>
+
+#include "gate.h"
+#include "world.h"
+
+namespace {
+
+// The last failure of this thread is this mistake.
+void check_mistake(aclError actual, aclError expected, const char* text) {
+  CHECK_EQ(actual, expected);
+  const std::string told = recent_error();
+  if (!CHECK(contains(told, "strict: ")) || !CHECK(contains(told, text)))
+    std::fprintf(stderr, "%s\n", told.c_str());
+}
+
+}  // namespace
+
+// Handles of things that were destroyed, and pointers that were never handles.
+TEST(dead_handles) {
+  World world;
+  aclrtStream stream = nullptr;
+  CHECK_OK(aclrtCreateStream(&stream));
+  CHECK_OK(aclrtDestroyStream(stream));
+  check_mistake(aclrtSynchronizeStream(stream), ACL_ERROR_RT_INVALID_HANDLE,
+                "is a stream that aclrtDestroyStream has ended");
+  aclrtEvent event = nullptr;
+  CHECK_OK(aclrtCreateEvent(&event));
+  check_mistake(aclrtSynchronizeStream(event), ACL_ERROR_RT_INVALID_HANDLE,
+                "was given for a stream but is an event");
+  CHECK_OK(aclrtDestroyEvent(event));
+  check_mistake(aclrtRecordEvent(event, nullptr), ACL_ERROR_RT_INVALID_HANDLE,
+                "is an event that aclrtDestroyEvent has ended");
+  aclrtContext context = nullptr;
+  CHECK_OK(aclrtCreateContext(&context, 0));
+  CHECK_OK(aclrtDestroyContext(context));
+  check_mistake(aclrtSetCurrentContext(context), ACL_ERROR_RT_INVALID_HANDLE,
+                "is a context that aclrtDestroyContext has ended");
+  CHECK_OK(aclrtSetCurrentContext(world.context));
+  int something = 0;
+  check_mistake(aclrtSynchronizeStream(&something), ACL_ERROR_RT_INVALID_HANDLE,
+                "is nothing that this library has given out");
+}
+
+TEST(dead_host_objects) {
+  World world;
+  aclDataBuffer* const buffer = aclCreateDataBuffer(nullptr, 0);
+  CHECK_OK(aclDestroyDataBuffer(buffer));
+  check_mistake(aclDestroyDataBuffer(buffer), ACL_ERROR_RT_INVALID_HANDLE,
+                "is a data buffer that aclDestroyDataBuffer has ended");
+  CHECK_EQ(aclGetDataBufferSizeV2(buffer), size_t{0});
+  CHECK(contains(recent_error(), "aclGetDataBufferSizeV2: strict: "));
+  aclmdlDataset* const dataset = aclmdlCreateDataset();
+  check_mistake(aclmdlAddDatasetBuffer(dataset, buffer), ACL_ERROR_RT_INVALID_HANDLE,
+                "is a data buffer that");
+  CHECK_OK(aclmdlDestroyDataset(dataset));
+  CHECK_EQ(aclmdlGetDatasetNumBuffers(dataset), size_t{0});
+  aclmdlDesc* const desc = aclmdlCreateDesc();
+  CHECK_OK(aclmdlDestroyDesc(desc));
+  check_mistake(aclmdlGetDesc(desc, 1), ACL_ERROR_RT_INVALID_HANDLE, "aclmdlDestroyDesc has ended");
+}
+
+// Section 10: both sides of a copy must lie where its direction says.
+TEST(directions_of_copies) {
+  World world;
+  Buffer device(8);
+  void* pinned = nullptr;
+  CHECK_OK(aclrtMallocHost(&pinned, 8));
+  const auto copy = [](void* to, const void* from, aclrtMemcpyKind kind) {
+    return aclrtMemcpy(to, 8, from, 8, kind);
+  };
+  CHECK_OK(copy(device.data, pinned, ACL_MEMCPY_HOST_TO_DEVICE));
+  check_mistake(copy(pinned, device.data, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+                "the destination at");
+  check_mistake(copy(device.data, pinned, ACL_MEMCPY_DEVICE_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+                "is host memory, which a device cannot reach");
+  char local[8] = {};
+  check_mistake(copy(local, pinned, ACL_MEMCPY_DEVICE_TO_HOST), ACL_ERROR_RT_PARAM_INVALID, "the source at");
+  CHECK_OK(copy(local, device.data, ACL_MEMCPY_DEVICE_TO_HOST));
+  CHECK_OK(aclrtFreeHost(pinned));
+}
+
+// Section 10: up to 8.0 host memory of asynchronous copies has to be from aclrtMallocHost.
+TEST(pageable_memory) {
+  World world;
+  Buffer device(8);
+  char local[8] = {};
+  check_mistake(aclrtMemcpyAsync(device.data, 8, local, 8, ACL_MEMCPY_HOST_TO_DEVICE, world.stream),
+                ACL_ERROR_RT_PARAM_INVALID, "is not from aclrtMallocHost");
+}
+
+TEST(memory_that_ends_before) {
+  World world;
+  Buffer device(64);
+  char local[256] = {};
+  check_mistake(aclrtMemcpy(device.as<char>() + 32, 128, local, 128, ACL_MEMCPY_HOST_TO_DEVICE),
+                ACL_ERROR_RT_PARAM_INVALID, "is said to have 128 bytes, but its memory ends after 64");
+  // Arithmetic within it is what clients do.
+  CHECK_OK(aclrtMemcpy(device.as<char>() + 32, 32, local, 32, ACL_MEMCPY_HOST_TO_DEVICE));
+}
+
+TEST(freed_memory) {
+  World world;
+  void* memory = nullptr;
+  CHECK_OK(aclrtMalloc(&memory, 64, ACL_MEM_MALLOC_HUGE_FIRST));
+  CHECK_OK(aclrtFree(memory));
+  check_mistake(aclrtFree(memory), ACL_ERROR_RT_PARAM_INVALID, "was freed already, by aclrtFree");
+  check_mistake(aclrtMemset(memory, 64, 0, 64), ACL_ERROR_RT_PARAM_INVALID,
+                "is in memory that aclrtFree has freed");
+}
+
+// Section 9: device memory must stay until the stream has passed the execution.
+TEST(memory_in_flight) {
+  World world;
+  Model model("identity-float32.onnx");
+  Buffer x(24), y(24);
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
+  check_mistake(aclrtFree(x.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 queued tasks");
+  const float values[6] = {};
+  check_mistake(aclrtMemcpy(x.data, 24, values, 24, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+                "is written while queued tasks still need it");
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtMemcpy(x.data, 24, values, 24, ACL_MEMCPY_HOST_TO_DEVICE));
+  gate.leave(world.stream);
+}
+
+// The source of an asynchronous copy changes before the copy is made.
+TEST(source_changed_in_flight) {
+  World world;
+  Buffer device(8);
+  void* pinned = nullptr;
+  CHECK_OK(aclrtMallocHost(&pinned, 8));
+  std::memset(pinned, 1, 8);
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(aclrtMemcpyAsync(device.data, 8, pinned, 8, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
+  static_cast<char*>(pinned)[3] = 2;
+  gate.open();
+  check_mistake(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_PARAM_INVALID,
+                "was changed before the copy was made");
+  CHECK_OK(aclrtFreeHost(pinned));
+  gate.leave(world.stream);
+}
+
+TEST(buffers_of_models_on_the_host) {
+  World world;
+  Model model("identity-float32.onnx");
+  Buffer x(24);
+  float local[6] = {};
+  aclmdlDataset *const in = aclmdlCreateDataset(), *const out = aclmdlCreateDataset();
+  aclDataBuffer* const there = aclCreateDataBuffer(local, sizeof local);
+  CHECK_OK(aclmdlAddDatasetBuffer(in, x.buffer));
+  CHECK_OK(aclmdlAddDatasetBuffer(out, there));
+  check_mistake(aclmdlExecuteAsync(model.id, in, out, world.stream), ACL_ERROR_RT_PARAM_INVALID,
+                "output 'y' at ");
+  CHECK_OK(aclmdlDestroyDataset(in));
+  CHECK_OK(aclmdlDestroyDataset(out));
+  CHECK_OK(aclDestroyDataBuffer(there));
+}
+
+// Section 9: documented as a mistake.
+TEST(one_model_on_two_streams) {
+  World world;
+  Model model("identity-float32.onnx");
+  Buffer x(24), y(24);
+  aclrtStream other = nullptr;
+  CHECK_OK(aclrtCreateStream(&other));
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
+  CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
+  check_mistake(model.execute_async({&x}, {&y}, other), ACL_ERROR_GE_FAILURE,
+                "the model has executions under way on another stream");
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(model.execute_async({&x}, {&y}, other));  // one after the other is fine
+  CHECK_OK(aclrtSynchronizeStream(other));
+  CHECK_OK(aclrtDestroyStream(other));
+  gate.leave(world.stream);
+}
+
+// Section 9: the documents do not guard it.
+TEST(unloading_a_busy_model) {
+  World world;
+  Model model("identity-float32.onnx");
+  Buffer x(24), y(24);
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
+  check_mistake(aclmdlUnload(model.id), ACL_ERROR_GE_FAILURE, "executions of the model are still queued");
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  gate.leave(world.stream);
+}
+
+// Section 4: what the documents forbid inside of a callback.
+TEST(calls_inside_a_callback) {
+  World world;
+  CHECK_OK(aclrtSubscribeReport(static_cast<uint64_t>(pthread_self()), world.stream));
+  const auto callback = [](void* stream) {
+    void* memory = nullptr;
+    check_mistake(aclrtMalloc(&memory, 8, ACL_MEM_MALLOC_HUGE_FIRST), ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                  "aclrtMalloc: strict: must not be called inside a callback");
+    check_mistake(aclrtSynchronizeStream(stream), ACL_ERROR_RT_FEATURE_NOT_SUPPORT, "aclrtSynchronizeStream");
+    aclrtContext context = nullptr;
+    aclrtGetCurrentContext(&context);  // looking is fine
+  };
+  CHECK_OK(aclrtLaunchCallback(callback, world.stream, ACL_CALLBACK_NO_BLOCK, world.stream));
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtUnSubscribeReport(static_cast<uint64_t>(pthread_self()), world.stream));
+}
+
+// Sections 5 and 6: synchronize, unsubscribe, destroy is the one order that is safe everywhere.
+TEST(leaving_a_busy_stream) {
+  World world;
+  Gate gate(world.context);
+  gate.block(world.stream);
+  check_mistake(aclrtUnSubscribeReport(gate.reports().id(), world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+                "may hang here; call aclrtSynchronizeStream first");
+  check_mistake(aclrtDestroyStream(world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+                "may wait for ever; call aclrtSynchronizeStream first");
+  check_mistake(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+                "streams of the context still have tasks");
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  gate.leave(world.stream);
+}
+
+TEST(destroying_a_context_with_models) {
+  World world;
+  Model model("identity-float32.onnx");
+  check_mistake(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+                "call aclmdlUnload first");
+}
+
+TEST(beginning_without_init) {
+  check_mistake(aclrtSetDevice(0), ACL_ERROR_UNINITIALIZE, "aclInit has not been called");
+}
+
+// Section 11: leaks are tolerated; the strict checks list them, and finalise all the same.
+TEST(leaks) {
+  CHECK_OK(aclInit(nullptr));
+  CHECK_OK(aclrtSetDevice(0));
+  aclrtStream stream = nullptr;
+  CHECK_OK(aclrtCreateStream(&stream));
+  void *one = nullptr, *two = nullptr;
+  CHECK_OK(aclrtMalloc(&one, 32, ACL_MEM_MALLOC_HUGE_FIRST));
+  CHECK_OK(aclrtMalloc(&two, 32, ACL_MEM_MALLOC_HUGE_FIRST));
+  aclmdlDataset* const dataset = aclmdlCreateDataset();
+  check_mistake(aclFinalize(), ACL_ERROR_FAILURE,
+                "not given back before aclFinalize:\n"
+                "  2 × device memory (128 bytes): aclrtFree\n"
+                "  1 × primary context: aclrtResetDevice\n"
+                "  1 × stream: aclrtDestroyStream\n"
+                "  1 × dataset: aclmdlDestroyDataset");
+  CHECK_OK(aclInit(nullptr));
+  CHECK_OK(aclrtFree(one));
+  CHECK_OK(aclrtFree(two));
+  CHECK_OK(aclmdlDestroyDataset(dataset));
+  CHECK_OK(aclrtDestroyStream(stream));
+  CHECK_OK(aclrtResetDevice(0));
+  CHECK_OK(aclFinalize());
+}
+
+// "warn": the mistake is printed, and the call goes on.
+TEST(warnings) {
+  int ends[2] = {};
+  CHECK_EQ(pipe(ends), 0);
+  const int before = dup(STDERR_FILENO);
+  World world(R"("strict": "warn")");
+  Buffer device(8);
+  char local[8] = "abcdefg";
+  dup2(ends[1], STDERR_FILENO);
+  const aclError status = aclrtMemcpyAsync(device.data, 8, local, 8, ACL_MEMCPY_HOST_TO_DEVICE, world.stream);
+  dup2(before, STDERR_FILENO);
+  CHECK_OK(status);
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(std::string(device.as<char>()), "abcdefg");
+  char text[512] = {};
+  CHECK(read(ends[0], text, sizeof text - 1) > 0);
+  CHECK(contains(text, "libascendcl: strict: aclrtMemcpyAsync: the source at 0x"));
+  for (const int end : {ends[0], ends[1], before}) close(end);
+}
