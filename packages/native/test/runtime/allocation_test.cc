@@ -12,9 +12,8 @@ namespace {
 
 std::atomic<size_t> allocations{0};
 
-// ThreadSanitizer is told to look away from calls out of ONNX Runtime; through operators of ours it would not
-// see that they come from there.
-#ifdef __SANITIZE_THREAD__
+// Sanitizers have operators of their own, and ThreadSanitizer must see which calls come out of ONNX Runtime.
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 constexpr bool counting = false;
 #else
 constexpr bool counting = true;
@@ -27,13 +26,13 @@ void* counted(size_t size) {
 #endif
 
 bool skipped() {
-  if (!counting) std::printf("skipped: allocations cannot be counted under ThreadSanitizer\n");
+  if (!counting) std::printf("skipped: allocations cannot be counted under sanitizers\n");
   return !counting;
 }
 
 }  // namespace
 
-#ifndef __SANITIZE_THREAD__
+#if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
 // For the whole process, shared libraries too.
 #define ASCEND_RX_EXPORTED __attribute__((visibility("default"), noinline))
 ASCEND_RX_EXPORTED void* operator new(size_t size) { return counted(size); }

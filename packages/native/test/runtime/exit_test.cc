@@ -271,6 +271,7 @@ TEST(while_the_report_thread_drives) {
     static const Stage stage;
     static Model& brief = *new Model("identity-float32.onnx");
     static Buffer &x = *new Buffer(24), &y = *new Buffer(24);
+    static Dataset &in = *new Dataset{&x}, &out = *new Dataset{&y};
     static std::atomic<int> calls{0};
     const bool by_callback = std::stoi(test::arguments[0]) % 2 == 1;
     auto& reports = *new ReportThread(stage.world.context);
@@ -282,7 +283,7 @@ TEST(while_the_report_thread_drives) {
       };
       aclError result = ACL_SUCCESS;
       while (result == ACL_SUCCESS) {
-        for (int i = 0; i < 3; ++i) result = brief.execute_async({&x}, {&y}, stage.world.stream);
+        for (int i = 0; i < 3; ++i) result = brief.execute_async(in, out, stage.world.stream);
         if (result == ACL_SUCCESS) {
           result = aclrtLaunchCallback(count, by_callback ? &calls : nullptr, ACL_CALLBACK_BLOCK,
                                        stage.world.stream);

@@ -108,7 +108,7 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   void leave_event(Lock& lock);
   void join_worker();
 
-  // Driving. Every function REQUIRES the lock.
+  // Driving. Every function but work() REQUIRES the lock.
   enum class Turn { finished, reported };  // what a turn came to: another task, or a report for the group
   void start_worker();
   void work();
