@@ -1,5 +1,6 @@
 #include "model.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ascend_rx::acl {
@@ -18,6 +19,12 @@ Outcome read_tensors(const Library& library, aclmdlDesc* desc, const Count& coun
     tensor.name = name(desc, i);
     tensor.type = type(desc, i);
     tensor.dims.assign(shape.dims, shape.dims + shape.dimCount);
+    if (std::any_of(tensor.dims.begin(), tensor.dims.end(), [](int64_t dim) { return dim < 0; })) {
+      return Failure{"aclmdlGetInputDims", ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                     "`" + tensor.name +
+                         "` has dims that are known with the gear only; models with gears are for "
+                         "C++ programs so far: give one with fixed dims"};
+    }
     tensor.bytes = size(desc, i);
     tensors.push_back(std::move(tensor));
   }

@@ -75,6 +75,35 @@ model('free-height', {
   nodes: [node('Neg', ['picture'], ['y'])],
 });
 
+// Gears: declared in the model, or beside it.
+const gears = (declared) => ({ 'ascend_rx.gears': JSON.stringify(declared) });
+const doubled = (dims) => ({
+  inputs: [value('x', 'float32', dims)],
+  outputs: [value('y', 'float32', dims)],
+  nodes: [node('Add', ['x', 'x'], ['y'])],
+});
+model('gears-batch', { ...doubled(['N', 3]), metadata: gears({ batch: [1, 4, 2] }) });
+model('gears-hw', { ...doubled(['N', 2, 'h', 'w']), metadata: gears({ hw: [[2, 6], [6, 2], [4, 4]] }) });
+model('gears-dims', {
+  inputs: [value('x', 'float32', [1, 'n']), value('z', 'float32', ['m', 2])],
+  outputs: [value('y', 'float32', [1, 'n']), value('twice', 'float32', ['m', 2])],
+  nodes: [node('Neg', ['x'], ['y']), node('Add', ['z', 'z'], ['twice'])],
+  metadata: gears({ dims: [[3, 1], [5, 4]] }),
+});
+model('gears-beside', doubled(['N', 3]));
+write('gears-beside.onnx.gears.json', JSON.stringify({ batch: [2, 3] }));
+for (const [name, declared] of [
+  ['none-unknown', { hw: [[1, 1]] }],
+  ['word', { batches: [1] }],
+  ['zero', { batch: [0] }],
+  ['half', { batch: [1.5] }],
+  ['empty', { batch: [] }],
+  ['lonely', { hw: [[5]] }],
+  ['many', { dims: [[1, 2]] }],
+]) {
+  model(`gears-bad-${name}`, { ...doubled(['N', 3]), metadata: gears(declared) });
+}
+
 // The output's dims depend on the input's contents: as many columns as there are non-zeros. `+ 1` makes zeros
 // non-zero, so that a run on zeros gives 4 of them.
 model('count', {

@@ -57,14 +57,28 @@ aclError index_of(const aclmdlDesc* desc, Tensors side, const char* wanted, size
   throw Failure(ACL_ERROR_INVALID_PARAM, "the model has nothing named '" + std::string(wanted) + "' there");
 }
 
+void fill(const TensorInfo& tensor, aclmdlIODims* dims) {
+  std::memset(dims, 0, sizeof *dims);
+  tensor.name.copy(dims->name, sizeof dims->name - 1);
+  dims->dimCount = tensor.dims.size();
+  for (size_t i = 0; i < tensor.dims.size(); ++i) dims->dims[i] = tensor.dims[i];
+}
+
 aclError dims_of(const aclmdlDesc* desc, Tensors side, size_t index, aclmdlIODims* dims) {
   require(live(desc) && dims, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
   const TensorInfo* const tensor = find(desc, side, index);
   require(tensor != nullptr, ACL_ERROR_INVALID_PARAM, "the index is beyond the model's inputs or outputs");
-  std::memset(dims, 0, sizeof *dims);
-  tensor->name.copy(dims->name, sizeof dims->name - 1);
-  dims->dimCount = tensor->dims.size();
-  for (size_t i = 0; i < tensor->dims.size(); ++i) dims->dims[i] = tensor->dims[i];
+  fill(*tensor, dims);
+  return ACL_SUCCESS;
+}
+
+// Those of the gear that was chosen last.
+aclError current_output_dims(const aclmdlDesc* desc, size_t index, aclmdlIODims* dims) {
+  require(live(desc) && dims, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
+  require(desc->info && index < desc->info->outputs.size(), ACL_ERROR_INVALID_PARAM,
+          "the index is beyond the model's outputs");
+  const size_t gear = desc->info->dynamic ? desc->info->dynamic->current.load() : 0;
+  fill(desc->info->shapes[gear].outputs[index], dims);
   return ACL_SUCCESS;
 }
 
@@ -141,7 +155,7 @@ aclError aclmdlGetOutputDims(const aclmdlDesc* modelDesc, size_t index, aclmdlIO
 }
 aclError aclmdlGetCurOutputDims(const aclmdlDesc* modelDesc, size_t index, aclmdlIODims* dims) {
   return entry(CALL(aclmdlGetCurOutputDims, modelDesc, index, dims),
-               [&] { return dims_of(modelDesc, outputs, index, dims); });
+               [&] { return current_output_dims(modelDesc, index, dims); });
 }
 
 aclFormat aclmdlGetInputFormat(const aclmdlDesc* modelDesc, size_t index) {

@@ -20,6 +20,15 @@ const void* first_memory(const aclmdlDataset& dataset) {
   return dataset.buffers.empty() || !dataset.buffers[0] ? nullptr : dataset.buffers[0]->data;
 }
 
+// Which code an execution without a choice gives is unverified on hardware.
+const Shape& chosen_shape(const ModelInfo& info, const aclmdlDataset& input) {
+  if (!info.dynamic) return info.shapes[0];
+  require(input.gears == info.dynamic, ACL_ERROR_GE_DYNAMIC_BATCH_SIZE_INVALID,
+          "the model has gears, and none was chosen for this dataset; call aclmdlSetDynamicBatchSize, "
+          "aclmdlSetDynamicHWSize or aclmdlSetInputDynamicDims first");
+  return info.shapes[input.gear];
+}
+
 void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const char* side) {
   // Which code a missing or short buffer gives is unverified on hardware.
   if (!buffer || !buffer->data) {
@@ -37,21 +46,26 @@ void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const c
 Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset& input,
                               const aclmdlDataset& output) {
   const ModelInfo& info = *model->info();
+  const Shape& shape = chosen_shape(info, input);
   const void* const input_memory = first_memory(input);
   std::unique_ptr<Execution> execution =
       model->executions().take(input_memory ? input_memory : first_memory(output));
-  bind(info.inputs, input, "input", execution->inputs_);
-  bind(info.outputs, output, "output", execution->outputs_);
+  if (std::exchange(execution->shape_, &shape) != &shape) {
+    execution->inputs_.values.clear();
+    execution->outputs_.values.clear();
+  }
+  bind(shape.inputs, input, info.inputs.size() - shape.inputs.size(), "input", execution->inputs_);
+  bind(shape.outputs, output, 0, "output", execution->outputs_);
   execution->model_ = std::move(model);
   return execution.release();
 }
 
 // Memory that is short or not aligned for its element type is worked on in a copy, never beyond its end.
-void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
-                     Side& side) {
-  if (dataset.buffers.size() != tensors.size()) {
-    throw Failure(ACL_ERROR_GE_PARAM_INVALID, "the model has " + std::to_string(tensors.size()) + " " + name +
-                                                  "s, the dataset has " +
+void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, size_t more,
+                     const char* name, Side& side) {
+  if (dataset.buffers.size() != tensors.size() + more) {
+    throw Failure(ACL_ERROR_GE_PARAM_INVALID, "the model has " + std::to_string(tensors.size() + more) + " " +
+                                                  name + "s, the dataset has " +
                                                   std::to_string(dataset.buffers.size()) + " buffers");
   }
   side.places.resize(tensors.size());
@@ -82,13 +96,12 @@ void Execution::make_values(const std::vector<TensorInfo>& tensors, Side& side) 
 }
 
 void Execution::run(const RunControl& control) {
-  const ModelInfo& info = *model_->info();
-  make_values(info.inputs, inputs_);
-  make_values(info.outputs, outputs_);
+  make_values(shape_->inputs, inputs_);
+  make_values(shape_->outputs, outputs_);
   for (size_t i = 0; i < inputs_.places.size(); ++i) {
     const Place& place = inputs_.places[i];
     if (!place.scratch) continue;
-    std::memset(place.scratch.data(), 0, info.inputs[i].bytes);
+    std::memset(place.scratch.data(), 0, shape_->inputs[i].bytes);
     std::memcpy(place.scratch.data(), place.data, place.size);
   }
   model_->session().run(inputs_.values, outputs_.values, control);

@@ -62,12 +62,14 @@ class Execution {
     OnnxValues values;  // fewer than places: to be made
   };
 
-  static void bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
-                   Side& side);
+  // `more`: buffers that are not for the network.
+  static void bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, size_t more,
+                   const char* name, Side& side);
   static void make_values(const std::vector<TensorInfo>& tensors, Side& side);
   static void drop_scratch(Side& side) noexcept;
 
   std::shared_ptr<Model> model_;  // null in the pool
+  const Shape* shape_ = nullptr;  // the model's; that of the values
   bool begun_ = false;            // begin_on was called
   Side inputs_;
   Side outputs_;

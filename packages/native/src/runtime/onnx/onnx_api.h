@@ -9,6 +9,7 @@
 struct OrtAllocator;
 struct OrtEnv;
 struct OrtMemoryInfo;
+struct OrtModelMetadata;
 struct OrtRunOptions;
 struct OrtSession;
 struct OrtSessionOptions;
@@ -73,6 +74,10 @@ constexpr int kind_tensor = 1;
   X(98, ReleaseTypeInfo, void, (OrtTypeInfo*))                                                          \
   X(99, ReleaseTensorTypeAndShapeInfo, void, (OrtTensorTypeAndShapeInfo*))                              \
   X(100, ReleaseSessionOptions, void, (OrtSessionOptions*))                                             \
+  X(111, SessionGetModelMetadata, OrtStatus*, (const OrtSession*, OrtModelMetadata**))                  \
+  X(116, ModelMetadataLookupCustomMetadataMap, OrtStatus*,                                              \
+    (const OrtModelMetadata*, OrtAllocator*, const char*, char**))                                      \
+  X(118, ReleaseModelMetadata, void, (OrtModelMetadata*))                                               \
   X(124, AddFreeDimensionOverrideByName, OrtStatus*, (OrtSessionOptions*, const char*, int64_t))        \
   X(130, AddSessionConfigEntry, OrtStatus*, (OrtSessionOptions*, const char*, const char*))
 

@@ -1,6 +1,8 @@
 #include "onnx_session.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "describe.h"
 #include "model/data_type.h"
@@ -33,13 +35,21 @@ OnnxSession::OnnxSession(const Source& source)
   try {
     load(source, {});
     const std::vector<std::string> batches = describe();
-    if (!batches.empty()) {  // loaded again, so that ONNX Runtime, too, takes them for fixed
-      onnx_.api.ReleaseSession(std::exchange(session_, nullptr));
-      load(source, batches);
-      describe();
+    if (const std::optional<Gears> gears = declared_gears(source)) {
+      make_shapes(*gears);
+    } else {
+      if (!batches.empty()) {  // loaded again, so that ONNX Runtime, too, takes them for fixed
+        onnx_.api.ReleaseSession(std::exchange(session_, nullptr));
+        load(source, batches);
+        describe();
+      }
+      fix_inputs();
+      name_tensors();
+      Shape shape{info_->inputs, info_->outputs};
+      fix_outputs(shape);
+      info_->outputs = shape.outputs;
+      info_->shapes.push_back(std::move(shape));
     }
-    fix_inputs();
-    fix_outputs();
   } catch (...) {
     if (session_) onnx_.api.ReleaseSession(session_);
     throw;
@@ -90,30 +100,36 @@ std::vector<std::string> OnnxSession::describe() {
   return batches;
 }
 
+// The names that runs give; the network's inputs are the first ones.
+void OnnxSession::name_tensors() {
+  size_t count = 0;
+  onnx_.check(onnx_.api.SessionGetInputCount(session_, &count));
+  for (size_t i = 0; i < count; ++i) input_names_.push_back(info_->inputs[i].name.c_str());
+  for (const TensorInfo& output : info_->outputs) output_names_.push_back(output.name.c_str());
+}
+
 void OnnxSession::fix_inputs() {
   for (TensorInfo& input : info_->inputs) {
     if (!input.dims.empty() && input.dims[0] < 0) input.dims[0] = 1;
     if (!is_fixed(input)) {
-      throw Failure(ACL_ERROR_GE_SHAPE_INVALID,
-                    "input '" + input.name + "' (" + dims_text(input.dims) +
-                        ") has dims without a size beyond the first; make them fixed in the ONNX file");
+      throw Failure(ACL_ERROR_GE_SHAPE_INVALID, "input '" + input.name + "' (" + dims_text(input.dims) +
+                                                    ") has dims without a size beyond the first; make them "
+                                                    "fixed in the ONNX file, or declare gears");
     }
     set_bytes(input, "input");
-    input_names_.push_back(input.name.c_str());
   }
 }
 
-void OnnxSession::fix_outputs() {
-  for (const TensorInfo& output : info_->outputs) output_names_.push_back(output.name.c_str());
-  if (!std::all_of(info_->outputs.begin(), info_->outputs.end(), is_fixed)) learn_output_dims();
-  for (TensorInfo& output : info_->outputs) set_bytes(output, "output");
+void OnnxSession::fix_outputs(Shape& shape) const {
+  if (!std::all_of(shape.outputs.begin(), shape.outputs.end(), is_fixed)) learn_output_dims(shape);
+  for (TensorInfo& output : shape.outputs) set_bytes(output, "output");
 }
 
 // One run on zeros; ONNX Runtime allocates the outputs.
-void OnnxSession::learn_output_dims() {
+void OnnxSession::learn_output_dims(Shape& shape) const {
   std::vector<std::unique_ptr<char[]>> zeros;
   OnnxValues inputs;
-  for (const TensorInfo& input : info_->inputs) {
+  for (const TensorInfo& input : shape.inputs) {
     zeros.push_back(std::make_unique<char[]>(input.bytes + 1));  // no null for an empty tensor
     inputs.add(input, zeros.back().get());
   }
@@ -129,9 +145,77 @@ void OnnxSession::learn_output_dims() {
         "the dims of the outputs are not in the model, and a run on zeros, which would show them, failed: " +
             onnx_.take_message(status));
   }
-  for (size_t i = 0; i < output_names_.size(); ++i) {
-    info_->outputs[i].dims = value_dims(onnx_, outputs.begin()[i]);
+  for (size_t i = 0; i < output_names_.size(); ++i)
+    shape.outputs[i].dims = value_dims(onnx_, outputs.begin()[i]);
+}
+
+// ------------------------------------------------------------------------------------------ gears
+
+// Beside the model or, where there is no such file, in its metadata.
+std::optional<Gears> OnnxSession::declared_gears(const Source& source) const {
+  const std::string beside = source.path + ".gears.json";
+  if (std::ifstream file(beside, std::ios::binary); !source.bytes && file) {
+    return Gears::parse({std::istreambuf_iterator<char>(file), {}}, beside);
   }
+  constexpr const char* key = "ascend_rx.gears";
+  OrtModelMetadata* made = nullptr;
+  onnx_.check(onnx_.api.SessionGetModelMetadata(session_, &made));
+  const std::unique_ptr<OrtModelMetadata, void (*)(OrtModelMetadata*)> metadata(
+      made, onnx_.api.ReleaseModelMetadata);
+  char* text = nullptr;
+  onnx_.check(onnx_.api.ModelMetadataLookupCustomMetadataMap(made, onnx_.allocator, key, &text));
+  if (!text) return std::nullopt;
+  const std::string json = text;
+  onnx_.check(onnx_.api.AllocatorFree(onnx_.allocator, text));
+  return Gears::parse(json, std::string("the model's metadata ") + key);
+}
+
+// A shape for each gear; clients are shown the largest.
+void OnnxSession::make_shapes(const Gears& gears) {
+  name_tensors();
+  const auto bytes_of = [](const Shape& shape) {
+    size_t bytes = 0;
+    for (const TensorInfo& input : shape.inputs) bytes += input.bytes;
+    return bytes;
+  };
+  auto dynamic = std::make_shared<DynamicShapes>();
+  dynamic->kind = gears.kind;
+  size_t largest = 0;
+  for (size_t gear = 0; gear < gears.values.size(); ++gear) {
+    Shape shape{gears.apply(info_->inputs, gear), info_->outputs};
+    for (TensorInfo& input : shape.inputs) set_bytes(input, "input");
+    fix_outputs(shape);
+    std::vector<int64_t> choice = gears.values[gear];
+    if (gears.kind == DynamicShapes::Kind::dims) {
+      choice.clear();
+      for (const TensorInfo& input : shape.inputs) {
+        choice.insert(choice.end(), input.dims.begin(), input.dims.end());
+      }
+    }
+    if (choice.size() > ACL_MAX_DIM_CNT) {
+      throw Failure(ACL_ERROR_GE_SHAPE_INVALID, "a gear has more than 128 dims over all inputs");
+    }
+    dynamic->choices.push_back(std::move(choice));
+    info_->shapes.push_back(std::move(shape));
+    if (bytes_of(info_->shapes[gear]) > bytes_of(info_->shapes[largest])) largest = gear;
+  }
+  dynamic->current.store(largest);
+  const auto show = [](std::vector<TensorInfo>& shown, const std::vector<TensorInfo>& of_gear) {
+    for (size_t i = 0; i < shown.size(); ++i) shown[i].bytes = std::max(shown[i].bytes, of_gear[i].bytes);
+  };
+  info_->outputs = info_->shapes[largest].outputs;
+  for (const Shape& shape : info_->shapes) {
+    show(info_->inputs, shape.inputs);
+    show(info_->outputs, shape.outputs);
+  }
+  const auto sizes = static_cast<int64_t>(dynamic->choices[0].size());
+  info_->inputs.push_back(
+      {ACL_DYNAMIC_TENSOR_NAME, ACL_INT64, {sizes}, dynamic->choices[0].size() * sizeof(int64_t)});
+  // The names moved with the vectors.
+  input_names_.clear();
+  output_names_.clear();
+  name_tensors();
+  info_->dynamic = std::move(dynamic);
 }
 
 void OnnxSession::run(OnnxValues& inputs, OnnxValues& outputs, const RunControl& control) const {

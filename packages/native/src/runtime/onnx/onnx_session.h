@@ -3,10 +3,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "acl/acl.h"
+#include "model/gears.h"
 #include "model/model_info.h"
 
 struct OrtSession;
@@ -19,7 +21,7 @@ class RunControl;
 
 class OnnxSession {
  public:
-  // The model: a file, or bytes that need not stay.
+  // The model: a file, with its gears in a file beside it or in it; or bytes that need not stay.
   struct Source {
     std::string path;  // used when `bytes` is null
     const void* bytes = nullptr;
@@ -41,9 +43,12 @@ class OnnxSession {
  private:
   void load(const Source& source, const std::vector<std::string>& batches);
   std::vector<std::string> describe();
+  void name_tensors();
   void fix_inputs();
-  void fix_outputs();
-  void learn_output_dims();
+  void fix_outputs(Shape& shape) const;
+  void learn_output_dims(Shape& shape) const;
+  std::optional<Gears> declared_gears(const Source& source) const;
+  void make_shapes(const Gears& gears);
 
   const OnnxLibrary& onnx_;
   OrtSession* session_ = nullptr;

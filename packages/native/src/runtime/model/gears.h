@@ -1,0 +1,26 @@
+// Gears: the sizes that a model with symbolic dims is made for. They are declared beside the model or in it
+// (see docs/dynamic-shapes.md), because an ONNX file itself does not say. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model_info.h"
+
+namespace ascend_rx::runtime {
+
+struct Gears {
+  DynamicShapes::Kind kind = DynamicShapes::Kind::batch;
+  // As declared: a batch size; height and width; or a value for each unknown dim of all inputs, in order.
+  std::vector<std::vector<int64_t>> values;
+
+  // Throws Failure 145021 that names the mistake; `where` names the declaration.
+  static Gears parse(const std::string& json, const std::string& where);
+
+  // The inputs in a gear: no dim is unknown any more. Throws Failure 145021 where the gears do not fit the
+  // model.
+  std::vector<TensorInfo> apply(std::vector<TensorInfo> inputs, size_t gear) const;
+};
+
+}  // namespace ascend_rx::runtime
