@@ -83,12 +83,26 @@ const doubled = (dims) => ({
   nodes: [node('Add', ['x', 'x'], ['y'])],
 });
 model('gears-batch', { ...doubled(['N', 3]), metadata: gears({ batch: [1, 4, 2] }) });
-model('gears-hw', { ...doubled(['N', 2, 'h', 'w']), metadata: gears({ hw: [[2, 6], [6, 2], [4, 4]] }) });
+model('gears-hw', {
+  ...doubled(['N', 2, 'h', 'w']),
+  metadata: gears({
+    hw: [
+      [2, 6],
+      [6, 2],
+      [4, 4],
+    ],
+  }),
+});
 model('gears-dims', {
   inputs: [value('x', 'float32', [1, 'n']), value('z', 'float32', ['m', 2])],
   outputs: [value('y', 'float32', [1, 'n']), value('twice', 'float32', ['m', 2])],
   nodes: [node('Neg', ['x'], ['y']), node('Add', ['z', 'z'], ['twice'])],
-  metadata: gears({ dims: [[3, 1], [5, 4]] }),
+  metadata: gears({
+    dims: [
+      [3, 1],
+      [5, 4],
+    ],
+  }),
 });
 model('gears-beside', doubled(['N', 3]));
 write('gears-beside.onnx.gears.json', JSON.stringify({ batch: [2, 3] }));

@@ -59,8 +59,8 @@ void Event::settle(const RecordWork& record, bool reached) {
       last_ = record.number;
       time_ = reached ? std::optional(std::chrono::steady_clock::now()) : std::nullopt;
     }
-    const auto passing = std::stable_partition(waiters_.begin(), waiters_.end(),
-                                               [this](auto& waiter) { return pending(waiter.records); });
+    const auto passing = std::partition(waiters_.begin(), waiters_.end(),
+                                        [this](auto& waiter) { return pending(waiter.records); });
     for (auto waiter = passing; waiter != waiters_.end(); ++waiter) waiter->stream->event_came();
     passed = static_cast<size_t>(waiters_.end() - passing);
     waiters_.erase(passing, waiters_.end());

@@ -65,7 +65,8 @@ Gears Gears::parse(const std::string& text, const std::string& where) {
   if (!list || list->empty() || list->size() > most_gears) {
     refuse(where + "." + key + ": expected a list of 1 to " + std::to_string(most_gears) + " gears");
   }
-  for (const Json& gear : *list) gears.values.push_back(gear_from(gear, gears.kind, where + "." + key));
+  const std::string place = where + "." + key;
+  for (const Json& gear : *list) gears.values.push_back(gear_from(gear, gears.kind, place));
   return gears;
 }
 

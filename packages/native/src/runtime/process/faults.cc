@@ -33,12 +33,17 @@ std::atomic<std::deque<Rule>*> rules{nullptr};
 
 thread_local aclError Faults::task_fault = ACL_SUCCESS;
 
-// Rules before are kept, as others may be looking at them.
+// Rules before are kept, as others may be looking at them. REQUIRES: one caller at a time.
 bool Faults::configure() {
-  auto* const all = new std::deque<Rule>;
-  for (const Fault& fault : Settings::current().faults) all->emplace_back(fault);
+  static auto* const generations = new std::deque<std::deque<Rule>>;  // outlives static objects that call ACL
+  const std::vector<Fault>& faults = Settings::current().faults;
+  std::deque<Rule>* all = nullptr;
+  if (!faults.empty()) {
+    all = &generations->emplace_back();
+    for (const Fault& fault : faults) all->emplace_back(fault);
+  }
   rules.store(all);
-  return !all->empty();
+  return all != nullptr;
 }
 
 // Every rule of the function counts every call; the first that strikes decides.

@@ -1,0 +1,20 @@
+// npm run bench:runtime: what an inference costs in the embedded runtime, over ONNX Runtime's own Run.
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { main } from './main.mjs';
+import { native, nativeBuild } from './root.mjs';
+import { install } from './setup/install.mjs';
+import { checkPrerequisites } from './setup/native.mjs';
+import { step } from './step.mjs';
+
+await main(async () => {
+  checkPrerequisites();
+  await install('example');
+  const folder = join(nativeBuild, 'bench');
+  await step('configuring the benchmark', 'cmake', ['-S', native, '-B', folder, '-DASCEND_RX_BENCH=ON']);
+  const jobs = String(availableParallelism());
+  await step('compiling the benchmark', 'cmake', ['--build', folder, '--parallel', jobs]);
+  const { status } = spawnSync(join(folder, 'bench/cost'), process.argv.slice(2), { stdio: 'inherit' });
+  return status ?? 1;
+});
