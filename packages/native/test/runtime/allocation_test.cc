@@ -117,7 +117,7 @@ TEST(of_an_execution_are_those_of_run) {
   for (int i = 0; i < 100; ++i) {
     for (auto* const side : {&inputs, &outputs}) {
       buffers.push_back(std::make_unique<Buffer>(noop_model::bytes));
-      side->push_back(std::unique_ptr<Dataset>(new Dataset{buffers.back().get()}));
+      side->push_back(std::make_unique<Dataset>(std::initializer_list<const Buffer*>{buffers.back().get()}));
     }
   }
   Flood flood(world);

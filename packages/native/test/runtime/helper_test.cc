@@ -192,11 +192,12 @@ TEST(failures_are_told_elsewhere) {
   ReportThread reports(world.context);
   reporter = reports.id();
   reports.subscribe(world.stream);
-  CHECK_OK(aclrtSetExceptionInfoCallback([](aclrtExceptionInfo* info) {
+  const auto callback = [](aclrtExceptionInfo* info) {
     CHECK(own_id() != reporter);
     CHECK_EQ(aclrtGetErrorCodeFromExceptionInfo(info), static_cast<uint32_t>(ACL_ERROR_RT_MODEL_EXECUTE));
     ++told;
-  }));
+  };
+  CHECK_OK(aclrtSetExceptionInfoCallback(callback));
   for (int i = 1; i <= 20; ++i) {
     warm_up(brief, world.stream);
     CHECK_OK(failing.execute_async(in, out, world.stream));

@@ -111,6 +111,7 @@ std::vector<Objects::Count> Objects::alive() {
   Book& all = book();
   const std::lock_guard lock(all.mutex);
   std::vector<Count> counts;
+  counts.reserve(std::size(names));
   for (size_t i = 0; i < std::size(names); ++i)
     counts.push_back({static_cast<ObjectKind>(i), names[i].name, 0});
   for (const auto& [address, object] : all.objects) {

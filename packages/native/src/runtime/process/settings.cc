@@ -23,8 +23,8 @@ std::string number_text(double number) {
 class Section {
  public:
   // `where` names the object in messages.
-  Section(const Json& json, std::string where) : where_(std::move(where)) {
-    members_ = json.as<Json::Members>();
+  Section(const Json& json, std::string where)
+      : members_(json.as<Json::Members>()), where_(std::move(where)) {
     if (!members_) throw expected("an object", json);
   }
 
@@ -41,7 +41,7 @@ class Section {
     const Json* const json = find(key);
     if (!json) return std::nullopt;
     const auto* const value = json->as<double>();
-    if (!value || !(*value >= least && *value <= most)) {
+    if (!value || *value < least || *value > most) {
       throw at(key).expected("a number from " + number_text(least) + " to " + number_text(most), *json);
     }
     return *value;
@@ -80,7 +80,7 @@ class Section {
     for (const auto& [name, value] : *members_) {
       if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
       std::string keys;
-      for (const std::string& key : known_) keys += (keys.empty() ? "" : ", ") + key;
+      for (const std::string& key : known_) keys.append(keys.empty() ? "" : ", ").append(key);
       throw Failure(ACL_ERROR_INVALID_PARAM, where_ + ": unknown key '" + name + "'; there are " + keys);
     }
   }
@@ -101,7 +101,7 @@ class Section {
   }
 
  private:
-  const Json::Members* members_ = nullptr;
+  const Json::Members* const members_;
   const std::string where_;
   std::vector<std::string> known_;
 };
@@ -140,6 +140,7 @@ std::vector<Fault> read_faults(const Json& json, const std::string& where) {
   const auto* const list = json.as<Json::List>();
   if (!list) throw Section::Place{where}.expected("a list", json);
   std::vector<Fault> faults;
+  faults.reserve(list->size());
   for (size_t i = 0; i < list->size(); ++i) {
     faults.push_back(read_fault((*list)[i], where + "[" + std::to_string(i) + "]"));
   }
