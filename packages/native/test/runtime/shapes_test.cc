@@ -216,6 +216,26 @@ TEST(wrong_choices) {
   setup.check_execution();
 }
 
+// Section 9: a buffer may be short by 64 bytes. One of exactly a small gear's size is so for a larger gear:
+// what was kept of the small gear's execution must not lead beyond its end.
+TEST(buffers_of_a_smaller_gear) {
+  World world;
+  Setup setup("gears-batch.onnx");
+  aclDataBuffer* const buffers[] = {setup.x->buffer, setup.y->buffer};
+  constexpr size_t small = 2 * 3 * sizeof(float);
+  CHECK_OK(aclUpdateDataBuffer(buffers[0], setup.x->data, small));
+  CHECK_OK(aclUpdateDataBuffer(buffers[1], setup.y->data, small));
+  for (size_t i = 0; i < 12; ++i) setup.y->as<float>()[i] = -1;
+  for (const uint64_t size : {uint64_t{2}, uint64_t{4}, uint64_t{2}, uint64_t{4}}) {
+    for (size_t i = 0; i < 12; ++i) setup.x->as<float>()[i] = static_cast<float>(size);
+    CHECK_OK(aclmdlSetDynamicBatchSize(setup.model.id, setup.in->dataset, setup.index, size));
+    CHECK_OK(setup.model.execute_async(*setup.in, *setup.out, nullptr));
+    CHECK_OK(aclrtSynchronizeStream(nullptr));
+    for (size_t i = 0; i < 12; ++i)
+      CHECK_EQ(setup.y->as<float>()[i], i < 6 ? static_cast<float>(2 * size) : -1.0F);
+  }
+}
+
 TEST(static_models_have_no_gears) {
   World world;
   Model model("identity-float32.onnx");

@@ -51,8 +51,8 @@ Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset&
   std::unique_ptr<Execution> execution =
       model->executions().take(input_memory ? input_memory : first_memory(output));
   if (std::exchange(execution->shape_, &shape) != &shape) {
-    execution->inputs_.values.clear();
-    execution->outputs_.values.clear();
+    forget(execution->inputs_);
+    forget(execution->outputs_);
   }
   bind(shape.inputs, input, info.inputs.size() - shape.inputs.size(), "input", execution->inputs_);
   bind(shape.outputs, output, 0, "output", execution->outputs_);
@@ -84,6 +84,12 @@ void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset
     const bool aligned = reinterpret_cast<uintptr_t>(buffer->data) % data_type_size(tensor.type) == 0;
     place.scratch = aligned && size == tensor.bytes ? AlignedMemory() : AlignedMemory(tensor.bytes);
   }
+}
+
+// A place of another gear may be of the same size and address, and yet need a copy where this one needs none.
+void Execution::forget(Side& side) noexcept {
+  side.values.clear();
+  side.places.clear();
 }
 
 void Execution::make_values(const std::vector<TensorInfo>& tensors, Side& side) {

@@ -65,6 +65,7 @@ class Execution {
   // `more`: buffers that are not for the network.
   static void bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, size_t more,
                    const char* name, Side& side);
+  static void forget(Side& side) noexcept;
   static void make_values(const std::vector<TensorInfo>& tensors, Side& side);
   static void drop_scratch(Side& side) noexcept;
 
