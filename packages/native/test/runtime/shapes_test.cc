@@ -107,6 +107,11 @@ TEST(height_and_width) {
   CHECK_EQ(hw.hwCount, size_t{3});
   CHECK_EQ(hw.hw[1][0], uint64_t{6});
   CHECK_EQ(hw.hw[1][1], uint64_t{2});
+  aclmdlIODims shown{};
+  CHECK_OK(aclmdlGetInputDims(setup.desc, 0, &shown));
+  CHECK_EQ(shown.dims[0], int64_t{1});  // no gear names it: it is fixed
+  CHECK_EQ(shown.dims[2], int64_t{-1});
+  CHECK_EQ(shown.dims[3], int64_t{-1});
   for (size_t i : {size_t{0}, size_t{1}, size_t{2}, size_t{0}}) {
     CHECK_OK(
         aclmdlSetDynamicHWSize(setup.model.id, setup.in->dataset, setup.index, hw.hw[i][0], hw.hw[i][1]));
@@ -212,12 +217,39 @@ TEST(choices_are_read_during_the_call) {
   gate.leave(world.stream);
 }
 
+// The file wins over the model's own metadata, which says 7. Without it, as from memory, the metadata holds.
 TEST(declared_beside_the_model) {
   World world;
   Setup setup("gears-beside.onnx");
   CHECK_EQ(setup.x->size, 3 * 3 * sizeof(float));
   CHECK_OK(aclmdlSetDynamicBatchSize(setup.model.id, setup.in->dataset, setup.index, 2));
   setup.check_execution();
+}
+
+TEST(from_memory_the_metadata_counts) {
+  World world;
+  std::ifstream file(model_file("gears-beside.onnx"), std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  uint32_t id = 0;
+  CHECK_OK(aclmdlLoadFromMem(bytes.data(), bytes.size(), &id));
+  aclmdlDesc* const desc = aclmdlCreateDesc();
+  CHECK_OK(aclmdlGetDesc(desc, id));
+  aclmdlBatch batch{};
+  CHECK_OK(aclmdlGetDynamicBatch(desc, &batch));
+  CHECK_EQ(batch.batchCount, size_t{1});
+  CHECK_EQ(batch.batch[0], uint64_t{7});
+  CHECK_OK(aclmdlDestroyDesc(desc));
+  CHECK_OK(aclmdlUnload(id));
+}
+
+// A file that is there and cannot be read is a mistake, and no reason to take the metadata.
+TEST(a_declaration_that_cannot_be_read) {
+  World world;
+  for (const char* const name : {"gears-loop.onnx", "gears-folder.onnx"}) {
+    uint32_t id = 0;
+    CHECK_EQ(aclmdlLoadFromFile(model_file(name).c_str(), &id), ACL_ERROR_GE_SHAPE_INVALID);
+    CHECK(contains(recent_error(), "cannot read " + model_file(name) + ".gears.json"));
+  }
 }
 
 // Section 9 and 1: the codes.
@@ -314,11 +346,14 @@ TEST(wrong_gears) {
   } mistakes[] = {
       {"none-unknown", "the model has no unknown dim that they name"},
       {"word", "unknown key 'batches'; there are \"batch\", \"hw\" and \"dims\""},
-      {"zero", "ascend_rx.gears.batch: expected sizes from 1 upwards but received 0"},
-      {"half", "expected sizes from 1 upwards but received 1.5"},
+      {"zero", "ascend_rx.gears.batch: expected sizes from 1 to 1099511627776 but received 0"},
+      {"half", "expected sizes from 1 to 1099511627776 but received 1.5"},
       {"empty", "expected a list of 1 to 128 gears"},
       {"lonely", "expected height and width for each gear but received 1 sizes"},
       {"many", "the gears have 2 sizes, the model has 1 unknown dims"},
+      {"twice", "ascend_rx.gears.batch: the gear 2 is there twice"},
+      {"large", "expected sizes from 1 to 1099511627776 but received 1e+13"},
+      {"width", "gear 1 (4x9): input 'x' (1x2x?x8) has 8 for dim 3"},
   };
   for (const auto& mistake : mistakes) {
     uint32_t id = 0;
