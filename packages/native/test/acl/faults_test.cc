@@ -165,3 +165,24 @@ TEST(a_refused_release_is_counted) {
   CHECK_EQ(failures.count, size_t{1});
   CHECK_EQ(std::string(failures.last.api), std::string("aclrtFreeHost"));
 }
+
+// A model with gears has dims that nobody here could choose: it is refused before anything is made of them.
+TEST(a_model_with_gears_is_refused) {
+  set_plan({});
+  TestDevice device(faulty());
+  CHECK(!device.opening());
+  for (const char* const name : {"gears-batch.onnx", "gears-hw.onnx", "gears-dims.onnx"}) {
+    TestSession session(device.device(), model_file(name), kSlots);
+    const acl::Outcome refusal = session.build();
+    if (CHECK(refusal)) {
+      CHECK_EQ(refusal->code, ACL_ERROR_RT_FEATURE_NOT_SUPPORT);
+      CHECK(refusal->detail.find("`x` has dims that are known with the gear only") != std::string::npos);
+    }
+    session.close();
+  }
+  TestSession session(device.device(), model_file("identity-float32.onnx"), kSlots);
+  CHECK(!session.build());  // the device is as good as new
+  session.close();
+  device.close();
+  CHECK_EQ(device.device()->library().release_failures().count, size_t{0});
+}

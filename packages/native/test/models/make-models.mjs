@@ -1,5 +1,5 @@
 // Writes the models that the C++ tests run: node make-models.mjs FOLDER (after `npx tsc -b packages/native`).
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeModel } from '../../dist/onnx/index.js';
 
@@ -104,9 +104,15 @@ model('gears-dims', {
     ],
   }),
 });
-model('gears-beside', doubled(['N', 3]));
+model('gears-beside', { ...doubled(['N', 3]), metadata: gears({ batch: [7] }) });
 write('gears-beside.onnx.gears.json', JSON.stringify({ batch: [2, 3] }));
-for (const [name, declared] of [
+// Declarations that cannot be read, not even by root: a link to itself, and a folder.
+model('gears-loop', { ...doubled(['N', 3]), metadata: gears({ batch: [7] }) });
+rmSync(join(folder, 'gears-loop.onnx.gears.json'), { force: true });
+symlinkSync('gears-loop.onnx.gears.json', join(folder, 'gears-loop.onnx.gears.json'));
+model('gears-folder', { ...doubled(['N', 3]), metadata: gears({ batch: [7] }) });
+mkdirSync(join(folder, 'gears-folder.onnx.gears.json'), { recursive: true });
+for (const [name, declared, dims] of [
   ['none-unknown', { hw: [[1, 1]] }],
   ['word', { batches: [1] }],
   ['zero', { batch: [0] }],
@@ -114,8 +120,11 @@ for (const [name, declared] of [
   ['empty', { batch: [] }],
   ['lonely', { hw: [[5]] }],
   ['many', { dims: [[1, 2]] }],
+  ['twice', { batch: [2, 1, 2] }],
+  ['large', { batch: [1e13] }],
+  ['width', { hw: [[4, 8], [4, 9]] }, [1, 2, 'h', 8]],
 ]) {
-  model(`gears-bad-${name}`, { ...doubled(['N', 3]), metadata: gears(declared) });
+  model(`gears-bad-${name}`, { ...doubled(dims ?? ['N', 3]), metadata: gears(declared) });
 }
 
 // The output's dims depend on the input's contents: as many columns as there are non-zeros. `+ 1` makes zeros

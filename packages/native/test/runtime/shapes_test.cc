@@ -107,6 +107,11 @@ TEST(height_and_width) {
   CHECK_EQ(hw.hwCount, size_t{3});
   CHECK_EQ(hw.hw[1][0], uint64_t{6});
   CHECK_EQ(hw.hw[1][1], uint64_t{2});
+  aclmdlIODims shown{};
+  CHECK_OK(aclmdlGetInputDims(setup.desc, 0, &shown));
+  CHECK_EQ(shown.dims[0], int64_t{1});  // no gear names it: it is fixed
+  CHECK_EQ(shown.dims[2], int64_t{-1});
+  CHECK_EQ(shown.dims[3], int64_t{-1});
   for (size_t i : {size_t{0}, size_t{1}, size_t{2}, size_t{0}}) {
     CHECK_OK(
         aclmdlSetDynamicHWSize(setup.model.id, setup.in->dataset, setup.index, hw.hw[i][0], hw.hw[i][1]));
@@ -154,8 +159,43 @@ TEST(dims) {
   CHECK_OK(aclmdlDestroyDesc(desc));
 }
 
-// Section 9: the dataset is read during the call: a later choice does not concern what is queued.
+// Section 9: gears in a row on one stream, nothing waited for in between. Every execution has a dataset of
+// its own, and in it memory for the choice: that is an input, and inputs must stay as they are while queued.
+TEST(gears_in_a_row) {
+  World world;
+  Setup setup("gears-batch.onnx");
+  Gate gate(world.context);
+  gate.block(world.stream);
+  struct Turn {
+    Buffer x{48}, choice{8}, y{48};
+    Dataset in{&x, &choice}, out{&y};
+  };
+  const size_t sizes[] = {1, 4, 2};
+  std::vector<std::unique_ptr<Turn>> turns;
+  for (size_t n = 0; n < 60; ++n) {
+    turns.push_back(std::make_unique<Turn>());
+    Turn& turn = *turns.back();
+    for (size_t i = 0; i < 12; ++i) {
+      turn.x.as<float>()[i] = static_cast<float>(n);
+      turn.y.as<float>()[i] = -1;
+    }
+    CHECK_OK(aclmdlSetDynamicBatchSize(setup.model.id, turn.in.dataset, setup.index, sizes[n % 3]));
+    CHECK_OK(setup.model.execute_async(turn.in, turn.out, world.stream));
+  }
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  for (size_t n = 0; n < turns.size(); ++n) {
+    CHECK_EQ(*turns[n]->choice.as<uint64_t>(), uint64_t{sizes[n % 3]});
+    for (size_t i = 0; i < 12; ++i)
+      CHECK_EQ(turns[n]->y.as<float>()[i], i < 3 * sizes[n % 3] ? static_cast<float>(2 * n) : -1.0F);
+  }
+  gate.leave(world.stream);
+}
+
+// Section 9: the dataset is read during the call: here a later choice does not concern what is queued, even
+// in the same memory; strict checks call that a mistake.
 TEST(choices_are_read_during_the_call) {
+  lenient();
   World world;
   Setup setup("gears-batch.onnx");
   Gate gate(world.context);
@@ -177,12 +217,39 @@ TEST(choices_are_read_during_the_call) {
   gate.leave(world.stream);
 }
 
+// The file wins over the model's own metadata, which says 7. Without it, as from memory, the metadata holds.
 TEST(declared_beside_the_model) {
   World world;
   Setup setup("gears-beside.onnx");
   CHECK_EQ(setup.x->size, 3 * 3 * sizeof(float));
   CHECK_OK(aclmdlSetDynamicBatchSize(setup.model.id, setup.in->dataset, setup.index, 2));
   setup.check_execution();
+}
+
+TEST(from_memory_the_metadata_counts) {
+  World world;
+  std::ifstream file(model_file("gears-beside.onnx"), std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  uint32_t id = 0;
+  CHECK_OK(aclmdlLoadFromMem(bytes.data(), bytes.size(), &id));
+  aclmdlDesc* const desc = aclmdlCreateDesc();
+  CHECK_OK(aclmdlGetDesc(desc, id));
+  aclmdlBatch batch{};
+  CHECK_OK(aclmdlGetDynamicBatch(desc, &batch));
+  CHECK_EQ(batch.batchCount, size_t{1});
+  CHECK_EQ(batch.batch[0], uint64_t{7});
+  CHECK_OK(aclmdlDestroyDesc(desc));
+  CHECK_OK(aclmdlUnload(id));
+}
+
+// A file that is there and cannot be read is a mistake, and no reason to take the metadata.
+TEST(a_declaration_that_cannot_be_read) {
+  World world;
+  for (const char* const name : {"gears-loop.onnx", "gears-folder.onnx"}) {
+    uint32_t id = 0;
+    CHECK_EQ(aclmdlLoadFromFile(model_file(name).c_str(), &id), ACL_ERROR_GE_SHAPE_INVALID);
+    CHECK(contains(recent_error(), "cannot read " + model_file(name) + ".gears.json"));
+  }
 }
 
 // Section 9 and 1: the codes.
@@ -210,10 +277,45 @@ TEST(wrong_choices) {
   CHECK_OK(aclmdlSetDynamicBatchSize(other.model.id, in, setup.index, 1));
   CHECK_EQ(setup.model.execute_async(*setup.in, *setup.out, nullptr),
            ACL_ERROR_GE_DYNAMIC_BATCH_SIZE_INVALID);
-  // One buffer too few: that of the choice.
   CHECK_OK(aclmdlSetDynamicBatchSize(id, in, setup.index, 1));
-  CHECK_EQ(setup.model.execute_async(none, *setup.out, nullptr), ACL_ERROR_GE_DYNAMIC_BATCH_SIZE_INVALID);
   setup.check_execution();
+}
+
+// Section 9: the number of buffers comes first, with or without a choice.
+TEST(wrong_number_of_buffers) {
+  World world;
+  Setup setup("gears-batch.onnx");
+  const Dataset few{setup.x.get()}, many{setup.x.get(), setup.choice.get(), setup.x.get()};
+  CHECK_EQ(setup.model.execute_async(few, *setup.out, nullptr), ACL_ERROR_GE_PARAM_INVALID);
+  CHECK(contains(recent_error(), "the model has 2 inputs, the dataset has 1 buffers"));
+  CHECK_EQ(setup.model.execute_async(many, *setup.out, nullptr), ACL_ERROR_GE_PARAM_INVALID);
+  CHECK_OK(aclmdlSetDynamicBatchSize(setup.model.id, many.dataset, setup.index, 2));
+  CHECK_EQ(setup.model.execute_async(many, *setup.out, nullptr), ACL_ERROR_GE_PARAM_INVALID);
+  // The choice is an input as others are: without memory the execution fails.
+  CHECK_OK(aclmdlSetDynamicBatchSize(setup.model.id, setup.in->dataset, setup.index, 2));
+  CHECK_OK(aclUpdateDataBuffer(setup.choice->buffer, nullptr, 0));
+  CHECK_EQ(setup.model.execute_async(*setup.in, *setup.out, nullptr), ACL_ERROR_INVALID_PARAM);
+  CHECK(contains(recent_error(), ACL_DYNAMIC_TENSOR_NAME));
+}
+
+// Section 9: a buffer may be short by 64 bytes. One of exactly a small gear's size is so for a larger gear:
+// what was kept of the small gear's execution must not lead beyond its end.
+TEST(buffers_of_a_smaller_gear) {
+  World world;
+  Setup setup("gears-batch.onnx");
+  aclDataBuffer* const buffers[] = {setup.x->buffer, setup.y->buffer};
+  constexpr size_t small = 2 * 3 * sizeof(float);
+  CHECK_OK(aclUpdateDataBuffer(buffers[0], setup.x->data, small));
+  CHECK_OK(aclUpdateDataBuffer(buffers[1], setup.y->data, small));
+  for (size_t i = 0; i < 12; ++i) setup.y->as<float>()[i] = -1;
+  for (const uint64_t size : {uint64_t{2}, uint64_t{4}, uint64_t{2}, uint64_t{4}}) {
+    for (size_t i = 0; i < 12; ++i) setup.x->as<float>()[i] = static_cast<float>(size);
+    CHECK_OK(aclmdlSetDynamicBatchSize(setup.model.id, setup.in->dataset, setup.index, size));
+    CHECK_OK(setup.model.execute_async(*setup.in, *setup.out, nullptr));
+    CHECK_OK(aclrtSynchronizeStream(nullptr));
+    for (size_t i = 0; i < 12; ++i)
+      CHECK_EQ(setup.y->as<float>()[i], i < 6 ? static_cast<float>(2 * size) : -1.0F);
+  }
 }
 
 TEST(static_models_have_no_gears) {
@@ -244,11 +346,14 @@ TEST(wrong_gears) {
   } mistakes[] = {
       {"none-unknown", "the model has no unknown dim that they name"},
       {"word", "unknown key 'batches'; there are \"batch\", \"hw\" and \"dims\""},
-      {"zero", "ascend_rx.gears.batch: expected sizes from 1 upwards but received 0"},
-      {"half", "expected sizes from 1 upwards but received 1.5"},
+      {"zero", "ascend_rx.gears.batch: expected sizes from 1 to 1099511627776 but received 0"},
+      {"half", "expected sizes from 1 to 1099511627776 but received 1.5"},
       {"empty", "expected a list of 1 to 128 gears"},
       {"lonely", "expected height and width for each gear but received 1 sizes"},
       {"many", "the gears have 2 sizes, the model has 1 unknown dims"},
+      {"twice", "ascend_rx.gears.batch: the gear 2 is there twice"},
+      {"large", "expected sizes from 1 to 1099511627776 but received 1e+13"},
+      {"width", "gear 1 (4x9): input 'x' (1x2x?x8) has 8 for dim 3"},
   };
   for (const auto& mistake : mistakes) {
     uint32_t id = 0;

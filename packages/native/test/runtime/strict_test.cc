@@ -110,6 +110,41 @@ TEST(freed_memory) {
                 "is in memory that aclrtFree has freed");
 }
 
+// Section 9: the choice of a gear is an input: queued executions need it as it is.
+TEST(choices_in_flight) {
+  World world;
+  Model model("gears-batch.onnx");
+  Buffer x(48), choice(8), y(48);
+  const Dataset in{&x, &choice}, out{&y};
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 2));
+  CHECK_OK(model.execute_async(in, out, world.stream));
+  check_mistake(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 4), ACL_ERROR_RT_PARAM_INVALID,
+                "is written while queued tasks still need it");
+  CHECK_EQ(*choice.as<uint64_t>(), uint64_t{2});
+  CHECK_OK(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 2));  // what is there already
+  check_mistake(aclrtFree(choice.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 queued");
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 4));
+  gate.leave(world.stream);
+}
+
+// The choice goes to where the device reaches it.
+TEST(choices_outside_the_device) {
+  World world;
+  Model model("gears-batch.onnx");
+  Buffer x(48);
+  uint64_t memory = 0;
+  aclDataBuffer* const choice = aclCreateDataBuffer(&memory, sizeof memory);
+  const Dataset in{&x};
+  CHECK_OK(aclmdlAddDatasetBuffer(in.dataset, choice));
+  check_mistake(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 2), ACL_ERROR_RT_PARAM_INVALID,
+                "is no memory of the device");
+  CHECK_OK(aclDestroyDataBuffer(choice));
+}
+
 // Section 9: device memory must stay until the stream has passed the execution.
 TEST(memory_in_flight) {
   World world;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "acl/acl.h"
+#include "memory/memory_checks.h"
 #include "model/dataset.h"
 #include "model/model_desc.h"
 #include "model/models.h"
@@ -22,6 +23,12 @@ const Choices& choices_of(const aclmdlDesc* desc, Kind kind) {
   static const Choices none;
   const DynamicShapes* const dynamic = desc->info ? desc->info->dynamic.get() : nullptr;
   return dynamic && dynamic->kind == kind ? dynamic->choices : none;
+}
+
+// It is an input as others are (facts, section 9): what is queued needs it as it is.
+void check_choice_memory(const void* to, const void* choice, size_t bytes) {
+  check_device_memory(to, bytes, "the input " ACL_DYNAMIC_TENSOR_NAME);
+  if (std::memcmp(to, choice, bytes) != 0) check_not_in_use(to);
 }
 
 // Writes the choice into the device memory of its input, and remembers it in the dataset.
@@ -43,6 +50,7 @@ aclError choose(uint32_t model_id, aclmdlDataset* dataset, size_t index, Kind ki
   const size_t bytes = choice.size() * sizeof(int64_t);
   require(buffer->size >= bytes, ACL_ERROR_GE_DYNAMIC_INPUT_LENGTH_INVALID,
           "the memory for the input " ACL_DYNAMIC_TENSOR_NAME " is too small");
+  if (strict()) check_choice_memory(buffer->data, choice.data(), bytes);
   std::memcpy(buffer->data, choice.data(), bytes);
   dataset->gears = dynamic;
   dataset->gear = static_cast<size_t>(found - dynamic->choices.begin());

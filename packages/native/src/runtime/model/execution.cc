@@ -29,6 +29,13 @@ const Shape& chosen_shape(const ModelInfo& info, const aclmdlDataset& input) {
   return info.shapes[input.gear];
 }
 
+void check_count(const aclmdlDataset& dataset, size_t expected, const char* side) {
+  if (dataset.buffers.size() == expected) return;
+  throw Failure(ACL_ERROR_GE_PARAM_INVALID, "the model has " + std::to_string(expected) + " " + side +
+                                                "s, the dataset has " +
+                                                std::to_string(dataset.buffers.size()) + " buffers");
+}
+
 void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const char* side) {
   // Which code a missing or short buffer gives is unverified on hardware.
   if (!buffer || !buffer->data) {
@@ -39,6 +46,9 @@ void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const c
                                                   std::to_string(tensor.bytes) + " bytes, its buffer has " +
                                                   std::to_string(buffer->size));
   }
+  if (strict()) {
+    check_device_memory(buffer->data, buffer->size, (std::string(side) + " '" + tensor.name + "'").c_str());
+  }
 }
 
 }  // namespace
@@ -46,35 +56,35 @@ void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const c
 Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset& input,
                               const aclmdlDataset& output) {
   const ModelInfo& info = *model->info();
+  check_count(input, info.inputs.size(), "input");
+  check_count(output, info.outputs.size(), "output");
   const Shape& shape = chosen_shape(info, input);
   const void* const input_memory = first_memory(input);
   std::unique_ptr<Execution> execution =
       model->executions().take(input_memory ? input_memory : first_memory(output));
   if (std::exchange(execution->shape_, &shape) != &shape) {
-    execution->inputs_.values.clear();
-    execution->outputs_.values.clear();
+    forget(execution->inputs_);
+    forget(execution->outputs_);
   }
-  bind(shape.inputs, input, info.inputs.size() - shape.inputs.size(), "input", execution->inputs_);
-  bind(shape.outputs, output, 0, "output", execution->outputs_);
+  bind(shape.inputs, input, "input", execution->inputs_);
+  bind(shape.outputs, output, "output", execution->outputs_);
+  execution->choice_ = nullptr;
+  if (info.dynamic) {
+    check_buffer(input.buffers.back(), info.inputs.back(), "input");
+    execution->choice_ = input.buffers.back()->data;
+  }
   execution->model_ = std::move(model);
   return execution.release();
 }
 
 // Memory that is short or not aligned for its element type is worked on in a copy, never beyond its end.
-void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, size_t more,
-                     const char* name, Side& side) {
-  if (dataset.buffers.size() != tensors.size() + more) {
-    throw Failure(ACL_ERROR_GE_PARAM_INVALID, "the model has " + std::to_string(tensors.size() + more) + " " +
-                                                  name + "s, the dataset has " +
-                                                  std::to_string(dataset.buffers.size()) + " buffers");
-  }
+void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
+                     Side& side) {
   side.places.resize(tensors.size());
   for (size_t i = 0; i < tensors.size(); ++i) {
     const TensorInfo& tensor = tensors[i];
     const aclDataBuffer* const buffer = dataset.buffers[i];
     check_buffer(buffer, tensor, name);
-    if (strict())
-      check_device_memory(buffer->data, buffer->size, (std::string(name) + " '" + tensor.name + "'").c_str());
     Place& place = side.places[i];
     const size_t size = std::min(buffer->size, tensor.bytes);
     if (place.data == buffer->data && place.size == size) continue;
@@ -84,6 +94,12 @@ void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset
     const bool aligned = reinterpret_cast<uintptr_t>(buffer->data) % data_type_size(tensor.type) == 0;
     place.scratch = aligned && size == tensor.bytes ? AlignedMemory() : AlignedMemory(tensor.bytes);
   }
+}
+
+// A place of another gear may be of the same size and address, and yet need a copy where this one needs none.
+void Execution::forget(Side& side) noexcept {
+  side.values.clear();
+  side.places.clear();
 }
 
 void Execution::make_values(const std::vector<TensorInfo>& tensors, Side& side) {

@@ -35,6 +35,7 @@ class Execution {
   void each_address(Use&& use) const {
     for (const Place& place : inputs_.places) use(place.data);
     for (const Place& place : outputs_.places) use(place.data);
+    if (choice_) use(choice_);
   }
 
   // Says how long a run took.
@@ -62,14 +63,16 @@ class Execution {
     OnnxValues values;  // fewer than places: to be made
   };
 
-  // `more`: buffers that are not for the network.
-  static void bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, size_t more,
-                   const char* name, Side& side);
+  // REQUIRES: a buffer for every tensor.
+  static void bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
+                   Side& side);
+  static void forget(Side& side) noexcept;
   static void make_values(const std::vector<TensorInfo>& tensors, Side& side);
   static void drop_scratch(Side& side) noexcept;
 
   std::shared_ptr<Model> model_;  // null in the pool
   const Shape* shape_ = nullptr;  // the model's; that of the values
+  const void* choice_ = nullptr;  // where the choice of a gear is; null: the model has none
   bool begun_ = false;            // begin_on was called
   Side inputs_;
   Side outputs_;

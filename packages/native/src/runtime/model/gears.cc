@@ -1,6 +1,11 @@
 #include "gears.h"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "process/failure.h"
 #include "process/json.h"
@@ -14,12 +19,18 @@ constexpr size_t most_gears = ACL_MAX_BATCH_NUM;  // what aclmdlBatch and aclmdl
 
 [[noreturn]] void refuse(const std::string& text) { throw Failure(ACL_ERROR_GE_SHAPE_INVALID, text); }
 
+std::string number_text(double number) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", number);
+  return text;
+}
+
 int64_t size_from(const Json& json, const std::string& where) {
   constexpr double most = 1LL << 40;
   const auto* const number = json.as<double>();
   if (!number || *number < 1 || *number > most || *number != std::floor(*number)) {
-    refuse(where + ": expected sizes from 1 upwards but received " +
-           (number ? std::to_string(*number) : json.kind()));
+    refuse(where + ": expected sizes from 1 to 1099511627776 but received " +
+           (number ? number_text(*number) : json.kind()));
   }
   return static_cast<int64_t>(*number);
 }
@@ -61,19 +72,57 @@ Gears Gears::parse(const std::string& text, const std::string& where) {
   } else {
     refuse(where + ": unknown key '" + key + R"('; there are "batch", "hw" and "dims")");
   }
+  const std::string place = where + "." + key;
   const auto* const list = value.as<Json::List>();
   if (!list || list->empty() || list->size() > most_gears) {
-    refuse(where + "." + key + ": expected a list of 1 to " + std::to_string(most_gears) + " gears");
+    refuse(place + ": expected a list of 1 to " + std::to_string(most_gears) + " gears");
   }
-  const std::string place = where + "." + key;
-  for (const Json& gear : *list) gears.values.push_back(gear_from(gear, gears.kind, place));
+  for (const Json& json_gear : *list) {
+    std::vector<int64_t> gear = gear_from(json_gear, gears.kind, place);
+    if (std::find(gears.values.begin(), gears.values.end(), gear) != gears.values.end())
+      refuse(place + ": the gear " + dims_text(gear) + " is there twice");
+    gears.values.push_back(std::move(gear));
+  }
   return gears;
+}
+
+std::optional<Gears> Gears::beside(const std::string& model) {
+  const std::string path = model + ".gears.json";
+  std::error_code why;
+  const std::filesystem::file_status status = std::filesystem::status(path, why);
+  // A name that is too long is that of no file.
+  if (status.type() == std::filesystem::file_type::not_found || why == std::errc::filename_too_long)
+    return std::nullopt;
+  if (!why && !is_regular_file(status)) refuse("cannot read " + path + ": it is no file");
+  std::ifstream file(path, std::ios::binary);
+  if (why || !file) refuse("cannot read " + path + (why ? ": " + why.message() : ""));
+  return parse({std::istreambuf_iterator<char>(file), {}}, path);
+}
+
+// Models for pictures that are compiled with gears have a fixed batch.
+void Gears::fix_others(std::vector<TensorInfo>& inputs) const {
+  if (kind != Kind::height_width) return;
+  for (TensorInfo& input : inputs) {
+    if (!input.dims.empty() && input.dims[0] < 0) input.dims[0] = 1;
+  }
+}
+
+// A known one of height and width must be as the gear says.
+void Gears::check_picture(const TensorInfo& input, size_t gear) const {
+  if (input.dims.size() != 4 || (input.dims[2] >= 0 && input.dims[3] >= 0)) return;
+  for (size_t i = 2; i < 4; ++i) {
+    if (input.dims[i] < 0 || input.dims[i] == values[gear][i - 2]) continue;
+    refuse("gear " + std::to_string(gear) + " (" + dims_text(values[gear]) + "): input '" + input.name +
+           "' (" + dims_text(input.dims) + ") has " + std::to_string(input.dims[i]) + " for dim " +
+           std::to_string(i));
+  }
 }
 
 std::vector<TensorInfo> Gears::apply(std::vector<TensorInfo> inputs, size_t gear) const {
   const std::vector<int64_t>& sizes = values[gear];
   size_t used = 0;
   for (TensorInfo& input : inputs) {
+    if (kind == Kind::height_width) check_picture(input, gear);
     for (size_t i = 0; i < input.dims.size(); ++i) {
       int64_t& dim = input.dims[i];
       if (dim >= 0) continue;
@@ -83,8 +132,6 @@ std::vector<TensorInfo> Gears::apply(std::vector<TensorInfo> inputs, size_t gear
       } else if (kind == Kind::height_width && input.dims.size() == 4 && i >= 2) {
         dim = sizes[i - 2];
         ++used;
-      } else if (kind == Kind::height_width && i == 0) {
-        dim = 1;
       } else if (kind == Kind::dims && used < sizes.size()) {
         dim = sizes[used++];
       } else if (kind == Kind::dims) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,10 +18,18 @@ struct Gears {
 
   // Throws Failure 145021 that names the mistake; `where` names the declaration.
   static Gears parse(const std::string& json, const std::string& where);
+  // Those of the file beside the model; nothing when there is no such file. Throws like parse.
+  static std::optional<Gears> beside(const std::string& model);
+
+  // Gives a size to unknown dims that no gear of this kind names: with height and width, the leading ones.
+  void fix_others(std::vector<TensorInfo>& inputs) const;
 
   // The inputs in a gear: no dim is unknown any more. Throws Failure 145021 where the gears do not fit the
   // model.
   std::vector<TensorInfo> apply(std::vector<TensorInfo> inputs, size_t gear) const;
+
+ private:
+  void check_picture(const TensorInfo& input, size_t gear) const;
 };
 
 }  // namespace ascend_rx::runtime

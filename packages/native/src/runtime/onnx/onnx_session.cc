@@ -1,8 +1,6 @@
 #include "onnx_session.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "describe.h"
 #include "model/data_type.h"
@@ -153,9 +151,8 @@ void OnnxSession::learn_output_dims(Shape& shape) const {
 
 // Beside the model or, where there is no such file, in its metadata.
 std::optional<Gears> OnnxSession::declared_gears(const Source& source) const {
-  const std::string beside = source.path + ".gears.json";
-  if (std::ifstream file(beside, std::ios::binary); !source.bytes && file) {
-    return Gears::parse({std::istreambuf_iterator<char>(file), {}}, beside);
+  if (!source.bytes) {
+    if (std::optional<Gears> gears = Gears::beside(source.path)) return gears;
   }
   constexpr const char* key = "ascend_rx.gears";
   OrtModelMetadata* made = nullptr;
@@ -172,6 +169,7 @@ std::optional<Gears> OnnxSession::declared_gears(const Source& source) const {
 
 // A shape for each gear; clients are shown the largest.
 void OnnxSession::make_shapes(const Gears& gears) {
+  gears.fix_others(info_->inputs);
   name_tensors();
   const auto bytes_of = [](const Shape& shape) {
     size_t bytes = 0;

@@ -1,5 +1,6 @@
-// One model in ONNX Runtime: loaded with all dims fixed, described, run. Runs from several threads at a time
-// are fine. Owned by its Model. Every member function but info() REQUIRES an OnnxGate::Pass.
+// One model in ONNX Runtime: loaded with all dims fixed but those its gears name, described, run. Runs from
+// several threads at a time are fine. Owned by its Model. Every member function but info() REQUIRES an
+// OnnxGate::Pass.
 #pragma once
 
 #include <memory>
