@@ -122,7 +122,16 @@ for (const [name, declared, dims] of [
   ['many', { dims: [[1, 2]] }],
   ['twice', { batch: [2, 1, 2] }],
   ['large', { batch: [1e13] }],
-  ['width', { hw: [[4, 8], [4, 9]] }, [1, 2, 'h', 8]],
+  [
+    'width',
+    {
+      hw: [
+        [4, 8],
+        [4, 9],
+      ],
+    },
+    [1, 2, 'h', 8],
+  ],
 ]) {
   model(`gears-bad-${name}`, { ...doubled(dims ?? ['N', 3]), metadata: gears(declared) });
 }

@@ -81,7 +81,9 @@ class Section {
       if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
       std::string keys;
       for (const std::string& key : known_) keys.append(keys.empty() ? "" : ", ").append(key);
-      throw Failure(ACL_ERROR_INVALID_PARAM, where_ + ": unknown key '" + name + "'; there are " + keys);
+      std::string message = where_;
+      message.append(": unknown key '").append(name).append("'; there are ").append(keys);
+      throw Failure(ACL_ERROR_INVALID_PARAM, message);
     }
   }
 
