@@ -374,6 +374,34 @@ TEST(calls_afterwards_fail) {
   });
 }
 
+// Section 7: fork() after ACL calls is not supported. Here the child's calls fail at once, and it can end.
+TEST(of_a_forked_child) {
+  often([] {
+    const Stage stage;
+    stage.execute(1);
+    CHECK_OK(aclrtSynchronizeStream(stage.world.stream));
+    const bool busy = std::stoi(test::arguments[0]) % 2 == 1;
+    if (busy) stage.execute(20);
+    const pid_t child = fork();
+    if (child == 0) {
+      uint32_t id = 0;
+      CHECK_EQ(aclrtSynchronizeStream(stage.world.stream), ACL_ERROR_UNINITIALIZE);
+      CHECK_EQ(stage.model.execute_async(stage.in, stage.out, stage.world.stream), ACL_ERROR_UNINITIALIZE);
+      CHECK_EQ(stage.model.execute(stage.in, stage.out), ACL_ERROR_UNINITIALIZE);
+      CHECK_EQ(aclmdlLoadFromFile(model_file("slow.onnx").c_str(), &id), ACL_ERROR_UNINITIALIZE);
+      CHECK_EQ(aclrtDestroyStream(stage.world.stream), ACL_ERROR_UNINITIALIZE);
+      CHECK_EQ(aclInit(nullptr), ACL_ERROR_UNINITIALIZE);
+      std::exit(test::failures == 0 ? 3 : 1);
+    }
+    int status = 0;
+    CHECK_EQ(waitpid(child, &status, 0), child);
+    CHECK_EQ(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 3);
+    CHECK_OK(aclrtSynchronizeStream(stage.world.stream));  // the parent is as it was
+    if (test::failures > 0) _exit(98);
+    leave();
+  });
+}
+
 // An orderly end leaves nothing to stop.
 TEST(after_an_orderly_end) {
   often([] {
