@@ -364,6 +364,22 @@ TEST(destroying_under_load) {
   }
 }
 
+// The same with events of which the queued tasks hold the last: they go while a stream leaves its wait.
+TEST(destroying_both_under_load) {
+  lenient();
+  World world;
+  for (int round = 0; round < 2000; ++round) {
+    OtherStream other;
+    {
+      Event event;
+      CHECK_OK(aclrtRecordEvent(event.handle, world.stream));
+      CHECK_OK(aclrtStreamWaitEvent(other.handle, event.handle));
+    }
+    CHECK_OK(aclrtDestroyStream(other.handle));
+    other.handle = nullptr;
+  }
+}
+
 // Streams with a priority and flags are streams; other numbers are refused (codes unverified on hardware).
 TEST(streams_with_a_configuration) {
   World world;
