@@ -81,6 +81,28 @@ TEST(recording_again) {
   gate.leave(world.stream);
 }
 
+// A record that is refused has recorded nothing: the event is as it was.
+TEST(recording_refused) {
+  World world;
+  Event event, start;
+  float before = 0, after = 0;
+  CHECK_OK(aclrtRecordEvent(start.handle, world.stream));
+  CHECK_OK(aclrtRecordEvent(event.handle, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtEventElapsedTime(&before, start.handle, event.handle));
+  CHECK_OK(aclrtSetStreamFailureMode(world.stream, ACL_STOP_ON_FAILURE));
+  Model failing("pick.onnx");
+  Buffer index(8), picked(4);
+  *index.as<int64_t>() = 9;
+  CHECK_OK(failing.execute_async({&index}, {&picked}, world.stream));
+  CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
+  CHECK_EQ(aclrtRecordEvent(event.handle, world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
+  CHECK(complete(event.handle));
+  CHECK_OK(aclrtSynchronizeEvent(event.handle));
+  CHECK_OK(aclrtEventElapsedTime(&after, start.handle, event.handle));
+  CHECK_EQ(after, before);
+}
+
 // A reset takes effect when the stream reaches it, and undoes the records given before it.
 TEST(reset_in_the_order_of_the_stream) {
   World world;

@@ -50,7 +50,7 @@ void Stream::submit(Task task) {
     queue(lock, task);
   } catch (...) {
     lock.unlock();
-    discard(task);
+    discard(task, false);
     throw;
   }
 }
