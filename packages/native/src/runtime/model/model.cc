@@ -8,7 +8,9 @@
 namespace ascend_rx::runtime {
 
 Model::Model(std::shared_ptr<Context> context, const OnnxSession::Source& source)
-    : context_(std::move(context)), session_(std::make_unique<OnnxSession>(source)) {}
+    : context_(std::move(context)),
+      session_(std::make_unique<OnnxSession>(source)),
+      paces_(info()->shapes.size()) {}
 
 // Once the process ends the session is left alone: ONNX Runtime may be half gone.
 Model::~Model() {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "acl/acl.h"
 #include "execution_pool.h"
@@ -39,15 +40,15 @@ class Model : public std::enable_shared_from_this<Model> {
   bool busy();
 
   ExecutionPool& executions() { return executions_; }
-  // How long its runs take.
-  Pace& pace() { return pace_; }
+  // How long its runs with that shape, one of its own, take.
+  Pace& pace(const Shape& shape) { return paces_[static_cast<size_t>(&shape - info()->shapes.data())]; }
 
  private:
   const std::shared_ptr<Context> context_;
   std::unique_ptr<OnnxSession> session_;
   std::atomic<Use> use_{Use::none};
   ExecutionPool executions_;
-  Pace pace_;
+  std::vector<Pace> paces_;  // of every shape
 
   std::mutex strict_mutex_;
   uint32_t stream_ = 0;  // guarded by strict_mutex_, as is the next: of the executions under way
