@@ -192,6 +192,24 @@ TEST(while_a_thread_executes_at_once) {
   });
 }
 
+// The execution is over, its simulated time is not.
+TEST(while_a_thread_waits_out_a_service_time) {
+  often([] {
+    static test::Signal* returned = nullptr;
+    when_stopped([] { returned->wait(); });
+    static World& world = *new World(R"("serviceTimeUs": 600000000)");
+    static Model& model = *new Model("identity-float32.onnx");
+    static Buffer &x = *new Buffer(24), &y = *new Buffer(24);
+    static Dataset &in = *new Dataset{&x}, &out = *new Dataset{&y};
+    *y.as<char>() = 0;
+    *x.as<char>() = 1;
+    returned = &call_that_ends(world.context, [] { return model.execute(in, out); });
+    const volatile char* const written = y.as<char>();
+    while (*written == 0) std::this_thread::yield();
+    leave();
+  });
+}
+
 TEST(while_a_thread_loads) {
   often([] {
     static test::Signal* returned = nullptr;

@@ -34,7 +34,7 @@ uint32_t kernel_thread_id() {
 Stream::Stream(Context& context)
     : context_(context), id_(next_id.fetch_add(1)), depth_(Settings::current().queue_depth) {
   const ServiceTime& time = Settings::current().service_time;
-  if (time.most_us > 0) service_time_.emplace(time);
+  if (time.most_us > 0) service_time_.emplace(time, id_);
   LiveStreams::instance().add(*this);
 }
 

@@ -24,7 +24,12 @@ Model::~Model() {
 
 void Model::use(Use kind) {
   Use before = Use::none;
-  if (use_.compare_exchange_strong(before, kind) || before == kind) return;
+  if (!use_.compare_exchange_strong(before, kind)) check_use(kind);
+}
+
+void Model::check_use(Use kind) const {
+  const Use before = use_.load();
+  if (before == Use::none || before == kind) return;
   throw Failure(
       ACL_ERROR_GE_FAILURE,
       "one model id takes either aclmdlExecute or aclmdlExecuteAsync; load the model twice to use both");

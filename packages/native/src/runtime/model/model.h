@@ -32,6 +32,8 @@ class Model : public std::enable_shared_from_this<Model> {
   enum class Use { none, at_once, queued };
   // The first use fixes the kind; throws Failure 500002 for the other.
   void use(Use kind);
+  // The same, but fixes nothing.
+  void check_use(Use kind) const;
 
   // For strict checks: an execution of it goes to a stream (throws Failure, or prints, when others are under
   // way on another one), and is over.
