@@ -61,6 +61,7 @@ TEST(record_completes_in_order) {
   gate.open();
   CHECK_OK(aclrtSynchronizeEvent(event.handle));
   CHECK(complete(event.handle));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));  // which may be in the record's task still
   gate.leave(world.stream);
 }
 

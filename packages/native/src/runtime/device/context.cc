@@ -52,7 +52,7 @@ std::vector<std::shared_ptr<Stream>> Context::streams() const {
 }
 
 // Without the lock: a stream takes it under its own.
-bool Context::busy() {
+bool Context::busy() const {
   const auto all = streams();
   return std::any_of(all.begin(), all.end(), [](auto& stream) { return stream->busy(); });
 }

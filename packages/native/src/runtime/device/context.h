@@ -33,7 +33,7 @@ class Context : public Handle<Context, 0x434f4e5458u>, public std::enable_shared
   void destroy_stream(Stream& stream, bool force);
 
   // A stream of it has tasks that are not done.
-  bool busy();
+  bool busy() const;
 
   std::vector<std::shared_ptr<Stream>> streams() const;
 
