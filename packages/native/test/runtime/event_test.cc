@@ -142,6 +142,7 @@ TEST(wait_across_streams) {
   CHECK_OK(aclrtSynchronizeStream(other.handle));
   CHECK_EQ(int{byte}, 1);
   CHECK(waits_over(event.handle));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
   gate.leave(world.stream);
 }
 
@@ -314,6 +315,7 @@ TEST(destroying_an_event_in_use) {
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(other.handle));
   CHECK_EQ(int{byte}, 1);
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
   gate.leave(world.stream);
 }
 
