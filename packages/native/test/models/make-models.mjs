@@ -50,6 +50,15 @@ model('slow', {
   ],
 });
 
+// Gears of which the one takes microseconds and the other tens of milliseconds.
+model('gears-uneven', {
+  inputs: [value('x', 'float32', ['N', side])],
+  outputs: [value('y', 'float32', ['N', side])],
+  initializers: [constant('w', 'float32', [side, side], weights)],
+  nodes: [node('MatMul', ['x', 'w'], ['y'])],
+  metadata: { 'ascend_rx.gears': JSON.stringify({ batch: [1, 8192] }) },
+});
+
 // Picks one of four numbers; fails where the index is none of 0 to 3.
 model('pick', {
   inputs: [value('index', 'int64', [1])],

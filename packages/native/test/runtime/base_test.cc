@@ -1,4 +1,7 @@
 // Start and end, error texts, small host-side things. Facts, sections 10 and 11.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cmath>
 #include <fstream>
 
@@ -45,6 +48,10 @@ TEST(init_again_with_other_contents) {
 // Section 11: a missing file gives 100003, bad JSON 100006; aclInit is not used up by that.
 TEST(init_with_a_bad_file) {
   CHECK_EQ(aclInit(model_file("none.json").c_str()), ACL_ERROR_INVALID_FILE);
+  const std::string fifo = model_file("fifo.json");  // nobody writes to it
+  unlink(fifo.c_str());
+  CHECK_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  CHECK_EQ(aclInit(fifo.c_str()), ACL_ERROR_INVALID_FILE);
   for (const char* bad : {"", "{", "{\"a\": }", "{\"a\": 1,}", "[1 2]", "{} {}", "nul", "\"\\x\"", "01"}) {
     CHECK_EQ(aclInit(write_file("bad.json", bad).c_str()), ACL_ERROR_PARSE_FILE);
   }

@@ -1,6 +1,8 @@
 // Callbacks on their way: order, blocking, and what ends them. Facts, sections 3 to 5.
 #include <mutex>
+#include <stdexcept>
 
+#include "asleep.h"
 #include "gate.h"
 #include "world.h"
 
@@ -9,6 +11,16 @@ namespace {
 uint64_t own_id() { return static_cast<uint64_t>(pthread_self()); }
 
 void count(void* counter) { ++*static_cast<std::atomic<int>*>(counter); }
+
+class OtherStream {
+ public:
+  OtherStream() { CHECK_OK(aclrtCreateStream(&handle)); }
+  ~OtherStream() { CHECK_OK(aclrtDestroyStream(handle)); }
+  OtherStream(const OtherStream&) = delete;
+  OtherStream& operator=(const OtherStream&) = delete;
+
+  aclrtStream handle = nullptr;
+};
 
 void set(void* signal) { static_cast<test::Signal*>(signal)->set(); }
 
@@ -301,6 +313,101 @@ TEST(subscribing_and_leaving_under_load) {
     calls.reset();  // whatever runs now would be caught by a sanitizer
     CHECK_OK(aclrtSynchronizeStream(world.stream));
   }
+}
+
+// What a callback throws ends in the call that ran it; the stream goes on, and can be destroyed.
+TEST(a_callback_that_throws) {
+  World world;
+  const aclrtCallback throwing[] = {[](void*) { throw std::runtime_error("thrown by a callback"); },
+                                    [](void*) { throw 1; }};
+  for (const aclrtCallback function : throwing) {
+    char byte = 0;
+    CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+    CHECK_OK(aclrtLaunchCallback(function, nullptr, ACL_CALLBACK_BLOCK, world.stream));
+    CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+    CHECK_EQ(aclrtProcessReport(-1), ACL_ERROR_RT_INTERNAL_ERROR);
+    CHECK(contains(recent_error(), function == throwing[0] ? "thrown by a callback" : "no std::exception"));
+    CHECK_OK(aclrtSynchronizeStream(world.stream));
+    CHECK_EQ(int{byte}, 1);
+    CHECK_OK(aclrtUnSubscribeReport(own_id(), world.stream));
+    CHECK_OK(aclrtDestroyStream(world.stream));
+    CHECK_OK(aclrtCreateStream(&world.stream));
+  }
+}
+
+// A callback may serve others meanwhile, though the documents forbid it: its own stream still waits for it.
+TEST(reporting_inside_the_callback) {
+  lenient();
+  World world;
+  OtherStream other;
+  CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
+  CHECK_OK(aclrtSubscribeReport(own_id(), other.handle));
+  struct Inside {
+    aclrtStream own, other;
+    int served = 0;
+  } inside{world.stream, other.handle};
+  const auto serve = [](void* data) {
+    Inside& mine = *static_cast<Inside*>(data);
+    const auto inner = [](void* served) { ++*static_cast<int*>(served); };
+    for (int i = 0; i < 3; ++i) {
+      CHECK_OK(aclrtLaunchCallback(inner, &mine.served, ACL_CALLBACK_BLOCK, mine.other));
+      CHECK_OK(aclrtProcessReport(-1));
+      CHECK_EQ(mine.served, i + 1);
+    }
+    CHECK_EQ(aclrtSynchronizeStreamWithTimeout(mine.own, 0), ACL_ERROR_RT_STREAM_SYNC_TIMEOUT);
+  };
+  CHECK_OK(aclrtLaunchCallback(serve, &inside, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtSynchronizeStream(other.handle));
+  CHECK_OK(aclrtUnSubscribeReport(own_id(), world.stream));
+  CHECK_OK(aclrtUnSubscribeReport(own_id(), other.handle));
+}
+
+// The same: who unsubscribes the outer one's stream waits for it while the inner one runs.
+TEST(unsubscribing_the_outer_of_two) {
+  lenient();
+  World world;
+  OtherStream other;
+  struct Inside {
+    aclrtStream other;
+    uint64_t thread;
+    test::Signal subscribed, entered, opened;
+    std::atomic<bool> left{false};
+  } inside{other.handle, 0, {}, {}, {}};
+  std::thread reports([&] {
+    CHECK_OK(aclrtSetCurrentContext(world.context));
+    inside.subscribed.wait();
+    CHECK_OK(aclrtProcessReport(-1));
+  });
+  inside.thread = static_cast<uint64_t>(reports.native_handle());
+  const auto outer = [](void* data) {
+    Inside& mine = *static_cast<Inside*>(data);
+    const auto inner = [](void* stand) {
+      static_cast<Inside*>(stand)->entered.set();
+      static_cast<Inside*>(stand)->opened.wait();
+    };
+    CHECK_OK(aclrtSubscribeReport(mine.thread, mine.other));
+    CHECK_OK(aclrtLaunchCallback(inner, &mine, ACL_CALLBACK_BLOCK, mine.other));
+    CHECK_OK(aclrtProcessReport(-1));
+    CHECK(!mine.left);
+  };
+  CHECK_OK(aclrtSubscribeReport(inside.thread, world.stream));
+  CHECK_OK(aclrtLaunchCallback(outer, &inside, ACL_CALLBACK_BLOCK, world.stream));
+  inside.subscribed.set();
+  inside.entered.wait();
+  {
+    const test::Sleeper leaver([&] {
+      CHECK_OK(aclrtSetCurrentContext(world.context));
+      CHECK_OK(aclrtUnSubscribeReport(inside.thread, world.stream));
+      inside.left = true;
+    });
+    leaver.wait_until_asleep();
+    inside.opened.set();
+  }
+  reports.join();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtUnSubscribeReport(inside.thread, other.handle));
 }
 
 // Section 4: callbacks get what they were given; NULL is allowed.

@@ -1,6 +1,7 @@
 // The configuration of the embedded runtime: the object "embedded" of aclInit's file, and ASCEND_RX_EMBEDDED.
 #include <chrono>
 
+#include "device/service_times.h"
 #include "gate.h"
 #include "world.h"
 
@@ -140,6 +141,29 @@ TEST(service_time) {
   for (int i = 0; i < 3; ++i) CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   CHECK(milliseconds_since(start) >= 60);
+}
+
+// Without a stream, too.
+TEST(service_time_of_executions_at_once) {
+  World world(R"("serviceTimeUs": 20000)");
+  Model model("identity-float32.onnx");
+  Buffer x(24), y(24);
+  const Clock::time_point start = Clock::now();
+  for (int i = 0; i < 3; ++i) CHECK_OK(model.execute({&x}, {&y}));
+  CHECK(milliseconds_since(start) >= 60);
+}
+
+// Random ones are the same with the same seed, and each stream has its own.
+TEST(service_times_by_chance) {
+  using ascend_rx::runtime::ServiceTimes;
+  const ascend_rx::runtime::ServiceTime time{0, 1e6, 7}, other{0, 1e6, 8};
+  ServiceTimes first(time, 0), again(time, 0), second(time, 1), other_seed(other, 0);
+  for (int i = 0; i < 100; ++i) {
+    const auto mine = first.next();
+    CHECK(mine == again.next());
+    CHECK(mine != second.next());
+    CHECK(mine != other_seed.next());
+  }
 }
 
 // A forced end does not wait for a simulated time.

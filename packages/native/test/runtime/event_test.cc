@@ -61,6 +61,7 @@ TEST(record_completes_in_order) {
   gate.open();
   CHECK_OK(aclrtSynchronizeEvent(event.handle));
   CHECK(complete(event.handle));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));  // which may be in the record's task still
   gate.leave(world.stream);
 }
 
@@ -79,6 +80,28 @@ TEST(recording_again) {
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   CHECK(complete(event.handle));
   gate.leave(world.stream);
+}
+
+// A record that is refused has recorded nothing: the event is as it was.
+TEST(recording_refused) {
+  World world;
+  Event event, start;
+  float before = 0, after = 0;
+  CHECK_OK(aclrtRecordEvent(start.handle, world.stream));
+  CHECK_OK(aclrtRecordEvent(event.handle, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtEventElapsedTime(&before, start.handle, event.handle));
+  CHECK_OK(aclrtSetStreamFailureMode(world.stream, ACL_STOP_ON_FAILURE));
+  Model failing("pick.onnx");
+  Buffer index(8), picked(4);
+  *index.as<int64_t>() = 9;
+  CHECK_OK(failing.execute_async({&index}, {&picked}, world.stream));
+  CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
+  CHECK_EQ(aclrtRecordEvent(event.handle, world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
+  CHECK(complete(event.handle));
+  CHECK_OK(aclrtSynchronizeEvent(event.handle));
+  CHECK_OK(aclrtEventElapsedTime(&after, start.handle, event.handle));
+  CHECK_EQ(after, before);
 }
 
 // A reset takes effect when the stream reaches it, and undoes the records given before it.
@@ -119,6 +142,7 @@ TEST(wait_across_streams) {
   CHECK_OK(aclrtSynchronizeStream(other.handle));
   CHECK_EQ(int{byte}, 1);
   CHECK(waits_over(event.handle));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
   gate.leave(world.stream);
 }
 
@@ -291,6 +315,7 @@ TEST(destroying_an_event_in_use) {
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(other.handle));
   CHECK_EQ(int{byte}, 1);
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
   gate.leave(world.stream);
 }
 
@@ -361,6 +386,22 @@ TEST(destroying_under_load) {
     CHECK_OK(aclrtDestroyStream(other.handle));
     other.handle = nullptr;
     CHECK_OK(aclrtSynchronizeStream(world.stream));
+  }
+}
+
+// The same with events of which the queued tasks hold the last: they go while a stream leaves its wait.
+TEST(destroying_both_under_load) {
+  lenient();
+  World world;
+  for (int round = 0; round < 2000; ++round) {
+    OtherStream other;
+    {
+      Event event;
+      CHECK_OK(aclrtRecordEvent(event.handle, world.stream));
+      CHECK_OK(aclrtStreamWaitEvent(other.handle, event.handle));
+    }
+    CHECK_OK(aclrtDestroyStream(other.handle));
+    other.handle = nullptr;
   }
 }
 

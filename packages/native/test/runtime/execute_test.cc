@@ -202,6 +202,27 @@ TEST(mixing_both_forms) {
   CHECK_OK(aclrtSynchronizeStream(world.stream));
 }
 
+// What was refused was no use.
+TEST(refused_executions_fix_no_form) {
+  World world;
+  Model one("identity-float32.onnx"), two("identity-float32.onnx");
+  Buffer x(24), y(24);
+  const Dataset in{&x}, out{&y}, none{};
+  CHECK_EQ(one.execute(none, out), ACL_ERROR_GE_PARAM_INVALID);
+  CHECK_OK(one.execute_async(in, out, world.stream));
+  CHECK_EQ(two.execute_async(none, out, world.stream), ACL_ERROR_GE_PARAM_INVALID);
+  CHECK_OK(two.execute(in, out));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  // Nor is a refused one given memory for its outputs.
+  aclmdlDataset* const dataset = aclmdlCreateDataset();
+  aclDataBuffer* const empty = aclCreateDataBuffer(nullptr, 0);
+  CHECK_OK(aclmdlAddDatasetBuffer(dataset, empty));
+  CHECK_EQ(aclmdlExecute(one.id, in.dataset, dataset), ACL_ERROR_GE_FAILURE);
+  CHECK(aclGetDataBufferAddr(empty) == nullptr);
+  CHECK_OK(aclDestroyDataBuffer(empty));
+  CHECK_OK(aclmdlDestroyDataset(dataset));
+}
+
 // An output whose dims turn out differently fails that execution; memory is not overrun.
 TEST(outputs_of_another_size) {
   World world;

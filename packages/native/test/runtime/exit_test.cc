@@ -192,6 +192,24 @@ TEST(while_a_thread_executes_at_once) {
   });
 }
 
+// The execution is over, its simulated time is not.
+TEST(while_a_thread_waits_out_a_service_time) {
+  often([] {
+    static test::Signal* returned = nullptr;
+    when_stopped([] { returned->wait(); });
+    static World& world = *new World(R"("serviceTimeUs": 600000000)");
+    static Model& model = *new Model("identity-float32.onnx");
+    static Buffer &x = *new Buffer(24), &y = *new Buffer(24);
+    static Dataset &in = *new Dataset{&x}, &out = *new Dataset{&y};
+    *y.as<char>() = 0;
+    *x.as<char>() = 1;
+    returned = &call_that_ends(world.context, [] { return model.execute(in, out); });
+    const volatile char* const written = y.as<char>();
+    while (*written == 0) std::this_thread::yield();
+    leave();
+  });
+}
+
 TEST(while_a_thread_loads) {
   often([] {
     static test::Signal* returned = nullptr;
@@ -370,6 +388,34 @@ TEST(calls_afterwards_fail) {
     });
     stage = new Stage;
     stage->execute(10);
+    leave();
+  });
+}
+
+// Section 7: fork() after ACL calls is not supported. Here the child's calls fail at once, and it can end.
+TEST(of_a_forked_child) {
+  often([] {
+    const Stage stage;
+    stage.execute(1);
+    CHECK_OK(aclrtSynchronizeStream(stage.world.stream));
+    const bool busy = std::stoi(test::arguments[0]) % 2 == 1;
+    if (busy) stage.execute(20);
+    const pid_t child = fork();
+    if (child == 0) {
+      uint32_t id = 0;
+      CHECK_EQ(aclrtSynchronizeStream(stage.world.stream), ACL_ERROR_UNINITIALIZE);
+      CHECK_EQ(stage.model.execute_async(stage.in, stage.out, stage.world.stream), ACL_ERROR_UNINITIALIZE);
+      CHECK_EQ(stage.model.execute(stage.in, stage.out), ACL_ERROR_UNINITIALIZE);
+      CHECK_EQ(aclmdlLoadFromFile(model_file("slow.onnx").c_str(), &id), ACL_ERROR_UNINITIALIZE);
+      CHECK_EQ(aclrtDestroyStream(stage.world.stream), ACL_ERROR_UNINITIALIZE);
+      CHECK_EQ(aclInit(nullptr), ACL_ERROR_UNINITIALIZE);
+      std::exit(test::failures == 0 ? 3 : 1);
+    }
+    int status = 0;
+    CHECK_EQ(waitpid(child, &status, 0), child);
+    CHECK_EQ(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 3);
+    CHECK_OK(aclrtSynchronizeStream(stage.world.stream));  // the parent is as it was
+    if (test::failures > 0) _exit(98);
     leave();
   });
 }

@@ -60,6 +60,23 @@ TEST(continue_gives_the_failure_once) {
   }
 }
 
+// The same for failures of several streams: waiting for the device gives one, the others stay to be asked
+// for.
+TEST(synchronizing_the_device_gives_one_failure) {
+  World world;
+  Model model("pick.onnx"), another("pick.onnx");
+  Pick bad(9), worse(-9);
+  aclrtStream other = nullptr;
+  CHECK_OK(aclrtCreateStream(&other));
+  CHECK_OK(model.execute_async(bad.input, bad.output, world.stream));
+  CHECK_OK(another.execute_async(worse.input, worse.output, other));
+  CHECK_EQ(aclrtSynchronizeDevice(), ACL_ERROR_RT_MODEL_EXECUTE);
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(aclrtSynchronizeStream(other), ACL_ERROR_RT_MODEL_EXECUTE);
+  CHECK_OK(aclrtSynchronizeDevice());
+  CHECK_OK(aclrtDestroyStream(other));
+}
+
 // Section 6: STOP: the failure stays; all later submits and synchronizes give it; callbacks behind do not
 // run.
 TEST(stop_sticks_to_the_context) {
@@ -91,6 +108,11 @@ TEST(stop_sticks_to_the_context) {
              ACL_ERROR_RT_MODEL_EXECUTE);
     CHECK_EQ(aclrtMemsetAsync(&byte, 1, 1, 1, sibling), ACL_ERROR_RT_MODEL_EXECUTE);
     CHECK_EQ(aclrtSynchronizeStream(sibling), ACL_ERROR_RT_MODEL_EXECUTE);
+    Model at_once("pick.onnx");
+    CHECK_EQ(at_once.execute(good.input, good.output), ACL_ERROR_RT_MODEL_EXECUTE);
+    // A plain copy goes by no stream (unverified on hardware).
+    CHECK_OK(aclrtMemcpy(after.out.data, 4, good.out.data, 4, ACL_MEMCPY_DEVICE_TO_DEVICE));
+    CHECK_EQ(*after.out.as<float>(), 30.0F);
     reports.unsubscribe(world.stream);
   }
   CHECK_OK(aclrtDestroyStream(sibling));
@@ -167,6 +189,43 @@ TEST(exception_callback_in_stop_mode) {
   CHECK_OK(model.execute_async(bad.input, bad.output, world.stream));
   CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
   CHECK_EQ(submitted.load(), ACL_ERROR_RT_MODEL_EXECUTE);
+  CHECK_OK(aclrtSetExceptionInfoCallback(nullptr));
+}
+
+// It runs on a thread of the stream's, which destroying waits for: refused from there, and nothing is
+// changed.
+TEST(destroying_inside_the_exception_callback) {
+  lenient();
+  World world;
+  static aclrtContext context;
+  static std::atomic<int> refused{0};
+  const auto destroy = [](aclrtExceptionInfo*) {
+    CHECK_OK(aclrtSetCurrentContext(context));
+    CHECK_EQ(aclrtDestroyContext(context), ACL_ERROR_RT_FEATURE_NOT_SUPPORT);
+    ++refused;
+  };
+  const auto reset = [](aclrtExceptionInfo*) {
+    CHECK_EQ(aclrtResetDevice(0), ACL_ERROR_RT_FEATURE_NOT_SUPPORT);
+    ++refused;
+  };
+  const auto fail_on = [](aclrtStream stream) {
+    Model model("pick.onnx");
+    Pick good(2), bad(9);
+    CHECK_OK(model.execute_async(bad.input, bad.output, stream));
+    CHECK_EQ(aclrtSynchronizeStream(stream), ACL_ERROR_RT_MODEL_EXECUTE);
+    CHECK_OK(model.execute_async(good.input, good.output, stream));  // as if nothing had been asked
+    CHECK_OK(aclrtSynchronizeStream(stream));
+    CHECK_EQ(*good.out.as<float>(), 30.0F);
+  };
+  context = world.context;
+  CHECK_OK(aclrtSetExceptionInfoCallback(destroy));
+  fail_on(world.stream);
+  CHECK_EQ(refused.load(), 1);
+  CHECK_OK(aclrtSetDevice(0));
+  CHECK_OK(aclrtResetDevice(0));  // one user is left, and this thread has the primary context
+  CHECK_OK(aclrtSetExceptionInfoCallback(reset));
+  fail_on(nullptr);
+  CHECK_EQ(refused.load(), 2);
   CHECK_OK(aclrtSetExceptionInfoCallback(nullptr));
 }
 

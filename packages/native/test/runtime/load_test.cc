@@ -1,4 +1,7 @@
 // Loading and describing models. Facts, section 9; what the embedded runtime takes and refuses.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <fstream>
 #include <iterator>
 
@@ -67,6 +70,10 @@ TEST(refused_files) {
   CHECK(contains(refused("none.onnx", ACL_ERROR_GE_EXEC_MODEL_PATH_INVALID),
                  "none.onnx: No such file or directory"));
   CHECK(contains(refused("", ACL_ERROR_GE_EXEC_MODEL_PATH_INVALID), "Is a directory"));
+  const std::string fifo = model_file("fifo.onnx");  // nobody writes to it
+  unlink(fifo.c_str());
+  CHECK_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  CHECK(contains(refused("fifo.onnx", ACL_ERROR_GE_EXEC_MODEL_PATH_INVALID), "Invalid argument"));
   CHECK(contains(refused("empty.onnx", ACL_ERROR_GE_EXEC_MODEL_DATA_SIZE_INVALID), "is empty"));
   CHECK(contains(refused("garbage.onnx", ACL_ERROR_PARSE_MODEL), "garbage.onnx is not a model"));
   CHECK(contains(refused("truncated.onnx", ACL_ERROR_PARSE_MODEL), "truncated.onnx is not a model"));

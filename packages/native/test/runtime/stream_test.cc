@@ -1,4 +1,7 @@
 // Streams: order, waiting, depth, end. Facts, sections 6 and 7.
+#include <pthread.h>
+
+#include "asleep.h"
 #include "gate.h"
 #include "world.h"
 
@@ -111,6 +114,37 @@ TEST(destroy_by_force_interrupts) {
   world.stream = nullptr;
 }
 
+// The same under threads that wait for the stream: they are out of it before it is gone.
+TEST(destroy_by_force_under_waiting_threads) {
+  World world(R"("queueDepth": 2)");
+  for (int round = 0; round < 10; ++round) {
+    char byte = 0;
+    const auto fill = [&] { return aclrtMemsetAsync(&byte, 1, 1, 1, world.stream); };
+    CHECK_OK(aclrtSubscribeReport(12345, world.stream));  // no one reports
+    CHECK_OK(aclrtLaunchCallback([](void*) {}, nullptr, ACL_CALLBACK_BLOCK, world.stream));
+    const test::Sleeper submitter([&] {
+      CHECK_OK(aclrtSetCurrentContext(world.context));
+      aclError result = ACL_SUCCESS;
+      while (result == ACL_SUCCESS) result = fill();
+      CHECK_EQ(result, ACL_ERROR_RT_INVALID_HANDLE);
+    });
+    submitter.wait_until_asleep();
+    const test::Sleeper waiting([&] {
+      CHECK_OK(aclrtSetCurrentContext(world.context));
+      aclrtSynchronizeStream(world.stream);
+    });
+    const test::Sleeper waiting_a_while([&] {
+      CHECK_OK(aclrtSetCurrentContext(world.context));
+      aclrtSynchronizeStreamWithTimeout(world.stream, 600000);
+    });
+    waiting.wait_until_asleep();
+    waiting_a_while.wait_until_asleep();
+    CHECK_OK(aclrtDestroyStreamForce(world.stream));
+    CHECK_EQ(int{byte}, 0);
+    CHECK_OK(aclrtCreateStream(&world.stream));
+  }
+}
+
 // Section 7: a full queue makes the submitter wait, and go on when there is room.
 TEST(full_queue_blocks_the_submitter) {
   World world;
@@ -133,6 +167,26 @@ TEST(full_queue_blocks_the_submitter) {
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   CHECK_EQ(int{byte}, (tasks - 1) % 100);
   gate.leave(world.stream);
+}
+
+// A stream whose worker cannot be started refuses the task, which is then nobody's any more.
+TEST(a_worker_that_cannot_start) {
+  World world;
+  Model model("identity-float32.onnx");
+  Buffer x(24), y(24);
+  const Dataset in{&x}, out{&y};
+  std::fill_n(x.as<float>(), 6, 1.5F);
+  pthread_attr_t usual, endless;
+  CHECK_EQ(pthread_getattr_default_np(&usual), 0);
+  CHECK_EQ(pthread_attr_init(&endless), 0);
+  CHECK_EQ(pthread_attr_setstacksize(&endless, size_t{1} << 60), 0);  // more than there are addresses
+  CHECK_EQ(pthread_setattr_default_np(&endless), 0);
+  CHECK_EQ(model.execute_async(in, out, world.stream), ACL_ERROR_RT_INTERNAL_ERROR);
+  CHECK_EQ(pthread_setattr_default_np(&usual), 0);
+  CHECK_OK(aclrtSynchronizeStream(world.stream));  // nothing was queued
+  CHECK_OK(model.execute_async(in, out, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(y.as<float>()[5], 1.5F);
 }
 
 // Section 8: several threads may use one stream; each one's tasks keep their order.

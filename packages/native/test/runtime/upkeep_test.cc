@@ -50,6 +50,7 @@ TEST(schedulers) {
   CHECK_EQ(with_numbers<aclError(unsigned)>(aclrtSetTsDevice)(99), ACL_ERROR_INVALID_PARAM);
 }
 
+// Accepted, without effect: no public source says what happens when the time is over.
 TEST(op_wait_timeout) {
   for (const uint32_t seconds : {0U, 5U, UINT32_MAX}) CHECK_OK(aclrtSetOpWaitTimeout(seconds));
 }

@@ -3,7 +3,6 @@
 
 #include "acl/acl.h"
 #include "device/context.h"
-#include "device/op_wait_timeout.h"
 #include "model/models.h"
 #include "process/entry.h"
 #include "process/initialisation.h"
@@ -86,11 +85,9 @@ aclError aclrtSetTsDevice(aclrtTsId tsId) {
   });
 }
 
+// What a real device does when the time is over no public source says: streams wait for events without limit.
 aclError aclrtSetOpWaitTimeout(uint32_t timeout) {
-  return entry(CALL(aclrtSetOpWaitTimeout, timeout), [&] {
-    op_wait_timeout.store(timeout);
-    return ACL_SUCCESS;
-  });
+  return entry(CALL(aclrtSetOpWaitTimeout, timeout), [] { return ACL_SUCCESS; });
 }
 
 aclError aclrtSynchronizeDevice() {

@@ -1,9 +1,13 @@
 // Models: load, unload, execute.
 #include "model/model.h"
 
+#include <chrono>
+#include <mutex>
+
 #include "acl/acl.h"
 #include "device/context.h"
 #include "device/device.h"
+#include "device/service_times.h"
 #include "device/stream.h"
 #include "load.h"
 #include "memory/memory.h"
@@ -66,6 +70,18 @@ void allocate_outputs(const Model& model, const aclmdlDataset& output) {
     const size_t size = std::max<size_t>(info.outputs[i].bytes, 1);
     buffer = {Memory::instance().allocate_device(model.context()->device().id(), size), size};
   }
+}
+
+// Waits for the rest of the simulated time of an execution that no stream runs; not beyond the process's end.
+void wait_out_service_time(std::chrono::steady_clock::time_point begun) {
+  const ServiceTime& time = Settings::current().service_time;
+  if (time.most_us <= 0) return;
+  static auto* const mutex = new std::mutex;  // outlives static objects that call ACL, as the next
+  static auto* const times = new ServiceTimes(time, UINT32_MAX);
+  std::unique_lock lock(*mutex);
+  const auto end = begun + times->next();
+  lock.unlock();
+  OnnxGate::instance().wait_until(end);
 }
 
 }  // namespace
@@ -144,15 +160,19 @@ aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input, aclmdlDatas
   return entry(CALL(aclmdlExecute, modelId, input, output), [&] {
     require(live(input) && live(output), ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
     const std::shared_ptr<Model> model = Models::instance().get_own(modelId);
-    model->use(Model::Use::at_once);
+    model->context()->throw_if_stopped();
+    model->check_use(Model::Use::at_once);
     allocate_outputs(*model, *output);
     const OnnxGate::Pass pass;
     if (!pass) return ended_status;
     const RunControl control;
     const std::unique_ptr<Execution, void (*)(Execution*)> execution(
         Execution::prepare(model, *input, *output), Execution::recycle);
+    model->use(Model::Use::at_once);
+    const auto begun = std::chrono::steady_clock::now();
     execution->run(control);
-    return ACL_SUCCESS;
+    wait_out_service_time(begun);
+    return process_ended() ? ended_status : ACL_SUCCESS;
   });
 }
 
@@ -160,12 +180,13 @@ aclError aclmdlExecuteAsync(uint32_t modelId, const aclmdlDataset* input, aclmdl
                             aclrtStream stream) {
   return entry(CALL(aclmdlExecuteAsync, modelId, input, output, stream), [&] {
     require(live(input) && live(output), ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
-    std::shared_ptr<Model> model = Models::instance().get_own(modelId);
+    std::shared_ptr<Model> owned = Models::instance().get_own(modelId);
+    Model& model = *owned;
     Stream& queue = own_stream(stream);
-    model->use(Model::Use::queued);
     std::unique_ptr<Execution, void (*)(Execution*)> execution(
-        Execution::prepare(std::move(model), *input, *output), Execution::recycle);
+        Execution::prepare(std::move(owned), *input, *output), Execution::recycle);
     if (strict()) execution->begin_on(queue.id());
+    model.use(Model::Use::queued);
     queue.submit({ExecuteWork{execution.release()}});
     return ACL_SUCCESS;
   });

@@ -46,26 +46,22 @@ void Context::destroy_stream(Stream& stream, bool force) {
   streams_.erase(std::remove(streams_.begin(), streams_.end(), owned), streams_.end());
 }
 
-bool Context::busy() {
+std::vector<std::shared_ptr<Stream>> Context::streams() const {
   const std::lock_guard lock(mutex_);
-  return std::any_of(streams_.begin(), streams_.end(), [](auto& stream) { return stream->busy(); });
+  return streams_;
 }
 
-void Context::synchronize() {
-  std::vector<std::shared_ptr<Stream>> streams;
-  {
-    const std::lock_guard lock(mutex_);
-    streams = streams_;
-  }
-  std::optional<Failure> first;
-  for (const auto& stream : streams) {
-    try {
-      stream->synchronize();
-    } catch (const Failure& failure) {
-      if (!first) first = failure;
-    }
-  }
-  if (first) throw *first;
+// Without the lock: a stream takes it under its own.
+bool Context::busy() const {
+  const auto all = streams();
+  return std::any_of(all.begin(), all.end(), [](auto& stream) { return stream->busy(); });
+}
+
+void Context::check_closing_thread() const {
+  const auto all = streams();
+  require(std::none_of(all.begin(), all.end(), [](auto& stream) { return stream->is_worker(); }),
+          ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+          "a context cannot be destroyed from the exception-info callback of one of its own streams");
 }
 
 void Context::close() {

@@ -33,11 +33,12 @@ class Context : public Handle<Context, 0x434f4e5458u>, public std::enable_shared
   void destroy_stream(Stream& stream, bool force);
 
   // A stream of it has tasks that are not done.
-  bool busy();
+  bool busy() const;
 
-  // Waits for all streams. The first failure is thrown once all are done.
-  void synchronize();
+  std::vector<std::shared_ptr<Stream>> streams() const;
 
+  // Throws Failure on the worker of one of its streams, for which close() would have to wait.
+  void check_closing_thread() const;
   // Destroys all streams; the context is no longer alive.
   void close();
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <optional>
 #include <string>
 
 #include "process/failure.h"
@@ -44,6 +43,7 @@ void Device::close_primary() {
     // Which code a reset without a set gives is unverified on hardware.
     require(users_ > 0, ACL_ERROR_RT_CONTEXT_NULL,
             "the device has not been set, or was reset as often as set");
+    if (users_ == 1) primary_->check_closing_thread();
     if (--users_ > 0) return;
     last = std::move(primary_);
     primary_ = nullptr;
@@ -69,6 +69,7 @@ void Device::destroy_context(Context& context) {
   require(
       context.kind() == Context::Kind::created, ACL_ERROR_RT_PARAM_INVALID,
       "a primary context goes with aclrtResetDevice; only contexts of aclrtCreateContext can be destroyed");
+  context.check_closing_thread();
   std::shared_ptr<Context> owned = context.shared_from_this();
   {
     const std::lock_guard lock(mutex_);
@@ -85,15 +86,12 @@ void Device::synchronize() {
     contexts = contexts_;
     if (primary_) contexts.push_back(primary_);
   }
-  std::optional<Failure> first;
+  std::vector<std::shared_ptr<Stream>> streams;
   for (const auto& context : contexts) {
-    try {
-      context->synchronize();
-    } catch (const Failure& failure) {
-      if (!first) first = failure;
-    }
+    for (auto& stream : context->streams()) streams.push_back(std::move(stream));
   }
-  if (first) throw *first;
+  for (const auto& stream : streams) stream->wait();
+  for (const auto& stream : streams) stream->throw_failure();
 }
 
 }  // namespace ascend_rx::runtime

@@ -32,7 +32,7 @@ class Device {
   // Throws Failure for a primary context.
   void destroy_context(Context& context);
 
-  // Waits for all streams of all contexts. Throws the first Failure.
+  // Waits for all streams of all contexts. Throws the first Failure; the others stay with their streams.
   void synchronize();
 
  private:

@@ -50,14 +50,14 @@ ResetWork Event::reset() {
   return {this, records_};
 }
 
-void Event::settle(const RecordWork& record, bool reached) {
+void Event::settle(const RecordWork& record, RecordEnd end) {
   size_t passed = 0;
   {
     const std::lock_guard lock(mutex_);
     pending_.erase(std::lower_bound(pending_.begin(), pending_.end(), record.number));
-    if (record.number > last_) {
+    if (end != RecordEnd::refused && record.number > last_) {
       last_ = record.number;
-      time_ = reached ? std::optional(std::chrono::steady_clock::now()) : std::nullopt;
+      time_ = end == RecordEnd::reached ? std::optional(std::chrono::steady_clock::now()) : std::nullopt;
     }
     const auto passing = std::partition(waiters_.begin(), waiters_.end(),
                                         [this](auto& waiter) { return pending(waiter.records); });

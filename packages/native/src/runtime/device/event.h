@@ -46,8 +46,10 @@ class Event : public Handle<Event, 0x4556454e54u> {
   WaitWork wait();
   ResetWork reset();
 
-  // The stream has reached the record; or it never will, which completes nothing but frees those who wait.
-  void settle(const RecordWork& record, bool reached);
+  // The stream has reached the record; or it never will, which completes nothing but frees those who wait; or
+  // it was refused, which undoes nothing either.
+  enum class RecordEnd { reached, lost, refused };
+  void settle(const RecordWork& record, RecordEnd end);
   void settle(const ResetWork& reset, bool reached);
   // True when there is nothing left to wait for, and the task is settled. Otherwise the stream is told by
   // Stream::event_came, once, unless forget() comes first; the task is settled by whichever it is.

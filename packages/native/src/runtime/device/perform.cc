@@ -45,7 +45,7 @@ Outcome run(const Task& task, Stream& stream, Clock::time_point& now) {
   } else if (const auto* const fill = std::get_if<FillWork>(&task.work)) {
     std::memset(fill->at, fill->value, fill->bytes);
   } else if (const auto* const record = std::get_if<RecordWork>(&task.work)) {
-    record->event->settle(*record, true);
+    record->event->settle(*record, Event::RecordEnd::reached);
   } else if (const auto* const reset = std::get_if<ResetWork>(&task.work)) {
     reset->event->settle(*reset, true);
   }
@@ -75,10 +75,10 @@ Outcome perform(const Task& task, Stream& stream, Clock::time_point& now) {
   return outcome;
 }
 
-void discard(const Task& task) {
+void discard(const Task& task, bool was_queued) {
   dispose(task);
   if (const auto* const record = std::get_if<RecordWork>(&task.work)) {
-    record->event->settle(*record, false);
+    record->event->settle(*record, was_queued ? Event::RecordEnd::lost : Event::RecordEnd::refused);
   } else if (const auto* const reset = std::get_if<ResetWork>(&task.work)) {
     reset->event->settle(*reset, false);
   } else if (const auto* const wait = std::get_if<WaitWork>(&task.work)) {

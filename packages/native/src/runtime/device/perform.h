@@ -13,8 +13,8 @@ class Stream;
 // not long ago, and after a task that may take long the present one; reading the clock is not for nothing.
 Outcome perform(const Task& task, Stream& stream, std::chrono::steady_clock::time_point& now);
 
-// What a task owns goes without its having run.
-void discard(const Task& task);
+// What a task owns goes without its having run, or even without its having been queued.
+void discard(const Task& task, bool was_queued = true);
 
 // Whether a task is known to take so little time that a thread with something else to do may run it.
 bool is_brief(const Task& task);

@@ -1,10 +1,13 @@
 #include "report_group.h"
 
+#include <cxxabi.h>
 #include <pthread.h>
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 
+#include "process/failure.h"
 #include "process/process_end.h"
 #include "process/strict.h"
 
@@ -12,6 +15,20 @@ namespace ascend_rx::runtime {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// What it throws becomes the failure of the call under way; but pthread_cancel, which nobody may stop.
+void run(const CallbackWork& callback) {
+  const InsideCallback inside;
+  try {
+    callback.function(callback.user_data);
+  } catch (const std::exception&) {
+    throw;
+  } catch (const abi::__forced_unwind&) {
+    throw;
+  } catch (...) {
+    throw Failure(ACL_ERROR_RT_INTERNAL_ERROR, "the callback threw what is no std::exception");
+  }
+}
 
 }  // namespace
 
@@ -91,24 +108,31 @@ aclError ReportGroup::process(int32_t timeout) {
   Lock lock(mutex_);
   if (!wait_for_report(lock, timeout)) return ACL_ERROR_RT_REPORT_TIMEOUT;
   const Report report = reports_.pop();
-  running_ = report.stream;
-  running_thread_ = static_cast<uint64_t>(pthread_self());
+  const Running running(*this, report);
   lock.unlock();
-
-  {
-    const InsideCallback inside;
-    report.callback.function(report.callback.user_data);
-  }
-
-  // Only a drop() made inside that callback, on this thread, changes running_ meanwhile; others wait for us.
-  lock.lock();
-  Stream* const stream = running_;
-  lock.unlock();
-  if (stream && report.callback.blocks) stream->callback_returned(true);
-  lock.lock();
-  running_ = nullptr;
-  returned_.notify_all();
+  run(report.callback);
   return ACL_SUCCESS;
+}
+
+ReportGroup::Running::Running(ReportGroup& its_group, const Report& report)
+    : group(its_group), stream(report.stream), blocks(report.callback.blocks), outer(group.running_) {
+  group.running_ = this;
+  group.running_thread_ = static_cast<uint64_t>(pthread_self());
+}
+
+// Only a drop() made inside that callback, on this thread, changes `stream` meanwhile; others wait for us.
+ReportGroup::Running::~Running() {
+  if (stream && blocks) stream->callback_returned(true);
+  const std::lock_guard lock(group.mutex_);
+  group.running_ = outer;
+  group.returned_.notify_all();
+}
+
+// REQUIRES: the lock.
+bool ReportGroup::runs(const Stream& stream) const {
+  const Running* running = running_;
+  while (running && running->stream != &stream) running = running->outer;
+  return running != nullptr;
 }
 
 // ------------------------------------------------------------------------------------------- ending
@@ -124,11 +148,13 @@ ReportGroup::Dropped ReportGroup::drop(const Stream& stream, bool forget) {
       blocking = blocking || report.callback.blocks;
     }
   }
-  if (running_ == &stream && running_thread_ == static_cast<uint64_t>(pthread_self())) {
-    if (forget) running_ = nullptr;
+  if (runs(stream) && running_thread_ == static_cast<uint64_t>(pthread_self())) {
+    for (Running* running = running_; forget && running; running = running->outer) {
+      if (running->stream == &stream) running->stream = nullptr;
+    }
     return Dropped::own_callback;
   }
-  returned_.wait(lock, [&] { return running_ != &stream || process_ended(); });
+  returned_.wait(lock, [&] { return !runs(stream) || process_ended(); });
   nudged_ = true;
   arrived_.notify_all();
   ++dropping_;

@@ -63,6 +63,21 @@ class ReportGroup {
     CallbackWork callback;
   };
 
+  // A callback that runs. On the stack of its call; one in the other where a callback serves others.
+  class Running {
+   public:
+    Running(ReportGroup& group, const Report& report);  // REQUIRES: the lock
+    ~Running();                                         // it has returned, or thrown
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+    ReportGroup& group;
+    Stream* stream;  // null: is not to be touched any more
+    const bool blocks;
+    Running* const outer;
+  };
+
+  bool runs(const Stream& stream) const;
   bool wait_for_report(Lock& lock, int32_t timeout);
   void help(Lock& lock, Stream& stream, const Stream::Deadline& deadline, Stream::Time& now);
   void wait(Lock& lock, const Stream::Deadline& deadline);
@@ -74,13 +89,13 @@ class ReportGroup {
   Ring<Report> reports_;
   std::vector<Stream*> streams_;
   std::atomic<Stream*> only_{nullptr};  // the one in streams_, if it is one; written under the lock
-  Stream* running_ = nullptr;           // whose callback runs now
+  Running* running_ = nullptr;          // the innermost
   Stream* helped_ = nullptr;            // that the thread drives, or waits to be nudged by
-  uint64_t running_thread_ = 0;
-  int dropping_ = 0;                 // callers of drop() that wait for helped_
-  bool waiting_ = false;             // the thread is in wait()
-  bool nudged_ = false;              // since it last began to help
-  std::atomic<bool> closed_{false};  // written under the lock
+  uint64_t running_thread_ = 0;         // the group's, once a callback has run
+  int dropping_ = 0;                    // callers of drop() that wait for helped_
+  bool waiting_ = false;                // the thread is in wait()
+  bool nudged_ = false;                 // since it last began to help
+  std::atomic<bool> closed_{false};     // written under the lock
 };
 
 }  // namespace ascend_rx::runtime

@@ -1,7 +1,9 @@
-// How long the executions of a stream take at least, where that is simulated. Not thread-safe.
+// How long executions take at least, where that is simulated: those of a stream, or those of none. Not
+// thread-safe.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 #include "process/random.h"
 #include "process/settings.h"
@@ -10,7 +12,9 @@ namespace ascend_rx::runtime {
 
 class ServiceTimes {
  public:
-  explicit ServiceTimes(const ServiceTime& time) : time_(time), random_(time.seed) {}
+  // Each sequence has random times of its own.
+  ServiceTimes(const ServiceTime& time, uint32_t sequence)
+      : time_(time), random_(time.seed ^ (uint64_t{sequence} << 32)) {}
 
   std::chrono::nanoseconds next() {
     const double microseconds = time_.least_us + (time_.most_us - time_.least_us) * random_.fraction();

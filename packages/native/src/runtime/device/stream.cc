@@ -34,7 +34,7 @@ uint32_t kernel_thread_id() {
 Stream::Stream(Context& context)
     : context_(context), id_(next_id.fetch_add(1)), depth_(Settings::current().queue_depth) {
   const ServiceTime& time = Settings::current().service_time;
-  if (time.most_us > 0) service_time_.emplace(time);
+  if (time.most_us > 0) service_time_.emplace(time, id_);
   LiveStreams::instance().add(*this);
 }
 
@@ -50,7 +50,7 @@ void Stream::submit(Task task) {
     queue(lock, task);
   } catch (...) {
     lock.unlock();
-    discard(task);
+    discard(task, false);
     throw;
   }
 }
@@ -68,9 +68,9 @@ void Stream::queue(Lock& lock, Task& task) {
   context_.throw_if_stopped();
   if (tasks_.size() >= depth_) wait_for_room(lock);
   require(!stop_ && !closing_, ACL_ERROR_RT_INVALID_HANDLE, "the stream is being destroyed");
+  if (!worker_runs_) start_worker();
   tasks_.push(task);
   ++submitted_;
-  if (!worker_runs_) start_worker();
   call_driver();
 }
 
@@ -78,22 +78,53 @@ void Stream::wait_for_room(Lock& lock) {
   ++wait_for_room_;
   room_.wait(lock, [this] { return tasks_.size() < depth_ || stop_ || closing_; });
   --wait_for_room_;
+  let_go();
   context_.throw_if_stopped();
 }
 
 // ------------------------------------------------------------------------------------------ waiting
 
-void Stream::synchronize(const Deadline& deadline) {
-  Lock lock(mutex_);
+// False: not in time.
+bool Stream::wait_for_tasks(Lock& lock, const Deadline& deadline) {
   const uint64_t target = submitted_;
-  while (finished_ < target && !stop_) {
+  bool in_time = true;
+  ++wait_for_tasks_;
+  while (in_time && finished_ < target && !stop_) {
     wake_at_ = std::min(wake_at_, target);
     if (!deadline) {
       done_.wait(lock);
-    } else if (done_.wait_until(lock, *deadline) == std::cv_status::timeout && finished_ < target) {
-      throw Failure(ACL_ERROR_RT_STREAM_SYNC_TIMEOUT, "the stream's tasks were not done in time");
+    } else {
+      in_time = done_.wait_until(lock, *deadline) != std::cv_status::timeout || finished_ >= target;
     }
   }
+  --wait_for_tasks_;
+  let_go();
+  return in_time;
+}
+
+// A caller that waited goes on, and leaves with the lock: close() may be waiting for that.
+void Stream::let_go() {
+  if (stop_ && !waited_for()) done_.notify_all();
+}
+
+void Stream::synchronize(const Deadline& deadline) {
+  Lock lock(mutex_);
+  require(wait_for_tasks(lock, deadline), ACL_ERROR_RT_STREAM_SYNC_TIMEOUT,
+          "the stream's tasks were not done in time");
+  give_failure();
+}
+
+void Stream::wait() {
+  Lock lock(mutex_);
+  wait_for_tasks(lock, std::nullopt);
+}
+
+void Stream::throw_failure() {
+  const Lock lock(mutex_);
+  give_failure();
+}
+
+void Stream::give_failure() {
   if (process_ended()) throw Failure(ended_status, "the process ends");
   context_.throw_if_stopped();
   if (failure_.code != ACL_SUCCESS) {
@@ -162,11 +193,16 @@ void Stream::leave_event(Lock& lock) {
   call_driver();
 }
 
+bool Stream::is_worker() {
+  const Lock lock(mutex_);
+  return on_worker();
+}
+
 void Stream::close(bool force) {
   std::shared_ptr<ReportGroup> group;
   {
     Lock lock(mutex_);
-    require(worker_.get_id() != std::this_thread::get_id(), ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+    require(!on_worker(), ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
             "a stream cannot be destroyed from its own exception-info callback");
     closing_ = true;
     dropping_ = dropping_ || force;
@@ -193,6 +229,7 @@ void Stream::close(bool force) {
     stop_ = true;
     work_.notify_all();
     done_.notify_all();
+    done_.wait(lock, [this] { return !waited_for(); });
   }
   join_worker();
 }

@@ -55,6 +55,9 @@ class Stream : public Handle<Stream, 0x5354524541u> {
 
   // Waits for the tasks given before. Throws the Failure of a task; ACL_ERROR_RT_STREAM_SYNC_TIMEOUT.
   void synchronize(const Deadline& deadline = std::nullopt);
+  // The two halves of it: the waiting alone, and the failure alone.
+  void wait();
+  void throw_failure();
 
   // Tasks have been given that are not done.
   bool busy();
@@ -85,8 +88,12 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   void wait_out_service_time(Time begun);
 
   // Ends the stream: waits for its tasks up to the first callback, or wait for an event that has not come,
-  // drops that and everything behind it. With `force` what has not begun is thrown away at once. Idempotent.
+  // drops that and everything behind it. With `force` what has not begun is thrown away at once. Callers that
+  // wait for the stream are out of it afterwards. Idempotent. Throws Failure on the stream's own worker.
   void close(bool force);
+
+  // The calling thread is the stream's worker, inside the exception-info callback.
+  bool is_worker();
 
   // For the end of the process: stops the driver, waits until it has left its task (but not for user code).
   void stop_for_good();
@@ -105,6 +112,11 @@ class Stream : public Handle<Stream, 0x5354524541u> {
 
   void queue(Lock& lock, Task& task);
   void wait_for_room(Lock& lock);
+  bool wait_for_tasks(Lock& lock, const Deadline& deadline);
+  bool waited_for() const { return wait_for_room_ > 0 || wait_for_tasks_ > 0; }
+  void let_go();
+  void give_failure();
+  bool on_worker() const { return worker_.get_id() == std::this_thread::get_id(); }
   void leave_event(Lock& lock);
   void join_worker();
 
@@ -143,6 +155,7 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   uint64_t finished_ = 0;
   uint64_t wake_at_ = UINT64_MAX;  // done_ is notified when finished_ reaches this
   int wait_for_room_ = 0;          // submitters waiting
+  int wait_for_tasks_ = 0;         // callers of synchronize and wait
   bool closing_ = false;           // callbacks, events to come, and what is behind one, are dropped
   bool dropping_ = false;          // everything is dropped
   bool stop_ = false;              // the worker is to end

@@ -196,8 +196,10 @@ Stream::Turn Stream::hand_over(const CallbackWork& callback) {
   return Turn::reported;
 }
 
-// True when the stream can go on.
+// True when the stream can go on. The task's reference may go with its wait, while close() looks at
+// waits_for_.
 bool Stream::pass(Lock& lock, const WaitWork& wait) {
+  const Event::Reference kept = wait.event->reference();
   waits_for_ = wait.event;  // before asking: it may come as soon as we have
   lock.unlock();
   const bool passes = wait.event->passes(wait, *this);

@@ -63,6 +63,7 @@ Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset&
   std::unique_ptr<Execution> execution =
       model->executions().take(input_memory ? input_memory : first_memory(output));
   if (std::exchange(execution->shape_, &shape) != &shape) {
+    execution->pace_ = &model->pace(shape);
     forget(execution->inputs_);
     forget(execution->outputs_);
   }
@@ -131,9 +132,9 @@ void Execution::begin_on(uint32_t stream) {
   begun_ = true;
 }
 
-void Execution::took(std::chrono::steady_clock::duration time) { model_->pace().took(time); }
+void Execution::took(std::chrono::steady_clock::duration time) { pace_->took(time); }
 
-bool Execution::is_brief() const { return model_->pace().is_brief(); }
+bool Execution::is_brief() const { return pace_->is_brief(); }
 
 const void* Execution::memory() const {
   const Side& first = inputs_.places.empty() ? outputs_ : inputs_;

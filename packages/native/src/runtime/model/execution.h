@@ -16,6 +16,7 @@
 namespace ascend_rx::runtime {
 
 class Model;
+class Pace;
 class RunControl;
 
 class Execution {
@@ -40,7 +41,7 @@ class Execution {
 
   // Says how long a run took.
   void took(std::chrono::steady_clock::duration time);
-  // Whether the model's runs have been brief of late.
+  // Whether the model's runs with this shape have been brief of late.
   bool is_brief() const;
 
   // Gives the execution back to its model's pool.
@@ -72,6 +73,7 @@ class Execution {
 
   std::shared_ptr<Model> model_;  // null in the pool
   const Shape* shape_ = nullptr;  // the model's; that of the values
+  Pace* pace_ = nullptr;          // the model's, of that shape
   const void* choice_ = nullptr;  // where the choice of a gear is; null: the model has none
   bool begun_ = false;            // begin_on was called
   Side inputs_;

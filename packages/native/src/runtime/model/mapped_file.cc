@@ -21,7 +21,8 @@ namespace {
 }  // namespace
 
 MappedFile::MappedFile(const std::string& path) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int file =
+      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // which waits for no writer of a FIFO
   if (file < 0) cannot_read(path, errno);
   struct stat status{};
   int error = fstat(file, &status) == 0 ? 0 : errno;

@@ -8,7 +8,9 @@
 namespace ascend_rx::runtime {
 
 Model::Model(std::shared_ptr<Context> context, const OnnxSession::Source& source)
-    : context_(std::move(context)), session_(std::make_unique<OnnxSession>(source)) {}
+    : context_(std::move(context)),
+      session_(std::make_unique<OnnxSession>(source)),
+      paces_(info()->shapes.size()) {}
 
 // Once the process ends the session is left alone: ONNX Runtime may be half gone.
 Model::~Model() {
@@ -22,7 +24,12 @@ Model::~Model() {
 
 void Model::use(Use kind) {
   Use before = Use::none;
-  if (use_.compare_exchange_strong(before, kind) || before == kind) return;
+  if (!use_.compare_exchange_strong(before, kind)) check_use(kind);
+}
+
+void Model::check_use(Use kind) const {
+  const Use before = use_.load();
+  if (before == Use::none || before == kind) return;
   throw Failure(
       ACL_ERROR_GE_FAILURE,
       "one model id takes either aclmdlExecute or aclmdlExecuteAsync; load the model twice to use both");

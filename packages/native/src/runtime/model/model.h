@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "acl/acl.h"
 #include "execution_pool.h"
@@ -31,6 +32,8 @@ class Model : public std::enable_shared_from_this<Model> {
   enum class Use { none, at_once, queued };
   // The first use fixes the kind; throws Failure 500002 for the other.
   void use(Use kind);
+  // The same, but fixes nothing.
+  void check_use(Use kind) const;
 
   // For strict checks: an execution of it goes to a stream (throws Failure, or prints, when others are under
   // way on another one), and is over.
@@ -39,15 +42,15 @@ class Model : public std::enable_shared_from_this<Model> {
   bool busy();
 
   ExecutionPool& executions() { return executions_; }
-  // How long its runs take.
-  Pace& pace() { return pace_; }
+  // How long its runs with that shape, one of its own, take.
+  Pace& pace(const Shape& shape) { return paces_[static_cast<size_t>(&shape - info()->shapes.data())]; }
 
  private:
   const std::shared_ptr<Context> context_;
   std::unique_ptr<OnnxSession> session_;
   std::atomic<Use> use_{Use::none};
   ExecutionPool executions_;
-  Pace pace_;
+  std::vector<Pace> paces_;  // of every shape
 
   std::mutex strict_mutex_;
   uint32_t stream_ = 0;  // guarded by strict_mutex_, as is the next: of the executions under way

@@ -38,6 +38,12 @@ void OnnxGate::close() {
   closed_.store(true);
   const std::lock_guard lock(mutex_);
   for (RunControl* const run : runs_) run->terminate();
+  closing_.notify_all();
+}
+
+void OnnxGate::wait_until(std::chrono::steady_clock::time_point time) {
+  std::unique_lock lock(mutex_);
+  closing_.wait_until(lock, time, [this] { return closed_.load(); });
 }
 
 void OnnxGate::wait_until_empty() {

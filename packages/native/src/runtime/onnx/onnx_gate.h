@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <unordered_set>
@@ -35,6 +36,9 @@ class OnnxGate {
   void add(RunControl& run);
   void remove(RunControl& run);
 
+  // Waits until then, or until close(). Those who wait may be inside.
+  void wait_until(std::chrono::steady_clock::time_point time);
+
   // Lets no one in any more and interrupts what runs.
   void close();
   void wait_until_empty();
@@ -47,6 +51,7 @@ class OnnxGate {
   std::atomic<bool> closed_{false};
   std::mutex mutex_;
   std::condition_variable empty_;
+  std::condition_variable closing_;
   std::unordered_set<RunControl*> runs_;
 };
 

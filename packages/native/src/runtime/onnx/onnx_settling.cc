@@ -29,8 +29,10 @@ void OnnxSettling::done() const {
   if (first_ && !settled.exchange(true)) stop_at_exit();
 }
 
+bool OnnxSettling::over() { return settled.load(); }
+
 void OnnxSettling::wait() {
-  if (settled.load()) return;
+  if (settled.load() || process_ended()) return;
   const std::lock_guard under_way(first_load());
 }
 

@@ -16,6 +16,9 @@ class OnnxSettling {
   // The load has succeeded.
   void done() const;
 
+  // A load has succeeded.
+  static bool over();
+
   // Waits while a first load is under way; for a thread that ends, since it may be the one that exits: a
   // thread's locals are destroyed before any handler of exit() runs.
   static void wait();

@@ -17,8 +17,9 @@ namespace {
 std::string read_config(const char* path) {
   if (!path) return {};
   std::error_code ignored;
-  std::ifstream file(path, std::ios::binary);
-  if (!file || !std::filesystem::is_regular_file(path, ignored)) {
+  std::ifstream file;
+  if (std::filesystem::is_regular_file(path, ignored)) file.open(path, std::ios::binary);  // FIFOs would wait
+  if (!file.is_open()) {
     throw Failure(ACL_ERROR_INVALID_FILE, std::string("cannot read the configuration file ") + path);
   }
   std::string text{std::istreambuf_iterator<char>(file), {}};

@@ -1,0 +1,44 @@
+// Knowing that another thread has fallen asleep in a call, where the call itself gives no sign of it.
+#pragma once
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <fstream>
+#include <string>
+#include <thread>
+
+namespace test {
+
+// A thread that announces itself and then makes a call that waits.
+class Sleeper {
+ public:
+  template <typename Call>
+  explicit Sleeper(Call call)
+      : thread_([this, call] {
+          id_ = static_cast<int>(syscall(SYS_gettid));
+          call();
+        }) {}
+  ~Sleeper() { thread_.join(); }
+  Sleeper(const Sleeper&) = delete;
+  Sleeper& operator=(const Sleeper&) = delete;
+
+  // Until the kernel says that the thread waits for a lock or condition. REQUIRES: the call makes no other
+  // wait before the one that is meant.
+  void wait_until_asleep() const {
+    const std::string waits = std::to_string(SYS_futex);
+    std::string now;
+    while (now != waits) {
+      std::this_thread::yield();
+      if (id_ == 0) continue;
+      std::ifstream("/proc/self/task/" + std::to_string(id_) + "/syscall") >> now;
+    }
+  }
+
+ private:
+  std::atomic<int> id_{0};
+  std::thread thread_;
+};
+
+}  // namespace test
