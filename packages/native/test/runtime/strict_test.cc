@@ -181,6 +181,95 @@ TEST(source_changed_in_flight) {
   gate.leave(world.stream);
 }
 
+// Section 10: clients divide one allocation; its parts are in use each for itself.
+TEST(parts_of_an_allocation) {
+  World world;
+  Model model("identity-float32.onnx");
+  Buffer block(4096);
+  const auto part = [&](size_t at) { return block.as<char>() + at; };
+  char* host = nullptr;
+  CHECK_OK(aclrtMallocHost(reinterpret_cast<void**>(&host), 4096));
+  aclDataBuffer *const x = aclCreateDataBuffer(part(0), 24), *const y = aclCreateDataBuffer(part(512), 24);
+  aclmdlDataset *const in = aclmdlCreateDataset(), *const out = aclmdlCreateDataset();
+  CHECK_OK(aclmdlAddDatasetBuffer(in, x));
+  CHECK_OK(aclmdlAddDatasetBuffer(out, y));
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(aclmdlExecuteAsync(model.id, in, out, world.stream));
+  CHECK_OK(aclrtMemcpyAsync(part(1024), 64, host, 64, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
+  // Between, beside and behind what is queued.
+  CHECK_OK(aclrtMemcpy(part(24), 488, host, 488, ACL_MEMCPY_HOST_TO_DEVICE));
+  CHECK_OK(aclrtMemset(part(1088), 64, 0, 64));
+  CHECK_OK(aclrtMemcpy(host + 64, 64, part(2048), 64, ACL_MEMCPY_DEVICE_TO_HOST));
+  // The last byte of one, the first of another.
+  const auto refused = [](aclError status) {
+    check_mistake(status, ACL_ERROR_RT_PARAM_INVALID, "is written while queued tasks still need it");
+  };
+  refused(aclrtMemset(part(23), 8, 0, 8));
+  refused(aclrtMemset(part(505), 8, 0, 8));
+  refused(aclrtMemset(part(0), 4096, 0, 4096));
+  refused(aclrtMemcpy(host + 63, 1, part(2048), 1, ACL_MEMCPY_DEVICE_TO_HOST));
+  check_mistake(aclrtFree(block.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 3 queued");
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtMemset(block.data, 4096, 0, 4096));
+  gate.leave(world.stream);
+  CHECK_OK(aclmdlDestroyDataset(in));
+  CHECK_OK(aclmdlDestroyDataset(out));
+  CHECK_OK(aclDestroyDataBuffer(x));
+  CHECK_OK(aclDestroyDataBuffer(y));
+  CHECK_OK(aclrtFreeHost(host));
+}
+
+// What is queued before a copy may be what writes its source.
+TEST(sources_that_tasks_write) {
+  World world;
+  Buffer from(64), to(64);
+  void* host = nullptr;
+  CHECK_OK(aclrtMallocHost(&host, 64));
+  std::memset(host, 1, 64);
+  std::memset(from.data, 9, 64);
+  {
+    Gate gate(world.context);
+    gate.block(world.stream);
+    CHECK_OK(aclrtMemsetAsync(host, 64, 7, 64, world.stream));
+    CHECK_OK(aclrtMemcpyAsync(to.data, 64, host, 64, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
+    gate.open();
+    CHECK_OK(aclrtSynchronizeStream(world.stream));
+    CHECK_EQ(int{to.as<char>()[63]}, 7);
+    gate.leave(world.stream);
+  }
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(aclrtMemcpyAsync(host, 64, from.data, 64, ACL_MEMCPY_DEVICE_TO_HOST, world.stream));
+  CHECK_OK(aclrtMemcpyAsync(to.data, 64, host, 64, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(int{to.as<char>()[63]}, 9);
+  gate.leave(world.stream);
+  CHECK_OK(aclrtFreeHost(host));
+}
+
+// Section 10: inside a blocking callback a synchronous copy is in the order of the stream.
+TEST(memory_written_by_a_callback) {
+  World world;
+  static Buffer* device = nullptr;
+  Buffer from(8), to(8);
+  device = &from;
+  std::memset(from.data, 1, 8);
+  const auto self = static_cast<uint64_t>(pthread_self());
+  CHECK_OK(aclrtSubscribeReport(self, world.stream));
+  const auto fill = [](void*) {
+    CHECK_OK(aclrtMemcpy(device->data, 8, "abcdefg", 8, ACL_MEMCPY_HOST_TO_DEVICE));
+  };
+  CHECK_OK(aclrtLaunchCallback(fill, nullptr, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtMemcpyAsync(to.data, 8, from.data, 8, ACL_MEMCPY_DEVICE_TO_DEVICE, world.stream));
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(std::string(to.as<char>()), "abcdefg");
+  CHECK_OK(aclrtUnSubscribeReport(self, world.stream));
+}
+
 TEST(buffers_of_models_on_the_host) {
   World world;
   Model model("identity-float32.onnx");

@@ -116,7 +116,7 @@ aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count, a
     current_context();
     if (strict()) {
       check_copied_memory(dst, src, count, number_of(kind), false);
-      check_not_in_use(dst);
+      check_not_in_use({dst, count});
     }
     std::memmove(dst, src, count);
     return ACL_SUCCESS;
@@ -144,7 +144,7 @@ aclError aclrtMemset(void* devPtr, size_t maxCount, int32_t value, size_t count)
     current_context();
     if (strict()) {
       Memory::instance().check(devPtr, count, "the memory");
-      check_not_in_use(devPtr);
+      check_not_in_use({devPtr, count});
     }
     std::memset(devPtr, value, count);
     return ACL_SUCCESS;

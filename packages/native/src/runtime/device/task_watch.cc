@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "memory/memory.h"
+#include "memory/memory_uses.h"
 #include "model/execution.h"
 #include "process/call.h"
 #include "process/faults.h"
@@ -27,24 +27,24 @@ uint64_t checksum(const void* data, size_t bytes) {
   return sum;
 }
 
-// A copy out of host memory: nothing on the device writes there, so it must stay as it was.
+// A copy out of host memory, which must stay as it is unless a task is to write there.
 const CopyWork* host_copy(const Task& task) {
   const auto* const copy = std::get_if<CopyWork>(&task.work);
   return copy && copy->from_host ? copy : nullptr;
 }
 
 template <typename Use>
-void each_address(const Task& task, Use&& use) {
+void each_use(const Task& task, Use&& use) {
   if (const auto* const copy = std::get_if<CopyWork>(&task.work)) {
-    use(copy->to);
-    use(copy->from);
+    use(MemoryUse{{copy->to, copy->bytes}, true});
+    use(MemoryUse{{copy->from, copy->bytes}, false});
   } else if (const auto* const rows = std::get_if<CopyRows>(&task.work)) {
-    use(rows->to);
-    use(rows->from);
+    use(MemoryUse{rows->target(), true});
+    use(MemoryUse{rows->source(), false});
   } else if (const auto* const fill = std::get_if<FillWork>(&task.work)) {
-    use(fill->at);
+    use(MemoryUse{{fill->at, fill->bytes}, true});
   } else if (const auto* const execute = std::get_if<ExecuteWork>(&task.work)) {
-    execute->execution->each_address(use);
+    execute->execution->each_use(use);
   }
 }
 
@@ -61,17 +61,21 @@ void TaskWatch::begin(Task& task) {
   task.watched = true;
   if (!strict()) return;
   task.strict = true;
-  if (const CopyWork* const copy = host_copy(task)) task.checksum = checksum(copy->from, copy->bytes);
-  each_address(task, [](const void* address) { Memory::instance().begin_use(address); });
+  const CopyWork* const copy = host_copy(task);
+  if (copy && !MemoryUses::instance().to_be_written({copy->from, copy->bytes})) {
+    task.summed = true;
+    task.checksum = checksum(copy->from, copy->bytes);
+  }
+  each_use(task, [](const MemoryUse& use) { MemoryUses::instance().begin(use); });
 }
 
 void TaskWatch::end(const Task& task) {
-  if (task.strict) each_address(task, [](const void* address) { Memory::instance().end_use(address); });
+  if (task.strict) each_use(task, [](const MemoryUse& use) { MemoryUses::instance().end(use); });
 }
 
 Outcome TaskWatch::refusal(const Task& task) {
   if (task.fault != ACL_SUCCESS) return {task.fault, "failed by configuration"};
-  if (!task.strict) return {};
+  if (!task.summed) return {};
   const CopyWork* const copy = host_copy(task);
   if (!copy || checksum(copy->from, copy->bytes) == task.checksum) return {};
   const std::string text = "the source of an asynchronous copy, at " + address_text(copy->from) +

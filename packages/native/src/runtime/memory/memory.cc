@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "memory_uses.h"
 #include "process/call.h"
 #include "process/failure.h"
 #include "process/settings.h"
@@ -49,7 +50,7 @@ void* Memory::allocate(int32_t device, size_t size) {
   try {
     AlignedMemory memory(size);
     void* const address = memory.data();
-    pieces_.emplace(number_of_address(address), Piece{std::move(memory), size, device, 0, {}});
+    pieces_.emplace(number_of_address(address), Piece{std::move(memory), size, device, {}});
     return address;
   } catch (const std::bad_alloc&) {
     throw Failure(ACL_ERROR_RT_MEMORY_ALLOCATION, "no memory for " + std::to_string(size) + " bytes");
@@ -71,9 +72,9 @@ void Memory::release(void* address, bool of_device) {
   require(there && (found->second.device != host) == of_device, ACL_ERROR_RT_PARAM_INVALID,
           "the address is not one that the matching allocation gave, or was released already");
   Piece& piece = found->second;
-  if (strict() && piece.users > 0) {
+  if (const size_t users = strict() ? MemoryUses::instance().count({address, piece.size}) : 0; users > 0) {
     mistake(ACL_ERROR_RT_PARAM_INVALID, "the memory at " + address_text(address) +
-                                            " is still to be worked on by " + std::to_string(piece.users) +
+                                            " is still to be worked on by " + std::to_string(users) +
                                             " queued tasks; synchronize their stream first");
   }
   if (of_device) used_[static_cast<size_t>(piece.device)] -= piece.size;
@@ -141,22 +142,6 @@ Memory::Kind Memory::check(const void* address, size_t bytes, const std::string&
                                             " bytes, but its memory ends after " + std::to_string(left));
   }
   return piece->device == host ? Kind::host : Kind::device;
-}
-
-void Memory::begin_use(const void* address) {
-  const std::lock_guard lock(mutex_);
-  if (Piece* const piece = find(address)) ++piece->users;
-}
-
-void Memory::end_use(const void* address) {
-  const std::lock_guard lock(mutex_);
-  if (Piece* const piece = find(address); piece && piece->users > 0) --piece->users;
-}
-
-bool Memory::in_use(const void* address) {
-  const std::lock_guard lock(mutex_);
-  const Piece* const piece = find(address);
-  return piece && piece->users > 0;
 }
 
 }  // namespace ascend_rx::runtime

@@ -60,10 +60,11 @@ void check_copied_memory(const void* to, const void* from, size_t bytes, unsigne
   }
 }
 
-void check_not_in_use(const void* address) {
-  if (!Memory::instance().in_use(address)) return;
+// What a callback does is in the order of its stream, which waits for it if it is of the blocking kind.
+void check_not_in_use(const MemoryRows& rows) {
+  if (inside_callback() || MemoryUses::instance().count(rows) == 0) return;
   mistake(ACL_ERROR_RT_PARAM_INVALID,
-          "the memory at " + address_text(address) +
+          "the memory at " + address_text(rows.at) +
               " is written while queued tasks still need it; synchronize their stream "
               "first, or use a stream for this, too");
 }

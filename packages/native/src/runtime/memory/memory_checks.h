@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "acl/acl.h"
+#include "memory_uses.h"
 
 namespace ascend_rx::runtime {
 
@@ -15,6 +16,6 @@ void check_copied_memory(const void* to, const void* from, size_t bytes, unsigne
 void check_device_memory(const void* address, size_t bytes, const char* what);
 
 // Of memory that the host writes at once: no queued task may be waiting for what is there.
-void check_not_in_use(const void* address);
+void check_not_in_use(const MemoryRows& rows);
 
 }  // namespace ascend_rx::runtime

@@ -68,10 +68,11 @@ Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset&
   }
   bind(shape.inputs, input, "input", execution->inputs_);
   bind(shape.outputs, output, "output", execution->outputs_);
-  execution->choice_ = nullptr;
+  execution->choice_ = {};
   if (info.dynamic) {
     check_buffer(input.buffers.back(), info.inputs.back(), "input");
-    execution->choice_ = input.buffers.back()->data;
+    const aclDataBuffer& choice = *input.buffers.back();
+    execution->choice_ = {choice.data, std::min(choice.size, info.inputs.back().bytes)};
   }
   execution->model_ = std::move(model);
   return execution.release();

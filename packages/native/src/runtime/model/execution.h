@@ -10,6 +10,7 @@
 
 #include "acl/acl.h"
 #include "memory/aligned_memory.h"
+#include "memory/memory_uses.h"
 #include "model_info.h"
 #include "onnx/onnx_values.h"
 
@@ -30,12 +31,12 @@ class Execution {
   // Throws Failure 507011. REQUIRES: an OnnxGate::Pass.
   void run(const RunControl& control);
 
-  // The memory of its inputs and outputs, as the client named it.
+  // What it does with the memory of its inputs and outputs, as the client named it.
   template <typename Use>
-  void each_address(Use&& use) const {
-    for (const Place& place : inputs_.places) use(place.data);
-    for (const Place& place : outputs_.places) use(place.data);
-    if (choice_) use(choice_);
+  void each_use(Use&& use) const {
+    for (const Place& place : inputs_.places) use(MemoryUse{{place.data, place.size}, false});
+    for (const Place& place : outputs_.places) use(MemoryUse{{place.data, place.size}, true});
+    if (choice_.at) use(MemoryUse{choice_, false});
   }
 
   // Says how long a run took.
@@ -72,7 +73,7 @@ class Execution {
 
   std::shared_ptr<Model> model_;  // null in the pool
   const Shape* shape_ = nullptr;  // the model's; that of the values
-  const void* choice_ = nullptr;  // where the choice of a gear is; null: the model has none
+  MemoryRows choice_{};           // where the choice of a gear is; null: the model has none
   bool begun_ = false;            // begin_on was called
   Side inputs_;
   Side outputs_;

@@ -56,6 +56,8 @@ void mistake_unseen(const std::string& text) noexcept {
 InsideCallback::InsideCallback() { ++callbacks; }
 InsideCallback::~InsideCallback() { --callbacks; }
 
+bool inside_callback() { return callbacks > 0; }
+
 void check_place_of_call(std::string_view function) {
   if (callbacks == 0 || !std::binary_search(std::begin(forbidden), std::end(forbidden), function)) return;
   mistake(ACL_ERROR_RT_FEATURE_NOT_SUPPORT,

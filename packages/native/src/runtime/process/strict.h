@@ -26,6 +26,9 @@ class InsideCallback {
   InsideCallback& operator=(const InsideCallback&) = delete;
 };
 
+// The calling thread is inside one.
+bool inside_callback();
+
 // REQUIRES: strict(). Throws Failure, or prints, when callbacks must not make this call and one makes it.
 void check_place_of_call(std::string_view function);
 
