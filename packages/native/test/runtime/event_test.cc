@@ -119,6 +119,7 @@ TEST(wait_across_streams) {
   CHECK_OK(aclrtSynchronizeStream(other.handle));
   CHECK_EQ(int{byte}, 1);
   CHECK(waits_over(event.handle));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
   gate.leave(world.stream);
 }
 

@@ -250,6 +250,41 @@ TEST(sources_that_tasks_write) {
   CHECK_OK(aclrtFreeHost(host));
 }
 
+// Copies of rows are held to what plain copies are.
+TEST(rows) {
+  World world;
+  Buffer device(64);
+  char* host = nullptr;
+  CHECK_OK(aclrtMallocHost(reinterpret_cast<void**>(&host), 256));
+  std::memset(host, 1, 256);
+  char local[256] = {};
+  const auto sync = [](void* to, const void* from, aclrtMemcpyKind kind, size_t rows = 4) {
+    return aclrtMemcpy2d(to, 16, from, 16, 8, rows, kind);
+  };
+  check_mistake(sync(host, device.data, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+                "the destination at");
+  check_mistake(sync(device.data, local, ACL_MEMCPY_HOST_TO_DEVICE, 7), ACL_ERROR_RT_PARAM_INVALID,
+                "is said to have 104 bytes, but its memory ends after 96");
+  check_mistake(aclrtMemcpy2dAsync(device.data, 16, local, 16, 8, 4, ACL_MEMCPY_HOST_TO_DEVICE, world.stream),
+                ACL_ERROR_RT_PARAM_INVALID, "is not from aclrtMallocHost");
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(aclrtMemcpy2dAsync(device.data, 16, host, 16, 8, 4, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
+  CHECK_OK(sync(device.as<char>() + 8, local, ACL_MEMCPY_HOST_TO_DEVICE));  // the other half of each row
+  check_mistake(sync(device.as<char>() + 7, local, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+                "is written while queued tasks still need it");
+  check_mistake(aclrtMemset(device.as<char>() + 40, 9, 0, 9), ACL_ERROR_RT_PARAM_INVALID,
+                "is written while queued tasks still need it");
+  CHECK_OK(aclrtMemset(device.as<char>() + 40, 8, 0, 8));
+  host[15] = 2;  // between two rows
+  host[48] = 2;  // the last one
+  gate.open();
+  check_mistake(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_PARAM_INVALID,
+                "was changed before the copy was made");
+  gate.leave(world.stream);
+  CHECK_OK(aclrtFreeHost(host));
+}
+
 // Section 10: inside a blocking callback a synchronous copy is in the order of the stream.
 TEST(memory_written_by_a_callback) {
   World world;

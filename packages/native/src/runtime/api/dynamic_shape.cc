@@ -27,7 +27,7 @@ const Choices& choices_of(const aclmdlDesc* desc, Kind kind) {
 
 // It is an input as others are (facts, section 9): what is queued needs it as it is.
 void check_choice_memory(const void* to, const void* choice, size_t bytes) {
-  check_device_memory(to, bytes, "the input " ACL_DYNAMIC_TENSOR_NAME);
+  check_device_memory({to, bytes}, "the input " ACL_DYNAMIC_TENSOR_NAME);
   if (std::memcmp(to, choice, bytes) != 0) check_not_in_use({to, bytes});
 }
 

@@ -115,7 +115,7 @@ aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count, a
     if (!check_copy(dst, destMax, src, count, number_of(kind))) return ACL_SUCCESS;
     current_context();
     if (strict()) {
-      check_copied_memory(dst, src, count, number_of(kind), false);
+      check_copied_memory({dst, count}, {src, count}, number_of(kind), false);
       check_not_in_use({dst, count});
     }
     std::memmove(dst, src, count);
@@ -131,7 +131,7 @@ aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t cou
     require(kind != ACL_MEMCPY_HOST_TO_HOST, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
             "there is no asynchronous copy from host to host; use aclrtMemcpy");
     Stream& queue = own_stream(stream);
-    if (strict()) check_copied_memory(dst, src, count, number_of(kind), true);
+    if (strict()) check_copied_memory({dst, count}, {src, count}, number_of(kind), true);
     queue.submit({CopyWork{dst, src, count, kind == ACL_MEMCPY_HOST_TO_DEVICE}});
     return ACL_SUCCESS;
   });

@@ -15,6 +15,7 @@ struct CopyRows {
   size_t from_pitch;
   size_t width;
   size_t height;
+  bool from_host;
 
   MemoryRows target() const { return {to, width, height, to_pitch}; }
   MemoryRows source() const { return {from, width, height, from_pitch}; }

@@ -11,49 +11,49 @@ namespace {
 // On a board all memory is one.
 bool is_board() { return Settings::current().run_mode == ACL_DEVICE; }
 
-void check_host_memory(const void* address, size_t bytes, const char* what, bool asynchronous) {
-  const Memory::Kind kind = Memory::instance().check(address, bytes, what);
+void check_host_memory(const MemoryRows& rows, const char* what, bool asynchronous) {
+  const Memory::Kind kind = Memory::instance().check(rows.at, rows.extent(), what);
   if (is_board()) return;
   if (kind == Memory::Kind::device) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID, std::string(what) + " at " + address_text(address) +
+    mistake(ACL_ERROR_RT_PARAM_INVALID, std::string(what) + " at " + address_text(rows.at) +
                                             " is device memory; the kind of copy says host memory");
   } else if (kind == Memory::Kind::foreign && asynchronous) {
     mistake(ACL_ERROR_RT_PARAM_INVALID,
-            std::string(what) + " at " + address_text(address) +
+            std::string(what) + " at " + address_text(rows.at) +
                 " is not from aclrtMallocHost; up to 8.0 an asynchronous copy of other memory is undefined");
   }
 }
 
 }  // namespace
 
-void check_device_memory(const void* address, size_t bytes, const char* what) {
-  const Memory::Kind kind = Memory::instance().check(address, bytes, what);
+void check_device_memory(const MemoryRows& rows, const char* what) {
+  const Memory::Kind kind = Memory::instance().check(rows.at, rows.extent(), what);
   if (kind == Memory::Kind::device || is_board()) return;
   mistake(ACL_ERROR_RT_PARAM_INVALID,
-          std::string(what) + " at " + address_text(address) +
+          std::string(what) + " at " + address_text(rows.at) +
               (kind == Memory::Kind::host ? " is host memory" : " is no memory of the device") +
               ", which a device cannot reach; allocate it with aclrtMalloc");
 }
 
-void check_copied_memory(const void* to, const void* from, size_t bytes, unsigned kind, bool asynchronous) {
+void check_copied_memory(const MemoryRows& to, const MemoryRows& from, unsigned kind, bool asynchronous) {
   constexpr const char* destination = "the destination";
   constexpr const char* source = "the source";
   switch (kind) {
     case ACL_MEMCPY_HOST_TO_HOST:
-      check_host_memory(to, bytes, destination, asynchronous);
-      check_host_memory(from, bytes, source, asynchronous);
+      check_host_memory(to, destination, asynchronous);
+      check_host_memory(from, source, asynchronous);
       break;
     case ACL_MEMCPY_HOST_TO_DEVICE:
-      check_device_memory(to, bytes, destination);
-      check_host_memory(from, bytes, source, asynchronous);
+      check_device_memory(to, destination);
+      check_host_memory(from, source, asynchronous);
       break;
     case ACL_MEMCPY_DEVICE_TO_HOST:
-      check_host_memory(to, bytes, destination, asynchronous);
-      check_device_memory(from, bytes, source);
+      check_host_memory(to, destination, asynchronous);
+      check_device_memory(from, source);
       break;
     case ACL_MEMCPY_DEVICE_TO_DEVICE:
-      check_device_memory(to, bytes, destination);
-      check_device_memory(from, bytes, source);
+      check_device_memory(to, destination);
+      check_device_memory(from, source);
       break;
     default:
       break;

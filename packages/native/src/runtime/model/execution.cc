@@ -47,7 +47,7 @@ void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const c
                                                   std::to_string(buffer->size));
   }
   if (strict()) {
-    check_device_memory(buffer->data, buffer->size, (std::string(side) + " '" + tensor.name + "'").c_str());
+    check_device_memory({buffer->data, buffer->size}, (std::string(side) + " '" + tensor.name + "'").c_str());
   }
 }
 
