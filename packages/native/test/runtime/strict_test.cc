@@ -61,6 +61,23 @@ TEST(dead_host_objects) {
   check_mistake(aclmdlGetDesc(desc, 1), ACL_ERROR_RT_INVALID_HANDLE, "aclmdlDestroyDesc has ended");
 }
 
+// Section 9: a dataset keeps pointers only, so they must be of buffers that are there when it is read.
+TEST(dead_buffers_of_datasets) {
+  World world;
+  Model model("identity-float32.onnx"), at_once("identity-float32.onnx");
+  Buffer x(24);
+  for (const bool of_output : {false, true}) {
+    aclDataBuffer* const dead = aclCreateDataBuffer(x.data, x.size);
+    const Dataset in{&x}, out{&x}, destroyed{};
+    CHECK_OK(aclmdlAddDatasetBuffer(destroyed.dataset, dead));
+    CHECK_OK(aclDestroyDataBuffer(dead));
+    const Dataset &from = of_output ? in : destroyed, &to = of_output ? destroyed : out;
+    const char* const told = "is a data buffer that aclDestroyDataBuffer has ended";
+    check_mistake(model.execute_async(from, to, world.stream), ACL_ERROR_RT_INVALID_HANDLE, told);
+    check_mistake(at_once.execute(from, to), ACL_ERROR_RT_INVALID_HANDLE, told);
+  }
+}
+
 // Section 10: both sides of a copy must lie where its direction says.
 TEST(directions_of_copies) {
   World world;

@@ -61,7 +61,7 @@ aclError sizes(const char* what, const uint8_t* bytes, size_t size, size_t* work
 void allocate_outputs(const Model& model, const aclmdlDataset& output) {
   const ModelInfo& info = *model.info();
   for (size_t i = 0; i < output.buffers.size() && i < info.outputs.size(); ++i) {
-    aclDataBuffer& buffer = *output.buffers[i];
+    aclDataBuffer& buffer = *live(output.buffers[i]);
     if (buffer.data) continue;
     const size_t size = std::max<size_t>(info.outputs[i].bytes, 1);
     buffer = {Memory::instance().allocate_device(model.context()->device().id(), size), size};

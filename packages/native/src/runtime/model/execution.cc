@@ -8,6 +8,7 @@
 #include "memory/memory_checks.h"
 #include "model.h"
 #include "process/failure.h"
+#include "process/host_object.h"
 #include "process/strict.h"
 
 namespace ascend_rx::runtime {
@@ -17,7 +18,7 @@ namespace {
 constexpr size_t tolerated_shortage = 64;
 
 const void* first_memory(const aclmdlDataset& dataset) {
-  return dataset.buffers.empty() || !dataset.buffers[0] ? nullptr : dataset.buffers[0]->data;
+  return dataset.buffers.empty() || !live(dataset.buffers[0]) ? nullptr : dataset.buffers[0]->data;
 }
 
 // Which code an execution without a choice gives is unverified on hardware.
@@ -38,7 +39,7 @@ void check_count(const aclmdlDataset& dataset, size_t expected, const char* side
 
 void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const char* side) {
   // Which code a missing or short buffer gives is unverified on hardware.
-  if (!buffer || !buffer->data) {
+  if (!live(buffer) || !buffer->data) {
     throw Failure(ACL_ERROR_INVALID_PARAM, std::string(side) + " '" + tensor.name + "' has no memory");
   }
   if (buffer->size + tolerated_shortage < tensor.bytes) {
