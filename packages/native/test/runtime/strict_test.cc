@@ -407,6 +407,46 @@ TEST(leaving_a_busy_stream) {
   gate.leave(world.stream);
 }
 
+// Section 4: synchronizing need not wait for callbacks that block nothing; who leaves before they ran loses
+// them.
+TEST(leaving_before_callbacks_ran) {
+  World world;
+  const auto self = static_cast<uint64_t>(pthread_self());
+  CHECK_OK(aclrtSubscribeReport(self, world.stream));
+  int ran = 0;
+  const auto count = [](void* data) { ++*static_cast<int*>(data); };
+  CHECK_OK(aclrtLaunchCallback(count, &ran, ACL_CALLBACK_NO_BLOCK, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  const char* const told = "have not been called yet";
+  check_mistake(aclrtUnSubscribeReport(self, world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE, told);
+  check_mistake(aclrtDestroyStream(world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE, told);
+  check_mistake(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE, told);
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK_EQ(ran, 1);
+  CHECK_OK(aclrtUnSubscribeReport(self, world.stream));
+}
+
+// What has been called is not lost, also while it has not returned yet.
+TEST(leaving_while_a_callback_runs) {
+  World world;
+  ReportThread reports(world.context);
+  reports.subscribe(world.stream);
+  struct Signals {
+    test::Signal entered, left;
+  } signals;
+  const auto stand = [](void* data) {
+    auto* const at = static_cast<Signals*>(data);
+    at->entered.set();
+    at->left.wait();
+  };
+  CHECK_OK(aclrtLaunchCallback(stand, &signals, ACL_CALLBACK_NO_BLOCK, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  signals.entered.wait();
+  std::thread leaver([&] { reports.unsubscribe(world.stream); });
+  signals.left.set();
+  leaver.join();
+}
+
 TEST(destroying_a_context_with_models) {
   World world;
   Model model("identity-float32.onnx");

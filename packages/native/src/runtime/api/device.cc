@@ -4,7 +4,7 @@
 #include "acl/acl.h"
 #include "device/context.h"
 #include "device/op_wait_timeout.h"
-#include "model/models.h"
+#include "leaving.h"
 #include "process/entry.h"
 #include "process/initialisation.h"
 #include "process/objects.h"
@@ -114,15 +114,7 @@ aclError aclrtCreateContext(aclrtContext* context, int32_t deviceId) {
 aclError aclrtDestroyContext(aclrtContext context) {
   return entry(CALL(aclrtDestroyContext, context), [&] {
     Context& destroyed = context_of(context);
-    if (strict() && destroyed.busy()) {
-      mistake(ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-              "streams of the context still have tasks; call aclrtSynchronizeStream for each first");
-    }
-    if (strict() && Models::instance().any_in(destroyed)) {
-      mistake(
-          ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-          "models are loaded in the context, and could not be unloaded afterwards; call aclmdlUnload first");
-    }
+    if (strict()) check_destroyed(destroyed);
     destroyed.device().destroy_context(destroyed);
     return ACL_SUCCESS;
   });

@@ -48,7 +48,8 @@ void Context::destroy_stream(Stream& stream, bool force) {
 
 bool Context::busy() {
   const std::lock_guard lock(mutex_);
-  return std::any_of(streams_.begin(), streams_.end(), [](auto& stream) { return stream->busy(); });
+  return std::any_of(streams_.begin(), streams_.end(),
+                     [](auto& stream) { return stream->busy() || stream->has_pending_callbacks(); });
 }
 
 void Context::synchronize() {
