@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "gate.h"
+#include "page_gate.h"
 #include "world.h"
 
 namespace {
@@ -141,7 +142,7 @@ TEST(choices_in_flight) {
                 "is written while queued tasks still need it");
   CHECK_EQ(*choice.as<uint64_t>(), uint64_t{2});
   CHECK_OK(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 2));  // what is there already
-  check_mistake(aclrtFree(choice.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 queued");
+  check_mistake(aclrtFree(choice.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   CHECK_OK(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 4));
@@ -170,7 +171,7 @@ TEST(memory_in_flight) {
   Gate gate(world.context);
   gate.block(world.stream);
   CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
-  check_mistake(aclrtFree(x.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 queued tasks");
+  check_mistake(aclrtFree(x.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
   const float values[6] = {};
   check_mistake(aclrtMemcpy(x.data, 24, values, 24, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
                 "is written while queued tasks still need it");
@@ -226,7 +227,7 @@ TEST(parts_of_an_allocation) {
   refused(aclrtMemset(part(505), 8, 0, 8));
   refused(aclrtMemset(part(0), 4096, 0, 4096));
   refused(aclrtMemcpy(host + 63, 1, part(2048), 1, ACL_MEMCPY_DEVICE_TO_HOST));
-  check_mistake(aclrtFree(block.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 3 queued");
+  check_mistake(aclrtFree(block.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 3 tasks");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   CHECK_OK(aclrtMemset(block.data, 4096, 0, 4096));
@@ -367,9 +368,56 @@ TEST(unloading_a_busy_model) {
   Gate gate(world.context);
   gate.block(world.stream);
   CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
-  check_mistake(aclmdlUnload(model.id), ACL_ERROR_GE_FAILURE, "executions of the model are still queued");
+  check_mistake(aclmdlUnload(model.id), ACL_ERROR_GE_FAILURE, "executions of the model are still under way");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
+  gate.leave(world.stream);
+}
+
+// Section 9: a synchronous execution is under way while another thread is in it.
+TEST(executing_at_once) {
+  World world;
+  Model model("identity-float32.onnx");
+  PageGate page;
+  aclDataBuffer* const held = aclCreateDataBuffer(page.address(), 24);
+  Buffer x(24), y(24);
+  const Dataset in{&x}, held_in{}, out{&y};
+  CHECK_OK(aclmdlAddDatasetBuffer(held_in.dataset, held));
+  std::thread other([&] {
+    CHECK_OK(aclrtSetCurrentContext(world.context));
+    page.close();
+    CHECK_OK(model.execute(held_in, out));
+  });
+  page.wait_until_met();
+  check_mistake(model.execute(in, out), ACL_ERROR_GE_FAILURE,
+                "the model has executions under way on another thread");
+  check_mistake(aclmdlUnload(model.id), ACL_ERROR_GE_FAILURE, "executions of the model are still under way");
+  check_mistake(aclrtFree(page.memory()), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
+  check_mistake(aclrtMemset(y.data, 24, 0, 24), ACL_ERROR_RT_PARAM_INVALID,
+                "is written while queued tasks still need it");
+  page.open();
+  other.join();
+  CHECK_OK(model.execute(in, out));
+  CHECK_OK(aclDestroyDataBuffer(held));
+}
+
+TEST(destroying_events_in_use) {
+  World world;
+  aclrtStream other = nullptr;
+  aclrtEvent recorded = nullptr;
+  CHECK_OK(aclrtCreateStream(&other));
+  CHECK_OK(aclrtCreateEvent(&recorded));
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(aclrtRecordEvent(recorded, world.stream));
+  CHECK_OK(aclrtStreamWaitEvent(other, recorded));
+  check_mistake(aclrtDestroyEvent(recorded), ACL_ERROR_RT_EVENT_NOT_COMPLETE,
+                "streams are still to record the event, or to wait for it");
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtSynchronizeStream(other));
+  CHECK_OK(aclrtDestroyEvent(recorded));
+  CHECK_OK(aclrtDestroyStream(other));
   gate.leave(world.stream);
 }
 
@@ -452,6 +500,26 @@ TEST(destroying_a_context_with_models) {
   Model model("identity-float32.onnx");
   check_mistake(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
                 "call aclmdlUnload first");
+}
+
+// Section 11: models and streams go before the reset that destroys their context; earlier ones count down.
+TEST(resetting_a_busy_device) {
+  World world;
+  CHECK_OK(aclrtSetDevice(0));
+  {
+    Model model("identity-float32.onnx");
+    CHECK_OK(aclrtResetDevice(0));
+    check_mistake(aclrtResetDevice(0), ACL_ERROR_RT_STREAM_NOT_COMPLETE, "call aclmdlUnload first");
+  }
+  aclrtContext primary = nullptr;
+  CHECK_OK(aclrtGetCurrentContext(&primary));
+  Gate gate(primary);
+  gate.block(nullptr);
+  check_mistake(aclrtResetDevice(0), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+                "streams of the context still have tasks");
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(nullptr));
+  gate.leave(nullptr);
 }
 
 TEST(beginning_without_init) {

@@ -49,7 +49,11 @@ aclError aclrtSetDevice(int32_t deviceId) {
 
 aclError aclrtResetDevice(int32_t deviceId) {
   return entry(CALL(aclrtResetDevice, deviceId), [&] {
-    Device::at(deviceId).close_primary();
+    Device& device = Device::at(deviceId);
+    if (const std::shared_ptr<Context> last = strict() ? device.last_primary() : nullptr) {
+      check_destroyed(*last);
+    }
+    device.close_primary();
     return ACL_SUCCESS;
   });
 }

@@ -132,8 +132,10 @@ aclError aclmdlLoadFromMemWithMem(const void* model, size_t modelSize, uint32_t*
 aclError aclmdlUnload(uint32_t modelId) {
   return entry(CALL(aclmdlUnload, modelId), [&] {
     if (strict() && Models::instance().get_own(modelId)->busy()) {
-      mistake(ACL_ERROR_GE_FAILURE,
-              "executions of the model are still queued; synchronize their stream first");
+      mistake(
+          ACL_ERROR_GE_FAILURE,
+          "executions of the model are still under way; synchronize their stream, or wait for the threads "
+          "that make them, first");
     }
     Models::instance().take_own(modelId);
     return ACL_SUCCESS;
@@ -151,6 +153,7 @@ aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input, aclmdlDatas
     const RunControl control;
     const std::unique_ptr<Execution, void (*)(Execution*)> execution(
         Execution::prepare(model, *input, *output), Execution::recycle);
+    if (strict()) execution->begin_at_once();
     execution->run(control);
     return ACL_SUCCESS;
   });

@@ -73,9 +73,9 @@ void Memory::release(void* address, bool of_device) {
           "the address is not one that the matching allocation gave, or was released already");
   Piece& piece = found->second;
   if (const size_t users = strict() ? MemoryUses::instance().count({address, piece.size}) : 0; users > 0) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID, "the memory at " + address_text(address) +
-                                            " is still to be worked on by " + std::to_string(users) +
-                                            " queued tasks; synchronize their stream first");
+    mistake(ACL_ERROR_RT_PARAM_INVALID,
+            "the memory at " + address_text(address) + " is still to be worked on by " +
+                std::to_string(users) + " tasks; synchronize their stream, or wait for the execution, first");
   }
   if (of_device) used_[static_cast<size_t>(piece.device)] -= piece.size;
   if (strict() && current_call) {

@@ -133,6 +133,12 @@ void Execution::begin_on(uint32_t stream) {
   begun_ = true;
 }
 
+void Execution::begin_at_once() {
+  begin_on(Model::at_once);
+  each_use([](const MemoryUse& use) { MemoryUses::instance().begin(use); });
+  uses_ = true;
+}
+
 void Execution::took(std::chrono::steady_clock::duration time) { model_->pace().took(time); }
 
 bool Execution::is_brief() const { return model_->pace().is_brief(); }
@@ -155,6 +161,9 @@ void Execution::recycle(Execution* execution) noexcept {
   std::unique_ptr<Execution> owned(execution);
   const std::shared_ptr<Model> model = std::move(owned->model_);
   if (std::exchange(owned->begun_, false)) model->end();
+  if (std::exchange(owned->uses_, false)) {
+    owned->each_use([](const MemoryUse& use) { MemoryUses::instance().end(use); });
+  }
   drop_scratch(owned->inputs_);
   drop_scratch(owned->outputs_);
   try {

@@ -27,6 +27,8 @@ class Execution {
 
   // For strict checks: it goes to a stream. Throws Failure.
   void begin_on(uint32_t stream);
+  // The same for one that is made at once: until it is recycled its memory is in use.
+  void begin_at_once();
 
   // Throws Failure 507011. REQUIRES: an OnnxGate::Pass.
   void run(const RunControl& control);
@@ -75,6 +77,7 @@ class Execution {
   const Shape* shape_ = nullptr;  // the model's; that of the values
   MemoryRows choice_{};           // where the choice of a gear is; null: the model has none
   bool begun_ = false;            // begin_on was called
+  bool uses_ = false;             // its memory is marked as in use
   Side inputs_;
   Side outputs_;
 };
