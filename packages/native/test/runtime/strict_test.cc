@@ -439,6 +439,62 @@ TEST(calls_inside_a_callback) {
   CHECK_OK(aclrtUnSubscribeReport(static_cast<uint64_t>(pthread_self()), world.stream));
 }
 
+// Section 4: allocation and release, whatever is allocated.
+TEST(making_and_ending_things_inside_a_callback) {
+  World world;
+  const auto self = static_cast<uint64_t>(pthread_self());
+  CHECK_OK(aclrtSubscribeReport(self, world.stream));
+  const auto callback = [](void*) {
+    const auto refused = [](aclError status, const char* function) {
+      check_mistake(status, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                    (std::string(function) + ": strict: must not be called inside a callback").c_str());
+    };
+    uint32_t id = 0;
+    const std::string file = model_file("identity-float32.onnx");
+    refused(aclmdlLoadFromFile(file.c_str(), &id), "aclmdlLoadFromFile");
+    refused(aclmdlLoadFromFileWithMem(file.c_str(), &id, nullptr, 0, nullptr, 0),
+            "aclmdlLoadFromFileWithMem");
+    refused(aclmdlLoadFromMem(&id, sizeof id, &id), "aclmdlLoadFromMem");
+    refused(aclmdlLoadFromMemWithMem(&id, sizeof id, &id, nullptr, 0, nullptr, 0),
+            "aclmdlLoadFromMemWithMem");
+    refused(aclmdlLoadWithConfig(nullptr, &id), "aclmdlLoadWithConfig");
+    refused(aclmdlUnload(1), "aclmdlUnload");
+    aclrtContext context = nullptr;
+    refused(aclrtCreateContext(&context, 0), "aclrtCreateContext");
+    refused(aclrtDestroyContext(context), "aclrtDestroyContext");
+    refused(aclrtResetDevice(0), "aclrtResetDevice");
+    aclrtEvent event = nullptr;
+    refused(aclrtCreateEvent(&event), "aclrtCreateEvent");
+    refused(aclrtCreateEventWithFlag(&event, ACL_EVENT_SYNC), "aclrtCreateEventWithFlag");
+    refused(aclrtDestroyEvent(event), "aclrtDestroyEvent");
+  };
+  CHECK_OK(aclrtLaunchCallback(callback, nullptr, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtUnSubscribeReport(self, world.stream));
+}
+
+// The exception-info callback is one, too: the stream waits for it.
+TEST(calls_inside_the_exception_callback) {
+  World world(R"("faults": [{"function": "aclrtMemsetAsync", "call": 1, "code": 507011, "at": "task"}])");
+  static aclrtContext context = nullptr;
+  static aclrtStream stream = nullptr;
+  context = world.context;
+  stream = world.stream;
+  static std::atomic<int> told{0};
+  CHECK_OK(aclrtSetExceptionInfoCallback([](aclrtExceptionInfo*) {
+    CHECK_OK(aclrtSetCurrentContext(context));
+    check_mistake(aclrtSynchronizeStreamWithTimeout(stream, 0), ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                  "aclrtSynchronizeStreamWithTimeout: strict: must not be called inside a callback");
+    ++told;
+  }));
+  Buffer memory(8);
+  CHECK_OK(aclrtMemsetAsync(memory.data, 8, 0, 8, world.stream));
+  CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
+  CHECK_EQ(told.load(), 1);
+  CHECK_OK(aclrtSetExceptionInfoCallback(nullptr));
+}
+
 // Sections 5 and 6: synchronize, unsubscribe, destroy is the one order that is safe everywhere.
 TEST(leaving_a_busy_stream) {
   World world;

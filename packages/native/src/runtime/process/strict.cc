@@ -14,11 +14,23 @@ namespace {
 thread_local int callbacks = 0;  // they nest where one makes a call that serves others
 
 // Allocation, release, synchronisation and launch of tasks: documented as forbidden inside a callback.
+// Sorted.
 constexpr std::string_view forbidden[] = {
     "aclmdlExecute",
     "aclmdlExecuteAsync",
+    "aclmdlLoadFromFile",
+    "aclmdlLoadFromFileWithMem",
+    "aclmdlLoadFromMem",
+    "aclmdlLoadFromMemWithMem",
+    "aclmdlLoadWithConfig",
+    "aclmdlUnload",
+    "aclrtCreateContext",
+    "aclrtCreateEvent",
+    "aclrtCreateEventWithFlag",
     "aclrtCreateStream",
     "aclrtCreateStreamWithConfig",
+    "aclrtDestroyContext",
+    "aclrtDestroyEvent",
     "aclrtDestroyStream",
     "aclrtDestroyStreamForce",
     "aclrtFree",
@@ -32,6 +44,7 @@ constexpr std::string_view forbidden[] = {
     "aclrtMemsetAsync",
     "aclrtProcessReport",
     "aclrtRecordEvent",
+    "aclrtResetDevice",
     "aclrtResetEvent",
     "aclrtStreamWaitEvent",
     "aclrtSynchronizeDevice",

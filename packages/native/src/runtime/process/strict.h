@@ -17,7 +17,7 @@ void mistake(aclError code, const std::string& text);
 // The same where nobody is there to fail, as on a stream's worker: prints in any case.
 void mistake_unseen(const std::string& text) noexcept;
 
-// While it lives, this thread is inside a function of aclrtLaunchCallback.
+// While it lives, this thread is inside a function of aclrtLaunchCallback or aclrtSetExceptionInfoCallback.
 class InsideCallback {
  public:
   InsideCallback();
