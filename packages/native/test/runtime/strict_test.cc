@@ -108,6 +108,78 @@ TEST(pageable_memory) {
                 ACL_ERROR_RT_PARAM_INVALID, "is not from aclrtMallocHost");
 }
 
+// Section 10: a fill is of device memory, or, as the official sample does, of page-locked memory.
+TEST(fills_of_other_memory) {
+  World world;
+  char local[8] = {};
+  const char* const told = "is from neither aclrtMalloc nor aclrtMallocHost";
+  check_mistake(aclrtMemset(local, 8, 0, 8), ACL_ERROR_RT_PARAM_INVALID, told);
+  check_mistake(aclrtMemsetAsync(local, 8, 0, 8, world.stream), ACL_ERROR_RT_PARAM_INVALID, told);
+  PinnedByte byte;
+  CHECK_OK(aclrtMemset(byte.at, 1, 1, 1));
+  CHECK_OK(aclrtMemsetAsync(byte.at, 1, 2, 1, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+}
+
+TEST(other_kinds_of_copies) {
+  World world;
+  Buffer one(64), two(64);
+  PinnedByte byte;
+  char local[64] = {};
+  const auto copy = [](void* to, const void* from, size_t bytes, aclrtMemcpyKind kind) {
+    return aclrtMemcpy(to, bytes, from, bytes, kind);
+  };
+  for (const auto kind : {ACL_MEMCPY_INNER_DEVICE_TO_DEVICE, ACL_MEMCPY_INTER_DEVICE_TO_DEVICE}) {
+    CHECK_OK(copy(one.data, two.data, 64, kind));
+    check_mistake(copy(one.data, local, 64, kind), ACL_ERROR_RT_PARAM_INVALID, "is no memory of the device");
+    check_mistake(copy(byte.at, two.data, 1, kind), ACL_ERROR_RT_PARAM_INVALID, "is host memory");
+  }
+  CHECK_OK(copy(one.data, local, 64, ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE));
+  CHECK_OK(aclrtMemcpyAsync(one.data, 64, local, 64, ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  check_mistake(copy(local, two.data, 64, ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+                "is no memory of the device");
+  CHECK_OK(copy(local, two.data, 64, ACL_MEMCPY_DEFAULT));
+  check_mistake(copy(byte.at, two.data, 128, ACL_MEMCPY_DEFAULT), ACL_ERROR_RT_PARAM_INVALID,
+                "is said to have 128 bytes");
+  void* gone = nullptr;
+  CHECK_OK(aclrtMalloc(&gone, 64, ACL_MEM_MALLOC_HUGE_FIRST));
+  CHECK_OK(aclrtFree(gone));
+  check_mistake(copy(local, gone, 64, ACL_MEMCPY_DEFAULT), ACL_ERROR_RT_PARAM_INVALID,
+                "is in memory that aclrtFree has freed");
+}
+
+// Another device's memory is reached once that was allowed, by either of the two.
+TEST(memory_of_another_device) {
+  World world(R"("devices": 2)");
+  Model model("identity-float32.onnx");
+  Buffer own(24);
+  const float values[6] = {};
+  CHECK_OK(aclrtSetDevice(1));
+  {
+    Buffer other(24);
+    const char* const told = "is memory of device 1, which device 0 may not reach; call aclrtDeviceEnable";
+    const auto refused = [&](aclError status) { check_mistake(status, ACL_ERROR_RT_PARAM_INVALID, told); };
+    CHECK_OK(aclrtSetCurrentContext(world.context));
+    refused(aclrtMemsetAsync(other.data, 24, 0, 24, world.stream));
+    refused(aclrtMemcpyAsync(own.data, 24, other.data, 24, ACL_MEMCPY_DEVICE_TO_DEVICE, world.stream));
+    refused(aclrtMemcpyAsync(other.data, 24, own.data, 24, ACL_MEMCPY_DEFAULT, world.stream));
+    refused(aclrtMemcpy(other.data, 24, own.data, 24, ACL_MEMCPY_INTER_DEVICE_TO_DEVICE));
+    refused(model.execute_async({&own}, {&other}, world.stream));
+    // The host reaches the memory of any.
+    CHECK_OK(aclrtMemcpy(other.data, 24, values, 24, ACL_MEMCPY_HOST_TO_DEVICE));
+    CHECK_OK(aclrtDeviceEnablePeerAccess(1, 0));
+    CHECK_OK(aclrtMemsetAsync(other.data, 24, 0, 24, world.stream));
+    CHECK_OK(aclrtMemcpyAsync(own.data, 24, other.data, 24, ACL_MEMCPY_DEVICE_TO_DEVICE, world.stream));
+    CHECK_OK(model.execute_async({&own}, {&other}, world.stream));
+    CHECK_OK(aclrtSynchronizeStream(world.stream));
+    CHECK_OK(aclrtMemcpy(other.data, 24, own.data, 24, ACL_MEMCPY_INTER_DEVICE_TO_DEVICE));
+    CHECK_OK(aclrtDeviceDisablePeerAccess(1));
+    refused(aclrtMemsetAsync(other.data, 24, 0, 24, world.stream));
+  }
+  CHECK_OK(aclrtResetDevice(1));
+}
+
 TEST(memory_that_ends_before) {
   World world;
   Buffer device(64);

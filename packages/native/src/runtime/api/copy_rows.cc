@@ -4,6 +4,7 @@
 
 #include "acl/acl.h"
 #include "device/context.h"
+#include "device/device.h"
 #include "device/stream.h"
 #include "memory/memory_checks.h"
 #include "process/entry.h"
@@ -36,7 +37,7 @@ aclError aclrtMemcpy2d(void* dst, size_t dpitch, const void* src, size_t spitch,
     if (!check(copy, number_of(kind))) return ACL_SUCCESS;
     current_context();
     if (strict()) {
-      check_copied_memory(copy.target(), copy.source(), number_of(kind), false);
+      check_copied_memory(copy.target(), copy.source(), number_of(kind), {});
       check_not_in_use(copy.target());
     }
     copy.perform();
@@ -52,7 +53,9 @@ aclError aclrtMemcpy2dAsync(void* dst, size_t dpitch, const void* src, size_t sp
     require(kind != ACL_MEMCPY_HOST_TO_HOST, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
             "there is no asynchronous copy from host to host; use aclrtMemcpy2d");
     Stream& queue = own_stream(stream);
-    if (strict()) check_copied_memory(copy.target(), copy.source(), number_of(kind), true);
+    if (strict()) {
+      check_copied_memory(copy.target(), copy.source(), number_of(kind), queue.context().device().id());
+    }
     queue.submit({copy});
     return ACL_SUCCESS;
   });

@@ -128,10 +128,10 @@ Memory::Piece* Memory::find(const void* address) {
   return at - start < piece.size ? &piece : nullptr;
 }
 
-Memory::Kind Memory::check(const void* address, size_t bytes, const std::string& what) {
+Memory::Place Memory::check(const void* address, size_t bytes, const std::string& what) {
   const std::lock_guard lock(mutex_);
   const Piece* const piece = find(address);
-  if (!piece) return Kind::foreign;
+  if (!piece) return {};
   const std::string named = what + " at " + address_text(address);
   if (!piece->freed_by.empty()) {
     mistake(ACL_ERROR_RT_PARAM_INVALID, named + " is in memory that " + piece->freed_by + " has freed");
@@ -141,7 +141,7 @@ Memory::Kind Memory::check(const void* address, size_t bytes, const std::string&
     mistake(ACL_ERROR_RT_PARAM_INVALID, named + " is said to have " + std::to_string(bytes) +
                                             " bytes, but its memory ends after " + std::to_string(left));
   }
-  return piece->device == host ? Kind::host : Kind::device;
+  return {piece->device == host ? Kind::host : Kind::device, piece->device};
 }
 
 }  // namespace ascend_rx::runtime

@@ -39,9 +39,13 @@ class Memory {
   // ---- strict checks -----------------------------------------------------------------------------
 
   enum class Kind { device, host, foreign };
+  struct Place {
+    Kind kind = Kind::foreign;
+    int32_t device = -1;  // of device memory
+  };
   // Where the bytes are. Throws Failure 107000 (or prints) when they begin in memory of ours that ends before
   // them, or that was freed.
-  Kind check(const void* address, size_t bytes, const std::string& what);
+  Place check(const void* address, size_t bytes, const std::string& what);
 
  private:
   static constexpr int32_t host = -1;

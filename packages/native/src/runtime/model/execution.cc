@@ -5,6 +5,8 @@
 
 #include "data_type.h"
 #include "dataset.h"
+#include "device/context.h"
+#include "device/device.h"
 #include "memory/memory_checks.h"
 #include "model.h"
 #include "process/failure.h"
@@ -37,7 +39,7 @@ void check_count(const aclmdlDataset& dataset, size_t expected, const char* side
                                                 std::to_string(dataset.buffers.size()) + " buffers");
 }
 
-void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const char* side) {
+void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const char* side, int32_t device) {
   // Which code a missing or short buffer gives is unverified on hardware.
   if (!live(buffer) || !buffer->data) {
     throw Failure(ACL_ERROR_INVALID_PARAM, std::string(side) + " '" + tensor.name + "' has no memory");
@@ -48,7 +50,8 @@ void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const c
                                                   std::to_string(buffer->size));
   }
   if (strict()) {
-    check_device_memory({buffer->data, buffer->size}, (std::string(side) + " '" + tensor.name + "'").c_str());
+    check_device_memory({buffer->data, buffer->size}, (std::string(side) + " '" + tensor.name + "'").c_str(),
+                        device);
   }
 }
 
@@ -67,11 +70,12 @@ Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset&
     forget(execution->inputs_);
     forget(execution->outputs_);
   }
-  bind(shape.inputs, input, "input", execution->inputs_);
-  bind(shape.outputs, output, "output", execution->outputs_);
+  const int32_t device = model->context()->device().id();
+  bind(shape.inputs, input, "input", device, execution->inputs_);
+  bind(shape.outputs, output, "output", device, execution->outputs_);
   execution->choice_ = {};
   if (info.dynamic) {
-    check_buffer(input.buffers.back(), info.inputs.back(), "input");
+    check_buffer(input.buffers.back(), info.inputs.back(), "input", device);
     const aclDataBuffer& choice = *input.buffers.back();
     execution->choice_ = {choice.data, std::min(choice.size, info.inputs.back().bytes)};
   }
@@ -81,12 +85,12 @@ Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset&
 
 // Memory that is short or not aligned for its element type is worked on in a copy, never beyond its end.
 void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
-                     Side& side) {
+                     int32_t device, Side& side) {
   side.places.resize(tensors.size());
   for (size_t i = 0; i < tensors.size(); ++i) {
     const TensorInfo& tensor = tensors[i];
     const aclDataBuffer* const buffer = dataset.buffers[i];
-    check_buffer(buffer, tensor, name);
+    check_buffer(buffer, tensor, name, device);
     Place& place = side.places[i];
     const size_t size = std::min(buffer->size, tensor.bytes);
     if (place.data == buffer->data && place.size == size) continue;

@@ -66,9 +66,9 @@ class Execution {
     OnnxValues values;  // fewer than places: to be made
   };
 
-  // REQUIRES: a buffer for every tensor.
+  // REQUIRES: a buffer for every tensor. `device`: the model's.
   static void bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
-                   Side& side);
+                   int32_t device, Side& side);
   static void forget(Side& side) noexcept;
   static void make_values(const std::vector<TensorInfo>& tensors, Side& side);
   static void drop_scratch(Side& side) noexcept;
