@@ -1,5 +1,6 @@
 // The configuration of the embedded runtime: the object "embedded" of aclInit's file, and ASCEND_RX_EMBEDDED.
 #include <chrono>
+#include <limits>
 
 #include "gate.h"
 #include "world.h"
@@ -235,6 +236,44 @@ TEST(trace) {
   CHECK_EQ(count(text, "\"name\":\"fill\",\"cat\":\"task\""), size_t{1});
   CHECK(contains(text, "\"size\":100,\"policy\":0,\"result\":0}"));
   CHECK(contains(text, "{\"devPtr\":\"0x0\",\"result\":100000}"));
+}
+
+// Whatever clients pass and get, the trace is JSON; and it begins with the call that turned it on.
+TEST(trace_of_anything) {
+  lenient();  // so that nothing else looks at calls
+  const std::string file = model_file("trace-of-anything.json");
+  World world("\"trace\": \"" + file + "\"");
+  aclFloat16ToFloat(0x7e00);
+  aclFloat16ToFloat(0x7c00);
+  aclFloatToFloat16(-std::numeric_limits<float>::infinity());
+  aclFloatToFloat16(0.5F);
+  uint32_t model = 0;
+  CHECK(aclmdlLoadFromFile("/no/such/\xff\xc3.\xc3\xa9\xed\xa0\x80\xf0\x9f\x98\x80\x01", &model) !=
+        ACL_SUCCESS);
+  const std::string text = read_file(file);
+  CHECK_EQ(count(text, "\"name\":\"aclInit\""), size_t{1});
+  CHECK(contains(text, R"("args":{"value":32256,"result":"nan"})"));
+  CHECK(contains(text, R"("args":{"value":31744,"result":"inf"})"));
+  CHECK(contains(text, R"("args":{"value":"-inf","result":64512})"));
+  CHECK(contains(text, R"("args":{"value":0.5,"result":)"));
+  CHECK(contains(text, R"("modelPath":"/no/such/\ufffd\ufffd.)"
+                       "\xc3\xa9"
+                       R"(\ufffd\ufffd\ufffd)"
+                       "\xf0\x9f\x98\x80"
+                       R"(\u0001")"));
+}
+
+// Before aclInit the environment's settings hold: its calls are in the same file, and aclInit among them.
+TEST(trace_of_the_environment) {
+  const std::string file = model_file("trace-of-the-environment.json");
+  setenv("ASCEND_RX_EMBEDDED", ("{\"trace\": \"" + file + "\"}").c_str(), 1);
+  aclrtRunMode mode = ACL_DEVICE;
+  CHECK_OK(aclrtGetRunMode(&mode));
+  CHECK_OK(aclInit(nullptr));
+  const std::string text = read_file(file);
+  CHECK_EQ(count(text, "\"name\":\"aclrtGetRunMode\""), size_t{1});
+  CHECK_EQ(count(text, "\"name\":\"aclInit\""), size_t{1});
+  CHECK_OK(aclFinalize());
 }
 
 TEST(trace_that_cannot_be_written) {

@@ -61,6 +61,7 @@ TEST(record_completes_in_order) {
   gate.open();
   CHECK_OK(aclrtSynchronizeEvent(event.handle));
   CHECK(complete(event.handle));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
   gate.leave(world.stream);
 }
 
@@ -293,6 +294,7 @@ TEST(destroying_an_event_in_use) {
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(other.handle));
   CHECK_EQ(int{*byte.at}, 1);
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
   gate.leave(world.stream);
 }
 
