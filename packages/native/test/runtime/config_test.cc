@@ -42,6 +42,8 @@ TEST(mistakes) {
       {R"({"faults": {}})", "embedded.faults: expected a list but received an object"},
       {R"({"faults": [{"function": "memcpy", "call": 1, "code": 1}]})",
        "embedded.faults[0]: expected \"function\""},
+      {R"({"faults": [{"function": "aclmdlExecuteAsnyc", "call": 1, "code": 1}]})",
+       "expected \"function\" to name an ACL function but received \"aclmdlExecuteAsnyc\""},
       {R"({"faults": [{"function": "aclrtMalloc", "code": 1}]})",
        "embedded.faults[0]: expected either \"call\""},
       {R"({"faults": [{"function": "aclrtMalloc", "call": 1}]})", "embedded.faults[0]: expected \"code\""},
@@ -60,6 +62,34 @@ TEST(mistakes) {
   }
   CHECK_OK(aclInit(config_file("{}").c_str()));
   CHECK_OK(aclFinalize());
+}
+
+// The file is AscendCL's, and may have more in it than is looked at here.
+TEST(mistakes_around_the_settings) {
+  const auto refused = [](const char* config, const char* message) {
+    CHECK_EQ(aclInit(config_file(config).c_str()), ACL_ERROR_INVALID_PARAM);
+    const std::string text = recent_error();
+    if (!CHECK(contains(text, message))) std::fprintf(stderr, "%s\n", text.c_str());
+  };
+  refused("[1]", "json: expected an object but received a list");
+  for (const std::string key : {"embeded", "Embedded", "embedding", "imbeded", "embed"}) {
+    refused(("{\"" + key + "\": {}}").c_str(),
+            ("json: unknown key '" + key + "'; is 'embedded' meant?").c_str());
+  }
+  CHECK_OK(
+      aclInit(config_file(R"({"dump": {}, "profiler": {}, "err_msg_mode": 0, "embedded": {}})").c_str()));
+  CHECK_OK(aclFinalize());
+}
+
+// Every function can be made to fail.
+TEST(faults_of_every_function) {
+  std::string faults;
+  for (const char* function : {"aclInit", "aclFinalize", "aclmdlExecuteAsync", "aclrtMalloc", "aclAppLog",
+                               "aclmdlSetAIPPInputFormat", "aclFloat16ToFloat", "aclrtLaunchCallback"}) {
+    faults += (faults.empty() ? "" : ",") + std::string(R"({"function": ")") + function +
+              R"(", "call": 1000, "code": 1})";
+  }
+  World world("\"faults\": [" + faults + "]");
 }
 
 TEST(mistakes_in_the_environment) {
