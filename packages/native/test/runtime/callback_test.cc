@@ -77,13 +77,13 @@ TEST(launch_codes) {
 TEST(block_stops_the_stream) {
   World world;
   Gate gate(world.context);
-  char byte = 0;
+  PinnedByte byte;
   gate.block(world.stream);
-  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+  CHECK_OK(aclrtMemsetAsync(byte.at, 1, 1, 1, world.stream));
   CHECK_EQ(aclrtSynchronizeStreamWithTimeout(world.stream, 20), ACL_ERROR_RT_STREAM_SYNC_TIMEOUT);
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
-  CHECK_EQ(int{byte}, 1);
+  CHECK_EQ(int{*byte.at}, 1);
   gate.leave(world.stream);
 }
 
@@ -92,11 +92,11 @@ TEST(no_block_does_not_stop_the_stream) {
   World world;
   CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
   std::atomic<int> calls{0};
-  char byte = 0;
+  PinnedByte byte;
   CHECK_OK(aclrtLaunchCallback(count, &calls, ACL_CALLBACK_NO_BLOCK, world.stream));
-  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+  CHECK_OK(aclrtMemsetAsync(byte.at, 1, 1, 1, world.stream));
   CHECK_OK(aclrtSynchronizeStream(world.stream));  // on the very thread that would report
-  CHECK_EQ(int{byte}, 1);
+  CHECK_EQ(int{*byte.at}, 1);
   CHECK_EQ(calls.load(), 0);
   CHECK_OK(aclrtProcessReport(-1));
   CHECK_EQ(calls.load(), 1);
@@ -108,17 +108,17 @@ TEST(callbacks_come_after_earlier_tasks) {
   World world;
   ReportThread reports(world.context);
   reports.subscribe(world.stream);
-  std::vector<char> bytes(1 << 20);
+  Buffer bytes(1 << 20);
   struct Look {
-    std::vector<char>& bytes;
+    const Buffer& bytes;
     int seen = 0;
   } look{bytes};
   for (int value = 1; value <= 10; ++value) {
-    CHECK_OK(aclrtMemsetAsync(bytes.data(), bytes.size(), value, bytes.size(), world.stream));
+    CHECK_OK(aclrtMemsetAsync(bytes.data, bytes.size, value, bytes.size, world.stream));
   }
   const auto see = [](void* data) {
     Look& mine = *static_cast<Look*>(data);
-    mine.seen = static_cast<unsigned char>(mine.bytes.back());
+    mine.seen = mine.bytes.as<uint8_t>()[mine.bytes.size - 1];
   };
   CHECK_OK(aclrtLaunchCallback(see, &look, ACL_CALLBACK_BLOCK, world.stream));
   CHECK_OK(aclrtSynchronizeStream(world.stream));
@@ -149,15 +149,15 @@ TEST(unsubscribing_with_callbacks_pending) {
   lenient();
   World world;
   std::atomic<int> calls{0};
-  char byte = 0;
+  PinnedByte byte;
   CHECK_OK(aclrtSubscribeReport(12345, world.stream));  // no one reports
   for (int i = 0; i < 3; ++i) CHECK_OK(aclrtLaunchCallback(count, &calls, ACL_CALLBACK_BLOCK, world.stream));
   CHECK_OK(aclrtLaunchCallback(count, &calls, ACL_CALLBACK_NO_BLOCK, world.stream));
-  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+  CHECK_OK(aclrtMemsetAsync(byte.at, 1, 1, 1, world.stream));
   CHECK_EQ(aclrtSynchronizeStreamWithTimeout(world.stream, 20), ACL_ERROR_RT_STREAM_SYNC_TIMEOUT);
   CHECK_OK(aclrtUnSubscribeReport(12345, world.stream));
   CHECK_OK(aclrtSynchronizeStream(world.stream));
-  CHECK_EQ(int{byte}, 1);
+  CHECK_EQ(int{*byte.at}, 1);
   CHECK_EQ(calls.load(), 0);
 }
 
@@ -207,17 +207,17 @@ TEST(unsubscribing_inside_the_callback) {
     uint64_t thread = own_id();
     aclrtStream stream;
   } inside{own_id(), world.stream};
-  char byte = 0;
+  PinnedByte byte;
   CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
   const auto leave = [](void* data) {
     const Inside& mine = *static_cast<Inside*>(data);
     CHECK_OK(aclrtUnSubscribeReport(mine.thread, mine.stream));
   };
   CHECK_OK(aclrtLaunchCallback(leave, &inside, ACL_CALLBACK_BLOCK, world.stream));
-  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+  CHECK_OK(aclrtMemsetAsync(byte.at, 1, 1, 1, world.stream));
   CHECK_OK(aclrtProcessReport(-1));
   CHECK_OK(aclrtSynchronizeStream(world.stream));
-  CHECK_EQ(int{byte}, 1);
+  CHECK_EQ(int{*byte.at}, 1);
 }
 
 // Section 6 and our departure: destroy ends the subscription, drops pending callbacks and what is behind

@@ -1,5 +1,6 @@
 // The configuration of the embedded runtime: the object "embedded" of aclInit's file, and ASCEND_RX_EMBEDDED.
 #include <chrono>
+#include <limits>
 
 #include "device/service_times.h"
 #include "gate.h"
@@ -42,6 +43,8 @@ TEST(mistakes) {
       {R"({"faults": {}})", "embedded.faults: expected a list but received an object"},
       {R"({"faults": [{"function": "memcpy", "call": 1, "code": 1}]})",
        "embedded.faults[0]: expected \"function\""},
+      {R"({"faults": [{"function": "aclmdlExecuteAsnyc", "call": 1, "code": 1}]})",
+       "expected \"function\" to name an ACL function but received \"aclmdlExecuteAsnyc\""},
       {R"({"faults": [{"function": "aclrtMalloc", "code": 1}]})",
        "embedded.faults[0]: expected either \"call\""},
       {R"({"faults": [{"function": "aclrtMalloc", "call": 1}]})", "embedded.faults[0]: expected \"code\""},
@@ -60,6 +63,34 @@ TEST(mistakes) {
   }
   CHECK_OK(aclInit(config_file("{}").c_str()));
   CHECK_OK(aclFinalize());
+}
+
+// The file is AscendCL's, and may have more in it than is looked at here.
+TEST(mistakes_around_the_settings) {
+  const auto refused = [](const char* config, const char* message) {
+    CHECK_EQ(aclInit(config_file(config).c_str()), ACL_ERROR_INVALID_PARAM);
+    const std::string text = recent_error();
+    if (!CHECK(contains(text, message))) std::fprintf(stderr, "%s\n", text.c_str());
+  };
+  refused("[1]", "json: expected an object but received a list");
+  for (const std::string key : {"embeded", "Embedded", "embedding", "imbeded", "embed"}) {
+    refused(("{\"" + key + "\": {}}").c_str(),
+            ("json: unknown key '" + key + "'; is 'embedded' meant?").c_str());
+  }
+  CHECK_OK(
+      aclInit(config_file(R"({"dump": {}, "profiler": {}, "err_msg_mode": 0, "embedded": {}})").c_str()));
+  CHECK_OK(aclFinalize());
+}
+
+// Every function can be made to fail.
+TEST(faults_of_every_function) {
+  std::string faults;
+  for (const char* function : {"aclInit", "aclFinalize", "aclmdlExecuteAsync", "aclrtMalloc", "aclAppLog",
+                               "aclmdlSetAIPPInputFormat", "aclFloat16ToFloat", "aclrtLaunchCallback"}) {
+    faults += (faults.empty() ? "" : ",") + std::string(R"({"function": ")") + function +
+              R"(", "call": 1000, "code": 1})";
+  }
+  World world("\"faults\": [" + faults + "]");
 }
 
 TEST(mistakes_in_the_environment) {
@@ -259,6 +290,44 @@ TEST(trace) {
   CHECK_EQ(count(text, "\"name\":\"fill\",\"cat\":\"task\""), size_t{1});
   CHECK(contains(text, "\"size\":100,\"policy\":0,\"result\":0}"));
   CHECK(contains(text, "{\"devPtr\":\"0x0\",\"result\":100000}"));
+}
+
+// Whatever clients pass and get, the trace is JSON; and it begins with the call that turned it on.
+TEST(trace_of_anything) {
+  lenient();  // so that nothing else looks at calls
+  const std::string file = model_file("trace-of-anything.json");
+  World world("\"trace\": \"" + file + "\"");
+  aclFloat16ToFloat(0x7e00);
+  aclFloat16ToFloat(0x7c00);
+  aclFloatToFloat16(-std::numeric_limits<float>::infinity());
+  aclFloatToFloat16(0.5F);
+  uint32_t model = 0;
+  CHECK(aclmdlLoadFromFile("/no/such/\xff\xc3.\xc3\xa9\xed\xa0\x80\xf0\x9f\x98\x80\x01", &model) !=
+        ACL_SUCCESS);
+  const std::string text = read_file(file);
+  CHECK_EQ(count(text, "\"name\":\"aclInit\""), size_t{1});
+  CHECK(contains(text, R"("args":{"value":32256,"result":"nan"})"));
+  CHECK(contains(text, R"("args":{"value":31744,"result":"inf"})"));
+  CHECK(contains(text, R"("args":{"value":"-inf","result":64512})"));
+  CHECK(contains(text, R"("args":{"value":0.5,"result":)"));
+  CHECK(contains(text, R"("modelPath":"/no/such/\ufffd\ufffd.)"
+                       "\xc3\xa9"
+                       R"(\ufffd\ufffd\ufffd)"
+                       "\xf0\x9f\x98\x80"
+                       R"(\u0001")"));
+}
+
+// Before aclInit the environment's settings hold: its calls are in the same file, and aclInit among them.
+TEST(trace_of_the_environment) {
+  const std::string file = model_file("trace-of-the-environment.json");
+  setenv("ASCEND_RX_EMBEDDED", ("{\"trace\": \"" + file + "\"}").c_str(), 1);
+  aclrtRunMode mode = ACL_DEVICE;
+  CHECK_OK(aclrtGetRunMode(&mode));
+  CHECK_OK(aclInit(nullptr));
+  const std::string text = read_file(file);
+  CHECK_EQ(count(text, "\"name\":\"aclrtGetRunMode\""), size_t{1});
+  CHECK_EQ(count(text, "\"name\":\"aclInit\""), size_t{1});
+  CHECK_OK(aclFinalize());
 }
 
 TEST(trace_that_cannot_be_written) {

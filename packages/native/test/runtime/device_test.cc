@@ -57,6 +57,41 @@ TEST(without_a_context) {
   CHECK_EQ(aclmdlUnload(1), ACL_ERROR_RT_CONTEXT_NULL);
 }
 
+// Section 8: the rest of the list, of a thread that has everything but a context.
+TEST(without_a_context_but_with_objects) {
+  World world;
+  const std::string path = model_file("identity-float32.onnx");
+  Model model("identity-float32.onnx");
+  Buffer x(24), y(24);
+  const Dataset in{&x}, out{&y};
+  aclrtEvent event = nullptr;
+  CHECK_OK(aclrtCreateEvent(&event));
+  std::thread([&] {
+    const auto refused = [](aclError status) { CHECK_EQ(status, ACL_ERROR_RT_CONTEXT_NULL); };
+    const auto nothing = [](void*) {};
+    uint32_t id = 0;
+    char byte = 0;
+    refused(aclrtMemcpyAsync(x.data, 24, y.data, 24, ACL_MEMCPY_DEVICE_TO_DEVICE, world.stream));
+    refused(aclrtMemsetAsync(x.data, 24, 0, 24, world.stream));
+    refused(aclrtRecordEvent(event, world.stream));
+    refused(aclrtStreamWaitEvent(world.stream, event));
+    refused(aclrtResetEvent(event, world.stream));
+    refused(aclrtLaunchCallback(nothing, nullptr, ACL_CALLBACK_BLOCK, world.stream));
+    refused(aclrtSubscribeReport(1, world.stream));
+    refused(aclrtSynchronizeStream(world.stream));
+    refused(aclrtSynchronizeStreamWithTimeout(world.stream, 1));
+    refused(aclrtDestroyStream(world.stream));
+    refused(aclmdlLoadFromFile(path.c_str(), &id));
+    refused(aclmdlLoadFromFileWithMem(path.c_str(), &id, nullptr, 0, nullptr, 0));
+    refused(aclmdlLoadFromMem(&byte, 1, &id));
+    refused(aclmdlLoadFromMemWithMem(&byte, 1, &id, nullptr, 0, nullptr, 0));
+    refused(aclmdlExecute(model.id, in.dataset, out.dataset));
+    refused(aclmdlExecuteAsync(model.id, in.dataset, out.dataset, world.stream));
+    refused(aclmdlUnload(model.id));
+  }).join();
+  CHECK_OK(aclrtDestroyEvent(event));
+}
+
 // Section 8: the primary context is shared by threads and counted.
 TEST(primary_context_is_counted) {
   lenient();

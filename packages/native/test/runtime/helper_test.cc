@@ -195,12 +195,12 @@ TEST(no_block_with_a_long_function) {
       mine.entered.set();
       mine.left.wait();
     };
-    char byte = 0;
+    PinnedByte byte;
     CHECK_OK(aclrtLaunchCallback(wait, &stand, ACL_CALLBACK_NO_BLOCK, world.stream));
     brief.submit(world.stream, 10);
-    CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+    CHECK_OK(aclrtMemsetAsync(byte.at, 1, 1, 1, world.stream));
     CHECK_OK(aclrtSynchronizeStream(world.stream));
-    CHECK_EQ(int{byte}, 1);
+    CHECK_EQ(int{*byte.at}, 1);
     stand.entered.wait();
     stand.left.set();
   }

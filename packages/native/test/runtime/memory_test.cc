@@ -117,7 +117,9 @@ TEST(copy_async) {
 // Section 10: count 0 succeeds; too much 107000; the asynchronous one works on host memory, too.
 TEST(fill) {
   World world;
-  char bytes[8] = {};
+  Buffer memory(8);
+  char* const bytes = memory.as<char>();
+  bytes[7] = 0;
   void* host = nullptr;
   CHECK_OK(aclrtMallocHost(&host, 8));
   CHECK_OK(aclrtMemset(bytes, 8, 'x', 7));

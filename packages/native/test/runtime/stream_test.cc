@@ -8,13 +8,13 @@
 // Section 6: waits for all tasks given before; NULL is the default stream.
 TEST(synchronize_waits) {
   World world;
-  std::vector<char> bytes(1 << 20);
+  Buffer bytes(1 << 20);
   for (const aclrtStream stream : {world.stream, aclrtStream(nullptr)}) {
     for (int value = 1; value <= 20; ++value) {
-      CHECK_OK(aclrtMemsetAsync(bytes.data(), bytes.size(), value, bytes.size(), stream));
+      CHECK_OK(aclrtMemsetAsync(bytes.data, bytes.size, value, bytes.size, stream));
     }
     CHECK_OK(aclrtSynchronizeStream(stream));
-    CHECK_EQ(int{bytes.back()}, 20);
+    CHECK_EQ(int{bytes.as<char>()[bytes.size - 1]}, 20);
   }
 }
 
@@ -50,13 +50,13 @@ TEST(streams_are_independent) {
   CHECK_OK(aclrtCreateStream(&other));
   Gate gate(world.context);
   gate.block(world.stream);
-  char byte = 0;
-  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, other));
+  PinnedByte byte;
+  CHECK_OK(aclrtMemsetAsync(byte.at, 1, 1, 1, other));
   CHECK_OK(aclrtSynchronizeStream(other));
-  CHECK_EQ(int{byte}, 1);
-  CHECK_OK(aclrtMemsetAsync(&byte, 1, 2, 1, nullptr));
+  CHECK_EQ(int{*byte.at}, 1);
+  CHECK_OK(aclrtMemsetAsync(byte.at, 1, 2, 1, nullptr));
   CHECK_OK(aclrtSynchronizeStream(nullptr));
-  CHECK_EQ(int{byte}, 2);
+  CHECK_EQ(int{*byte.at}, 2);
   gate.open();
   CHECK_OK(aclrtSynchronizeDevice());
   gate.leave(world.stream);
@@ -93,13 +93,13 @@ TEST(destroy_waits) {
 // Section 6: the forced form waits for nothing and throws unfinished tasks away.
 TEST(destroy_by_force_discards) {
   World world;
-  char byte = 0;
+  PinnedByte byte;
   CHECK_OK(aclrtSubscribeReport(12345, world.stream));  // no one reports
   CHECK_OK(aclrtLaunchCallback([](void*) {}, nullptr, ACL_CALLBACK_BLOCK, world.stream));
-  CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+  CHECK_OK(aclrtMemsetAsync(byte.at, 1, 1, 1, world.stream));
   CHECK_OK(aclrtDestroyStreamForce(world.stream));
   world.stream = nullptr;
-  CHECK_EQ(int{byte}, 0);
+  CHECK_EQ(int{*byte.at}, 0);
 }
 
 // Section 6: an execution that runs is interrupted by the forced form, not waited out; nothing is written
@@ -152,11 +152,11 @@ TEST(full_queue_blocks_the_submitter) {
   gate.block(world.stream);
   constexpr int tasks = 5000;  // more than any queue holds
   std::atomic<int> submitted{0};
-  char byte = 0;
+  PinnedByte byte;
   std::thread submitter([&] {
     CHECK_OK(aclrtSetCurrentContext(world.context));
     for (int i = 0; i < tasks; ++i) {
-      CHECK_OK(aclrtMemsetAsync(&byte, 1, i % 100, 1, world.stream));
+      CHECK_OK(aclrtMemsetAsync(byte.at, 1, i % 100, 1, world.stream));
       ++submitted;
     }
   });
@@ -165,7 +165,7 @@ TEST(full_queue_blocks_the_submitter) {
   gate.open();
   submitter.join();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
-  CHECK_EQ(int{byte}, (tasks - 1) % 100);
+  CHECK_EQ(int{*byte.at}, (tasks - 1) % 100);
   gate.leave(world.stream);
 }
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "gate.h"
+#include "page_gate.h"
 #include "world.h"
 
 namespace {
@@ -61,6 +62,23 @@ TEST(dead_host_objects) {
   check_mistake(aclmdlGetDesc(desc, 1), ACL_ERROR_RT_INVALID_HANDLE, "aclmdlDestroyDesc has ended");
 }
 
+// Section 9: a dataset keeps pointers only, so they must be of buffers that are there when it is read.
+TEST(dead_buffers_of_datasets) {
+  World world;
+  Model model("identity-float32.onnx"), at_once("identity-float32.onnx");
+  Buffer x(24);
+  for (const bool of_output : {false, true}) {
+    aclDataBuffer* const dead = aclCreateDataBuffer(x.data, x.size);
+    const Dataset in{&x}, out{&x}, destroyed{};
+    CHECK_OK(aclmdlAddDatasetBuffer(destroyed.dataset, dead));
+    CHECK_OK(aclDestroyDataBuffer(dead));
+    const Dataset &from = of_output ? in : destroyed, &to = of_output ? destroyed : out;
+    const char* const told = "is a data buffer that aclDestroyDataBuffer has ended";
+    check_mistake(model.execute_async(from, to, world.stream), ACL_ERROR_RT_INVALID_HANDLE, told);
+    check_mistake(at_once.execute(from, to), ACL_ERROR_RT_INVALID_HANDLE, told);
+  }
+}
+
 // Section 10: both sides of a copy must lie where its direction says.
 TEST(directions_of_copies) {
   World world;
@@ -88,6 +106,78 @@ TEST(pageable_memory) {
   char local[8] = {};
   check_mistake(aclrtMemcpyAsync(device.data, 8, local, 8, ACL_MEMCPY_HOST_TO_DEVICE, world.stream),
                 ACL_ERROR_RT_PARAM_INVALID, "is not from aclrtMallocHost");
+}
+
+// Section 10: a fill is of device memory, or, as the official sample does, of page-locked memory.
+TEST(fills_of_other_memory) {
+  World world;
+  char local[8] = {};
+  const char* const told = "is from neither aclrtMalloc nor aclrtMallocHost";
+  check_mistake(aclrtMemset(local, 8, 0, 8), ACL_ERROR_RT_PARAM_INVALID, told);
+  check_mistake(aclrtMemsetAsync(local, 8, 0, 8, world.stream), ACL_ERROR_RT_PARAM_INVALID, told);
+  PinnedByte byte;
+  CHECK_OK(aclrtMemset(byte.at, 1, 1, 1));
+  CHECK_OK(aclrtMemsetAsync(byte.at, 1, 2, 1, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+}
+
+TEST(other_kinds_of_copies) {
+  World world;
+  Buffer one(64), two(64);
+  PinnedByte byte;
+  char local[64] = {};
+  const auto copy = [](void* to, const void* from, size_t bytes, aclrtMemcpyKind kind) {
+    return aclrtMemcpy(to, bytes, from, bytes, kind);
+  };
+  for (const auto kind : {ACL_MEMCPY_INNER_DEVICE_TO_DEVICE, ACL_MEMCPY_INTER_DEVICE_TO_DEVICE}) {
+    CHECK_OK(copy(one.data, two.data, 64, kind));
+    check_mistake(copy(one.data, local, 64, kind), ACL_ERROR_RT_PARAM_INVALID, "is no memory of the device");
+    check_mistake(copy(byte.at, two.data, 1, kind), ACL_ERROR_RT_PARAM_INVALID, "is host memory");
+  }
+  CHECK_OK(copy(one.data, local, 64, ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE));
+  CHECK_OK(aclrtMemcpyAsync(one.data, 64, local, 64, ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  check_mistake(copy(local, two.data, 64, ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+                "is no memory of the device");
+  CHECK_OK(copy(local, two.data, 64, ACL_MEMCPY_DEFAULT));
+  check_mistake(copy(byte.at, two.data, 128, ACL_MEMCPY_DEFAULT), ACL_ERROR_RT_PARAM_INVALID,
+                "is said to have 128 bytes");
+  void* gone = nullptr;
+  CHECK_OK(aclrtMalloc(&gone, 64, ACL_MEM_MALLOC_HUGE_FIRST));
+  CHECK_OK(aclrtFree(gone));
+  check_mistake(copy(local, gone, 64, ACL_MEMCPY_DEFAULT), ACL_ERROR_RT_PARAM_INVALID,
+                "is in memory that aclrtFree has freed");
+}
+
+// Another device's memory is reached once that was allowed, by either of the two.
+TEST(memory_of_another_device) {
+  World world(R"("devices": 2)");
+  Model model("identity-float32.onnx");
+  Buffer own(24);
+  const float values[6] = {};
+  CHECK_OK(aclrtSetDevice(1));
+  {
+    Buffer other(24);
+    const char* const told = "is memory of device 1, which device 0 may not reach; call aclrtDeviceEnable";
+    const auto refused = [&](aclError status) { check_mistake(status, ACL_ERROR_RT_PARAM_INVALID, told); };
+    CHECK_OK(aclrtSetCurrentContext(world.context));
+    refused(aclrtMemsetAsync(other.data, 24, 0, 24, world.stream));
+    refused(aclrtMemcpyAsync(own.data, 24, other.data, 24, ACL_MEMCPY_DEVICE_TO_DEVICE, world.stream));
+    refused(aclrtMemcpyAsync(other.data, 24, own.data, 24, ACL_MEMCPY_DEFAULT, world.stream));
+    refused(aclrtMemcpy(other.data, 24, own.data, 24, ACL_MEMCPY_INTER_DEVICE_TO_DEVICE));
+    refused(model.execute_async({&own}, {&other}, world.stream));
+    // The host reaches the memory of any.
+    CHECK_OK(aclrtMemcpy(other.data, 24, values, 24, ACL_MEMCPY_HOST_TO_DEVICE));
+    CHECK_OK(aclrtDeviceEnablePeerAccess(1, 0));
+    CHECK_OK(aclrtMemsetAsync(other.data, 24, 0, 24, world.stream));
+    CHECK_OK(aclrtMemcpyAsync(own.data, 24, other.data, 24, ACL_MEMCPY_DEVICE_TO_DEVICE, world.stream));
+    CHECK_OK(model.execute_async({&own}, {&other}, world.stream));
+    CHECK_OK(aclrtSynchronizeStream(world.stream));
+    CHECK_OK(aclrtMemcpy(other.data, 24, own.data, 24, ACL_MEMCPY_INTER_DEVICE_TO_DEVICE));
+    CHECK_OK(aclrtDeviceDisablePeerAccess(1));
+    refused(aclrtMemsetAsync(other.data, 24, 0, 24, world.stream));
+  }
+  CHECK_OK(aclrtResetDevice(1));
 }
 
 TEST(memory_that_ends_before) {
@@ -124,7 +214,7 @@ TEST(choices_in_flight) {
                 "is written while queued tasks still need it");
   CHECK_EQ(*choice.as<uint64_t>(), uint64_t{2});
   CHECK_OK(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 2));  // what is there already
-  check_mistake(aclrtFree(choice.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 queued");
+  check_mistake(aclrtFree(choice.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   CHECK_OK(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 4));
@@ -153,7 +243,7 @@ TEST(memory_in_flight) {
   Gate gate(world.context);
   gate.block(world.stream);
   CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
-  check_mistake(aclrtFree(x.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 queued tasks");
+  check_mistake(aclrtFree(x.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
   const float values[6] = {};
   check_mistake(aclrtMemcpy(x.data, 24, values, 24, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
                 "is written while queued tasks still need it");
@@ -179,6 +269,130 @@ TEST(source_changed_in_flight) {
                 "was changed before the copy was made");
   CHECK_OK(aclrtFreeHost(pinned));
   gate.leave(world.stream);
+}
+
+// Section 10: clients divide one allocation; its parts are in use each for itself.
+TEST(parts_of_an_allocation) {
+  World world;
+  Model model("identity-float32.onnx");
+  Buffer block(4096);
+  const auto part = [&](size_t at) { return block.as<char>() + at; };
+  char* host = nullptr;
+  CHECK_OK(aclrtMallocHost(reinterpret_cast<void**>(&host), 4096));
+  aclDataBuffer *const x = aclCreateDataBuffer(part(0), 24), *const y = aclCreateDataBuffer(part(512), 24);
+  aclmdlDataset *const in = aclmdlCreateDataset(), *const out = aclmdlCreateDataset();
+  CHECK_OK(aclmdlAddDatasetBuffer(in, x));
+  CHECK_OK(aclmdlAddDatasetBuffer(out, y));
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(aclmdlExecuteAsync(model.id, in, out, world.stream));
+  CHECK_OK(aclrtMemcpyAsync(part(1024), 64, host, 64, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
+  // Between, beside and behind what is queued.
+  CHECK_OK(aclrtMemcpy(part(24), 488, host, 488, ACL_MEMCPY_HOST_TO_DEVICE));
+  CHECK_OK(aclrtMemset(part(1088), 64, 0, 64));
+  CHECK_OK(aclrtMemcpy(host + 64, 64, part(2048), 64, ACL_MEMCPY_DEVICE_TO_HOST));
+  // The last byte of one, the first of another.
+  const auto refused = [](aclError status) {
+    check_mistake(status, ACL_ERROR_RT_PARAM_INVALID, "is written while queued tasks still need it");
+  };
+  refused(aclrtMemset(part(23), 8, 0, 8));
+  refused(aclrtMemset(part(505), 8, 0, 8));
+  refused(aclrtMemset(part(0), 4096, 0, 4096));
+  refused(aclrtMemcpy(host + 63, 1, part(2048), 1, ACL_MEMCPY_DEVICE_TO_HOST));
+  check_mistake(aclrtFree(block.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 3 tasks");
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtMemset(block.data, 4096, 0, 4096));
+  gate.leave(world.stream);
+  CHECK_OK(aclmdlDestroyDataset(in));
+  CHECK_OK(aclmdlDestroyDataset(out));
+  CHECK_OK(aclDestroyDataBuffer(x));
+  CHECK_OK(aclDestroyDataBuffer(y));
+  CHECK_OK(aclrtFreeHost(host));
+}
+
+// What is queued before a copy may be what writes its source.
+TEST(sources_that_tasks_write) {
+  World world;
+  Buffer from(64), to(64);
+  void* host = nullptr;
+  CHECK_OK(aclrtMallocHost(&host, 64));
+  std::memset(host, 1, 64);
+  std::memset(from.data, 9, 64);
+  {
+    Gate gate(world.context);
+    gate.block(world.stream);
+    CHECK_OK(aclrtMemsetAsync(host, 64, 7, 64, world.stream));
+    CHECK_OK(aclrtMemcpyAsync(to.data, 64, host, 64, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
+    gate.open();
+    CHECK_OK(aclrtSynchronizeStream(world.stream));
+    CHECK_EQ(int{to.as<char>()[63]}, 7);
+    gate.leave(world.stream);
+  }
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(aclrtMemcpyAsync(host, 64, from.data, 64, ACL_MEMCPY_DEVICE_TO_HOST, world.stream));
+  CHECK_OK(aclrtMemcpyAsync(to.data, 64, host, 64, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(int{to.as<char>()[63]}, 9);
+  gate.leave(world.stream);
+  CHECK_OK(aclrtFreeHost(host));
+}
+
+// Copies of rows are held to what plain copies are.
+TEST(rows) {
+  World world;
+  Buffer device(64);
+  char* host = nullptr;
+  CHECK_OK(aclrtMallocHost(reinterpret_cast<void**>(&host), 256));
+  std::memset(host, 1, 256);
+  char local[256] = {};
+  const auto sync = [](void* to, const void* from, aclrtMemcpyKind kind, size_t rows = 4) {
+    return aclrtMemcpy2d(to, 16, from, 16, 8, rows, kind);
+  };
+  check_mistake(sync(host, device.data, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+                "the destination at");
+  check_mistake(sync(device.data, local, ACL_MEMCPY_HOST_TO_DEVICE, 7), ACL_ERROR_RT_PARAM_INVALID,
+                "is said to have 104 bytes, but its memory ends after 96");
+  check_mistake(aclrtMemcpy2dAsync(device.data, 16, local, 16, 8, 4, ACL_MEMCPY_HOST_TO_DEVICE, world.stream),
+                ACL_ERROR_RT_PARAM_INVALID, "is not from aclrtMallocHost");
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(aclrtMemcpy2dAsync(device.data, 16, host, 16, 8, 4, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
+  CHECK_OK(sync(device.as<char>() + 8, local, ACL_MEMCPY_HOST_TO_DEVICE));  // the other half of each row
+  check_mistake(sync(device.as<char>() + 7, local, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+                "is written while queued tasks still need it");
+  check_mistake(aclrtMemset(device.as<char>() + 40, 9, 0, 9), ACL_ERROR_RT_PARAM_INVALID,
+                "is written while queued tasks still need it");
+  CHECK_OK(aclrtMemset(device.as<char>() + 40, 8, 0, 8));
+  host[15] = 2;  // between two rows
+  host[48] = 2;  // the last one
+  gate.open();
+  check_mistake(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_PARAM_INVALID,
+                "was changed before the copy was made");
+  gate.leave(world.stream);
+  CHECK_OK(aclrtFreeHost(host));
+}
+
+// Section 10: inside a blocking callback a synchronous copy is in the order of the stream.
+TEST(memory_written_by_a_callback) {
+  World world;
+  static Buffer* device = nullptr;
+  Buffer from(8), to(8);
+  device = &from;
+  std::memset(from.data, 1, 8);
+  const auto self = static_cast<uint64_t>(pthread_self());
+  CHECK_OK(aclrtSubscribeReport(self, world.stream));
+  const auto fill = [](void*) {
+    CHECK_OK(aclrtMemcpy(device->data, 8, "abcdefg", 8, ACL_MEMCPY_HOST_TO_DEVICE));
+  };
+  CHECK_OK(aclrtLaunchCallback(fill, nullptr, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtMemcpyAsync(to.data, 8, from.data, 8, ACL_MEMCPY_DEVICE_TO_DEVICE, world.stream));
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_EQ(std::string(to.as<char>()), "abcdefg");
+  CHECK_OK(aclrtUnSubscribeReport(self, world.stream));
 }
 
 TEST(buffers_of_models_on_the_host) {
@@ -226,9 +440,56 @@ TEST(unloading_a_busy_model) {
   Gate gate(world.context);
   gate.block(world.stream);
   CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
-  check_mistake(aclmdlUnload(model.id), ACL_ERROR_GE_FAILURE, "executions of the model are still queued");
+  check_mistake(aclmdlUnload(model.id), ACL_ERROR_GE_FAILURE, "executions of the model are still under way");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
+  gate.leave(world.stream);
+}
+
+// Section 9: a synchronous execution is under way while another thread is in it.
+TEST(executing_at_once) {
+  World world;
+  Model model("identity-float32.onnx");
+  PageGate page;
+  aclDataBuffer* const held = aclCreateDataBuffer(page.address(), 24);
+  Buffer x(24), y(24);
+  const Dataset in{&x}, held_in{}, out{&y};
+  CHECK_OK(aclmdlAddDatasetBuffer(held_in.dataset, held));
+  std::thread other([&] {
+    CHECK_OK(aclrtSetCurrentContext(world.context));
+    page.close();
+    CHECK_OK(model.execute(held_in, out));
+  });
+  page.wait_until_met();
+  check_mistake(model.execute(in, out), ACL_ERROR_GE_FAILURE,
+                "the model has executions under way on another thread");
+  check_mistake(aclmdlUnload(model.id), ACL_ERROR_GE_FAILURE, "executions of the model are still under way");
+  check_mistake(aclrtFree(page.memory()), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
+  check_mistake(aclrtMemset(y.data, 24, 0, 24), ACL_ERROR_RT_PARAM_INVALID,
+                "is written while queued tasks still need it");
+  page.open();
+  other.join();
+  CHECK_OK(model.execute(in, out));
+  CHECK_OK(aclDestroyDataBuffer(held));
+}
+
+TEST(destroying_events_in_use) {
+  World world;
+  aclrtStream other = nullptr;
+  aclrtEvent recorded = nullptr;
+  CHECK_OK(aclrtCreateStream(&other));
+  CHECK_OK(aclrtCreateEvent(&recorded));
+  Gate gate(world.context);
+  gate.block(world.stream);
+  CHECK_OK(aclrtRecordEvent(recorded, world.stream));
+  CHECK_OK(aclrtStreamWaitEvent(other, recorded));
+  check_mistake(aclrtDestroyEvent(recorded), ACL_ERROR_RT_EVENT_NOT_COMPLETE,
+                "streams are still to record the event, or to wait for it");
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtSynchronizeStream(other));
+  CHECK_OK(aclrtDestroyEvent(recorded));
+  CHECK_OK(aclrtDestroyStream(other));
   gate.leave(world.stream);
 }
 
@@ -250,6 +511,62 @@ TEST(calls_inside_a_callback) {
   CHECK_OK(aclrtUnSubscribeReport(static_cast<uint64_t>(pthread_self()), world.stream));
 }
 
+// Section 4: allocation and release, whatever is allocated.
+TEST(making_and_ending_things_inside_a_callback) {
+  World world;
+  const auto self = static_cast<uint64_t>(pthread_self());
+  CHECK_OK(aclrtSubscribeReport(self, world.stream));
+  const auto callback = [](void*) {
+    const auto refused = [](aclError status, const char* function) {
+      check_mistake(status, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                    (std::string(function) + ": strict: must not be called inside a callback").c_str());
+    };
+    uint32_t id = 0;
+    const std::string file = model_file("identity-float32.onnx");
+    refused(aclmdlLoadFromFile(file.c_str(), &id), "aclmdlLoadFromFile");
+    refused(aclmdlLoadFromFileWithMem(file.c_str(), &id, nullptr, 0, nullptr, 0),
+            "aclmdlLoadFromFileWithMem");
+    refused(aclmdlLoadFromMem(&id, sizeof id, &id), "aclmdlLoadFromMem");
+    refused(aclmdlLoadFromMemWithMem(&id, sizeof id, &id, nullptr, 0, nullptr, 0),
+            "aclmdlLoadFromMemWithMem");
+    refused(aclmdlLoadWithConfig(nullptr, &id), "aclmdlLoadWithConfig");
+    refused(aclmdlUnload(1), "aclmdlUnload");
+    aclrtContext context = nullptr;
+    refused(aclrtCreateContext(&context, 0), "aclrtCreateContext");
+    refused(aclrtDestroyContext(context), "aclrtDestroyContext");
+    refused(aclrtResetDevice(0), "aclrtResetDevice");
+    aclrtEvent event = nullptr;
+    refused(aclrtCreateEvent(&event), "aclrtCreateEvent");
+    refused(aclrtCreateEventWithFlag(&event, ACL_EVENT_SYNC), "aclrtCreateEventWithFlag");
+    refused(aclrtDestroyEvent(event), "aclrtDestroyEvent");
+  };
+  CHECK_OK(aclrtLaunchCallback(callback, nullptr, ACL_CALLBACK_BLOCK, world.stream));
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  CHECK_OK(aclrtUnSubscribeReport(self, world.stream));
+}
+
+// The exception-info callback is one, too: the stream waits for it.
+TEST(calls_inside_the_exception_callback) {
+  World world(R"("faults": [{"function": "aclrtMemsetAsync", "call": 1, "code": 507011, "at": "task"}])");
+  static aclrtContext context = nullptr;
+  static aclrtStream stream = nullptr;
+  context = world.context;
+  stream = world.stream;
+  static std::atomic<int> told{0};
+  CHECK_OK(aclrtSetExceptionInfoCallback([](aclrtExceptionInfo*) {
+    CHECK_OK(aclrtSetCurrentContext(context));
+    check_mistake(aclrtSynchronizeStreamWithTimeout(stream, 0), ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                  "aclrtSynchronizeStreamWithTimeout: strict: must not be called inside a callback");
+    ++told;
+  }));
+  Buffer memory(8);
+  CHECK_OK(aclrtMemsetAsync(memory.data, 8, 0, 8, world.stream));
+  CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
+  CHECK_EQ(told.load(), 1);
+  CHECK_OK(aclrtSetExceptionInfoCallback(nullptr));
+}
+
 // Sections 5 and 6: synchronize, unsubscribe, destroy is the one order that is safe everywhere.
 TEST(leaving_a_busy_stream) {
   World world;
@@ -266,11 +583,71 @@ TEST(leaving_a_busy_stream) {
   gate.leave(world.stream);
 }
 
+// Section 4: synchronizing need not wait for callbacks that block nothing; who leaves before they ran loses
+// them.
+TEST(leaving_before_callbacks_ran) {
+  World world;
+  const auto self = static_cast<uint64_t>(pthread_self());
+  CHECK_OK(aclrtSubscribeReport(self, world.stream));
+  int ran = 0;
+  const auto count = [](void* data) { ++*static_cast<int*>(data); };
+  CHECK_OK(aclrtLaunchCallback(count, &ran, ACL_CALLBACK_NO_BLOCK, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  const char* const told = "have not been called yet";
+  check_mistake(aclrtUnSubscribeReport(self, world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE, told);
+  check_mistake(aclrtDestroyStream(world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE, told);
+  check_mistake(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE, told);
+  CHECK_OK(aclrtProcessReport(-1));
+  CHECK_EQ(ran, 1);
+  CHECK_OK(aclrtUnSubscribeReport(self, world.stream));
+}
+
+// What has been called is not lost, also while it has not returned yet.
+TEST(leaving_while_a_callback_runs) {
+  World world;
+  ReportThread reports(world.context);
+  reports.subscribe(world.stream);
+  struct Signals {
+    test::Signal entered, left;
+  } signals;
+  const auto stand = [](void* data) {
+    auto* const at = static_cast<Signals*>(data);
+    at->entered.set();
+    at->left.wait();
+  };
+  CHECK_OK(aclrtLaunchCallback(stand, &signals, ACL_CALLBACK_NO_BLOCK, world.stream));
+  CHECK_OK(aclrtSynchronizeStream(world.stream));
+  signals.entered.wait();
+  std::thread leaver([&] { reports.unsubscribe(world.stream); });
+  signals.left.set();
+  leaver.join();
+}
+
 TEST(destroying_a_context_with_models) {
   World world;
   Model model("identity-float32.onnx");
   check_mistake(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
                 "call aclmdlUnload first");
+}
+
+// Section 11: models and streams go before the reset that destroys their context; earlier ones count down.
+TEST(resetting_a_busy_device) {
+  World world;
+  CHECK_OK(aclrtSetDevice(0));
+  {
+    Model model("identity-float32.onnx");
+    CHECK_OK(aclrtResetDevice(0));
+    check_mistake(aclrtResetDevice(0), ACL_ERROR_RT_STREAM_NOT_COMPLETE, "call aclmdlUnload first");
+  }
+  aclrtContext primary = nullptr;
+  CHECK_OK(aclrtGetCurrentContext(&primary));
+  Gate gate(primary);
+  gate.block(nullptr);
+  check_mistake(aclrtResetDevice(0), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+                "streams of the context still have tasks");
+  gate.open();
+  CHECK_OK(aclrtSynchronizeStream(nullptr));
+  gate.leave(nullptr);
 }
 
 TEST(beginning_without_init) {

@@ -104,6 +104,22 @@ class Buffer {
   aclDataBuffer* buffer = nullptr;
 };
 
+// A byte that tasks can write and the test can read.
+class PinnedByte {
+ public:
+  PinnedByte() {
+    void* memory = nullptr;
+    CHECK_OK(aclrtMallocHost(&memory, 1));
+    at = static_cast<char*>(memory);
+    *at = 0;
+  }
+  ~PinnedByte() { CHECK_OK(aclrtFreeHost(at)); }
+  PinnedByte(const PinnedByte&) = delete;
+  PinnedByte& operator=(const PinnedByte&) = delete;
+
+  char* at = nullptr;
+};
+
 class Dataset {
  public:
   Dataset(std::initializer_list<const Buffer*> buffers) : dataset(aclmdlCreateDataset()) {

@@ -4,6 +4,7 @@
 #include "device/device.h"
 #include "device/stream.h"
 #include "device/subscriptions.h"
+#include "leaving.h"
 #include "process/entry.h"
 #include "process/exception_info.h"
 #include "process/strict.h"
@@ -22,11 +23,7 @@ aclError aclrtSubscribeReport(uint64_t threadId, aclrtStream stream) {
 aclError aclrtUnSubscribeReport(uint64_t threadId, aclrtStream stream) {
   return entry(CALL(aclrtUnSubscribeReport, threadId, stream), [&] {
     Stream& unsubscribed = stream_of(stream);
-    if (strict() && unsubscribed.busy()) {
-      mistake(ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-              "the stream still has tasks; with callbacks among them a real device may hang here; call "
-              "aclrtSynchronizeStream first");
-    }
+    if (strict()) check_unsubscribed(unsubscribed);
     Subscriptions::instance().unsubscribe(threadId, unsubscribed);
     return ACL_SUCCESS;
   });

@@ -4,8 +4,11 @@
 
 #include "acl/acl.h"
 #include "device/context.h"
+#include "device/device.h"
 #include "device/stream.h"
+#include "memory/memory_checks.h"
 #include "process/entry.h"
+#include "process/strict.h"
 
 using namespace ascend_rx::runtime;
 
@@ -30,9 +33,13 @@ bool check(const CopyRows& copy, unsigned kind) {
 aclError aclrtMemcpy2d(void* dst, size_t dpitch, const void* src, size_t spitch, size_t width, size_t height,
                        aclrtMemcpyKind kind) {
   return entry(CALL(aclrtMemcpy2d, dst, dpitch, src, spitch, width, height, kind), [&] {
-    const CopyRows copy{dst, dpitch, src, spitch, width, height};
+    const CopyRows copy{dst, dpitch, src, spitch, width, height, kind == ACL_MEMCPY_HOST_TO_DEVICE};
     if (!check(copy, number_of(kind))) return ACL_SUCCESS;
     current_context();
+    if (strict()) {
+      check_copied_memory(copy.target(), copy.source(), number_of(kind), {});
+      check_not_in_use(copy.target());
+    }
     copy.perform();
     return ACL_SUCCESS;
   });
@@ -41,11 +48,15 @@ aclError aclrtMemcpy2d(void* dst, size_t dpitch, const void* src, size_t spitch,
 aclError aclrtMemcpy2dAsync(void* dst, size_t dpitch, const void* src, size_t spitch, size_t width,
                             size_t height, aclrtMemcpyKind kind, aclrtStream stream) {
   return entry(CALL(aclrtMemcpy2dAsync, dst, dpitch, src, spitch, width, height, kind, stream), [&] {
-    const CopyRows copy{dst, dpitch, src, spitch, width, height};
+    const CopyRows copy{dst, dpitch, src, spitch, width, height, kind == ACL_MEMCPY_HOST_TO_DEVICE};
     if (!check(copy, number_of(kind))) return ACL_SUCCESS;
     require(kind != ACL_MEMCPY_HOST_TO_HOST, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
             "there is no asynchronous copy from host to host; use aclrtMemcpy2d");
-    own_stream(stream).submit({copy});
+    Stream& queue = own_stream(stream);
+    if (strict()) {
+      check_copied_memory(copy.target(), copy.source(), number_of(kind), queue.context().device().id());
+    }
+    queue.submit({copy});
     return ACL_SUCCESS;
   });
 }

@@ -3,6 +3,7 @@
 
 #include "acl/acl.h"
 #include "device/context.h"
+#include "leaving.h"
 #include "model/models.h"
 #include "process/entry.h"
 #include "process/initialisation.h"
@@ -48,7 +49,11 @@ aclError aclrtSetDevice(int32_t deviceId) {
 
 aclError aclrtResetDevice(int32_t deviceId) {
   return entry(CALL(aclrtResetDevice, deviceId), [&] {
-    Device::at(deviceId).close_primary();
+    Device& device = Device::at(deviceId);
+    if (const std::shared_ptr<Context> last = strict() ? device.last_primary() : nullptr) {
+      check_destroyed(*last);
+    }
+    device.close_primary();
     return ACL_SUCCESS;
   });
 }
@@ -111,15 +116,7 @@ aclError aclrtCreateContext(aclrtContext* context, int32_t deviceId) {
 aclError aclrtDestroyContext(aclrtContext context) {
   return entry(CALL(aclrtDestroyContext, context), [&] {
     Context& destroyed = context_of(context);
-    if (strict() && destroyed.busy()) {
-      mistake(ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-              "streams of the context still have tasks; call aclrtSynchronizeStream for each first");
-    }
-    if (strict() && Models::instance().any_in(destroyed)) {
-      mistake(
-          ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-          "models are loaded in the context, and could not be unloaded afterwards; call aclmdlUnload first");
-    }
+    if (strict()) check_destroyed(destroyed);
     destroyed.device().destroy_context(destroyed);
     return ACL_SUCCESS;
   });

@@ -4,6 +4,8 @@
 #include <cstring>
 
 #include "acl/acl.h"
+#include "device/context.h"
+#include "device/device.h"
 #include "memory/memory_checks.h"
 #include "model/dataset.h"
 #include "model/model_desc.h"
@@ -26,16 +28,17 @@ const Choices& choices_of(const aclmdlDesc* desc, Kind kind) {
 }
 
 // It is an input as others are (facts, section 9): what is queued needs it as it is.
-void check_choice_memory(const void* to, const void* choice, size_t bytes) {
-  check_device_memory(to, bytes, "the input " ACL_DYNAMIC_TENSOR_NAME);
-  if (std::memcmp(to, choice, bytes) != 0) check_not_in_use(to);
+void check_choice_memory(const void* to, const void* choice, size_t bytes, const Model& model) {
+  check_device_memory({to, bytes}, "the input " ACL_DYNAMIC_TENSOR_NAME, model.context()->device().id());
+  if (std::memcmp(to, choice, bytes) != 0) check_not_in_use({to, bytes});
 }
 
 // Writes the choice into the device memory of its input, and remembers it in the dataset.
 aclError choose(uint32_t model_id, aclmdlDataset* dataset, size_t index, Kind kind,
                 const std::vector<int64_t>& choice) {
   require(live(dataset) != nullptr, ACL_ERROR_INVALID_PARAM, "dataset is NULL");
-  const std::shared_ptr<const ModelInfo> info = Models::instance().get(model_id)->info();
+  const std::shared_ptr<Model> model = Models::instance().get(model_id);
+  const std::shared_ptr<const ModelInfo> info = model->info();
   const std::shared_ptr<DynamicShapes>& dynamic = info->dynamic;
   require(dynamic && dynamic->kind == kind, ACL_ERROR_GE_PARAM_INVALID,
           "the model has no gears of this kind");
@@ -50,7 +53,7 @@ aclError choose(uint32_t model_id, aclmdlDataset* dataset, size_t index, Kind ki
   const size_t bytes = choice.size() * sizeof(int64_t);
   require(buffer->size >= bytes, ACL_ERROR_GE_DYNAMIC_INPUT_LENGTH_INVALID,
           "the memory for the input " ACL_DYNAMIC_TENSOR_NAME " is too small");
-  if (strict()) check_choice_memory(buffer->data, choice.data(), bytes);
+  if (strict()) check_choice_memory(buffer->data, choice.data(), bytes, *model);
   std::memcpy(buffer->data, choice.data(), bytes);
   dataset->gears = dynamic;
   dataset->gear = static_cast<size_t>(found - dynamic->choices.begin());

@@ -6,6 +6,7 @@
 #include "device/stream.h"
 #include "process/entry.h"
 #include "process/objects.h"
+#include "process/strict.h"
 
 using namespace ascend_rx::runtime;
 
@@ -41,6 +42,10 @@ aclError aclrtCreateEventWithFlag(aclrtEvent* event, uint32_t flag) {
 aclError aclrtDestroyEvent(aclrtEvent event) {
   return entry(CALL(aclrtDestroyEvent, event), [&] {
     Event& destroyed = event_of(event);
+    if (strict() && destroyed.busy()) {
+      mistake(ACL_ERROR_RT_EVENT_NOT_COMPLETE,
+              "streams are still to record the event, or to wait for it; synchronize them first");
+    }
     Objects::died(event);
     destroyed.destroy();
     return ACL_SUCCESS;

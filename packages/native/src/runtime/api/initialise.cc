@@ -11,7 +11,7 @@
 using namespace ascend_rx::runtime;
 
 aclError aclInit(const char* configPath) {
-  return entry(CALL(aclInit, configPath), [&] { return Initialisation::instance().begin(configPath); });
+  return first_entry(CALL(aclInit, configPath), [&] { return Initialisation::instance().begin(configPath); });
 }
 
 aclError aclFinalize() {

@@ -44,6 +44,8 @@ aclError check_cached(const void* address, size_t size) {
   return ACL_SUCCESS;
 }
 
+int32_t device_of(const Stream& stream) { return stream.context().device().id(); }
+
 // Checks shared by both copies; false: nothing is to be done.
 bool check_copy(const void* dst, size_t destMax, const void* src, size_t count, unsigned kind) {
   if (count == 0) return false;
@@ -115,8 +117,8 @@ aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count, a
     if (!check_copy(dst, destMax, src, count, number_of(kind))) return ACL_SUCCESS;
     current_context();
     if (strict()) {
-      check_copied_memory(dst, src, count, number_of(kind), false);
-      check_not_in_use(dst);
+      check_copied_memory({dst, count}, {src, count}, number_of(kind), {});
+      check_not_in_use({dst, count});
     }
     std::memmove(dst, src, count);
     return ACL_SUCCESS;
@@ -131,7 +133,7 @@ aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t cou
     require(kind != ACL_MEMCPY_HOST_TO_HOST, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
             "there is no asynchronous copy from host to host; use aclrtMemcpy");
     Stream& queue = own_stream(stream);
-    if (strict()) check_copied_memory(dst, src, count, number_of(kind), true);
+    if (strict()) check_copied_memory({dst, count}, {src, count}, number_of(kind), device_of(queue));
     queue.submit({CopyWork{dst, src, count, kind == ACL_MEMCPY_HOST_TO_DEVICE}});
     return ACL_SUCCESS;
   });
@@ -143,8 +145,8 @@ aclError aclrtMemset(void* devPtr, size_t maxCount, int32_t value, size_t count)
     if (!check_fill(devPtr, maxCount, count)) return ACL_SUCCESS;
     current_context();
     if (strict()) {
-      Memory::instance().check(devPtr, count, "the memory");
-      check_not_in_use(devPtr);
+      check_filled_memory({devPtr, count}, {});
+      check_not_in_use({devPtr, count});
     }
     std::memset(devPtr, value, count);
     return ACL_SUCCESS;
@@ -155,7 +157,7 @@ aclError aclrtMemsetAsync(void* devPtr, size_t maxCount, int32_t value, size_t c
   return entry(CALL(aclrtMemsetAsync, devPtr, maxCount, value, count, stream), [&] {
     if (!check_fill(devPtr, maxCount, count)) return ACL_SUCCESS;
     Stream& queue = own_stream(stream);
-    if (strict()) Memory::instance().check(devPtr, count, "the memory");
+    if (strict()) check_filled_memory({devPtr, count}, device_of(queue));
     queue.submit({FillWork{devPtr, value, count}});
     return ACL_SUCCESS;
   });

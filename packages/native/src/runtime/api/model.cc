@@ -65,7 +65,7 @@ aclError sizes(const char* what, const uint8_t* bytes, size_t size, size_t* work
 void allocate_outputs(const Model& model, const aclmdlDataset& output) {
   const ModelInfo& info = *model.info();
   for (size_t i = 0; i < output.buffers.size() && i < info.outputs.size(); ++i) {
-    aclDataBuffer& buffer = *output.buffers[i];
+    aclDataBuffer& buffer = *live(output.buffers[i]);
     if (buffer.data) continue;
     const size_t size = std::max<size_t>(info.outputs[i].bytes, 1);
     buffer = {Memory::instance().allocate_device(model.context()->device().id(), size), size};
@@ -148,8 +148,10 @@ aclError aclmdlLoadFromMemWithMem(const void* model, size_t modelSize, uint32_t*
 aclError aclmdlUnload(uint32_t modelId) {
   return entry(CALL(aclmdlUnload, modelId), [&] {
     if (strict() && Models::instance().get_own(modelId)->busy()) {
-      mistake(ACL_ERROR_GE_FAILURE,
-              "executions of the model are still queued; synchronize their stream first");
+      mistake(
+          ACL_ERROR_GE_FAILURE,
+          "executions of the model are still under way; synchronize their stream, or wait for the threads "
+          "that make them, first");
     }
     Models::instance().take_own(modelId);
     return ACL_SUCCESS;
@@ -168,6 +170,7 @@ aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input, aclmdlDatas
     const RunControl control;
     const std::unique_ptr<Execution, void (*)(Execution*)> execution(
         Execution::prepare(model, *input, *output), Execution::recycle);
+    if (strict()) execution->begin_at_once();
     model->use(Model::Use::at_once);
     const auto begun = std::chrono::steady_clock::now();
     execution->run(control);

@@ -1,19 +1,22 @@
 // One device and the memory of another. All simulated devices work on the machine's memory, so each reaches
-// that of every other at any time; a device is no peer of its own. Unverified on hardware.
+// that of every other at any time; only the strict checks ask who was allowed to. A device is no peer of its
+// own. Unverified on hardware.
 #include "acl/acl.h"
 #include "device/context.h"
 #include "device/device.h"
+#include "device/peer_access.h"
 #include "process/entry.h"
 
 using namespace ascend_rx::runtime;
 
 namespace {
 
-aclError check_peer(int32_t peer) {
+// The current device, which is another one than the peer.
+int32_t device_with(int32_t peer) {
   const int32_t own = current_context()->device().id();
   require(Device::at(peer).id() != own, ACL_ERROR_RT_INVALID_DEVICEID,
           "the peer is the current device itself");
-  return ACL_SUCCESS;
+  return own;
 }
 
 }  // namespace
@@ -29,10 +32,14 @@ aclError aclrtDeviceCanAccessPeer(int32_t* canAccessPeer, int32_t deviceId, int3
 aclError aclrtDeviceEnablePeerAccess(int32_t peerDeviceId, uint32_t flags) {
   return entry(CALL(aclrtDeviceEnablePeerAccess, peerDeviceId, flags), [&] {
     require(flags == 0, ACL_ERROR_INVALID_PARAM, "flags is not 0");
-    return check_peer(peerDeviceId);
+    PeerAccess::enable(device_with(peerDeviceId), peerDeviceId);
+    return ACL_SUCCESS;
   });
 }
 
 aclError aclrtDeviceDisablePeerAccess(int32_t peerDeviceId) {
-  return entry(CALL(aclrtDeviceDisablePeerAccess, peerDeviceId), [&] { return check_peer(peerDeviceId); });
+  return entry(CALL(aclrtDeviceDisablePeerAccess, peerDeviceId), [&] {
+    PeerAccess::disable(device_with(peerDeviceId), peerDeviceId);
+    return ACL_SUCCESS;
+  });
 }

@@ -3,6 +3,7 @@
 
 #include "acl/acl.h"
 #include "device/context.h"
+#include "leaving.h"
 #include "process/entry.h"
 #include "process/strict.h"
 
@@ -18,12 +19,7 @@ aclError destroy(aclrtStream handle, bool force) {
   require(handle != nullptr, ACL_ERROR_INVALID_PARAM,
           "the stream is NULL; the default stream cannot be destroyed");
   Stream& stream = own_stream(handle);
-  if (strict() && !force && stream.busy()) {
-    mistake(
-        ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-        "the stream still has tasks, and with a callback among them a real device may wait for ever; call "
-        "aclrtSynchronizeStream first");
-  }
+  if (strict() && !force) check_destroyed(stream);
   stream.context().destroy_stream(stream, force);
   return ACL_SUCCESS;
 }

@@ -54,7 +54,8 @@ std::vector<std::shared_ptr<Stream>> Context::streams() const {
 // Without the lock: a stream takes it under its own.
 bool Context::busy() const {
   const auto all = streams();
-  return std::any_of(all.begin(), all.end(), [](auto& stream) { return stream->busy(); });
+  return std::any_of(all.begin(), all.end(),
+                     [](auto& stream) { return stream->busy() || stream->has_pending_callbacks(); });
 }
 
 void Context::check_closing_thread() const {

@@ -32,7 +32,7 @@ class Context : public Handle<Context, 0x434f4e5458u>, public std::enable_shared
   // Throws Failure for the default stream and for streams of other contexts.
   void destroy_stream(Stream& stream, bool force);
 
-  // A stream of it has tasks that are not done.
+  // A stream of it has tasks that are not done, or callbacks that have not been called.
   bool busy() const;
 
   std::vector<std::shared_ptr<Stream>> streams() const;

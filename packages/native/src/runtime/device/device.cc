@@ -57,6 +57,11 @@ bool Device::has_primary() {
   return primary_ != nullptr;
 }
 
+std::shared_ptr<Context> Device::last_primary() {
+  const std::lock_guard lock(mutex_);
+  return users_ == 1 ? primary_ : nullptr;
+}
+
 std::shared_ptr<Context> Device::create_context() {
   auto context = std::make_shared<Context>(*this, Context::Kind::created);
   Objects::born(context.get(), ObjectKind::context);

@@ -27,6 +27,8 @@ class Device {
   // Takes one back; the last one destroys it. Throws Failure 107002 when there is none.
   void close_primary();
   bool has_primary();
+  // The primary context when the next close_primary() destroys it; null otherwise.
+  std::shared_ptr<Context> last_primary();
 
   std::shared_ptr<Context> create_context();
   // Throws Failure for a primary context.

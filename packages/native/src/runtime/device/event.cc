@@ -123,6 +123,11 @@ bool Event::has_waits() {
   return waits_ > 0;
 }
 
+bool Event::busy() {
+  const std::lock_guard lock(mutex_);
+  return !pending_.empty() || waits_ > 0;
+}
+
 void Event::synchronize() {
   std::unique_lock lock(mutex_);
   const uint64_t records = records_;

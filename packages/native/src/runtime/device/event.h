@@ -61,6 +61,8 @@ class Event : public Handle<Event, 0x4556454e54u> {
   // All records given so far have been reached, there was one, and it was not reset.
   bool complete();
   bool has_waits();
+  // For strict checks: records or waits are not settled yet.
+  bool busy();
   // Waits for the records given so far; not at all when there are none. Throws Failure when the process ends.
   void synchronize();
   // Milliseconds from this event to a later one. Throws Failure.

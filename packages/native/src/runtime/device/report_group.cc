@@ -137,6 +137,14 @@ bool ReportGroup::runs(const Stream& stream) const {
 
 // ------------------------------------------------------------------------------------------- ending
 
+bool ReportGroup::has_pending(const Stream& stream) {
+  const std::lock_guard lock(mutex_);
+  for (size_t i = 0; i < reports_.size(); ++i) {
+    if (reports_[i].stream == &stream) return true;
+  }
+  return false;
+}
+
 ReportGroup::Dropped ReportGroup::drop(const Stream& stream, bool forget) {
   Lock lock(mutex_);
   bool blocking = false;

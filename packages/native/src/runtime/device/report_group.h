@@ -43,6 +43,9 @@ class ReportGroup {
   // Gives ACL_ERROR_RT_REPORT_TIMEOUT when none came or the group was closed.
   aclError process(int32_t timeout);
 
+  // For strict checks: callbacks of the stream wait for the thread.
+  bool has_pending(const Stream& stream);
+
   enum class Dropped { nothing, blocking_callback, own_callback };
 
   // Forgets the callbacks that this stream has pending and waits for the one that is running, and until the

@@ -21,6 +21,8 @@ class Ring {
 
   // REQUIRES: not empty.
   const Item& front() const { return items_[first_]; }
+  // REQUIRES: index < size(); 0 is the front.
+  const Item& operator[](size_t index) const { return items_[(first_ + index) & (items_.size() - 1)]; }
   // REQUIRES: not empty.
   Item pop() {
     Item item = items_[first_];

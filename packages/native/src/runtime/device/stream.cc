@@ -138,6 +138,11 @@ bool Stream::busy() {
   return finished_ < submitted_;
 }
 
+bool Stream::has_pending_callbacks() {
+  const std::shared_ptr<ReportGroup> group = subscription().group;
+  return group && group->has_pending(*this);
+}
+
 // --------------------------------------------------------------------------------------- subscribing
 
 Stream::Subscription Stream::subscription() {

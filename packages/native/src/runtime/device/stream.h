@@ -61,6 +61,8 @@ class Stream : public Handle<Stream, 0x5354524541u> {
 
   // Tasks have been given that are not done.
   bool busy();
+  // It has reached callbacks that have not been called yet.
+  bool has_pending_callbacks();
 
   // For Subscriptions, which keeps the two sides consistent.
   Subscription subscription();

@@ -7,6 +7,7 @@
 #include "onnx/run_control.h"
 #include "perform.h"
 #include "process/quick_lock.h"
+#include "process/strict.h"
 #include "process/thread_state.h"
 #include "report_group.h"
 #include "stream.h"
@@ -227,7 +228,10 @@ Stream::Turn Stream::tell(Lock& lock) {
   aclrtExceptionInfo info = *untold_;
   in_user_code_ = true;
   lock.unlock();
-  if (const aclrtExceptionInfoCallback told = exception_callback.load()) told(&info);
+  if (const aclrtExceptionInfoCallback told = exception_callback.load()) {
+    const InsideCallback inside;
+    told(&info);
+  }
   lock.lock();
   in_user_code_ = false;
   untold_.reset();

@@ -63,7 +63,8 @@ struct Task {
   aclError fault = ACL_SUCCESS;  // what it is to fail with, on purpose
   bool watched = false;          // TaskWatch has an eye on it
   bool strict = false;           // and checks what it works on
-  uint64_t checksum = 0;         // of what it is to read
+  bool summed = false;           // what it is to read must not change before
+  uint64_t checksum = 0;         // of that
 };
 
 // How a task went.

@@ -1,8 +1,9 @@
 #include "task_watch.h"
 
-#include <algorithm>
+#include <cstring>
+#include <optional>
 
-#include "memory/memory.h"
+#include "memory/memory_uses.h"
 #include "model/execution.h"
 #include "process/call.h"
 #include "process/faults.h"
@@ -14,9 +15,8 @@ namespace ascend_rx::runtime {
 namespace {
 
 // FNV-1a, a word at a time: to see that bytes have changed, not to hide anything.
-uint64_t checksum(const void* data, size_t bytes) {
+uint64_t checksum(uint64_t sum, const void* data, size_t bytes) {
   constexpr uint64_t prime = 0x100000001b3;
-  uint64_t sum = 0xcbf29ce484222325;
   const auto* at = static_cast<const unsigned char*>(data);
   for (; bytes >= sizeof sum; bytes -= sizeof sum, at += sizeof sum) {
     uint64_t word = 0;
@@ -27,24 +27,36 @@ uint64_t checksum(const void* data, size_t bytes) {
   return sum;
 }
 
-// A copy out of host memory: nothing on the device writes there, so it must stay as it was.
-const CopyWork* host_copy(const Task& task) {
+uint64_t checksum(const MemoryRows& rows) {
+  uint64_t sum = 0xcbf29ce484222325;
+  for (size_t row = 0; row < rows.height; ++row) {
+    sum = checksum(sum, static_cast<const char*>(rows.at) + row * rows.pitch, rows.width);
+  }
+  return sum;
+}
+
+// What a copy out of host memory reads: it must stay as it is unless a task is to write there. Nothing for
+// other tasks.
+std::optional<MemoryRows> host_source(const Task& task) {
   const auto* const copy = std::get_if<CopyWork>(&task.work);
-  return copy && copy->from_host ? copy : nullptr;
+  if (copy && copy->from_host) return MemoryRows{copy->from, copy->bytes};
+  const auto* const rows = std::get_if<CopyRows>(&task.work);
+  if (rows && rows->from_host) return rows->source();
+  return {};
 }
 
 template <typename Use>
-void each_address(const Task& task, Use&& use) {
+void each_use(const Task& task, Use&& use) {
   if (const auto* const copy = std::get_if<CopyWork>(&task.work)) {
-    use(copy->to);
-    use(copy->from);
+    use(MemoryUse{{copy->to, copy->bytes}, true});
+    use(MemoryUse{{copy->from, copy->bytes}, false});
   } else if (const auto* const rows = std::get_if<CopyRows>(&task.work)) {
-    use(rows->to);
-    use(rows->from);
+    use(MemoryUse{rows->target(), true});
+    use(MemoryUse{rows->source(), false});
   } else if (const auto* const fill = std::get_if<FillWork>(&task.work)) {
-    use(fill->at);
+    use(MemoryUse{{fill->at, fill->bytes}, true});
   } else if (const auto* const execute = std::get_if<ExecuteWork>(&task.work)) {
-    execute->execution->each_address(use);
+    execute->execution->each_use(use);
   }
 }
 
@@ -61,20 +73,24 @@ void TaskWatch::begin(Task& task) {
   task.watched = true;
   if (!strict()) return;
   task.strict = true;
-  if (const CopyWork* const copy = host_copy(task)) task.checksum = checksum(copy->from, copy->bytes);
-  each_address(task, [](const void* address) { Memory::instance().begin_use(address); });
+  const auto source = host_source(task);
+  if (source && !MemoryUses::instance().to_be_written(*source)) {
+    task.summed = true;
+    task.checksum = checksum(*source);
+  }
+  each_use(task, [](const MemoryUse& use) { MemoryUses::instance().begin(use); });
 }
 
 void TaskWatch::end(const Task& task) {
-  if (task.strict) each_address(task, [](const void* address) { Memory::instance().end_use(address); });
+  if (task.strict) each_use(task, [](const MemoryUse& use) { MemoryUses::instance().end(use); });
 }
 
 Outcome TaskWatch::refusal(const Task& task) {
   if (task.fault != ACL_SUCCESS) return {task.fault, "failed by configuration"};
-  if (!task.strict) return {};
-  const CopyWork* const copy = host_copy(task);
-  if (!copy || checksum(copy->from, copy->bytes) == task.checksum) return {};
-  const std::string text = "the source of an asynchronous copy, at " + address_text(copy->from) +
+  if (!task.summed) return {};
+  const auto source = host_source(task);
+  if (!source || checksum(*source) == task.checksum) return {};
+  const std::string text = "the source of an asynchronous copy, at " + address_text(source->at) +
                            ", was changed before the copy was made; synchronize the stream first";
   if (Settings::current().strict == Strictness::fail) return {ACL_ERROR_RT_PARAM_INVALID, "strict: " + text};
   mistake_unseen(text);

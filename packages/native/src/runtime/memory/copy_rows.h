@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "memory_uses.h"
+
 namespace ascend_rx::runtime {
 
 struct CopyRows {
@@ -13,6 +15,10 @@ struct CopyRows {
   size_t from_pitch;
   size_t width;
   size_t height;
+  bool from_host;
+
+  MemoryRows target() const { return {to, width, height, to_pitch}; }
+  MemoryRows source() const { return {from, width, height, from_pitch}; }
 
   // REQUIRES: width <= both pitches, and that each side is in one piece of memory.
   void perform() const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "memory_uses.h"
 #include "process/call.h"
 #include "process/failure.h"
 #include "process/settings.h"
@@ -49,7 +50,7 @@ void* Memory::allocate(int32_t device, size_t size) {
   try {
     AlignedMemory memory(size);
     void* const address = memory.data();
-    pieces_.emplace(number_of_address(address), Piece{std::move(memory), size, device, 0, {}});
+    pieces_.emplace(number_of_address(address), Piece{std::move(memory), size, device, {}});
     return address;
   } catch (const std::bad_alloc&) {
     throw Failure(ACL_ERROR_RT_MEMORY_ALLOCATION, "no memory for " + std::to_string(size) + " bytes");
@@ -71,10 +72,10 @@ void Memory::release(void* address, bool of_device) {
   require(there && (found->second.device != host) == of_device, ACL_ERROR_RT_PARAM_INVALID,
           "the address is not one that the matching allocation gave, or was released already");
   Piece& piece = found->second;
-  if (strict() && piece.users > 0) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID, "the memory at " + address_text(address) +
-                                            " is still to be worked on by " + std::to_string(piece.users) +
-                                            " queued tasks; synchronize their stream first");
+  if (const size_t users = strict() ? MemoryUses::instance().count({address, piece.size}) : 0; users > 0) {
+    mistake(ACL_ERROR_RT_PARAM_INVALID,
+            "the memory at " + address_text(address) + " is still to be worked on by " +
+                std::to_string(users) + " tasks; synchronize their stream, or wait for the execution, first");
   }
   if (of_device) used_[static_cast<size_t>(piece.device)] -= piece.size;
   if (strict() && current_call) {
@@ -127,10 +128,10 @@ Memory::Piece* Memory::find(const void* address) {
   return at - start < piece.size ? &piece : nullptr;
 }
 
-Memory::Kind Memory::check(const void* address, size_t bytes, const std::string& what) {
+Memory::Place Memory::check(const void* address, size_t bytes, const std::string& what) {
   const std::lock_guard lock(mutex_);
   const Piece* const piece = find(address);
-  if (!piece) return Kind::foreign;
+  if (!piece) return {};
   const std::string named = what + " at " + address_text(address);
   if (!piece->freed_by.empty()) {
     mistake(ACL_ERROR_RT_PARAM_INVALID, named + " is in memory that " + piece->freed_by + " has freed");
@@ -140,23 +141,7 @@ Memory::Kind Memory::check(const void* address, size_t bytes, const std::string&
     mistake(ACL_ERROR_RT_PARAM_INVALID, named + " is said to have " + std::to_string(bytes) +
                                             " bytes, but its memory ends after " + std::to_string(left));
   }
-  return piece->device == host ? Kind::host : Kind::device;
-}
-
-void Memory::begin_use(const void* address) {
-  const std::lock_guard lock(mutex_);
-  if (Piece* const piece = find(address)) ++piece->users;
-}
-
-void Memory::end_use(const void* address) {
-  const std::lock_guard lock(mutex_);
-  if (Piece* const piece = find(address); piece && piece->users > 0) --piece->users;
-}
-
-bool Memory::in_use(const void* address) {
-  const std::lock_guard lock(mutex_);
-  const Piece* const piece = find(address);
-  return piece && piece->users > 0;
+  return {piece->device == host ? Kind::host : Kind::device, piece->device};
 }
 
 }  // namespace ascend_rx::runtime

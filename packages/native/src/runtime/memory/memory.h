@@ -39,13 +39,13 @@ class Memory {
   // ---- strict checks -----------------------------------------------------------------------------
 
   enum class Kind { device, host, foreign };
+  struct Place {
+    Kind kind = Kind::foreign;
+    int32_t device = -1;  // of device memory
+  };
   // Where the bytes are. Throws Failure 107000 (or prints) when they begin in memory of ours that ends before
   // them, or that was freed.
-  Kind check(const void* address, size_t bytes, const std::string& what);
-  // A task is to work on the memory, or has done so: until then it must not be freed nor written.
-  void begin_use(const void* address);
-  void end_use(const void* address);
-  bool in_use(const void* address);
+  Place check(const void* address, size_t bytes, const std::string& what);
 
  private:
   static constexpr int32_t host = -1;
@@ -54,7 +54,6 @@ class Memory {
     AlignedMemory memory;
     size_t size = 0;
     int32_t device = host;
-    int users = 0;         // queued tasks; strict only
     std::string freed_by;  // the function; empty while it is given out; strict only
   };
   using Pieces = std::map<uintptr_t, Piece>;

@@ -5,9 +5,12 @@
 
 #include "data_type.h"
 #include "dataset.h"
+#include "device/context.h"
+#include "device/device.h"
 #include "memory/memory_checks.h"
 #include "model.h"
 #include "process/failure.h"
+#include "process/host_object.h"
 #include "process/strict.h"
 
 namespace ascend_rx::runtime {
@@ -17,7 +20,7 @@ namespace {
 constexpr size_t tolerated_shortage = 64;
 
 const void* first_memory(const aclmdlDataset& dataset) {
-  return dataset.buffers.empty() || !dataset.buffers[0] ? nullptr : dataset.buffers[0]->data;
+  return dataset.buffers.empty() || !live(dataset.buffers[0]) ? nullptr : dataset.buffers[0]->data;
 }
 
 // Which code an execution without a choice gives is unverified on hardware.
@@ -36,9 +39,9 @@ void check_count(const aclmdlDataset& dataset, size_t expected, const char* side
                                                 std::to_string(dataset.buffers.size()) + " buffers");
 }
 
-void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const char* side) {
+void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const char* side, int32_t device) {
   // Which code a missing or short buffer gives is unverified on hardware.
-  if (!buffer || !buffer->data) {
+  if (!live(buffer) || !buffer->data) {
     throw Failure(ACL_ERROR_INVALID_PARAM, std::string(side) + " '" + tensor.name + "' has no memory");
   }
   if (buffer->size + tolerated_shortage < tensor.bytes) {
@@ -47,7 +50,8 @@ void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const c
                                                   std::to_string(buffer->size));
   }
   if (strict()) {
-    check_device_memory(buffer->data, buffer->size, (std::string(side) + " '" + tensor.name + "'").c_str());
+    check_device_memory({buffer->data, buffer->size}, (std::string(side) + " '" + tensor.name + "'").c_str(),
+                        device);
   }
 }
 
@@ -67,12 +71,14 @@ Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset&
     forget(execution->inputs_);
     forget(execution->outputs_);
   }
-  bind(shape.inputs, input, "input", execution->inputs_);
-  bind(shape.outputs, output, "output", execution->outputs_);
-  execution->choice_ = nullptr;
+  const int32_t device = model->context()->device().id();
+  bind(shape.inputs, input, "input", device, execution->inputs_);
+  bind(shape.outputs, output, "output", device, execution->outputs_);
+  execution->choice_ = {};
   if (info.dynamic) {
-    check_buffer(input.buffers.back(), info.inputs.back(), "input");
-    execution->choice_ = input.buffers.back()->data;
+    check_buffer(input.buffers.back(), info.inputs.back(), "input", device);
+    const aclDataBuffer& choice = *input.buffers.back();
+    execution->choice_ = {choice.data, std::min(choice.size, info.inputs.back().bytes)};
   }
   execution->model_ = std::move(model);
   return execution.release();
@@ -80,12 +86,12 @@ Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset&
 
 // Memory that is short or not aligned for its element type is worked on in a copy, never beyond its end.
 void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
-                     Side& side) {
+                     int32_t device, Side& side) {
   side.places.resize(tensors.size());
   for (size_t i = 0; i < tensors.size(); ++i) {
     const TensorInfo& tensor = tensors[i];
     const aclDataBuffer* const buffer = dataset.buffers[i];
-    check_buffer(buffer, tensor, name);
+    check_buffer(buffer, tensor, name, device);
     Place& place = side.places[i];
     const size_t size = std::min(buffer->size, tensor.bytes);
     if (place.data == buffer->data && place.size == size) continue;
@@ -132,6 +138,12 @@ void Execution::begin_on(uint32_t stream) {
   begun_ = true;
 }
 
+void Execution::begin_at_once() {
+  begin_on(Model::at_once);
+  each_use([](const MemoryUse& use) { MemoryUses::instance().begin(use); });
+  uses_ = true;
+}
+
 void Execution::took(std::chrono::steady_clock::duration time) { pace_->took(time); }
 
 bool Execution::is_brief() const { return pace_->is_brief(); }
@@ -154,6 +166,9 @@ void Execution::recycle(Execution* execution) noexcept {
   std::unique_ptr<Execution> owned(execution);
   const std::shared_ptr<Model> model = std::move(owned->model_);
   if (std::exchange(owned->begun_, false)) model->end();
+  if (std::exchange(owned->uses_, false)) {
+    owned->each_use([](const MemoryUse& use) { MemoryUses::instance().end(use); });
+  }
   drop_scratch(owned->inputs_);
   drop_scratch(owned->outputs_);
   try {

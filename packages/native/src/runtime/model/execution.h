@@ -10,6 +10,7 @@
 
 #include "acl/acl.h"
 #include "memory/aligned_memory.h"
+#include "memory/memory_uses.h"
 #include "model_info.h"
 #include "onnx/onnx_values.h"
 
@@ -27,16 +28,18 @@ class Execution {
 
   // For strict checks: it goes to a stream. Throws Failure.
   void begin_on(uint32_t stream);
+  // The same for one that is made at once: until it is recycled its memory is in use.
+  void begin_at_once();
 
   // Throws Failure 507011. REQUIRES: an OnnxGate::Pass.
   void run(const RunControl& control);
 
-  // The memory of its inputs and outputs, as the client named it.
+  // What it does with the memory of its inputs and outputs, as the client named it.
   template <typename Use>
-  void each_address(Use&& use) const {
-    for (const Place& place : inputs_.places) use(place.data);
-    for (const Place& place : outputs_.places) use(place.data);
-    if (choice_) use(choice_);
+  void each_use(Use&& use) const {
+    for (const Place& place : inputs_.places) use(MemoryUse{{place.data, place.size}, false});
+    for (const Place& place : outputs_.places) use(MemoryUse{{place.data, place.size}, true});
+    if (choice_.at) use(MemoryUse{choice_, false});
   }
 
   // Says how long a run took.
@@ -64,9 +67,9 @@ class Execution {
     OnnxValues values;  // fewer than places: to be made
   };
 
-  // REQUIRES: a buffer for every tensor.
+  // REQUIRES: a buffer for every tensor. `device`: the model's.
   static void bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
-                   Side& side);
+                   int32_t device, Side& side);
   static void forget(Side& side) noexcept;
   static void make_values(const std::vector<TensorInfo>& tensors, Side& side);
   static void drop_scratch(Side& side) noexcept;
@@ -74,8 +77,9 @@ class Execution {
   std::shared_ptr<Model> model_;  // null in the pool
   const Shape* shape_ = nullptr;  // the model's; that of the values
   Pace* pace_ = nullptr;          // the model's, of that shape
-  const void* choice_ = nullptr;  // where the choice of a gear is; null: the model has none
+  MemoryRows choice_{};           // where the choice of a gear is; null: the model has none
   bool begun_ = false;            // begin_on was called
+  bool uses_ = false;             // its memory is marked as in use
   Side inputs_;
   Side outputs_;
 };

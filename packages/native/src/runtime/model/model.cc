@@ -1,5 +1,7 @@
 #include "model.h"
 
+#include <string>
+
 #include "device/context.h"
 #include "onnx/onnx_gate.h"
 #include "process/failure.h"
@@ -37,11 +39,11 @@ void Model::check_use(Use kind) const {
 
 void Model::begin_on(uint32_t stream) {
   const std::lock_guard lock(strict_mutex_);
-  if (under_way_ > 0 && stream != stream_) {
+  if (under_way_ > 0 && (stream != stream_ || stream == at_once)) {
     mistake(ACL_ERROR_GE_FAILURE,
-            "the model has executions under way on another stream, with which it would share its working "
-            "memory; load "
-            "the model once per stream");
+            std::string("the model has executions under way on another ") +
+                (stream == at_once ? "thread" : "stream") +
+                ", with which it would share its working memory; load the model once for each");
   }
   stream_ = stream;
   ++under_way_;

@@ -35,8 +35,9 @@ class Model : public std::enable_shared_from_this<Model> {
   // The same, but fixes nothing.
   void check_use(Use kind) const;
 
-  // For strict checks: an execution of it goes to a stream (throws Failure, or prints, when others are under
-  // way on another one), and is over.
+  // For strict checks: an execution of it goes to a stream, or is made at once (throws Failure, or prints,
+  // when others are under way that it is not behind), and is over.
+  static constexpr uint32_t at_once = UINT32_MAX;
   void begin_on(uint32_t stream);
   void end();
   bool busy();

@@ -27,7 +27,9 @@ std::string address_text(const Pointer& pointer) {
 // An argument or result as JSON. `written`: what an out parameter points to may be read.
 template <typename Value>
 std::string value_text(const Value& value, bool written) {
-  if constexpr (std::is_same_v<Value, bool> || std::is_arithmetic_v<Value>) {
+  if constexpr (std::is_floating_point_v<Value>) {
+    return json_number(value);
+  } else if constexpr (std::is_arithmetic_v<Value>) {
     return std::to_string(value);
   } else if constexpr (std::is_enum_v<Value>) {
     return std::to_string(static_cast<int>(value));

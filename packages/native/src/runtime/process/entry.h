@@ -79,6 +79,16 @@ aclError entry(const Call<Values...>& call, Body&& body) noexcept {
   return Instruments::on() ? observed(call, status, code_itself) : guarded(status, code_itself);
 }
 
+// aclInit, which turns on what looks at calls: it is looked at in any case.
+template <typename... Values, typename Body>
+aclError first_entry(const Call<Values...>& call, Body&& body) noexcept {
+  if (process_ended()) return ended_status;
+  static_cast<void>(Instruments::on());  // those of the environment
+  const NamedCall named(call.text);
+  const auto code_itself = [](aclError code) { return code; };
+  return observed(call, [&body]() -> aclError { return body(); }, code_itself);
+}
+
 // A function with another result; where `body` throws it is `nothing`.
 template <typename Result, typename... Values, typename Body>
 Result entry(const Call<Values...>& call, Result nothing, Body&& body) noexcept {

@@ -41,7 +41,9 @@ class Json {
   std::variant<std::nullptr_t, bool, double, std::string, List, Members> value_ = nullptr;
 };
 
-// The text as a JSON string, with its quotes.
+// The text as a JSON string, with its quotes. Bytes that are no UTF-8 become U+FFFD.
 std::string json_string(std::string_view text);
+// The number; what JSON has no numbers for, such as infinity, as a string.
+std::string json_number(double number);
 
 }  // namespace ascend_rx::runtime

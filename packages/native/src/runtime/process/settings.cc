@@ -1,10 +1,15 @@
 #include "settings.h"
 
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <cmath>
 #include <cstdlib>
 #include <memory>
+#include <numeric>
+#include <utility>
 
 #include "failure.h"
 
@@ -108,6 +113,17 @@ class Section {
   std::vector<std::string> known_;
 };
 
+// Whether this library has a function of that name to give out; true where the linker does not say.
+bool is_function(const std::string& name) {
+  static const char in_this_library = 0;
+  Dl_info here{};
+  if (name.compare(0, 3, "acl") != 0) return false;
+  if (dladdr(&in_this_library, &here) == 0) return true;
+  const std::unique_ptr<void, int (*)(void*)> library(dlopen(here.dli_fname, RTLD_LAZY | RTLD_NOLOAD),
+                                                      dlclose);
+  return !library || dlsym(library.get(), name.c_str()) != nullptr;
+}
+
 bool queues_a_task(const std::string& function) {
   constexpr const char* functions[] = {"aclmdlExecuteAsync", "aclrtMemcpyAsync", "aclrtMemcpy2dAsync",
                                        "aclrtMemsetAsync"};
@@ -125,10 +141,11 @@ Fault read_fault(const Json& json, const std::string& where) {
   fault.code = static_cast<aclError>(section.integer("code", 1, kilo_million).value_or(0));
   fault.at_task = section.word("at", {"call", "task"}).value_or(0) == 1;
   section.finish();
-  const auto demand = [&where](bool holds, const char* what) {
+  const auto demand = [&where](bool holds, const std::string& what) {
     if (!holds) throw Failure(ACL_ERROR_INVALID_PARAM, where + ": " + what);
   };
-  demand(fault.function.compare(0, 3, "acl") == 0, "expected \"function\" to name an ACL function");
+  demand(is_function(fault.function),
+         "expected \"function\" to name an ACL function but received " + json_string(fault.function));
   demand(fault.code != ACL_SUCCESS, "expected \"code\", what the function is to return");
   demand((fault.call > 0) != (fault.probability > 0),
          "expected either \"call\", from 1, or \"probability\", above 0");
@@ -202,6 +219,33 @@ void read_embedded(Settings& settings, const Json& json, const std::string& wher
   section.finish();
 }
 
+// How many letters have to be put in, taken out or changed to make one of the other.
+size_t distance(const std::string& from, const std::string& to) {
+  std::vector<size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), size_t{0});
+  for (size_t i = 1; i <= from.size(); ++i) {
+    size_t diagonal = std::exchange(row[0], i);
+    for (size_t j = 1; j <= to.size(); ++j) {
+      const size_t changed = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, changed}));
+    }
+  }
+  return row.back();
+}
+
+// The file belongs to AscendCL, which has keys of its own; but one that nearly is ours is a mistake.
+void check_keys(const Json& config, const std::string& file) {
+  const auto* const members = config.as<Json::Members>();
+  if (!members) throw Section::Place{file}.expected("an object", config);
+  const std::string ours = "embedded";
+  for (const auto& [key, value] : *members) {
+    std::string small = key;
+    for (char& letter : small) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+    if (key == ours || (small.compare(0, 5, ours, 0, 5) != 0 && distance(small, ours) > 2)) continue;
+    throw Failure(ACL_ERROR_INVALID_PARAM, file + ": unknown key '" + key + "'; is '" + ours + "' meant?");
+  }
+}
+
 Json parse(const std::string& text, const std::string& name) {
   try {
     return Json::parse(text);
@@ -249,6 +293,7 @@ void Settings::configure(const std::string& config, const std::string& file) {
   read_environment(*settings);
   if (!config.empty()) {
     const Json json = parse(config, file);
+    check_keys(json, file);
     if (const Json* const embedded = json.find("embedded")) read_embedded(*settings, *embedded, "embedded");
     settings->errors_per_process = read_error_mode(json);
   }

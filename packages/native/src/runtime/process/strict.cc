@@ -14,11 +14,23 @@ namespace {
 thread_local int callbacks = 0;  // they nest where one makes a call that serves others
 
 // Allocation, release, synchronisation and launch of tasks: documented as forbidden inside a callback.
+// Sorted.
 constexpr std::string_view forbidden[] = {
     "aclmdlExecute",
     "aclmdlExecuteAsync",
+    "aclmdlLoadFromFile",
+    "aclmdlLoadFromFileWithMem",
+    "aclmdlLoadFromMem",
+    "aclmdlLoadFromMemWithMem",
+    "aclmdlLoadWithConfig",
+    "aclmdlUnload",
+    "aclrtCreateContext",
+    "aclrtCreateEvent",
+    "aclrtCreateEventWithFlag",
     "aclrtCreateStream",
     "aclrtCreateStreamWithConfig",
+    "aclrtDestroyContext",
+    "aclrtDestroyEvent",
     "aclrtDestroyStream",
     "aclrtDestroyStreamForce",
     "aclrtFree",
@@ -32,6 +44,7 @@ constexpr std::string_view forbidden[] = {
     "aclrtMemsetAsync",
     "aclrtProcessReport",
     "aclrtRecordEvent",
+    "aclrtResetDevice",
     "aclrtResetEvent",
     "aclrtStreamWaitEvent",
     "aclrtSynchronizeDevice",
@@ -55,6 +68,8 @@ void mistake_unseen(const std::string& text) noexcept {
 
 InsideCallback::InsideCallback() { ++callbacks; }
 InsideCallback::~InsideCallback() { --callbacks; }
+
+bool inside_callback() { return callbacks > 0; }
 
 void check_place_of_call(std::string_view function) {
   if (callbacks == 0 || !std::binary_search(std::begin(forbidden), std::end(forbidden), function)) return;

@@ -17,7 +17,7 @@ void mistake(aclError code, const std::string& text);
 // The same where nobody is there to fail, as on a stream's worker: prints in any case.
 void mistake_unseen(const std::string& text) noexcept;
 
-// While it lives, this thread is inside a function of aclrtLaunchCallback.
+// While it lives, this thread is inside a function of aclrtLaunchCallback or aclrtSetExceptionInfoCallback.
 class InsideCallback {
  public:
   InsideCallback();
@@ -25,6 +25,9 @@ class InsideCallback {
   InsideCallback(const InsideCallback&) = delete;
   InsideCallback& operator=(const InsideCallback&) = delete;
 };
+
+// The calling thread is inside one.
+bool inside_callback();
 
 // REQUIRES: strict(). Throws Failure, or prints, when callbacks must not make this call and one makes it.
 void check_place_of_call(std::string_view function);

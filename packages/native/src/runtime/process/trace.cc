@@ -29,8 +29,12 @@ Writer& writer() {
   return *the_one;
 }
 
-double microseconds(std::chrono::steady_clock::duration time) {
-  return std::chrono::duration<double, std::micro>(time).count();
+// With three decimals, whatever the program's locale writes between.
+std::string microseconds(std::chrono::steady_clock::duration time) {
+  const long long count = std::chrono::duration_cast<std::chrono::nanoseconds>(time).count();
+  char text[32];
+  std::snprintf(text, sizeof text, "%lld.%03lld", count / 1000, count % 1000);
+  return text;
 }
 
 // Over the closing bracket of the last write, with a new one: the file is whole again.
@@ -45,12 +49,11 @@ void write(std::string_view name, const char* category, uint64_t track, Trace::T
            const std::string& arguments) noexcept {
   try {
     const Trace::Time now = std::chrono::steady_clock::now();
-    char numbers[160];
-    std::snprintf(numbers, sizeof numbers,
-                  R"("cat":"%s","ph":"X","pid":%d,"tid":%llu,"ts":%.3f,"dur":%.3f,"args":{)", category,
-                  static_cast<int>(getpid()), static_cast<unsigned long long>(track),
-                  microseconds(start.time_since_epoch()), microseconds(now - start));
-    const std::string event = "{\"name\":" + json_string(name) + "," + numbers + arguments + "}}";
+    const std::string event = "{\"name\":" + json_string(name) + ",\"cat\":\"" + category +
+                              "\",\"ph\":\"X\",\"pid\":" + std::to_string(getpid()) +
+                              ",\"tid\":" + std::to_string(track) +
+                              ",\"ts\":" + microseconds(start.time_since_epoch()) +
+                              ",\"dur\":" + microseconds(now - start) + ",\"args\":{" + arguments + "}}";
     Writer& to = writer();
     const std::lock_guard lock(to.mutex);
     if (to.file >= 0) append(to, event);
