@@ -33,7 +33,8 @@ bool check(const CopyRows& copy, unsigned kind) {
 aclError aclrtMemcpy2d(void* dst, size_t dpitch, const void* src, size_t spitch, size_t width, size_t height,
                        aclrtMemcpyKind kind) {
   return entry(CALL(aclrtMemcpy2d, dst, dpitch, src, spitch, width, height, kind), [&] {
-    const CopyRows copy{dst, dpitch, src, spitch, width, height, kind == ACL_MEMCPY_HOST_TO_DEVICE};
+    const CopyRows copy{
+        dst, dpitch, src, spitch, width, height, number_of(kind) == ACL_MEMCPY_HOST_TO_DEVICE};
     if (!check(copy, number_of(kind))) return ACL_SUCCESS;
     current_context();
     if (strict()) {
@@ -48,7 +49,8 @@ aclError aclrtMemcpy2d(void* dst, size_t dpitch, const void* src, size_t spitch,
 aclError aclrtMemcpy2dAsync(void* dst, size_t dpitch, const void* src, size_t spitch, size_t width,
                             size_t height, aclrtMemcpyKind kind, aclrtStream stream) {
   return entry(CALL(aclrtMemcpy2dAsync, dst, dpitch, src, spitch, width, height, kind, stream), [&] {
-    const CopyRows copy{dst, dpitch, src, spitch, width, height, kind == ACL_MEMCPY_HOST_TO_DEVICE};
+    const CopyRows copy{
+        dst, dpitch, src, spitch, width, height, number_of(kind) == ACL_MEMCPY_HOST_TO_DEVICE};
     if (!check(copy, number_of(kind))) return ACL_SUCCESS;
     require(kind != ACL_MEMCPY_HOST_TO_HOST, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
             "there is no asynchronous copy from host to host; use aclrtMemcpy2d");
