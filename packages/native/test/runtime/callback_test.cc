@@ -321,14 +321,14 @@ TEST(a_callback_that_throws) {
   const aclrtCallback throwing[] = {[](void*) { throw std::runtime_error("thrown by a callback"); },
                                     [](void*) { throw 1; }};
   for (const aclrtCallback function : throwing) {
-    char byte = 0;
+    PinnedByte byte;
     CHECK_OK(aclrtSubscribeReport(own_id(), world.stream));
     CHECK_OK(aclrtLaunchCallback(function, nullptr, ACL_CALLBACK_BLOCK, world.stream));
-    CHECK_OK(aclrtMemsetAsync(&byte, 1, 1, 1, world.stream));
+    CHECK_OK(aclrtMemsetAsync(byte.at, 1, 1, 1, world.stream));
     CHECK_EQ(aclrtProcessReport(-1), ACL_ERROR_RT_INTERNAL_ERROR);
     CHECK(contains(recent_error(), function == throwing[0] ? "thrown by a callback" : "no std::exception"));
     CHECK_OK(aclrtSynchronizeStream(world.stream));
-    CHECK_EQ(int{byte}, 1);
+    CHECK_EQ(int{*byte.at}, 1);
     CHECK_OK(aclrtUnSubscribeReport(own_id(), world.stream));
     CHECK_OK(aclrtDestroyStream(world.stream));
     CHECK_OK(aclrtCreateStream(&world.stream));

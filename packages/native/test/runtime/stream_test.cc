@@ -118,8 +118,8 @@ TEST(destroy_by_force_interrupts) {
 TEST(destroy_by_force_under_waiting_threads) {
   World world(R"("queueDepth": 2)");
   for (int round = 0; round < 10; ++round) {
-    char byte = 0;
-    const auto fill = [&] { return aclrtMemsetAsync(&byte, 1, 1, 1, world.stream); };
+    PinnedByte byte;
+    const auto fill = [&] { return aclrtMemsetAsync(byte.at, 1, 1, 1, world.stream); };
     CHECK_OK(aclrtSubscribeReport(12345, world.stream));  // no one reports
     CHECK_OK(aclrtLaunchCallback([](void*) {}, nullptr, ACL_CALLBACK_BLOCK, world.stream));
     const test::Sleeper submitter([&] {
@@ -140,7 +140,7 @@ TEST(destroy_by_force_under_waiting_threads) {
     waiting.wait_until_asleep();
     waiting_a_while.wait_until_asleep();
     CHECK_OK(aclrtDestroyStreamForce(world.stream));
-    CHECK_EQ(int{byte}, 0);
+    CHECK_EQ(int{*byte.at}, 0);
     CHECK_OK(aclrtCreateStream(&world.stream));
   }
 }

@@ -9,6 +9,8 @@
 #include <string>
 #include <thread>
 
+#include "test.h"
+
 namespace test {
 
 // A thread that announces itself and then makes a call that waits.
@@ -32,7 +34,9 @@ class Sleeper {
     while (now != waits) {
       std::this_thread::yield();
       if (id_ == 0) continue;
-      std::ifstream("/proc/self/task/" + std::to_string(id_) + "/syscall") >> now;
+      std::ifstream file("/proc/self/task/" + std::to_string(id_) + "/syscall");
+      if (!CHECK(file.good())) return;  // it has come back already
+      file >> now;
     }
   }
 
