@@ -4,7 +4,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, Observable, retry, type Subscription } from 'rxjs';
 import { type InferResult, infer, type Model } from '../src/index.js';
-import { assertBalanced, assertSettled, createVirtualDevice, type FaultPlan } from '../src/testing/index.js';
+import {
+  assertBalanced,
+  assertSettled,
+  createVirtualDevice,
+  type FaultPlan,
+  withFaults,
+} from '../src/testing/index.js';
 import { marbles } from './support/marbles.js';
 import { Random } from './support/random.js';
 
@@ -87,13 +93,13 @@ function play(seed: number): void {
   const random = new Random(seed);
   const failing = random.once(4) ? random.integer(0, 15) : -1;
   let computed = 0;
-  const device = createVirtualDevice({
+  const made = createVirtualDevice({
     serviceTime: random.integer(0, 3),
     callbackTime: random.once(2) ? 0 : random.integer(0, 4),
   });
+  const device = random.once(2) ? withFaults(made, faults(random)) : made;
   const model = device.createModel({
     slots: random.integer(1, 8),
-    ...(random.once(2) ? { faults: faults(random) } : {}),
     compute: ({ x }) => {
       computed += 1;
       if (computed - 1 === failing) throw new Error('compute');

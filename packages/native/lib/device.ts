@@ -94,7 +94,7 @@ export class Device implements Port {
         `Expected element types ${Object.keys(tensorArrays).join(', ')} but \`${odd.name}\` of ${path} has ${odd.type}`,
       );
     }
-    const model = createModel(session, { scheduler: this.scheduler, name: path });
+    const model = createModel([session], { scheduler: this.scheduler, name: path });
     this.#models.add(model);
     session.onClosed = () => this.#models.delete(model);
     return model;

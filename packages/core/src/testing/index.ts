@@ -2,11 +2,12 @@
 
 export type { VirtualDevice, VirtualDeviceOptions } from './virtual-device.js';
 export { createVirtualDevice } from './virtual-device.js';
-export type { VirtualModelOptions, VirtualTensor } from './virtual-model.js';
+export type { ServiceTime, VirtualModelOptions, VirtualTensor } from './virtual-model.js';
 
 // What goes wrong
 
-export type { FaultPlan } from './fault-plan.js';
+export type { FaultPlan, RandomFaults } from './fault-plan.js';
+export { withFaults } from './with-faults.js';
 
 // Assertions, for any test runner and any device
 
