@@ -3,7 +3,8 @@
 import type { SchedulerLike } from 'rxjs';
 import type { AclError } from './errors/acl-error.js';
 import { AscendRxError } from './errors/ascend-rx-error.js';
-import type { Execution } from './execution.js';
+import { Execution } from './execution.js';
+import type { Input } from './input.js';
 import { type Group, Instance, type InstanceOwner, type Report } from './instance.js';
 import { type Ledger, LedgerBook } from './ledger.js';
 import type { Pipeline } from './pipeline.js';
@@ -28,6 +29,8 @@ export class Dispatcher implements InstanceOwner {
   readonly instances: readonly Instance[];
   /** Why nothing can be executed any more: all instances are out. */
   exhausted: AscendRxError | undefined;
+  readonly #only: Instance | undefined;
+  readonly #scheduler: SchedulerLike;
   readonly #batchSizes: readonly number[] | undefined;
   readonly #pipelines = new Set<AnyPipeline>();
   // Sums of the pipelines that have ended.
@@ -39,6 +42,8 @@ export class Dispatcher implements InstanceOwner {
   /** @param sessions loaded copies of one model, at least one */
   constructor(sessions: readonly Session[], scheduler: SchedulerLike) {
     this.instances = sessions.map((session, index) => new Instance(session, index, scheduler, this));
+    this.#only = sessions.length === 1 ? this.instances[0] : undefined;
+    this.#scheduler = scheduler;
     this.#batchSizes = sessions[0]?.batchSizes;
   }
 
@@ -62,10 +67,32 @@ export class Dispatcher implements InstanceOwner {
     return Math.min(available, settings.maxInFlight - held);
   }
 
-  /** Something about the pipeline has changed: it stands in line if it has use for a slot, and gets one if there is one. */
-  wake(pipeline: AnyPipeline): void {
+  /**
+   * Something about the pipeline has changed: it stands in line if it has use for a slot, and gets one if there is one.
+   *
+   * @param now the time, if it is known
+   */
+  wake(pipeline: AnyPipeline, now?: number): void {
     this.#turns.join(pipeline);
-    this.#admit();
+    this.#admit(now);
+  }
+
+  /**
+   * The short way of an input that need not wait: false if it has to.
+   */
+  startNow<T>(pipeline: Pipeline<T>, input: Input<T>): boolean {
+    if (this.#admitting || this.#closing || !this.#turns.none || !pipeline.mayStart) return false;
+    const instance = this.#leastBusy();
+    if (!instance) return false;
+    this.#admitting = true;
+    try {
+      this.#start(pipeline, instance, input.submittedAt, input);
+    } finally {
+      this.#admitting = false;
+    }
+    // What was pushed from inside of it.
+    if (!this.#turns.none || pipeline.room.size > 0) this.wake(pipeline);
+    return true;
   }
 
   /**
@@ -75,14 +102,13 @@ export class Dispatcher implements InstanceOwner {
    */
   execute<T>(pipeline: Pipeline<T>, execution: Execution<T>): boolean {
     const { inputs, instance } = execution;
-    const [first] = inputs;
-    const views =
-      inputs.length === 1 && first?.views ? first.views : inputs.flatMap((input) => input.views ?? []);
+    const first = inputs[0]?.views ?? [];
+    const views = inputs.length === 1 ? first : inputs.flatMap((input) => input.views ?? []);
     try {
-      instance.execute(execution, views, this.#batchSizeFor(inputs.length));
+      instance.execute(execution, views, this.#batchSizes && this.#batchSizeFor(inputs.length));
       return true;
     } catch (error) {
-      instance.give(execution);
+      instance.give(pipeline, execution.slot);
       pipeline.fail(execution, error as Error);
       return false;
     }
@@ -156,9 +182,10 @@ export class Dispatcher implements InstanceOwner {
   }
 
   // Slots go to the pipelines in turn, one at a time.
-  #admit(): void {
+  #admit(time?: number): void {
     if (this.#admitting || this.#closing || this.#turns.none) return;
     this.#admitting = true;
+    const now = time ?? this.#scheduler.now();
     try {
       while (!this.#closing) {
         const instance = this.#leastBusy();
@@ -166,7 +193,7 @@ export class Dispatcher implements InstanceOwner {
         const pipeline = this.#turns.next();
         if (!pipeline) break;
         if (!pipeline.isReady) continue;
-        this.#start(pipeline, instance);
+        this.#start(pipeline, instance, now);
         this.#turns.join(pipeline);
       }
     } finally {
@@ -174,20 +201,25 @@ export class Dispatcher implements InstanceOwner {
     }
   }
 
-  #start(pipeline: AnyPipeline, instance: Instance): void {
-    const execution = instance.take(pipeline);
-    if (!pipeline.load(execution)) {
-      instance.give(execution);
+  #start<T>(pipeline: Pipeline<T>, instance: Instance, now: number, first?: Input<T>): void {
+    // Taken first: what the user's functions push meanwhile must not have it.
+    const slot = instance.take(pipeline);
+    const inputs = pipeline.load(first);
+    if (!inputs) {
+      instance.give(pipeline, slot);
       pipeline.closeTail();
       pipeline.settle();
       return;
     }
+    const execution = new Execution(pipeline, instance, slot, inputs, now);
+    instance.begin(execution);
     pipeline.start(execution);
     this.#closeEarly(pipeline, instance);
     pipeline.pull();
   }
 
   #leastBusy(): Instance | undefined {
+    if (this.#only) return this.#only.available > 0 ? this.#only : undefined;
     let least: Instance | undefined;
     for (const instance of this.instances) {
       if (instance.available > 0 && (!least || instance.busy < least.busy)) least = instance;

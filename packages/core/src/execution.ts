@@ -5,14 +5,13 @@ import type { Pipeline } from './pipeline.js';
 
 /** One execution on the device. Its result counts for those of its inputs whose `execution` it still is. */
 export class Execution<T> {
-  readonly inputs: Input<T>[] = [];
-  /** In ms on the device's scheduler. */
-  startedAt = 0;
-
+  /** @param startedAt in ms on the device's scheduler */
   constructor(
     readonly pipeline: Pipeline<T>,
     readonly instance: Instance,
     readonly slot: number,
+    readonly inputs: readonly Input<T>[],
+    readonly startedAt: number,
   ) {}
 
   /** Nobody waits for its result any more. */

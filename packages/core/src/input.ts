@@ -5,8 +5,6 @@ import type { Lane } from './sequencer.js';
 
 /** An input of a pipeline, and where it is. */
 export class Input<T> {
-  /** When it last took a slot, in ms on the device's scheduler. */
-  startedAt: number;
   /** How often it has been executed, or is being. */
   attempts = 0;
   /** One view per model input; bound when it first takes a slot, so that what waits costs nothing but itself. */
@@ -29,7 +27,5 @@ export class Input<T> {
     readonly source: T,
     readonly index: number,
     readonly submittedAt: number,
-  ) {
-    this.startedAt = submittedAt;
-  }
+  ) {}
 }

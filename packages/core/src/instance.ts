@@ -3,7 +3,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { Alarm } from './alarm.js';
 import type { AclError } from './errors/acl-error.js';
-import { Execution } from './execution.js';
+import type { Execution } from './execution.js';
 import type { Pipeline } from './pipeline.js';
 import type { Session, SessionObserver } from './port.js';
 import { Slots } from './slots.js';
@@ -93,19 +93,22 @@ export class Instance implements SessionObserver {
     return this.#groups.size;
   }
 
-  /** Takes a slot. REQUIRES: one is available. */
-  take<T>(pipeline: Pipeline<T>): Execution<T> {
-    const execution = new Execution(pipeline, this, this.#slots.take());
-    this.#running[execution.slot] = execution;
+  /** Takes a slot for the pipeline. REQUIRES: one is available. */
+  take(pipeline: Pipeline<Any>): number {
     pipeline.held += 1;
-    return execution;
+    return this.#slots.take();
   }
 
-  /** Gives the slot of an execution back. */
-  give({ pipeline, slot }: Execution<Any>): void {
+  /** Gives a slot of the pipeline back. */
+  give(pipeline: Pipeline<Any>, slot: number): void {
     this.#running[slot] = undefined;
     this.#slots.give(slot);
     pipeline.held -= 1;
+  }
+
+  /** What the slot that was taken for it is used for. */
+  begin(execution: Execution<Any>): void {
+    this.#running[execution.slot] = execution;
   }
 
   /** To the device with it. If this throws, nothing was queued. */
@@ -176,7 +179,7 @@ export class Instance implements SessionObserver {
   #finish({ id, pipeline, executions }: Group): void {
     this.#groups.delete(id);
     pipeline.outstanding -= 1;
-    for (const execution of executions) this.give(execution);
+    for (const { slot } of executions) this.give(pipeline, slot);
   }
 
   // Callbacks come in the order of their launch: what was launched before one that is here never comes.

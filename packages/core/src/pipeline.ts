@@ -116,11 +116,11 @@ export class Pipeline<T> {
     const input = new Input(value, this.#arrived, this.#scheduler.now());
     this.#arrived += 1;
     ledger.arrive();
-    const startable = this.#dispatcher.startable(this) * settings.batchSize;
-    if (room.freshSize - startable >= settings.maxQueueSize && !this.#makeRoom(input)) return;
+    if (room.size === 0 && settings.batchSize === 1 && this.#dispatcher.startNow(this, input)) return;
+    if (!this.#hasRoom() && !this.#makeRoom(input)) return;
     room.push(input);
-    this.#staleness.set(input.submittedAt + settings.maxStaleness);
-    this.#dispatcher.wake(this);
+    this.#resetStaleness();
+    this.#dispatcher.wake(this, input.submittedAt);
     this.#resetBatching();
   }
 
@@ -135,29 +135,30 @@ export class Pipeline<T> {
   // --- From the dispatcher ---
 
   /**
-   * Puts as many of the waiting inputs as may be into an execution, and binds them.
+   * Takes as many of the waiting inputs as one execution may have, and binds them. None: nothing is to be executed.
    *
-   * @return false if it is still empty, or nobody wants it any more
+   * @param first one that has not even waited
    */
-  load(execution: Execution<T>): boolean {
-    while (execution.inputs.length < this.settings.batchSize) {
-      const input = this.room.shift();
-      if (!input) break;
+  load(first?: Input<T>): Input<T>[] | undefined {
+    let loaded: Input<T>[] | undefined;
+    let input = first ?? this.room.shift();
+    for (; input; input = this.room.shift()) {
       const bound = this.#bind(input);
       // The user's functions may have ended the pipeline, or closed the model: then these inputs still wait.
-      if (this.ended || this.#closing || this.#refusal) return false;
-      if (bound) execution.inputs.push(input);
+      if (this.ended || this.#closing || this.#refusal) return undefined;
+      if (!bound) continue;
+      if (loaded) loaded.push(input);
+      else loaded = [input];
+      if (loaded.length === this.settings.batchSize) break;
     }
-    return execution.inputs.length > 0;
+    return loaded;
   }
 
   /** The execution has all it needs: its inputs are in flight. */
   start(execution: Execution<T>): void {
-    execution.startedAt = this.#scheduler.now();
     for (const input of execution.inputs) {
       this.ledger.start();
       input.attempts += 1;
-      input.startedAt = execution.startedAt;
       input.execution = execution;
     }
     this.#deadlines?.started(execution);
@@ -189,7 +190,7 @@ export class Pipeline<T> {
         if (input.execution !== execution) continue;
         input.execution = undefined;
         const { source, index } = input;
-        const timing = timingOf(input, now, moments, 4 * n);
+        const timing = timingOf(input, execution, now, moments, 4 * n);
         this.#sequencer.settle(input, {
           source,
           outputs: this.#model.read(outputs, n, sample),
@@ -275,6 +276,13 @@ export class Pipeline<T> {
     else if (due > this.#scheduler.now()) this.#batching.set(due);
   }
 
+  // What can start at once needs no room.
+  #hasRoom(): boolean {
+    const { maxQueueSize, batchSize } = this.settings;
+    if (maxQueueSize === Number.POSITIVE_INFINITY) return true;
+    return this.room.freshSize - this.#dispatcher.startable(this) * batchSize < maxQueueSize;
+  }
+
   // There is no room for an input: false if it is not to wait.
   #makeRoom(input: Input<T>): boolean {
     const { overflow, maxQueueSize } = this.settings;
@@ -307,6 +315,7 @@ export class Pipeline<T> {
   }
 
   #resetStaleness(): void {
+    if (this.settings.maxStaleness === Number.POSITIVE_INFINITY) return;
     const oldest = this.room.oldestFresh;
     if (oldest) this.#staleness.set(oldest.submittedAt + this.settings.maxStaleness);
     else this.#staleness.clear();
@@ -429,12 +438,12 @@ export class Pipeline<T> {
 }
 
 function timingOf<T>(
-  input: Input<T>,
+  { submittedAt }: Input<T>,
+  { startedAt }: Execution<T>,
   now: number,
   moments: ArrayLike<number> | undefined,
   at: number,
 ): InferTiming {
-  const { submittedAt, startedAt } = input;
   const began = moments?.[at] ?? startedAt;
   const copiedIn = moments?.[at + 1] ?? startedAt;
   const computed = moments?.[at + 2] ?? now;
