@@ -59,9 +59,22 @@ export function assertFailureAction(action: unknown): asserts action is FailureA
   }
 }
 
-/** What an action means for an input that has been executed `attempts` times: one that does not fit is not tried again. */
-export function decide(action: FailureAction, attempts: number): Decision {
+/**
+ * What becomes of an input that has failed: one that does not fit is not tried again.
+ *
+ * @throws what a user's function throws, and TypeError or RangeError for what it should not have returned
+ */
+export function decide<T>(
+  onFailure: FailureAction | ((failure: InferFailure<T>) => FailureAction),
+  failure: InferFailure<T>,
+): Decision {
+  let action = onFailure;
+  if (typeof action === 'function') {
+    action = action(failure);
+    assertFailureAction(action);
+  }
   if (typeof action === 'string') return action;
   const { retry, then = 'fail' } = action;
+  const { attempts } = failure;
   return attempts > 0 && attempts <= retry.count ? (retry.delay ?? 0) : then;
 }

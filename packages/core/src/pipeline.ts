@@ -3,8 +3,7 @@
 //
 // User code runs in here at: `inputs` and the key function (`load`), `onFailure`, `onDrop`, and subscribers (`emit`,
 // `finished`, `failed`). State is consistent whenever they are called, and looked at anew when they return.
-import { type SchedulerLike, Subject, Subscription } from 'rxjs';
-import { Alarm } from './alarm.js';
+import { type SchedulerLike, Subject } from 'rxjs';
 import { bindInputs } from './bind-inputs.js';
 import { Deadlines } from './deadlines.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -12,7 +11,7 @@ import type { Drop, DropCause } from './drop.js';
 import { AscendRxError } from './errors/ascend-rx-error.js';
 import { InferTimeoutError } from './errors/infer-timeout-error.js';
 import type { Execution } from './execution.js';
-import { assertFailureAction, type Decision, decide, type InferFailure } from './failure-policy.js';
+import { type Decision, decide } from './failure-policy.js';
 import type { InferResult, InferTiming } from './infer-result.js';
 import type { InferSettings } from './infer-settings.js';
 import { Input } from './input.js';
@@ -21,6 +20,7 @@ import { LedgerBook } from './ledger.js';
 import type { OutputReader } from './read-outputs.js';
 import { Sequencer } from './sequencer.js';
 import type { TensorInfo } from './tensor.js';
+import { timingOf } from './timing.js';
 import { WaitingRoom } from './waiting-room.js';
 
 /** What a pipeline knows of its model. */
@@ -39,7 +39,7 @@ export class Pipeline<T> {
   readonly ended$ = new Subject<void>();
   /** Asks the grouping operators to close their open groups now: that of an instance, or all. */
   readonly closeEarly$ = new Subject<Instance | undefined>();
-  readonly room = new WaitingRoom<T>();
+  readonly room: WaitingRoom<T>;
   /** Slots that its inputs hold: at most `settings.maxInFlight`. */
   held = 0;
   /** Its groups that have been closed and not been reported. */
@@ -61,9 +61,6 @@ export class Pipeline<T> {
   readonly #scheduler: SchedulerLike;
   readonly #sequencer: Sequencer<T>;
   readonly #deadlines: Deadlines<T> | undefined;
-  readonly #staleness: Alarm;
-  readonly #batching: Alarm;
-  readonly #retries = new Subscription();
   #arrived = 0;
   #sourceCompleted = false;
   #closing = false;
@@ -83,10 +80,9 @@ export class Pipeline<T> {
     if (settings.timeout !== Number.POSITIVE_INFINITY) {
       this.#deadlines = new Deadlines(settings.timeout, model.scheduler, (late) => this.#timedOut(late));
     }
-    this.#staleness = new Alarm(model.scheduler, () => this.#dropStale());
-    this.#batching = new Alarm(model.scheduler, () => {
-      dispatcher.wake(this);
-      this.#resetBatching();
+    this.room = new WaitingRoom(settings, model.scheduler, {
+      due: () => dispatcher.wake(this),
+      stale: (inputs) => this.#dropStale(inputs),
     });
   }
 
@@ -102,10 +98,10 @@ export class Pipeline<T> {
 
   /** It would take a slot now if it got one. */
   get isReady(): boolean {
-    const { room, settings } = this;
+    const { room } = this;
     if (room.size === 0 || !this.mayStart) return false;
-    if (settings.batchSize === 1 || room.againSize > 0 || room.freshSize >= settings.batchSize) return true;
-    return this.#sourceCompleted || this.#batchDue <= this.#scheduler.now();
+    // Nothing will fill a batch up once the source has completed.
+    return room.isDue || this.#sourceCompleted;
   }
 
   // --- From the source ---
@@ -117,11 +113,9 @@ export class Pipeline<T> {
     this.#arrived += 1;
     ledger.arrive();
     if (room.size === 0 && settings.batchSize === 1 && this.#dispatcher.startNow(this, input)) return;
-    if (!this.#hasRoom() && !this.#makeRoom(input)) return;
+    if (!room.hasRoom(() => this.#dispatcher.startable(this)) && !this.#makeRoom(input)) return;
     room.push(input);
-    this.#resetStaleness();
     this.#dispatcher.wake(this, input.submittedAt);
-    this.#resetBatching();
   }
 
   /** The source has completed: what is open gets its callback, and what waits for a batch to fill up starts. */
@@ -162,8 +156,6 @@ export class Pipeline<T> {
       input.execution = execution;
     }
     this.#deadlines?.started(execution);
-    this.#resetStaleness();
-    this.#resetBatching();
     this.granted(execution);
     this.closeTail();
   }
@@ -190,7 +182,7 @@ export class Pipeline<T> {
         if (input.execution !== execution) continue;
         input.execution = undefined;
         const { source, index } = input;
-        const timing = timingOf(input, execution, now, moments, 4 * n);
+        const timing = timingOf(input.submittedAt, execution.startedAt, now, moments, 4 * n);
         this.#sequencer.settle(input, {
           source,
           outputs: this.#model.read(outputs, n, sample),
@@ -241,9 +233,6 @@ export class Pipeline<T> {
     this.room.clear();
     this.#sequencer.clear();
     this.#deadlines?.clear();
-    this.#staleness.clear();
-    this.#batching.clear();
-    this.#retries.unsubscribe();
   }
 
   /** Closes the open groups if no input can come any more to fill them. */
@@ -263,26 +252,6 @@ export class Pipeline<T> {
 
   // --- Waiting ---
 
-  get #batchDue(): number {
-    const oldest = this.room.oldestFresh;
-    return oldest ? oldest.submittedAt + this.settings.maxQueueDelay : Number.POSITIVE_INFINITY;
-  }
-
-  // What is due already stands in line.
-  #resetBatching(): void {
-    if (this.settings.batchSize === 1) return;
-    const due = this.#batchDue;
-    if (due === Number.POSITIVE_INFINITY) this.#batching.clear();
-    else if (due > this.#scheduler.now()) this.#batching.set(due);
-  }
-
-  // What can start at once needs no room.
-  #hasRoom(): boolean {
-    const { maxQueueSize, batchSize } = this.settings;
-    if (maxQueueSize === Number.POSITIVE_INFINITY) return true;
-    return this.room.freshSize - this.#dispatcher.startable(this) * batchSize < maxQueueSize;
-  }
-
   // There is no room for an input: false if it is not to wait.
   #makeRoom(input: Input<T>): boolean {
     const { overflow, maxQueueSize } = this.settings;
@@ -291,7 +260,7 @@ export class Pipeline<T> {
       return false;
     }
     if (overflow === 'drop-oldest') {
-      const oldest = this.room.shiftFresh();
+      const oldest = this.room.shiftOldest();
       if (oldest) this.#drop(oldest, 'overflow');
       return !this.ended;
     }
@@ -301,24 +270,10 @@ export class Pipeline<T> {
     return false;
   }
 
-  #dropStale(): void {
-    const now = this.#scheduler.now();
-    const { room, settings } = this;
-    for (let next = room.oldestFresh; next; next = room.oldestFresh) {
-      if (next.submittedAt + settings.maxStaleness > now) break;
-      room.shiftFresh();
-      this.#drop(next, 'stale');
-    }
-    this.#resetStaleness();
+  #dropStale(inputs: readonly Input<T>[]): void {
+    for (const input of inputs) this.#drop(input, 'stale');
     this.closeTail();
     this.settle();
-  }
-
-  #resetStaleness(): void {
-    if (this.settings.maxStaleness === Number.POSITIVE_INFINITY) return;
-    const oldest = this.room.oldestFresh;
-    if (oldest) this.#staleness.set(oldest.submittedAt + this.settings.maxStaleness);
-    else this.#staleness.clear();
   }
 
   // --- To the device ---
@@ -382,15 +337,9 @@ export class Pipeline<T> {
     });
   }
 
-  #decide(input: Input<T>, error: Error): Decision {
-    const { onFailure } = this.settings;
-    const { source, index, attempts } = input;
-    if (typeof onFailure !== 'function') return decide(onFailure, attempts);
+  #decide({ source, index, attempts }: Input<T>, error: Error): Decision {
     try {
-      const failure: InferFailure<T> = { error, source, index, attempts };
-      const action = onFailure(failure);
-      assertFailureAction(action);
-      return decide(action, attempts);
+      return decide(this.settings.onFailure, { error, source, index, attempts });
     } catch (thrown) {
       this.abort(thrown);
       return 'fail';
@@ -400,19 +349,7 @@ export class Pipeline<T> {
   #again(input: Input<T>, delay: number): void {
     if (this.ended) return;
     this.ledger.again();
-    const wait = () => {
-      this.room.pushAgain(input);
-      this.#dispatcher.wake(this);
-    };
-    if (delay === 0) {
-      wait();
-      return;
-    }
-    const timer = this.#scheduler.schedule(() => {
-      this.#retries.remove(timer);
-      wait();
-    }, delay);
-    this.#retries.add(timer);
+    this.room.pushAgain(input, delay);
   }
 
   #drop(input: Input<T>, cause: DropCause, error?: unknown): void {
@@ -435,27 +372,6 @@ export class Pipeline<T> {
     this.fail(execution, new InferTimeoutError(this.settings.timeout));
     this.settle();
   }
-}
-
-function timingOf<T>(
-  { submittedAt }: Input<T>,
-  { startedAt }: Execution<T>,
-  now: number,
-  moments: ArrayLike<number> | undefined,
-  at: number,
-): InferTiming {
-  const began = moments?.[at] ?? startedAt;
-  const copiedIn = moments?.[at + 1] ?? startedAt;
-  const computed = moments?.[at + 2] ?? now;
-  const copiedOut = moments?.[at + 3] ?? now;
-  return {
-    queue: began - submittedAt,
-    copyIn: copiedIn - began,
-    compute: computed - copiedIn,
-    copyOut: copiedOut - computed,
-    callbackWait: now - copiedOut,
-    total: now - submittedAt,
-  };
 }
 
 function nothing(): void {}
