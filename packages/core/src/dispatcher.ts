@@ -137,13 +137,14 @@ export class Dispatcher implements InstanceOwner {
 
   reported({ pipeline, executions }: Group, report: Report): void {
     if (!pipeline.ended) pipeline.report(executions, report);
-    this.wake(pipeline);
+    // Its slots may be for others.
+    this.#admit();
   }
 
   lost(groups: readonly Group[]): void {
     const error = new AscendRxError(
       'ERR_CALLBACK_LOST',
-      'A callback has not come, though one that was launched after it has',
+      'A callback has not come, though the execution stream is past it',
     );
     for (const { pipeline, executions } of groups) {
       if (!pipeline.ended) pipeline.failMany(executions, error);
@@ -207,14 +208,14 @@ export class Dispatcher implements InstanceOwner {
     const inputs = pipeline.load(first);
     if (!inputs) {
       instance.give(pipeline, slot);
-      pipeline.closeTail();
+      pipeline.closeStuck();
       pipeline.settle();
       return;
     }
     const execution = new Execution(pipeline, instance, slot, inputs, now);
     instance.begin(execution);
     pipeline.start(execution);
-    this.#closeEarly(pipeline, instance);
+    this.#closeEarly(instance);
     pipeline.pull();
   }
 
@@ -229,11 +230,7 @@ export class Dispatcher implements InstanceOwner {
 
   // Groups that are not full must not wait for inputs that cannot come in, because no slot is free for them and none
   // is on its way back.
-  #closeEarly(pipeline: AnyPipeline, instance: Instance): void {
-    const { callbackInterval, maxInFlight } = pipeline.settings;
-    if (pipeline.held === maxInFlight && (callbackInterval === 0 || pipeline.outstanding === 0)) {
-      pipeline.closeEarly$.next(undefined);
-    }
+  #closeEarly(instance: Instance): void {
     if (instance.available > 0 || instance.outstanding > 0) return;
     for (const each of [...this.#pipelines]) each.closeEarly$.next(instance);
   }

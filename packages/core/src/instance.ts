@@ -16,8 +16,8 @@ export interface Group {
   readonly id: number;
   readonly pipeline: Pipeline<Any>;
   readonly executions: readonly Execution<Any>[];
-  /** It has a callback, and is reported after all that were launched before it. */
-  readonly launched: boolean;
+  /** The execution stream stands still until it has been reported. */
+  readonly blocks: boolean;
 }
 
 /** What a session reports of a group. */
@@ -122,13 +122,14 @@ export class Instance implements SessionObserver {
     if (this.state !== 'up') return;
     const id = this.#nextGroup;
     this.#nextGroup = (id + 1) >>> 0;
-    const launched = pipeline.settings.callbackInterval > 0;
-    this.#groups.set(id, { id, pipeline, executions, launched });
+    const { callbackInterval, blockType } = pipeline.settings;
+    const launched = callbackInterval > 0;
+    this.#groups.set(id, { id, pipeline, executions, blocks: launched && blockType === 'block' });
     pipeline.outstanding += 1;
     const slots = executions.map((execution) => execution.slot);
     if (launched) {
       this.callbacks += 1;
-      this.session.launchCallback(id, slots, pipeline.settings.blockType);
+      this.session.launchCallback(id, slots, blockType);
     } else {
       this.session.synchronize(id, slots);
     }
@@ -153,7 +154,7 @@ export class Instance implements SessionObserver {
     const group = this.#groups.get(id);
     if (!group) return;
     this.#failures = 0;
-    const lost = group.launched ? this.#launchedBefore(group) : undefined;
+    const lost = this.#lostBefore(group);
     // All at once, before anybody is told.
     lost?.forEach((each) => {
       this.#finish(each);
@@ -182,12 +183,12 @@ export class Instance implements SessionObserver {
     for (const { slot } of executions) this.give(pipeline, slot);
   }
 
-  // Callbacks come in the order of their launch: what was launched before one that is here never comes.
-  #launchedBefore(group: Group): Group[] | undefined {
+  // The execution stream has come to a group: past every callback before it that blocks, which so will never come.
+  #lostBefore(group: Group): Group[] | undefined {
     let lost: Group[] | undefined;
     for (const each of this.#groups.values()) {
       if (each === group) return lost;
-      if (!each.launched) continue;
+      if (!each.blocks) continue;
       lost ??= [];
       lost.push(each);
     }

@@ -122,7 +122,7 @@ export class Pipeline<T> {
   complete(): void {
     this.#sourceCompleted = true;
     this.#dispatcher.wake(this);
-    this.closeTail();
+    this.closeStuck();
     this.settle();
   }
 
@@ -157,7 +157,7 @@ export class Pipeline<T> {
     }
     this.#deadlines?.started(execution);
     this.granted(execution);
-    this.closeTail();
+    this.closeStuck();
   }
 
   /** A group is done. */
@@ -235,19 +235,40 @@ export class Pipeline<T> {
     this.#deadlines?.clear();
   }
 
-  /** Closes the open groups if no input can come any more to fill them. */
-  closeTail(): void {
-    if (this.#sourceCompleted && this.room.size === 0) this.closeEarly$.next(undefined);
+  /** It has use for more inputs, as far as is known. */
+  get isOpen(): boolean {
+    return !this.ended && !this.#closing && this.#refusal === undefined;
   }
 
-  /** Looks whether that was all. To be called after anything that may have been the last. */
+  /** Closes the open groups if nothing can come any more to fill them, or not before they have reported. */
+  closeStuck(): void {
+    const noMore = this.#sourceCompleted && this.room.size === 0;
+    const noSlot = this.held > 0 && !this.mayStart && this.#closesAlone;
+    if (noMore || noSlot) this.closeEarly$.next(undefined);
+  }
+
+  // No callback of its own is on its way that would change anything; without callbacks, none ever is.
+  get #closesAlone(): boolean {
+    return this.outstanding === 0 || this.settings.callbackInterval === 0;
+  }
+
+  /** Looks whether that was all, or more can begin. To be called after anything that may have made the difference. */
   settle(): void {
     if (this.ended || this.#emitting) return;
     const { waiting, inFlight } = this.ledger;
-    if (this.#refusal) this.failed(this.#refusal.error);
-    else if (inFlight > 0) return;
-    else if (this.#sourceCompleted && waiting === 0) this.finished();
-    else if (this.#closing) this.failed(new AscendRxError('ERR_CLOSED', 'The model is closed'));
+    if (this.#refusal) {
+      this.failed(this.#refusal.error);
+    } else if (inFlight === 0 && this.#sourceCompleted && waiting === 0) {
+      this.finished();
+    } else if (inFlight === this.#sequencer.heldBack && this.#closing) {
+      // What is held back waits for an input that will never be executed again.
+      this.failed(new AscendRxError('ERR_CLOSED', 'The model is closed'));
+    } else {
+      // Also what the order held back may have kept it from starting more.
+      this.#dispatcher.wake(this);
+      this.closeStuck();
+      this.pull();
+    }
   }
 
   // --- Waiting ---
@@ -272,7 +293,7 @@ export class Pipeline<T> {
 
   #dropStale(inputs: readonly Input<T>[]): void {
     for (const input of inputs) this.#drop(input, 'stale');
-    this.closeTail();
+    this.closeStuck();
     this.settle();
   }
 

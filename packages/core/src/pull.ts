@@ -58,7 +58,7 @@ export function pull<T>(pipeline: Pipeline<T>, open: () => Reader<T>): Observabl
     const wants = () =>
       !over &&
       !reading &&
-      !subscriber.closed &&
+      pipeline.isOpen &&
       room.size < batchSize &&
       ledger.waiting + ledger.inFlight <= maxInFlight * batchSize;
     const take = (result: IteratorResult<T, unknown>) => {

@@ -15,7 +15,11 @@ export function admit<T>(pipeline: Pipeline<T>): OperatorFunction<T, Execution<T
       pipeline.granted = (execution) => subscriber.next(execution);
       return source.pipe(takeUntil(pipeline.ended$)).subscribe({
         next: (value) => pipeline.arrive(value),
-        error: (error) => subscriber.error(error),
+        error: (error) => {
+          // While the operators below still listen, of which there may be one per instance.
+          pipeline.closeEarly$.next(undefined);
+          subscriber.error(error);
+        },
         complete: () => pipeline.complete(),
       });
     });

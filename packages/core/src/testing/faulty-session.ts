@@ -13,7 +13,7 @@ type Purpose =
   | { readonly group: number; readonly refusals: Failures; readonly fate: CallbackFate }
   /** The moment at which an execution that is to fail has been reached. */
   | { readonly failure: AclError }
-  /** Everything that was queued before a failure has run. */
+  /** The execution stream is past everything that was queued before a failure. */
   | { readonly drained: () => void };
 
 /** A session with which things go wrong as a plan says; all else it leaves to the one that it decorates. */
@@ -37,6 +37,8 @@ export class FaultySession implements Session {
   #next = 0;
   #state: 'up' | 'down' | 'closed' = 'up';
   #sessionFailed = false;
+  // A rebuild that waits until nothing is under way any more.
+  #drained: (() => void) | undefined;
   // Grows with every failure: what is held belongs to an earlier life then.
   #life = 0;
 
@@ -130,9 +132,22 @@ export class FaultySession implements Session {
     const purpose = this.#purposes.get(id);
     this.#purposes.delete(id);
     if (!purpose || this.#state === 'closed') return;
+    this.#take(purpose, outputs, failures, moments);
+    // Callbacks that do not block may come after the synchronisation.
+    if (this.#purposes.size > 0) return;
+    const drained = this.#drained;
+    this.#drained = undefined;
+    drained?.();
+  }
+
+  #take(
+    purpose: Purpose,
+    outputs: ArrayBuffer,
+    failures: Failures | undefined,
+    moments: ArrayLike<number> | undefined,
+  ): void {
     if ('drained' in purpose) {
-      this.#purposes.clear();
-      purpose.drained();
+      this.#drained = purpose.drained;
     } else if (this.#state === 'down') {
       return;
     } else if ('failure' in purpose) {
@@ -176,12 +191,16 @@ export class FaultySession implements Session {
   }
 
   #decoratedFailed(error: AclError): void {
-    const drains = [...this.#purposes.values()].filter((purpose) => 'drained' in purpose);
+    const drains = [...this.#purposes.values()].flatMap((purpose) =>
+      'drained' in purpose ? [purpose.drained] : [],
+    );
+    if (this.#drained) drains.push(this.#drained);
+    this.#drained = undefined;
     this.#purposes.clear();
     this.#open.clear();
     this.#sessionFailed = true;
     this.#fail(error);
-    for (const { drained } of drains) this.#session.rebuild(drained);
+    for (const drained of drains) this.#session.rebuild(drained);
   }
 
   #void(): void {
