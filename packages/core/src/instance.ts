@@ -37,6 +37,10 @@ export interface InstanceOwner {
   failing(instance: Instance): void;
   /** Fail-stop: these executions have no result. */
   failed(instance: Instance, executions: readonly Execution<Any>[], error: AclError): void;
+  /** It is being built anew. */
+  rebuilding(instance: Instance): void;
+  /** That has failed; it is tried again unless it is taken out. */
+  notRebuilt(instance: Instance, error: AclError): void;
   /** It is up again. */
   rebuilt(instance: Instance): void;
   /** It has failed again and again, and is never used any more. */
@@ -120,7 +124,9 @@ export class Instance implements SessionObserver {
     const id = this.#nextGroup;
     this.#nextGroup = (id + 1) >>> 0;
     const launched = pipeline.settings.callbackInterval > 0;
-    this.#groups.set(id, { id, pipeline, executions, launched });
+    const group: Group = { id, pipeline, executions, launched };
+    this.#groups.set(id, group);
+    pipeline.track?.launch(group);
     pipeline.outstanding += 1;
     const slots = executions.map((execution) => execution.slot);
     if (launched) {
@@ -205,10 +211,12 @@ export class Instance implements SessionObserver {
 
   #build(): void {
     if (this.#closed) return;
+    this.#owner.rebuilding(this);
     this.session.rebuild((error) => {
       if (this.#closed) return;
       if (error) {
         this.#failures += 1;
+        this.#owner.notRebuilt(this, error);
         this.#goOn(error);
       } else {
         this.state = 'up';

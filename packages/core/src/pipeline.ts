@@ -19,6 +19,7 @@ import { Input } from './input.js';
 import type { Instance, Report } from './instance.js';
 import { LedgerBook } from './ledger.js';
 import type { OutputReader } from './read-outputs.js';
+import type { Track } from './recorder/track.js';
 import { Sequencer } from './sequencer.js';
 import type { TensorInfo } from './tensor.js';
 import { WaitingRoom } from './waiting-room.js';
@@ -47,6 +48,8 @@ export class Pipeline<T> {
   /** It stands in the model's line of pipelines that wait for a slot. */
   inLine = false;
   ended = false;
+  /** Where it records what happens, if anybody wants to know. */
+  track: Track | undefined;
 
   // Set by the operators when they subscribe.
   granted: (execution: Execution<T>) => void = nothing;
@@ -116,6 +119,7 @@ export class Pipeline<T> {
     const input = new Input(value, this.#arrived, this.#scheduler.now());
     this.#arrived += 1;
     ledger.arrive();
+    this.track?.submit(input);
     const startable = this.#dispatcher.startable(this) * settings.batchSize;
     if (room.freshSize - startable >= settings.maxQueueSize && !this.#makeRoom(input)) return;
     room.push(input);
@@ -126,6 +130,7 @@ export class Pipeline<T> {
 
   /** The source has completed: what is open gets its callback, and what waits for a batch to fill up starts. */
   complete(): void {
+    this.track?.sourceComplete();
     this.#sourceCompleted = true;
     this.#dispatcher.wake(this);
     this.closeTail();
@@ -160,6 +165,7 @@ export class Pipeline<T> {
       input.startedAt = execution.startedAt;
       input.execution = execution;
     }
+    this.track?.start(execution);
     this.#deadlines?.started(execution);
     this.#resetStaleness();
     this.#resetBatching();
@@ -221,6 +227,7 @@ export class Pipeline<T> {
 
   /** The model is closing: what has a slot comes to its end, nothing else starts. */
   drain(): void {
+    this.track?.close();
     this.#closing = true;
     this.closeEarly$.next(undefined);
     this.settle();
@@ -344,6 +351,7 @@ export class Pipeline<T> {
   #deliver(result: InferResult<T>): void {
     if (this.ended) return;
     this.ledger.deliver();
+    this.track?.emit(result.index);
     this.#model.delivered(result.timing);
     this.emit(result);
   }
@@ -374,6 +382,12 @@ export class Pipeline<T> {
   }
 
   #decide(input: Input<T>, error: Error): Decision {
+    const decision = this.#decisionFor(input, error);
+    if (!this.ended) this.track?.fail(input, error, decision);
+    return decision;
+  }
+
+  #decisionFor(input: Input<T>, error: Error): Decision {
     const { onFailure } = this.settings;
     const { source, index, attempts } = input;
     if (typeof onFailure !== 'function') return decide(onFailure, attempts);
@@ -413,12 +427,14 @@ export class Pipeline<T> {
     if (input.attempts > 0) this.ledger.dropInFlight();
     else this.ledger.dropWaiting();
     const waited = this.#scheduler.now() - submittedAt;
+    const drop: Drop = { label, source, index, cause, waited, ...(error === undefined ? {} : { error }) };
+    this.track?.drop(drop);
     try {
       onDrop?.(source, cause, waited);
     } catch (thrown) {
       this.abort(thrown);
     }
-    this.#model.dropped({ label, source, index, cause, waited, ...(error === undefined ? {} : { error }) });
+    this.#model.dropped(drop);
     if (lane && !this.ended) this.#sequencer.settle(input);
   }
 

@@ -15,7 +15,10 @@ export function admit<T>(pipeline: Pipeline<T>): OperatorFunction<T, Execution<T
       pipeline.granted = (execution) => subscriber.next(execution);
       return source.pipe(takeUntil(pipeline.ended$)).subscribe({
         next: (value) => pipeline.arrive(value),
-        error: (error) => subscriber.error(error),
+        error: (error) => {
+          pipeline.track?.sourceError(error);
+          subscriber.error(error);
+        },
         complete: () => pipeline.complete(),
       });
     });
