@@ -354,6 +354,7 @@ export class Pipeline<T> {
     this.track?.emit(result.index);
     this.#model.delivered(result.timing);
     this.emit(result);
+    this.track?.emitted();
   }
 
   #waitingFor(execution: Execution<T>): Input<T>[] {
@@ -382,21 +383,17 @@ export class Pipeline<T> {
   }
 
   #decide(input: Input<T>, error: Error): Decision {
-    const decision = this.#decisionFor(input, error);
-    if (!this.ended) this.track?.fail(input, error, decision);
-    return decision;
-  }
-
-  #decisionFor(input: Input<T>, error: Error): Decision {
     const { onFailure } = this.settings;
     const { source, index, attempts } = input;
-    if (typeof onFailure !== 'function') return decide(onFailure, attempts);
     try {
       const failure: InferFailure<T> = { error, source, index, attempts };
-      const action = onFailure(failure);
+      const action = typeof onFailure === 'function' ? onFailure(failure) : onFailure;
       assertFailureAction(action);
-      return decide(action, attempts);
+      const decision = decide(action, attempts);
+      this.track?.fail(input, error, decision);
+      return decision;
     } catch (thrown) {
+      this.track?.fail(input, error, 'thrown');
       this.abort(thrown);
       return 'fail';
     }

@@ -79,9 +79,10 @@ interface What {
     /** How often it had been executed: 0 if it did not fit. */
     readonly attempts: number;
     readonly error: Said;
-    readonly decision: Decision;
+    readonly decision: Decision | 'thrown';
   };
-  end: { readonly how: Ending; readonly error: Said | undefined };
+  /** `inResult`: in the handler of a result. */
+  end: { readonly how: Ending; readonly error: Said | undefined; readonly inResult: boolean };
 }
 
 interface Group {

@@ -73,14 +73,12 @@ function onFailureLines({ info, decisions, error, positions }: PipelinePart): st
   const { onFailure } = info.settings;
   if (onFailure === 'fail') return [];
   if (typeof onFailure !== 'function') return [`onFailure: ${literal(onFailure)},`];
-  const entries = decisions
-    // What threw has not decided.
-    .filter(({ decision, error: cause }) => decision !== 'fail' || cause === error)
-    .map(({ index, attempts, decision }) => {
-      const action: FailureAction =
-        typeof decision === 'number' ? { retry: { count: attempts, delay: decision } } : decision;
-      return [`${positions.get(index)}/${attempts}`, action] as const;
-    });
+  const entries = decisions.flatMap(({ index, attempts, decision }) => {
+    if (decision === 'thrown') return [];
+    const action: FailureAction =
+      typeof decision === 'number' ? { retry: { count: attempts, delay: decision } } : decision;
+    return [[`${positions.get(index)}/${attempts}`, action] as const];
+  });
   return [
     '// A function of the failure: these are its decisions, by index/attempts.',
     'onFailure: ({ index, attempts }) => {',

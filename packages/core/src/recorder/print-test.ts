@@ -10,7 +10,7 @@ import { helpersFor, importsFor, indented } from './test-text.js';
 export function printTest(events: readonly RecordedEvent[], dropped: number, name?: string): string {
   const scenario = withValues(scenarioOf(events));
   const body = new Body(scenario).text();
-  const notes = scenario.models.flatMap(({ plan }) => plan.notes);
+  const notes = [...scenario.notes];
   if (dropped > 0) {
     notes.unshift(
       `The recording has lost its ${dropped} oldest events: the beginning may need to be mended.`,

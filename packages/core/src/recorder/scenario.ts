@@ -1,6 +1,6 @@
 // What a recording comes to as a test: per pipeline what came, and what became of it.
 import type { EventOf, ModelInfo, PipelineInfo, RecordedEvent } from './events.js';
-import { type Framed, framed } from './frames.js';
+import { type Framed, framed, tangled } from './frames.js';
 import type { Said } from './said.js';
 import { type DevicePlan, devicePlan } from './stream-times.js';
 
@@ -57,6 +57,8 @@ export interface Scenario {
   readonly pipelines: readonly PipelinePart[];
   /** In the order in which it was done. */
   readonly outside: readonly Outside[];
+  /** What may come out differently. */
+  readonly notes: readonly string[];
 }
 
 export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
@@ -78,13 +80,27 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   }) as Outside[];
   for (const { info: pipeline, isOpen } of pipelines) {
     if (!isOpen) continue;
-    const event: EventOf<'end'> = { type: 'end', at: 0, pipeline, how: 'unsubscribe', error: undefined };
+    const event: EventOf<'end'> = {
+      type: 'end',
+      at: 0,
+      pipeline,
+      how: 'unsubscribe',
+      error: undefined,
+      inResult: false,
+    };
     outside.push({ event, frame: last + 1, progress: 0, afterDevice: false, first: false });
   }
   const models = [...new Set(infos.map(({ model }) => model))].map((info) =>
     modelPart(info, events, last, start, closed.has(info)),
   );
-  return { models, pipelines, outside };
+  const tangles = tangled(events);
+  const notes = models.flatMap(({ plan }) => plan.notes);
+  if (tangles.length > 0) {
+    notes.push(
+      `In frames ${tangles.join(', ')} something came right after the device: that order is not replayed.`,
+    );
+  }
+  return { models, pipelines, outside, notes };
 }
 
 function modelPart(
@@ -143,7 +159,7 @@ function pipelinePart(info: PipelineInfo, all: readonly Framed[], last: number):
         outcomes.push({ frame, error });
       }
       if (event.how === 'unsubscribe') {
-        stop = stopOf(placed as Framed<EventOf<'end'>>, all, emitted);
+        stop = stopOf(placed as Framed<EventOf<'end'>>, emitted);
         if (stop?.how === 'take') outcomes.push({ frame, complete: true });
       }
     }
@@ -152,10 +168,7 @@ function pipelinePart(info: PipelineInfo, all: readonly Framed[], last: number):
   return { info, positions, values, open, outcomes, stop, unfit, decisions, keys, error, isOpen };
 }
 
-function stopOf(end: Framed<EventOf<'end'>>, all: readonly Framed[], emitted: number): Stop {
-  const before = all[all.indexOf(end) - 1];
-  if (before?.event.type === 'emit' && before.event.pipeline === end.event.pipeline && emitted > 0) {
-    return { how: 'take', count: emitted };
-  }
+function stopOf(end: Framed<EventOf<'end'>>, emitted: number): Stop {
+  if (end.event.inResult && emitted > 0) return { how: 'take', count: emitted };
   return { how: 'leave', frame: end.frame, first: end.first };
 }

@@ -28,6 +28,12 @@ interface Group {
   reported?: number;
 }
 
+/** What an execution stream does, in order. */
+interface Task {
+  readonly execution?: Execution;
+  readonly group?: Group;
+}
+
 interface Execution {
   readonly ordinal: number;
   readonly started: number;
@@ -65,19 +71,35 @@ export function devicePlan(
     slowRebuilds: {},
     notes: [],
   };
-  const streams = new Map<number, Execution[]>();
+  const tasks = new Map<number, Task[]>();
+  const queue = (instance: number, task: Task) => {
+    const queued = tasks.get(instance);
+    if (queued) queued.push(task);
+    else tasks.set(instance, [task]);
+  };
   const byNumber = new Map<number, Execution>();
   const rebuilding = new Map<number, { ordinal: number; since: number }>();
   let callbacks = 0;
   let rebuilds = 0;
+  const reports = new Map<number, number>();
+  const ties = new Set<number>();
+  const reportedBy = (instance: number, frame: number) => {
+    if ((reports.get(frame) ?? instance) !== instance) ties.add(frame);
+    reports.set(frame, instance);
+  };
   const executionsOf = ({ executions }: { executions: readonly number[] }) =>
     executions.map((number) => byNumber.get(number)).filter((execution) => execution !== undefined);
 
   const onInstance = ({ instance, step, error }: EventOf<'instance'>, frame: number) => {
     const code = typeof error === 'number' ? error : modelExecuteFailed;
     if (step === 'failed') {
-      const open = (streams.get(instance) ?? []).filter(({ fate }) => fate === 'running');
-      const victim = open.find(({ refused }) => refused === undefined);
+      reportedBy(instance, frame);
+      const stream = tasks.get(instance) ?? [];
+      const isOpen = ({ execution }: Task) => execution?.fate === 'running';
+      const open = stream.filter(isOpen).map(({ execution }) => execution as Execution);
+      // The device had done whatever is ahead of something that it has reported.
+      const done = stream.findLastIndex(({ group }) => group?.reported !== undefined);
+      const victim = stream.slice(done + 1).find(isOpen)?.execution;
       if (victim) plan.inferences[victim.ordinal] = code;
       else plan.notes.push(`Instance ${instance} failed in frame ${frame} with nothing in flight: left out.`);
       for (const execution of open) Object.assign(execution, { fate: 'void', bound: frame });
@@ -88,6 +110,7 @@ export function devicePlan(
     } else if (step === 'rebuilt' || step === 'not rebuilt') {
       const attempt = rebuilding.get(instance);
       if (!attempt) return;
+      rebuilding.delete(instance);
       if (step === 'not rebuilt') plan.rebuilds[attempt.ordinal] = code;
       if (frame > attempt.since) plan.slowRebuilds[attempt.ordinal] = frame - attempt.since;
     }
@@ -104,9 +127,9 @@ export function devicePlan(
           fate: 'running',
         };
         byNumber.set(event.execution, execution);
-        const stream = streams.get(event.instance);
-        if (stream) stream.push(execution);
-        else streams.set(event.instance, [execution]);
+        // Nobody was there to record that it was up again.
+        rebuilding.delete(event.instance);
+        queue(event.instance, { execution });
         break;
       }
       case 'refused': {
@@ -127,9 +150,11 @@ export function devicePlan(
         };
         if (event.launched) callbacks += 1;
         for (const execution of executionsOf(event)) execution.group = group;
+        queue(event.instance, { group });
         break;
       }
       case 'callback': {
+        reportedBy(event.instance, frame);
         event.executions.forEach((number, n) => {
           const execution = byNumber.get(number);
           if (!execution) return;
@@ -158,11 +183,16 @@ export function devicePlan(
       default:
     }
   }
+  for (const { ordinal, since } of rebuilding.values()) plan.slowRebuilds[ordinal] = last + 1 - since;
   for (const { ordinal, refused } of byNumber.values()) {
     if (refused !== undefined) plan.submissions[ordinal] = refused;
   }
+  if (ties.size > 0) {
+    const where = `frame${ties.size > 1 ? 's' : ''} ${[...ties].join(', ')}`;
+    plan.notes.push(`Several instances reported in ${where}: in what order within a frame is not replayed.`);
+  }
   const times = new Map<Execution, number>();
-  for (const stream of streams.values()) schedule(stream, plan, times);
+  for (const stream of tasks.values()) schedule(stream, plan, times);
   const serviceTimes = [...byNumber.values()]
     .filter(({ refused }) => refused === undefined)
     .map((execution) => times.get(execution) ?? 0);
@@ -170,34 +200,38 @@ export function devicePlan(
 }
 
 // Runs one execution stream: `times` gets how long each execution takes.
-function schedule(stream: readonly Execution[], plan: DevicePlan, times: Map<Execution, number>): void {
-  const accepted = stream.filter(({ refused }) => refused === undefined);
+function schedule(tasks: readonly Task[], plan: DevicePlan, times: Map<Execution, number>): void {
   const lastOf = new Map<Group, Execution>();
-  for (const execution of accepted) if (execution.group) lastOf.set(execution.group, execution);
-  for (const execution of lastOf.values()) execution.closes = true;
-  // What is behind it must have ended by then, too.
+  // It must have ended when something behind it is reported.
   let least = Number.POSITIVE_INFINITY;
-  for (const execution of [...accepted].reverse()) {
+  for (const { execution, group } of [...tasks].reverse()) {
+    if (group?.reported !== undefined) least = Math.min(least, group.reported);
+    if (!execution || execution.refused !== undefined) continue;
     least = Math.min(least, execution.bound);
     execution.bound = least;
+    if (!execution.group || lastOf.has(execution.group)) continue;
+    lastOf.set(execution.group, execution);
+    execution.closes = true;
   }
   let free = 0;
-  const refusedOnly = new Set<Group>();
-  for (const execution of stream) {
-    const { group } = execution;
-    if (execution.refused === undefined) {
+  let reported = 0;
+  for (const { execution, group } of tasks) {
+    if (execution && execution.refused === undefined) {
       const began = Math.max(execution.started, free);
       const time = Math.max(0, endOf(execution, began) - began);
       times.set(execution, time);
       free = began + time;
-      if (execution.closes && group?.block && execution.fate === 'reported') {
-        free = Math.max(free, group.launched);
+    } else if (group) {
+      const reached = Math.max(free, group.launched);
+      if (group.block) free = reached;
+      if (group.reported === undefined) continue;
+      if (group.reported < reported) {
+        plan.notes.push(`A synchronization overtook the callback of frame ${reported}: not replayed.`);
       }
-    } else if (group && !lastOf.has(group) && !refusedOnly.has(group)) {
-      // Nothing runs in its group: only the callback itself can take the time.
-      refusedOnly.add(group);
-      const wait = (group.reported ?? 0) - Math.max(free, group.launched);
+      // Nothing that it waits for takes the time: the callback itself is late.
+      const wait = group.reported - Math.max(reached, reported);
       if (wait > 0 && group.callback !== undefined) plan.late[group.callback] = wait;
+      reported = Math.max(group.reported, reached, reported);
     }
   }
 }

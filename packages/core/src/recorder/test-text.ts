@@ -39,9 +39,10 @@ function play(steps: Step[], progress: () => number): void {
           delayWhen(() => timer(ofFrame.key)),
           concatAll(),
           concatMap((step) => {
-            const reached = () => progress() >= (step.after ?? 0);
+            const { after } = step;
+            if (after === undefined) return of(step);
             // Each turn of a timer lets the others of the frame go first.
-            return reached() ? of(step) : timer(0).pipe(repeat(100), first(reached, 0), map(() => step));
+            return timer(0).pipe(repeat(100), first(() => progress() >= after, 0), map(() => step));
           }),
         ),
       ),
@@ -85,7 +86,7 @@ const rxjsNames = [
 ];
 
 const mentions = (text: string, name: string) =>
-  new RegExp(`(?<![.\\w'])${name}(?=[(<>,;\\[.]|$)`, 'm').test(text);
+  new RegExp(`(?<![.\\w'])${name}(?=[()<>,;\\[.]|$)`, 'm').test(text);
 
 /** The import lines of a test's text, helpers included. */
 export function importsFor(text: string): string {

@@ -24,6 +24,7 @@ export class Track {
   readonly #tape: Tape;
   readonly #now: () => number;
   #ended = false;
+  #emitting = false;
 
   constructor(
     tape: Tape,
@@ -88,8 +89,14 @@ export class Track {
     this.#push('instance', { instance, step, error: error === undefined ? undefined : said(error) });
   }
 
+  /** The result is handed on now, until {@link emitted}. */
   emit(index: number): void {
+    this.#emitting = true;
     this.#push('emit', { index });
+  }
+
+  emitted(): void {
+    this.#emitting = false;
   }
 
   drop({ index, cause, waited, error }: Drop): void {
@@ -99,7 +106,7 @@ export class Track {
   fail(
     { index, attempts }: Pick<Input<unknown>, 'index' | 'attempts'>,
     error: unknown,
-    decision: Decision,
+    decision: Decision | 'thrown',
   ): void {
     this.#push('fail', { index, attempts, error: said(error), decision });
   }
@@ -108,7 +115,7 @@ export class Track {
   end(how: Ending, error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#push('end', { how, error: how === 'error' ? said(error) : undefined });
+    this.#push('end', { how, error: how === 'error' ? said(error) : undefined, inResult: this.#emitting });
   }
 
   #push<Type extends EventType>(type: Type, what: Omit<EventOf<Type>, 'type' | 'at' | 'pipeline'>): void {
