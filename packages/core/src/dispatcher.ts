@@ -9,6 +9,7 @@ import { type Group, Instance, type InstanceOwner, type Report } from './instanc
 import { type Ledger, LedgerBook } from './ledger.js';
 import type { Pipeline } from './pipeline.js';
 import type { Session } from './port.js';
+import type { InstanceStep } from './recorder/events.js';
 import { Turns } from './turns.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: pipelines of all input types share a model
@@ -109,6 +110,7 @@ export class Dispatcher implements InstanceOwner {
       return true;
     } catch (error) {
       instance.give(pipeline, execution.slot);
+      pipeline.track?.refused(execution, error);
       pipeline.fail(execution, error as Error);
       return false;
     }
@@ -117,6 +119,7 @@ export class Dispatcher implements InstanceOwner {
   /** The pipeline wants nothing any more: what it had is cancelled, its slots come back with their groups. */
   end(pipeline: AnyPipeline): void {
     if (pipeline.ended) return;
+    pipeline.track?.end('unsubscribe');
     pipeline.clear();
     this.#past.add(pipeline.ledger);
     this.#pipelines.delete(pipeline);
@@ -135,7 +138,9 @@ export class Dispatcher implements InstanceOwner {
 
   // --- From the instances ---
 
-  reported({ pipeline, executions }: Group, report: Report): void {
+  reported(group: Group, report: Report): void {
+    const { pipeline, executions } = group;
+    pipeline.track?.callback(group, report);
     if (!pipeline.ended) pipeline.report(executions, report);
     // Its slots may be for others.
     this.#admit();
@@ -146,7 +151,9 @@ export class Dispatcher implements InstanceOwner {
       'ERR_CALLBACK_LOST',
       'A callback has not come, though the execution stream is past it',
     );
-    for (const { pipeline, executions } of groups) {
+    for (const group of groups) {
+      const { pipeline, executions } = group;
+      pipeline.track?.lost(group);
       if (!pipeline.ended) pipeline.failMany(executions, error);
       this.wake(pipeline);
     }
@@ -157,6 +164,7 @@ export class Dispatcher implements InstanceOwner {
   }
 
   failed(instance: Instance, executions: readonly AnyExecution[], error: AclError): void {
+    this.#record(instance, 'failed', error, executions);
     const lost = new Map<AnyPipeline, AnyExecution[]>();
     for (const execution of executions) {
       const of = lost.get(execution.pipeline);
@@ -169,17 +177,42 @@ export class Dispatcher implements InstanceOwner {
     this.#admit();
   }
 
+  rebuilding(instance: Instance): void {
+    this.#record(instance, 'rebuilding');
+  }
+
+  notRebuilt(instance: Instance, error: AclError): void {
+    this.#record(instance, 'not rebuilt', error);
+  }
+
   rebuilt(instance: Instance): void {
+    this.#record(instance, 'rebuilt');
     this.onChange(instance, { type: 'rebuilt' });
     this.#admit();
   }
 
   removed(instance: Instance, error: AclError): void {
+    this.#record(instance, 'removed', error);
     this.onChange(instance, { type: 'removed', error });
     if (this.instances.some(({ state }) => state !== 'out')) return;
     const message = `The model has failed again and again: ${error.message}. Load it anew.`;
     this.exhausted = new AscendRxError('ERR_NO_INSTANCE', message, { cause: error });
     for (const pipeline of [...this.#pipelines]) pipeline.abort(this.exhausted);
+  }
+
+  // For everybody who has to do with the model now, or had something there.
+  #record(
+    instance: Instance,
+    step: InstanceStep,
+    error?: AclError,
+    executions: readonly AnyExecution[] = [],
+  ): void {
+    const told = new Set<object>();
+    for (const { track } of [...this.#pipelines, ...executions.map(({ pipeline }) => pipeline)]) {
+      if (!track || told.has(track.info.model)) continue;
+      told.add(track.info.model);
+      track.instance(instance.index, step, error);
+    }
   }
 
   // Slots go to the pipelines in turn, one at a time.

@@ -27,6 +27,12 @@ export type { InstanceEvent, Model, ModelOptions } from './model.js';
 export type { Device } from './port.js';
 export type { ModelStats, StatsSample } from './stats.js';
 
+// What happened
+
+export type { ChromeTrace, TraceEvent } from './recorder/chrome-trace.js';
+export type { Recorder, RecorderOptions } from './recorder/create-recorder.js';
+export { createRecorder } from './recorder/create-recorder.js';
+
 // Errors
 
 export type { AclCodeName } from './errors/acl-codes.js';

@@ -3,6 +3,7 @@ import type { DropCause } from './drop.js';
 import type { FailureAction, InferFailure } from './failure-policy.js';
 import type { Overflow } from './infer-settings.js';
 import type { BlockType } from './port.js';
+import type { Recorder } from './recorder/create-recorder.js';
 import type { InferOrder } from './sequencer.js';
 
 /** The options of `infer` and `inferFrom`. Times are in milliseconds on the device's scheduler. */
@@ -72,4 +73,6 @@ export interface InferConfig<T> {
   onDrop?: (value: T, cause: DropCause, waited: number) => void;
   /** Names the pipeline in drops and traces. */
   label?: string;
+  /** Records what happens to the pipeline's values: see `createRecorder`. Default: none, which costs nothing. */
+  recorder?: Recorder;
 }

@@ -4,6 +4,7 @@ import type { DropCause } from './drop.js';
 import { assertFailureAction, type FailureAction, type InferFailure } from './failure-policy.js';
 import type { InferConfig } from './infer-config.js';
 import type { BlockType } from './port.js';
+import type { Recorder } from './recorder/create-recorder.js';
 import type { InferOrder } from './sequencer.js';
 import { assertKnownOptions, expected } from './validate.js';
 
@@ -24,12 +25,14 @@ export interface InferSettings<T> {
   readonly onFailure: FailureAction | ((failure: InferFailure<T>) => FailureAction);
   readonly onDrop: ((value: T, cause: DropCause, waited: number) => void) | undefined;
   readonly label: string | undefined;
+  readonly recorder: Recorder | undefined;
 }
 
 /** What happens to an input that comes when there is neither a free slot nor room to wait. */
 export type Overflow = 'buffer' | 'drop-oldest' | 'drop-newest' | 'error';
 
-const roomOf: Record<Overflow, number> = {
+/** Room to wait, unless `maxQueueSize` says otherwise. */
+export const roomOf: Record<Overflow, number> = {
   buffer: Number.POSITIVE_INFINITY,
   'drop-oldest': 1,
   'drop-newest': 0,
@@ -52,6 +55,7 @@ const optionNames = [
   'onFailure',
   'onDrop',
   'label',
+  'recorder',
 ];
 
 /**
@@ -66,12 +70,15 @@ export function inferSettings<T>(
   batchSizes: readonly number[] | undefined,
 ): InferSettings<T> {
   assertKnownOptions(of, config, optionNames);
-  const { inputs, onDrop, label, onFailure = 'fail', overflow = 'buffer' } = config;
+  const { inputs, onDrop, label, recorder, onFailure = 'fail', overflow = 'buffer' } = config;
   const { blockType = 'block', order = 'submission' } = config;
   const { callbackInterval = 1, maxInFlight = 100, batchSize = 1 } = config;
   optional('a function', 'inputs', inputs, 'function');
   optional('a function', 'onDrop', onDrop, 'function');
   optional('a string', 'label', label, 'string');
+  if (recorder !== undefined && typeof recorder?.track !== 'function') {
+    throw new TypeError(expected('what createRecorder gives', 'recorder', recorder));
+  }
   oneOf(['block', 'no-block'], 'blockType', blockType);
   oneOf(Object.keys(roomOf), 'overflow', overflow);
   if (typeof order !== 'function') oneOf(['submission', 'completion'], 'order', order, ' or a function');
@@ -106,6 +113,7 @@ export function inferSettings<T>(
     onFailure,
     onDrop,
     label,
+    recorder,
   };
 }
 

@@ -37,6 +37,10 @@ export interface InstanceOwner {
   failing(instance: Instance): void;
   /** Fail-stop: these executions have no result. */
   failed(instance: Instance, executions: readonly Execution<Any>[], error: AclError): void;
+  /** It is being built anew. */
+  rebuilding(instance: Instance): void;
+  /** That has failed; it is tried again unless it is taken out. */
+  notRebuilt(instance: Instance, error: AclError): void;
   /** It is up again. */
   rebuilt(instance: Instance): void;
   /** It has failed again and again, and is never used any more. */
@@ -124,7 +128,9 @@ export class Instance implements SessionObserver {
     this.#nextGroup = (id + 1) >>> 0;
     const { callbackInterval, blockType } = pipeline.settings;
     const launched = callbackInterval > 0;
-    this.#groups.set(id, { id, pipeline, executions, blocks: launched && blockType === 'block' });
+    const group: Group = { id, pipeline, executions, blocks: launched && blockType === 'block' };
+    this.#groups.set(id, group);
+    pipeline.track?.launch(group);
     pipeline.outstanding += 1;
     const slots = executions.map((execution) => execution.slot);
     if (launched) {
@@ -209,10 +215,12 @@ export class Instance implements SessionObserver {
 
   #build(): void {
     if (this.#closed) return;
+    this.#owner.rebuilding(this);
     this.session.rebuild((error) => {
       if (this.#closed) return;
       if (error) {
         this.#failures += 1;
+        this.#owner.notRebuilt(this, error);
         this.#goOn(error);
       } else {
         this.state = 'up';

@@ -133,6 +133,16 @@ export class Model<Outputs extends string = string> {
     return this.#dispatcher.instances.reduce((sum, { busy }) => sum + busy, 0);
   }
 
+  /** @internal Its instances. */
+  get instances(): number {
+    return this.#dispatcher.instances.length;
+  }
+
+  /** @internal Of each instance. */
+  get slots(): number {
+    return this.#dispatcher.instances[0]?.session.slots ?? 0;
+  }
+
   /** @internal A pipeline of this model, for one subscription. */
   open<T>(settings: InferSettings<T>): { dispatcher: Dispatcher; pipeline: Pipeline<T> } {
     if (this.#closing) throw new AscendRxError('ERR_CLOSED', `The model ${this.name} is closed`);

@@ -18,6 +18,7 @@ import { Input } from './input.js';
 import type { Instance, Report } from './instance.js';
 import { LedgerBook } from './ledger.js';
 import type { OutputReader } from './read-outputs.js';
+import type { Track } from './recorder/track.js';
 import { Sequencer } from './sequencer.js';
 import type { TensorInfo } from './tensor.js';
 import { timingOf } from './timing.js';
@@ -47,6 +48,8 @@ export class Pipeline<T> {
   /** It stands in the model's line of pipelines that wait for a slot. */
   inLine = false;
   ended = false;
+  /** Where it records what happens, if anybody wants to know. */
+  track: Track | undefined;
 
   // Set by the operators when they subscribe.
   granted: (execution: Execution<T>) => void = nothing;
@@ -112,6 +115,7 @@ export class Pipeline<T> {
     const input = new Input(value, this.#arrived, this.#scheduler.now());
     this.#arrived += 1;
     ledger.arrive();
+    this.track?.submit(input);
     if (room.size === 0 && settings.batchSize === 1 && this.#dispatcher.startNow(this, input)) return;
     if (!room.hasRoom(() => this.#dispatcher.startable(this)) && !this.#makeRoom(input)) return;
     room.push(input);
@@ -120,6 +124,7 @@ export class Pipeline<T> {
 
   /** The source has completed: what is open gets its callback, and what waits for a batch to fill up starts. */
   complete(): void {
+    this.track?.sourceComplete();
     this.#sourceCompleted = true;
     this.#dispatcher.wake(this);
     this.closeStuck();
@@ -155,6 +160,7 @@ export class Pipeline<T> {
       input.attempts += 1;
       input.execution = execution;
     }
+    this.track?.start(execution);
     this.#deadlines?.started(execution);
     this.granted(execution);
     this.closeStuck();
@@ -214,6 +220,7 @@ export class Pipeline<T> {
 
   /** The model is closing: what has a slot comes to its end, nothing else starts. */
   drain(): void {
+    this.track?.close();
     this.#closing = true;
     this.closeEarly$.next(undefined);
     this.settle();
@@ -329,8 +336,10 @@ export class Pipeline<T> {
   #deliver(result: InferResult<T>): void {
     if (this.ended) return;
     this.ledger.deliver();
+    this.track?.emit(result.index);
     this.#model.delivered(result.timing);
     this.emit(result);
+    this.track?.emitted();
   }
 
   #waitingFor(execution: Execution<T>): Input<T>[] {
@@ -358,10 +367,14 @@ export class Pipeline<T> {
     });
   }
 
-  #decide({ source, index, attempts }: Input<T>, error: Error): Decision {
+  #decide(input: Input<T>, error: Error): Decision {
+    const { source, index, attempts } = input;
     try {
-      return decide(this.settings.onFailure, { error, source, index, attempts });
+      const decision = decide(this.settings.onFailure, { error, source, index, attempts });
+      this.track?.fail(input, error, decision);
+      return decision;
     } catch (thrown) {
+      this.track?.fail(input, error, 'thrown');
       this.abort(thrown);
       return 'fail';
     }
@@ -380,12 +393,14 @@ export class Pipeline<T> {
     if (input.attempts > 0) this.ledger.dropInFlight();
     else this.ledger.dropWaiting();
     const waited = this.#scheduler.now() - submittedAt;
+    const drop: Drop = { label, source, index, cause, waited, ...(error === undefined ? {} : { error }) };
+    this.track?.drop(drop);
     try {
       onDrop?.(source, cause, waited);
     } catch (thrown) {
       this.abort(thrown);
     }
-    this.#model.dropped({ label, source, index, cause, waited, ...(error === undefined ? {} : { error }) });
+    this.#model.dropped(drop);
     if (lane && !this.ended) this.#sequencer.settle(input);
   }
 

@@ -22,6 +22,7 @@ export function runPipeline<T, Outputs extends string>(
 ): Observable<InferResult<T, Outputs>> {
   return new Observable((subscriber) => {
     const { dispatcher, pipeline } = model.open<T>(settings);
+    pipeline.track = settings.recorder?.track(model as Model, settings);
     // First of all teardowns: the open groups get their callbacks while the operators below still listen.
     subscriber.add(() => dispatcher.end(pipeline));
     subscriber.add(

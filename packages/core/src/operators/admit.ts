@@ -16,6 +16,7 @@ export function admit<T>(pipeline: Pipeline<T>): OperatorFunction<T, Execution<T
       return source.pipe(takeUntil(pipeline.ended$)).subscribe({
         next: (value) => pipeline.arrive(value),
         error: (error) => {
+          pipeline.track?.sourceError(error);
           // While the operators below still listen, of which there may be one per instance.
           pipeline.closeEarly$.next(undefined);
           subscriber.error(error);

@@ -19,12 +19,14 @@ export function launch<T>(
     new Observable((subscriber) => {
       // The pipeline ends before anybody is told: whoever is told finds the ledger settled.
       const fail = (error: unknown) => {
+        pipeline.track?.end('error', error);
         dispatcher.end(pipeline);
         subscriber.error(error);
       };
       pipeline.emit = (result) => subscriber.next(result);
       pipeline.failed = fail;
       pipeline.finished = () => {
+        pipeline.track?.end('complete');
         dispatcher.end(pipeline);
         subscriber.complete();
       };

@@ -19,6 +19,8 @@ export interface FaultPlan {
   };
   /** Rebuilds after a failure that fail themselves, with their codes. */
   readonly rebuilds?: Readonly<Record<number, number>>;
+  /** Rebuilds that take so many ms, whether they succeed or fail. */
+  readonly slowRebuilds?: Readonly<Record<number, number>>;
   /** The execution at which the device is lost: all instances fail (507018), and no rebuild succeeds. */
   readonly deviceLost?: number;
   /** So many slots per instance get memory; executions beyond are refused (207001). */

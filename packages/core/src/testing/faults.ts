@@ -16,6 +16,12 @@ export interface CallbackFate {
   readonly times: 0 | 1 | 2;
 }
 
+/** What becomes of a rebuild. */
+export interface RebuildFate {
+  readonly error?: AclError;
+  readonly delay: number;
+}
+
 /** A plan at work in one model: counts what its instances do, together. */
 export class Faults {
   /** The device is gone for good. */
@@ -65,11 +71,13 @@ export class Faults {
     };
   }
 
-  nextRebuild(): AclError | undefined {
+  nextRebuild(): RebuildFate {
     const unlucky = this.#chance('rebuild');
-    const code = this.#plan.rebuilds?.[this.#rebuilds++] ?? (unlucky ? modelExecuteFailed : undefined);
-    if (this.lost) return deviceIsLost();
-    return code === undefined ? undefined : new AclError('aclmdlLoadFromFile', code);
+    const n = this.#rebuilds++;
+    const code = this.#plan.rebuilds?.[n] ?? (unlucky ? modelExecuteFailed : undefined);
+    const delay = this.#plan.slowRebuilds?.[n] ?? 0;
+    if (this.lost) return { delay, error: deviceIsLost() };
+    return code === undefined ? { delay } : { delay, error: new AclError('aclmdlLoadFromFile', code) };
   }
 
   #chance(of: Exclude<keyof RandomFaults, 'seed' | 'late'>): boolean {

@@ -84,15 +84,19 @@ export class FaultySession implements Session {
   }
 
   rebuild(done: (error?: AclError) => void): void {
-    const error = this.#faults.nextRebuild();
+    const { error, delay } = this.#faults.nextRebuild();
     if (error) {
-      this.#scheduler.schedule(() => done(error));
+      this.#scheduler.schedule(() => done(error), delay);
       return;
     }
-    const up = (failure?: AclError) => {
+    const ready = (failure?: AclError) => {
       if (!failure) [this.#state, this.#sessionFailed] = ['up', false];
       done(failure);
     };
+    const up =
+      delay === 0
+        ? ready
+        : (failure?: AclError) => void this.#scheduler.schedule(() => ready(failure), delay);
     if (this.#sessionFailed) {
       this.#session.rebuild(up);
       return;
