@@ -9,13 +9,13 @@ function said(error: unknown): unknown {
 }
 `,
   listed: `/** Emits each in its frame. */
-function listed(list: { frame: number; value?: unknown; complete?: true; error?: unknown }[]) {
+function listed<T>(list: { frame: number; value?: T; complete?: true; error?: unknown }[]) {
   return from(list).pipe(
     mergeMap((each) => timer(each.frame).pipe(map(() => each))),
     concatWith(NEVER),
-    map((each): ObservableNotification<unknown> => {
+    map((each): ObservableNotification<T> => {
       if ('error' in each) return { kind: 'E', error: each.error };
-      return 'complete' in each ? { kind: 'C' } : { kind: 'N', value: each.value };
+      return 'complete' in each ? { kind: 'C' } : { kind: 'N', value: each.value as T };
     }),
     dematerialize(),
   );
