@@ -2,8 +2,9 @@
 // "@ascend-rx/source" resolves workspace packages to their .ts files.
 import { fileURLToPath } from 'node:url';
 
-// Every test of the embedded runtime runs under its strict checks; workers and child processes inherit it.
-process.env.ASCEND_RX_EMBEDDED ??= JSON.stringify({ strict: 'fail' });
+// Every test of the embedded runtime runs under its strict checks, with two devices; workers and child processes
+// inherit it.
+process.env.ASCEND_RX_EMBEDDED ??= JSON.stringify({ strict: 'fail', devices: 2 });
 
 /**
  * @param {string} displayName

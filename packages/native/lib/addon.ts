@@ -58,7 +58,7 @@ export interface Addon {
    */
   stop(exitCode?: number): void;
   NativeDevice: new (
-    candidates: LibraryCandidate[],
+    candidates: readonly LibraryCandidate[],
     deviceId: number,
     opened: (failure?: NativeFailure) => void,
   ) => NativeDevice;
