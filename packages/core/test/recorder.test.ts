@@ -3,7 +3,6 @@ import {
   concatMap,
   map,
   type Observable,
-  of,
   range,
   repeat,
   retry,
@@ -434,12 +433,14 @@ describe('createRecorder', () => {
       let subscription: Subscription | undefined;
       const results = source.pipe(infer(model, { ...ones, callbackInterval: 4, recorder }));
       subscription = results.subscribe(({ index }) => index === 1 && subscription?.unsubscribe());
-      of(0, 1, 2, 3).subscribe(source);
+      for (const n of [0, 1, 2, 3]) source.next(n);
       flush();
       expectSettled(model, { delivered: 2, cancelled: 2 });
     });
     const text = recorder.toTest();
     expect(text).toContain('take(2)');
+    // That it leaves its source is not an ending of the source's.
+    expect(text).toContain("cold('(abcd)')");
     expect(runPrinted(text)).toBe(1);
   });
 });
