@@ -112,6 +112,7 @@ export class Dispatcher implements InstanceOwner {
       instance.give(pipeline, execution.slot);
       pipeline.track?.refused(execution, error);
       pipeline.fail(execution, error as Error);
+      pipeline.settle();
       return false;
     }
   }

@@ -29,7 +29,8 @@ import { assertModel } from './validate.js';
  * ```
  *
  * @see infer
- * @param source what to read; `overflow` never comes about
+ * @param source what to read, as `for await` does where it is no stream: a string gives its characters; `overflow` and
+ *   `maxQueueSize` never come about
  * @param model what to run
  * @param config see {@link InferConfig}
  * @throws as infer; TypeError for what cannot be read
@@ -42,5 +43,7 @@ export function inferFrom<T, Outputs extends string = string>(
   assertModel(model);
   const settings = inferSettings('inferFrom', config, model.batchSizes);
   const open = openReader<T>(source);
-  return runPipeline(model, settings, (pipeline) => pull(pipeline, open));
+  // What is read ahead has room.
+  const lossless = { ...settings, overflow: 'buffer', maxQueueSize: Number.POSITIVE_INFINITY } as const;
+  return runPipeline(model, lossless, (pipeline) => pull(pipeline, open));
 }

@@ -49,10 +49,12 @@ export function pull<T>(pipeline: Pipeline<T>, open: () => Reader<T>): Observabl
     const { ledger, room } = pipeline;
     let reading = false;
     let over = false;
+    // Inside of `next()`: a generator cannot be stopped while it runs.
+    let calling = false;
     const stop = () => {
       if (over) return;
       over = true;
-      reader.stop();
+      if (!calling) reader.stop();
     };
     subscriber.add(stop);
     const wants = () =>
@@ -60,7 +62,7 @@ export function pull<T>(pipeline: Pipeline<T>, open: () => Reader<T>): Observabl
       !reading &&
       pipeline.isOpen &&
       room.size < batchSize &&
-      ledger.waiting + ledger.inFlight <= maxInFlight * batchSize;
+      ledger.waiting + ledger.inFlight < (maxInFlight + 1) * batchSize;
     const take = (result: IteratorResult<T, unknown>) => {
       reading = false;
       if (over) return;
@@ -82,7 +84,13 @@ export function pull<T>(pipeline: Pipeline<T>, open: () => Reader<T>): Observabl
       while (wants()) {
         reading = true;
         try {
+          calling = true;
           const result = reader.next();
+          calling = false;
+          if (over) {
+            reader.stop();
+            return;
+          }
           if (result instanceof Promise || 'then' in result) {
             void (result as Promise<IteratorResult<T, unknown>>).then((value) => {
               take(value);
@@ -92,6 +100,7 @@ export function pull<T>(pipeline: Pipeline<T>, open: () => Reader<T>): Observabl
           }
           take(result as IteratorResult<T, unknown>);
         } catch (error) {
+          calling = false;
           fail(error);
         }
       }
@@ -104,9 +113,10 @@ function iteratorReader<T>(iterator: Iterator<T> | AsyncIterator<T>): Reader<T> 
   return {
     next: () => iterator.next(),
     stop: () => {
-      const returned = iterator.return?.();
-      // Nobody is left to be told that its clean-up has failed.
-      if (returned instanceof Promise) returned.catch(() => {});
+      // Nobody is left to be told that its clean-up has failed, then or later.
+      try {
+        void Promise.resolve(iterator.return?.()).catch(() => {});
+      } catch {}
     },
   };
 }
