@@ -142,8 +142,8 @@ async function allOrNone(loads: readonly Promise<NativeSession>[]): Promise<Nati
 
 // One layout serves for the reports of all.
 function assertAlike(path: string, sessions: readonly NativeSession[]): void {
-  const [first, ...others] = sessions.map(({ inputs, outputs, layout }) =>
-    JSON.stringify({ inputs, outputs, layout }),
+  const [first, ...others] = sessions.map(({ inputs, outputs, layout, batchSizes }) =>
+    JSON.stringify({ inputs, outputs, layout, batchSizes }),
   );
   if (others.every((other) => other === first)) return;
   throw new AscendRxError(
