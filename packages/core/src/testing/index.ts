@@ -13,3 +13,8 @@ export { withFaults } from './with-faults.js';
 
 export { assertBalanced } from './assert-balanced.js';
 export { assertSettled } from './assert-settled.js';
+
+// The contract of devices, for their implementations
+
+export { describeDevice } from './conformance/describe-device.js';
+export type { DeviceSetup } from './conformance/setup.js';
