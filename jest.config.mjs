@@ -14,7 +14,7 @@ const project = (displayName, root) => ({
   displayName,
   rootDir: root,
   testMatch: ['<rootDir>/**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/node_modules/'],
+  testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/npu/'],
   extensionsToTreatAsEsm: ['.ts'],
   resolver: fileURLToPath(new URL('.tools/jest-resolver.cjs', import.meta.url)),
   testEnvironment: 'node',
@@ -33,5 +33,7 @@ export default {
     project('native', '<rootDir>/packages/native/test'),
     project('classify', '<rootDir>/packages/examples/classify/test'),
     project('test', '<rootDir>/test'),
+    // Asked for by `npm run test:device` alone.
+    ...(process.env.ASCEND_RX_NPU_MODEL ? [project('npu', '<rootDir>/test/npu')] : []),
   ],
 };

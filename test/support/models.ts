@@ -61,6 +61,17 @@ export function batched(gears: readonly number[], elements = 4): Uint8Array {
   });
 }
 
+/** y = x, in batches. */
+export function batchedIdentity(gears: readonly number[], elements = 16): Uint8Array {
+  return encodeModel({
+    name: 'batchedIdentity',
+    inputs: [{ name: 'x', type: 'float32', dims: ['N', elements] }],
+    outputs: [{ name: 'y', type: 'float32', dims: ['N', elements] }],
+    nodes: [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }],
+    metadata: gearsOf(gears),
+  });
+}
+
 /** sum = a + b, float32; picked = c as it is, int32: in batches. */
 export function batchedSeveral(gears: readonly number[]): Uint8Array {
   return encodeModel({
