@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { marbles } from './support/marbles.js';
 import { play, scenarios } from './support/scenarios.js';
 
-const runs = Number(process.env['ASCEND_RX_PROPERTY_RUNS'] ?? 500);
-const seed = Number(process.env['ASCEND_RX_PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const { ASCEND_RX_PROPERTY_RUNS, ASCEND_RX_PROPERTY_SEED } = process.env;
+const runs = Number(ASCEND_RX_PROPERTY_RUNS ?? 500);
+const seed = Number(ASCEND_RX_PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 it(
   `every input ends in one place and in order, and every slot comes back (${runs} scenarios, seed ${seed})`,
