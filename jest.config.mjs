@@ -2,8 +2,9 @@
 // "@ascend-rx/source" resolves workspace packages to their .ts files.
 import { fileURLToPath } from 'node:url';
 
-// Every test of the embedded runtime runs under its strict checks; workers and child processes inherit it.
-process.env.ASCEND_RX_EMBEDDED ??= JSON.stringify({ strict: 'fail' });
+// Every test of the embedded runtime runs under its strict checks, with two devices; workers and child processes
+// inherit it.
+process.env.ASCEND_RX_EMBEDDED ??= JSON.stringify({ strict: 'fail', devices: 2 });
 
 /**
  * @param {string} displayName
@@ -13,7 +14,7 @@ const project = (displayName, root) => ({
   displayName,
   rootDir: root,
   testMatch: ['<rootDir>/**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/node_modules/'],
+  testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/npu/'],
   extensionsToTreatAsEsm: ['.ts'],
   resolver: fileURLToPath(new URL('.tools/jest-resolver.cjs', import.meta.url)),
   testEnvironment: 'node',
@@ -32,5 +33,7 @@ export default {
     project('native', '<rootDir>/packages/native/test'),
     project('classify', '<rootDir>/packages/examples/classify/test'),
     project('test', '<rootDir>/test'),
+    // Asked for by `npm run test:device` alone.
+    ...(process.env.ASCEND_RX_NPU_MODEL ? [project('npu', '<rootDir>/test/npu')] : []),
   ],
 };

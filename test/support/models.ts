@@ -48,6 +48,63 @@ export function lookup(): Uint8Array {
   });
 }
 
+const gearsOf = (batch: readonly number[]) => ({ 'ascend_rx.gears': JSON.stringify({ batch }) });
+
+/** y = 2x, of float32 samples of `elements`, in batches of these sizes. */
+export function batched(gears: readonly number[], elements = 4): Uint8Array {
+  return encodeModel({
+    name: 'batched',
+    inputs: [{ name: 'x', type: 'float32', dims: ['N', elements] }],
+    outputs: [{ name: 'y', type: 'float32', dims: ['N', elements] }],
+    nodes: [{ op: 'Add', inputs: ['x', 'x'], outputs: ['y'] }],
+    metadata: gearsOf(gears),
+  });
+}
+
+/** y = x, in batches. */
+export function batchedIdentity(gears: readonly number[], elements = 16): Uint8Array {
+  return encodeModel({
+    name: 'batchedIdentity',
+    inputs: [{ name: 'x', type: 'float32', dims: ['N', elements] }],
+    outputs: [{ name: 'y', type: 'float32', dims: ['N', elements] }],
+    nodes: [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }],
+    metadata: gearsOf(gears),
+  });
+}
+
+/** sum = a + b, float32; picked = c as it is, int32: in batches. */
+export function batchedSeveral(gears: readonly number[]): Uint8Array {
+  return encodeModel({
+    name: 'batchedSeveral',
+    inputs: [
+      { name: 'a', type: 'float32', dims: ['N', 2, 3] },
+      { name: 'b', type: 'float32', dims: ['N', 2, 3] },
+      { name: 'c', type: 'int32', dims: ['N', 5] },
+    ],
+    outputs: [
+      { name: 'sum', type: 'float32', dims: ['N', 2, 3] },
+      { name: 'picked', type: 'int32', dims: ['N', 5] },
+    ],
+    nodes: [
+      { op: 'Add', inputs: ['a', 'b'], outputs: ['sum'] },
+      { op: 'Identity', inputs: ['c'], outputs: ['picked'] },
+    ],
+    metadata: gearsOf(gears),
+  });
+}
+
+/** As `lookup`, in batches: one wrong index fails the whole batch. */
+export function batchedLookup(gears: readonly number[]): Uint8Array {
+  return encodeModel({
+    name: 'batchedLookup',
+    inputs: [{ name: 'x', type: 'int64', dims: ['N', 1] }],
+    outputs: [{ name: 'y', type: 'float32', dims: ['N', 1] }],
+    initializers: [{ name: 'table', type: 'float32', dims: [4], data: Float32Array.of(0, 10, 20, 30) }],
+    nodes: [{ op: 'Gather', inputs: ['table', 'x'], outputs: ['y'], attributes: { axis: 0 } }],
+    metadata: gearsOf(gears),
+  });
+}
+
 /** sum = a + b, both float32; picked = c as it is, int32. */
 export function severalTensors(): Uint8Array {
   return encodeModel({

@@ -1,14 +1,17 @@
-import type { SchedulerLike } from 'rxjs';
-import { Model } from './model.js';
+import { Model, type ModelOptions } from './model.js';
 import type { Session } from './port.js';
 
 /**
- * Makes the model over a session: for those who implement devices.
+ * Makes the model over its sessions: for those who implement devices.
  *
- * @param session a loaded copy of the model, not observed by anybody yet; the model owns it from now on
- * @param options.scheduler the device's scheduler
- * @param options.name for people
+ * @typeParam Outputs the names of its outputs, where they are known
+ * @param sessions loaded copies of the model (its instances), at least one, not observed by anybody yet; the model owns
+ *   them from now on
+ * @param options see {@link ModelOptions}
  */
-export function createModel(session: Session, options: { scheduler: SchedulerLike; name: string }): Model {
-  return new Model(session, options);
+export function createModel<Outputs extends string = string>(
+  sessions: readonly Session[],
+  options: ModelOptions,
+): Model<Outputs> {
+  return new Model<Outputs>(sessions, options);
 }

@@ -1,53 +1,51 @@
-// Shares one session among the pipelines of a model: slots in fair turns, groups, and what happens when
-// the device fails. The only user of the port; knows nothing of operators. JavaScript thread.
-//
-// User code runs at two places in here, and may then do anything: `bind` (the `inputs` function) and the
-// pipelines' `reported`, `draining` and `failed` (subscribers). State is consistent whenever they are called.
+// Shares the instances of a model among its pipelines: slots in fair turns, to where least is in flight; groups that
+// must close early; what happens when an instance fails. JavaScript thread.
+import type { SchedulerLike } from 'rxjs';
 import type { AclError } from './errors/acl-error.js';
-import type { Execution } from './execution.js';
+import { AscendRxError } from './errors/ascend-rx-error.js';
+import { Execution } from './execution.js';
+import type { Input } from './input.js';
+import { type Group, Instance, type InstanceOwner, type Report } from './instance.js';
 import { type Ledger, LedgerBook } from './ledger.js';
-import type { Failures, Pipeline } from './pipeline.js';
-import type { Session, SessionObserver } from './port.js';
-import { Slots } from './slots.js';
+import type { Pipeline } from './pipeline.js';
+import type { Session } from './port.js';
+import type { InstanceStep } from './recorder/events.js';
 import { Turns } from './turns.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: pipelines of all input types share a session
+// biome-ignore lint/suspicious/noExplicitAny: pipelines of all input types share a model
 type AnyPipeline = Pipeline<any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+type AnyExecution = Execution<any>;
 
-interface Group {
-  readonly pipeline: AnyPipeline;
-  readonly executions: readonly Execution<unknown>[];
-}
+/** What happened to an instance. */
+export type InstanceChange =
+  | { readonly type: 'failed' | 'removed'; readonly error: AclError }
+  | { readonly type: 'rebuilt' };
 
-export class Dispatcher implements SessionObserver {
-  executions = 0;
-  callbacks = 0;
+export class Dispatcher implements InstanceOwner {
   /** Called when no pipeline is left; may be called again. */
   onIdle: () => void = () => {};
-
-  readonly #session: Session;
-  readonly #now: () => number;
-  readonly #slots: Slots;
+  /** Called after whoever had inputs in flight there has been told. */
+  onChange: (instance: Instance, change: InstanceChange) => void = () => {};
+  readonly instances: readonly Instance[];
+  /** Why nothing can be executed any more: all instances are out. */
+  exhausted: AscendRxError | undefined;
+  readonly #only: Instance | undefined;
+  readonly #scheduler: SchedulerLike;
+  readonly #batchSizes: readonly number[] | undefined;
   readonly #pipelines = new Set<AnyPipeline>();
   // Sums of the pipelines that have ended.
   readonly #past = new LedgerBook();
   readonly #turns = new Turns();
-  readonly #groups = new Map<number, Group>();
-  #nextGroup = 0;
-  #state: 'up' | 'down' | 'rebuilding' = 'up';
   #admitting = false;
-  #reporting: AnyPipeline | undefined;
   #closing = false;
 
-  constructor(session: Session, now: () => number) {
-    this.#session = session;
-    this.#now = now;
-    this.#slots = new Slots(session.slots);
-    session.observe(this);
-  }
-
-  get busySlots(): number {
-    return this.#slots.busy;
+  /** @param sessions loaded copies of one model, at least one */
+  constructor(sessions: readonly Session[], scheduler: SchedulerLike) {
+    this.instances = sessions.map((session, index) => new Instance(session, index, scheduler, this));
+    this.#only = sessions.length === 1 ? this.instances[0] : undefined;
+    this.#scheduler = scheduler;
+    this.#batchSizes = sessions[0]?.batchSizes;
   }
 
   /** Over all pipelines there are and have been. */
@@ -62,67 +60,71 @@ export class Dispatcher implements SessionObserver {
     this.#pipelines.add(pipeline);
   }
 
-  /** A new input: takes a slot now if one is free and nobody stands in line, else waits. */
-  arrive<T>(pipeline: Pipeline<T>, execution: Execution<T>): void {
-    pipeline.ledger.arrive();
-    if (this.#turns.none && this.#mayAdmit && this.#slots.available > 0 && pipeline.mayStart) {
-      this.#admitting = true;
-      try {
-        this.#start(pipeline, execution);
-      } finally {
-        this.#admitting = false;
-      }
-    } else {
-      pipeline.waiting.push(execution);
-      this.#turns.join(pipeline);
-    }
-    this.#admit();
+  /** How many executions of the pipeline could begin now. */
+  startable({ held, settings }: AnyPipeline): number {
+    if (this.#closing) return 0;
+    let available = 0;
+    for (const instance of this.instances) available += instance.available;
+    return Math.min(available, settings.maxInFlight - held);
   }
 
   /**
-   * The input has a slot: to the device with it.
+   * Something about the pipeline has changed: it stands in line if it has use for a slot, and gets one if there is one.
    *
-   * @return false if nothing was submitted: no group may hold it, and the pipeline has failed or is about to
+   * @param now the time, if it is known
    */
-  execute<T>(pipeline: Pipeline<T>, execution: Execution<T>): boolean {
-    try {
-      this.#session.execute(execution.slot, execution.inputs);
-      this.executions += 1;
-      return true;
-    } catch (error) {
-      this.#slots.give(execution.slot);
-      pipeline.held -= 1;
-      pipeline.ledger.fail();
-      this.#failNext(pipeline, error);
-      return false;
-    }
+  wake(pipeline: AnyPipeline, now?: number): void {
+    this.#turns.join(pipeline);
+    this.#admit(now);
   }
 
-  /** Closes a group; its report comes later. A group that the device has failed is void. */
-  close<T>(pipeline: Pipeline<T>, executions: readonly Execution<T>[]): void {
-    if (pipeline.held === 0) return;
-    const id = this.#nextGroup;
-    this.#nextGroup = (id + 1) >>> 0;
-    this.#groups.set(id, { pipeline, executions });
-    const slots = executions.map((execution) => execution.slot);
-    if (pipeline.settings.callbackInterval === 0) {
-      this.#session.synchronize(id, slots);
-    } else {
-      this.callbacks += 1;
-      this.#session.launchCallback(id, slots, pipeline.settings.blockType);
+  /**
+   * The short way of an input that need not wait: false if it has to.
+   */
+  startNow<T>(pipeline: Pipeline<T>, input: Input<T>): boolean {
+    if (this.#admitting || this.#closing || !this.#turns.none || !pipeline.mayStart) return false;
+    const instance = this.#leastBusy();
+    if (!instance) return false;
+    this.#admitting = true;
+    try {
+      this.#start(pipeline, instance, input.submittedAt, input);
+    } finally {
+      this.#admitting = false;
+    }
+    // What was pushed from inside of it.
+    if (!this.#turns.none || pipeline.room.size > 0) this.wake(pipeline);
+    return true;
+  }
+
+  /**
+   * The inputs have a slot: to the device with them.
+   *
+   * @return false if nothing was submitted: no group may hold it
+   */
+  execute<T>(pipeline: Pipeline<T>, execution: Execution<T>): boolean {
+    const { inputs, instance } = execution;
+    const first = inputs[0]?.views ?? [];
+    const views = inputs.length === 1 ? first : inputs.flatMap((input) => input.views ?? []);
+    try {
+      instance.execute(execution, views, this.#batchSizes && this.#batchSizeFor(inputs.length));
+      return true;
+    } catch (error) {
+      instance.give(pipeline, execution.slot);
+      pipeline.track?.refused(execution, error);
+      pipeline.fail(execution, error as Error);
+      pipeline.settle();
+      return false;
     }
   }
 
   /** The pipeline wants nothing any more: what it had is cancelled, its slots come back with their groups. */
   end(pipeline: AnyPipeline): void {
     if (pipeline.ended) return;
-    pipeline.ended = true;
-    pipeline.waiting.clear();
-    pipeline.ledger.cancelAll();
+    pipeline.track?.end('unsubscribe');
+    pipeline.clear();
     this.#past.add(pipeline.ledger);
     this.#pipelines.delete(pipeline);
-    // Also where the source has completed already, so that its end would not close the group.
-    pipeline.closeEarly$.next();
+    pipeline.closeEarly$.next(undefined);
     // Runs what users have put into their source's teardown.
     pipeline.ended$.next();
     if (this.#pipelines.size === 0) this.onIdle();
@@ -131,69 +133,102 @@ export class Dispatcher implements SessionObserver {
   /** No input gets a slot any more; open groups close, so that what is in flight comes to its end. Then `onIdle`. */
   drain(): void {
     this.#closing = true;
-    for (const pipeline of [...this.#pipelines]) {
-      pipeline.closeEarly$.next();
-      pipeline.draining();
-    }
+    for (const pipeline of [...this.#pipelines]) pipeline.drain();
     if (this.#pipelines.size === 0) this.onIdle();
   }
 
-  /** The session is closed: what it was not asked to finish is gone. */
-  released(): void {
-    this.#groups.clear();
-    this.#slots.reset();
-  }
+  // --- From the instances ---
 
-  report(id: number, outputs: ArrayBuffer, failures?: Failures): void {
-    const group = this.#groups.get(id);
-    if (!group) return;
-    this.#groups.delete(id);
+  reported(group: Group, report: Report): void {
     const { pipeline, executions } = group;
-    for (const { slot } of executions) this.#slots.give(slot);
-    pipeline.held -= executions.length;
-    this.#reporting = pipeline;
-    // Before the results are looked at: the device is to have work while their subscribers run.
-    this.#turns.join(pipeline);
-    this.#admit();
-    this.#reporting = undefined;
-    if (!pipeline.ended) pipeline.reported(executions, outputs, failures);
-    if (!pipeline.ended && pipeline.refusal) pipeline.failed(pipeline.refusal.error);
-  }
-
-  failed(error: AclError): void {
-    if (this.#state !== 'up') return;
-    this.#state = 'down';
-    this.#groups.clear();
-    this.#slots.reset();
-    const hit = [...this.#pipelines].filter((pipeline) => pipeline.held > 0);
-    for (const pipeline of hit) pipeline.held = 0;
-    for (const pipeline of hit) fail(pipeline, error);
+    pipeline.track?.callback(group, report);
+    if (!pipeline.ended) pipeline.report(executions, report);
+    // Its slots may be for others.
     this.#admit();
   }
 
-  get #mayAdmit(): boolean {
-    return this.#state === 'up' && !this.#admitting && !this.#closing;
+  lost(groups: readonly Group[]): void {
+    const error = new AscendRxError(
+      'ERR_CALLBACK_LOST',
+      'A callback has not come, though the execution stream is past it',
+    );
+    for (const group of groups) {
+      const { pipeline, executions } = group;
+      pipeline.track?.lost(group);
+      if (!pipeline.ended) pipeline.failMany(executions, error);
+      this.wake(pipeline);
+    }
+  }
+
+  failing(instance: Instance): void {
+    for (const pipeline of [...this.#pipelines]) pipeline.closeEarly$.next(instance);
+  }
+
+  failed(instance: Instance, executions: readonly AnyExecution[], error: AclError): void {
+    this.#record(instance, 'failed', error, executions);
+    const lost = new Map<AnyPipeline, AnyExecution[]>();
+    for (const execution of executions) {
+      const of = lost.get(execution.pipeline);
+      if (of) of.push(execution);
+      else lost.set(execution.pipeline, [execution]);
+    }
+    for (const [pipeline, its] of lost) if (!pipeline.ended) pipeline.failMany(its, error);
+    this.onChange(instance, { type: 'failed', error });
+    for (const pipeline of lost.keys()) this.#turns.join(pipeline);
+    this.#admit();
+  }
+
+  rebuilding(instance: Instance): void {
+    this.#record(instance, 'rebuilding');
+  }
+
+  notRebuilt(instance: Instance, error: AclError): void {
+    this.#record(instance, 'not rebuilt', error);
+  }
+
+  rebuilt(instance: Instance): void {
+    this.#record(instance, 'rebuilt');
+    this.onChange(instance, { type: 'rebuilt' });
+    this.#admit();
+  }
+
+  removed(instance: Instance, error: AclError): void {
+    this.#record(instance, 'removed', error);
+    this.onChange(instance, { type: 'removed', error });
+    if (this.instances.some(({ state }) => state !== 'out')) return;
+    const message = `The model has failed again and again: ${error.message}. Load it anew.`;
+    this.exhausted = new AscendRxError('ERR_NO_INSTANCE', message, { cause: error });
+    for (const pipeline of [...this.#pipelines]) pipeline.abort(this.exhausted);
+  }
+
+  // For everybody who has to do with the model now, or had something there.
+  #record(
+    instance: Instance,
+    step: InstanceStep,
+    error?: AclError,
+    executions: readonly AnyExecution[] = [],
+  ): void {
+    const told = new Set<object>();
+    for (const { track } of [...this.#pipelines, ...executions.map(({ pipeline }) => pipeline)]) {
+      if (!track || told.has(track.info.model)) continue;
+      told.add(track.info.model);
+      track.instance(instance.index, step, error);
+    }
   }
 
   // Slots go to the pipelines in turn, one at a time.
-  #admit(): void {
-    if (this.#turns.none) return;
-    if (!this.#mayAdmit) {
-      if (this.#state === 'down' && !this.#closing) this.#rebuild();
-      return;
-    }
+  #admit(time?: number): void {
+    if (this.#admitting || this.#closing || this.#turns.none) return;
     this.#admitting = true;
-    const time = this.#now();
+    const now = time ?? this.#scheduler.now();
     try {
-      while (this.#slots.available > 0 && !this.#closing) {
+      while (!this.#closing) {
+        const instance = this.#leastBusy();
+        if (!instance) break;
         const pipeline = this.#turns.next();
         if (!pipeline) break;
-        if (!pipeline.mayStart) continue;
-        // A pipeline that has ended since has nothing waiting.
-        const execution = pipeline.waiting.shift();
-        if (!execution) continue;
-        execution.startedAt = time;
-        this.#start(pipeline, execution);
+        if (!pipeline.isReady) continue;
+        this.#start(pipeline, instance, now);
         this.#turns.join(pipeline);
       }
     } finally {
@@ -201,57 +236,40 @@ export class Dispatcher implements SessionObserver {
     }
   }
 
-  #start<T>(pipeline: Pipeline<T>, execution: Execution<T>): void {
-    try {
-      pipeline.bind(execution);
-    } catch (error) {
-      this.#refuse(pipeline, error);
+  #start<T>(pipeline: Pipeline<T>, instance: Instance, now: number, first?: Input<T>): void {
+    // Taken first: what the user's functions push meanwhile must not have it.
+    const slot = instance.take(pipeline);
+    const inputs = pipeline.load(first);
+    if (!inputs) {
+      instance.give(pipeline, slot);
+      pipeline.closeStuck();
+      pipeline.settle();
       return;
     }
-    // The user's function may have ended the pipeline, or closed the model: then this input still waits.
-    if (pipeline.ended || this.#closing) return;
-    execution.slot = this.#slots.take();
-    pipeline.held += 1;
-    pipeline.ledger.start();
-    pipeline.granted(execution);
-    if (pipeline.isExhausted) pipeline.exhausted();
-    this.#closeEarly(pipeline);
+    const execution = new Execution(pipeline, instance, slot, inputs, now);
+    instance.begin(execution);
+    pipeline.start(execution);
+    this.#closeEarly(instance);
+    pipeline.pull();
   }
 
-  #refuse(pipeline: AnyPipeline, error: unknown): void {
-    if (pipeline.ended) return;
-    pipeline.ledger.refuse();
-    this.#failNext(pipeline, error);
+  #leastBusy(): Instance | undefined {
+    if (this.#only) return this.#only.available > 0 ? this.#only : undefined;
+    let least: Instance | undefined;
+    for (const instance of this.instances) {
+      if (instance.available > 0 && (!least || instance.busy < least.busy)) least = instance;
+    }
+    return least;
   }
 
-  // Results that are just about to be emitted come first.
-  #failNext(pipeline: AnyPipeline, error: unknown): void {
-    if (this.#reporting === pipeline) pipeline.refusal = { error };
-    else pipeline.failed(error);
+  // Groups that are not full must not wait for inputs that cannot come in, because no slot is free for them and none
+  // is on its way back.
+  #closeEarly(instance: Instance): void {
+    if (instance.available > 0 || instance.outstanding > 0) return;
+    for (const each of [...this.#pipelines]) each.closeEarly$.next(instance);
   }
 
-  // Nobody else can take a slot, and none is on its way back: groups that are not full would wait for inputs
-  // that cannot come in.
-  #closeEarly(pipeline: AnyPipeline): void {
-    const { callbackInterval, maxInFlight } = pipeline.settings;
-    if (callbackInterval === 0 && pipeline.held === maxInFlight) pipeline.closeEarly$.next();
-    if (this.#slots.available > 0 || this.#groups.size > 0) return;
-    for (const each of [...this.#pipelines]) each.closeEarly$.next();
+  #batchSizeFor(inputs: number): number | undefined {
+    return this.#batchSizes?.find((size) => size >= inputs);
   }
-
-  #rebuild(): void {
-    this.#state = 'rebuilding';
-    this.#session.rebuild((error) => {
-      this.#state = error ? 'down' : 'up';
-      // Only those who wait now: what a `retry` lets wait meanwhile asks for another rebuild.
-      if (error) for (const pipeline of this.#turns.disperse()) fail(pipeline, error);
-      else this.#admit();
-    });
-  }
-}
-
-function fail(pipeline: AnyPipeline, error: unknown): void {
-  if (pipeline.ended) return;
-  pipeline.ledger.failAll();
-  pipeline.failed(error);
 }

@@ -1,26 +1,21 @@
-// One input on its way: from its arrival to the place it ends in.
+// What occupies a slot: one `aclmdlExecuteAsync`, of one input or of a batch of them.
+import type { Input } from './input.js';
+import type { Instance } from './instance.js';
+import type { Pipeline } from './pipeline.js';
 
-/** An input of a pipeline, and where it is. The only object made per input before its result. */
+/** One execution on the device. Its result counts for those of its inputs whose `execution` it still is. */
 export class Execution<T> {
-  /** The slot it occupies, or -1. */
-  slot = -1;
-  /** When it took the slot, in ms on the device's scheduler. */
-  startedAt: number;
-  /** One view per model input; bound when it takes a slot, so that what waits costs nothing but itself. */
-  inputs: readonly ArrayBufferView[] = none;
-
-  /**
-   * @param source what the source emitted
-   * @param index its position in the source, from 0
-   * @param submittedAt when it came, in ms on the device's scheduler
-   */
+  /** @param startedAt in ms on the device's scheduler */
   constructor(
-    readonly source: T,
-    readonly index: number,
-    readonly submittedAt: number,
-  ) {
-    this.startedAt = submittedAt;
+    readonly pipeline: Pipeline<T>,
+    readonly instance: Instance,
+    readonly slot: number,
+    readonly inputs: readonly Input<T>[],
+    readonly startedAt: number,
+  ) {}
+
+  /** Nobody waits for its result any more. */
+  get isIdle(): boolean {
+    return this.inputs.every((input) => input.execution !== this);
   }
 }
-
-const none: readonly ArrayBufferView[] = [];

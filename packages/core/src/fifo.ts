@@ -1,33 +1,49 @@
-/** A queue whose `shift` does not move what is behind: memory follows what is in it. */
+const least = 16;
+
+/** A queue on a ring: `shift` moves nothing, and memory follows what is in it. */
 export class Fifo<T> {
-  #items: (T | undefined)[] = [];
+  // Its length is a power of 2.
+  #ring: (T | undefined)[] = new Array(least);
   #head = 0;
+  #length = 0;
 
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#length;
+  }
+
+  /** The one that `shift` would give. */
+  get first(): T | undefined {
+    return this.#ring[this.#head];
   }
 
   push(item: T): void {
-    this.#items.push(item);
+    if (this.#length === this.#ring.length) this.#resize(2 * this.#length);
+    this.#ring[(this.#head + this.#length) & (this.#ring.length - 1)] = item;
+    this.#length += 1;
   }
 
   shift(): T | undefined {
-    if (this.#head === this.#items.length) return undefined;
-    const item = this.#items[this.#head];
-    this.#items[this.#head] = undefined;
-    this.#head += 1;
-    if (this.#head === this.#items.length) {
-      this.#items.length = 0;
-      this.#head = 0;
-    } else if (this.#head >= 1024 && this.#head * 2 >= this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
-    }
+    if (this.#length === 0) return undefined;
+    const ring = this.#ring;
+    const item = ring[this.#head];
+    ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (ring.length - 1);
+    this.#length -= 1;
+    if (ring.length > 1024 && this.#length * 4 < ring.length) this.#resize(ring.length / 2);
     return item;
   }
 
   clear(): void {
-    this.#items.length = 0;
+    this.#ring = new Array(least);
+    this.#head = 0;
+    this.#length = 0;
+  }
+
+  #resize(size: number): void {
+    const old = this.#ring;
+    const ring: (T | undefined)[] = new Array(size);
+    for (let n = 0; n < this.#length; n += 1) ring[n] = old[(this.#head + n) & (old.length - 1)];
+    this.#ring = ring;
     this.#head = 0;
   }
 }

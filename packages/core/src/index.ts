@@ -1,8 +1,17 @@
 // Operators
 
-export type { InferConfig } from './infer.js';
 export { infer } from './infer.js';
+export type { InferConfig } from './infer-config.js';
+export { inferFrom } from './infer-from.js';
 export type { InferResult, InferTiming } from './infer-result.js';
+
+// What their options say and give
+
+export type { Drop, DropCause } from './drop.js';
+export type { FailureAction, InferFailure } from './failure-policy.js';
+export type { Overflow } from './infer-settings.js';
+export type { PullSource, WebStream } from './pull.js';
+export type { InferOrder } from './sequencer.js';
 
 // Values
 
@@ -12,9 +21,17 @@ export type { Tensor, TensorDataTypes, TensorInfo, TensorType } from './tensor.j
 
 // Models and devices
 
+export type { Percentiles } from './histogram.js';
 export type { Ledger } from './ledger.js';
-export type { Model, ModelStats } from './model.js';
+export type { InstanceEvent, Model, ModelOptions } from './model.js';
 export type { Device } from './port.js';
+export type { ModelStats, StatsSample } from './stats.js';
+
+// What happened
+
+export type { ChromeTrace, TraceEvent } from './recorder/chrome-trace.js';
+export type { Recorder, RecorderOptions } from './recorder/create-recorder.js';
+export { createRecorder } from './recorder/create-recorder.js';
 
 // Errors
 
@@ -23,6 +40,7 @@ export { aclCodes } from './errors/acl-codes.js';
 export { AclError } from './errors/acl-error.js';
 export type { AscendRxErrorCode } from './errors/ascend-rx-error.js';
 export { AscendRxError } from './errors/ascend-rx-error.js';
+export { InferTimeoutError } from './errors/infer-timeout-error.js';
 
 // For implementations: devices, programs
 

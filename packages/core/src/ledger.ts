@@ -55,16 +55,28 @@ export class LedgerBook implements Ledger {
     this.delivered += 1;
   }
 
-  /** An input in flight was refused by the device. */
+  /** An input in flight has failed. */
   fail(): void {
     this.inFlight -= 1;
     this.failed += 1;
   }
 
-  /** The device has failed: so have all inputs in flight. */
-  failAll(): void {
-    this.failed += this.inFlight;
-    this.inFlight = 0;
+  /** A waiting input is left out. */
+  dropWaiting(): void {
+    this.waiting -= 1;
+    this.dropped += 1;
+  }
+
+  /** An input in flight is left out. */
+  dropInFlight(): void {
+    this.inFlight -= 1;
+    this.dropped += 1;
+  }
+
+  /** An input in flight is to be executed once more, and waits for that. */
+  again(): void {
+    this.inFlight -= 1;
+    this.waiting += 1;
   }
 
   /** Nobody wants what waits and what is in flight any more. */

@@ -18,28 +18,36 @@ export type BlockType = 'block' | 'no-block';
  * with is reported, or the session has failed.
  */
 export interface Session {
+  /** Of one input: where the model takes batches, without their size (a first dimension of 1). */
   readonly inputs: readonly TensorInfo[];
+  /** Of one input, too. */
   readonly outputs: readonly TensorInfo[];
   /** How many slots there can be, ≥ 1. */
   readonly slots: number;
+  /** The batch sizes the model can execute, ascending: its gears. Absent: it takes one input at a time. */
+  readonly batchSizes?: readonly number[];
   /**
-   * Where the outputs of an inference lie in a report: output `i` of the `n`-th inference of a group
-   * starts at byte `n * layout.stride + layout.offsets[i]`. Offsets and stride are multiples of 64.
+   * Where the outputs of an execution lie in a report: output `i` of the `n`-th execution of a group starts at byte
+   * `n * layout.stride + layout.offsets[i]`; those of a batch's inputs one after the other. Offsets and stride are
+   * multiples of 64, and have room for the largest batch.
    */
   readonly layout: OutputLayout;
 
-  /** Sets the one receiver of this session's events. Called once, before anything is executed. */
+  /** Sets the one receiver of this session's events. Called before anything is executed; the last call counts. */
   observe(observer: SessionObserver): void;
 
   /**
    * Queues copy-in, `aclmdlExecuteAsync` and copy-out on the execution stream. Never waits for the device.
    *
-   * `inputs` holds one view per model input, in the model's order, each of exactly its bytes (the
-   * caller has checked). Large ones are borrowed until the slot is free again, small ones copied here.
-   * A refusal by the device is reported with the group, so that the slot comes back the same way. If this throws,
-   * nothing was queued and the slot is free.
+   * `inputs` holds one view per model input, in the model's order, each of exactly its bytes (the caller has checked);
+   * for a batch the views of its first input, then those of its second, and so on. Large ones are borrowed until the
+   * slot is free again, small ones copied here. A refusal by the device is reported with the group, so that the slot
+   * comes back the same way. If this throws, nothing was queued and the slot is free.
+   *
+   * @param batchSize one of `batchSizes`, at least the number of inputs given; what the rest of it holds is nobody's
+   *   concern. Absent where the model has none
    */
-  execute(slot: number, inputs: readonly ArrayBufferView[]): void;
+  execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void;
 
   /**
    * Closes a group: queues one `aclrtLaunchCallback` behind the executions of `slots`. `group` names it
@@ -77,11 +85,19 @@ export interface SessionObserver {
    * A group is done and its slots are free. `outputs` belongs to the receiver.
    *
    * @param group the number given when the group was closed
-   * @param outputs the outputs of all its inferences, placed as {@link Session.layout} says
-   * @param failures what the device refused at submission: `failures[n]` is set for the n-th inference
-   *   if its bytes in `outputs` mean nothing. Absent when all went well.
+   * @param outputs the outputs of all its executions, placed as {@link Session.layout} says
+   * @param failures what the device refused at submission: `failures[n]` is set for the n-th execution
+   *   if its bytes in `outputs` mean nothing. Absent when all went well
+   * @param moments when, in ms on the device's scheduler, the device began with each execution, had its inputs, had
+   *   computed, and had its outputs on the host: four numbers per execution. Absent where that is not known: all of
+   *   the time then counts as computing
    */
-  report(group: number, outputs: ArrayBuffer, failures?: readonly (AclError | undefined)[]): void;
+  report(
+    group: number,
+    outputs: ArrayBuffer,
+    failures?: readonly (AclError | undefined)[] | undefined,
+    moments?: ArrayLike<number> | undefined,
+  ): void;
 
   /**
    * Fail-stop: something failed on the device. No group that has not been reported will be; the device

@@ -4,10 +4,10 @@ import type { Tensor, TensorInfo } from './tensor.js';
 import { tensorArrays } from './tensor-arrays.js';
 
 /** The outputs of one inference by name. Views into the report's buffer. */
-export type InferOutputs = Record<string, Tensor>;
+export type InferOutputs<Names extends string = string> = Record<Names, Tensor>;
 
-/** Reads the outputs of the `n`-th inference of a group. */
-export type OutputReader = (buffer: ArrayBuffer, n: number) => InferOutputs;
+/** Reads the outputs of the `n`-th execution of a group; in a batch, those of its `sample`-th input. */
+export type OutputReader = (buffer: ArrayBuffer, n: number, sample: number) => InferOutputs;
 
 /** Prepares what reads a model's outputs, once per model: it is on the way of every result. */
 export function outputReader(infos: readonly TensorInfo[], layout: OutputLayout): OutputReader {
@@ -18,12 +18,12 @@ export function outputReader(infos: readonly TensorInfo[], layout: OutputLayout)
   // Most models have one output.
   if (first && readFirst && readers.length === 1) {
     const { name } = first;
-    return (buffer, n) => ({ [name]: readFirst(buffer, n * stride) });
+    return (buffer, n, sample) => ({ [name]: readFirst(buffer, n * stride, sample) });
   }
-  return (buffer, n) => {
+  return (buffer, n, sample) => {
     const outputs: InferOutputs = {};
     infos.forEach(({ name }, i) => {
-      outputs[name] = (readers[i] as (typeof readers)[0])(buffer, n * stride);
+      outputs[name] = (readers[i] as (typeof readers)[0])(buffer, n * stride, sample);
     });
     return outputs;
   };
@@ -32,9 +32,9 @@ export function outputReader(infos: readonly TensorInfo[], layout: OutputLayout)
 function tensorReader({ type, dims, bytes }: TensorInfo, offset: number) {
   const Data = tensorArrays[type];
   const length = bytes / Data.BYTES_PER_ELEMENT;
-  return (buffer: ArrayBuffer, start: number): Tensor => ({
+  return (buffer: ArrayBuffer, start: number, sample: number): Tensor => ({
     type,
-    data: new Data(buffer, start + offset, length),
+    data: new Data(buffer, start + offset + sample * bytes, length),
     dims,
   });
 }

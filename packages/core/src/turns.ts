@@ -1,7 +1,7 @@
 import { Fifo } from './fifo.js';
 import type { Pipeline } from './pipeline.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: pipelines of all input types share a session
+// biome-ignore lint/suspicious/noExplicitAny: pipelines of all input types share a model
 type AnyPipeline = Pipeline<any>;
 
 /** Whose turn it is to take a slot. A pipeline stands in line once, and behind the others again after its turn. */
@@ -13,9 +13,9 @@ export class Turns {
     return this.#line.length === 0;
   }
 
-  /** Lets a pipeline stand in line if it has something waiting that its own bound lets go. */
+  /** Lets a pipeline stand in line if it has use for a slot. */
   join(pipeline: AnyPipeline): void {
-    if (pipeline.inLine || pipeline.waiting.length === 0 || !pipeline.mayStart) return;
+    if (pipeline.inLine || !pipeline.isReady) return;
     pipeline.inLine = true;
     this.#line.push(pipeline);
   }
@@ -25,12 +25,5 @@ export class Turns {
     const pipeline = this.#line.shift();
     if (pipeline) pipeline.inLine = false;
     return pipeline;
-  }
-
-  /** Sends all home who stand in line now. */
-  disperse(): AnyPipeline[] {
-    const all: AnyPipeline[] = [];
-    for (let pipeline = this.next(); pipeline; pipeline = this.next()) all.push(pipeline);
-    return all;
   }
 }

@@ -64,3 +64,15 @@ function editDistance(a: string, b: string): number {
   }
   return row[b.length] as number;
 }
+
+/**
+ * Throws unless it is a model. Not by class, because the device may come with a copy of this package of its own.
+ *
+ * @throws TypeError
+ */
+export function assertModel(model: unknown): void {
+  if (typeof model === 'object' && model !== null && 'open' in model && 'inputs' in model) return;
+  throw new TypeError(
+    `${expected("a device's model", 'model', model)}. Make one with loadModel or createModel.`,
+  );
+}

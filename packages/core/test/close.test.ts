@@ -16,7 +16,7 @@ interface Setup {
 
 function setup(slots?: number): Setup {
   const session = new ManualSession(slots);
-  const model = createModel(session, { scheduler: asyncScheduler, name: 'manual' });
+  const model = createModel([session], { scheduler: asyncScheduler, name: 'manual' });
   const run: Setup['run'] = (source, config = {}) => {
     const out: unknown[] = [];
     source
@@ -122,7 +122,7 @@ describe('close', () => {
     run(of(1));
     session.fail(failure);
     await model.close();
-    expect(session.log).toEqual(['execute 0', 'launch 0', 'close']);
+    expect(session.log).toEqual(['execute 0', 'launch 0', 'rebuild', 'close']);
   });
 
   it('of a model that is being rebuilt, for inputs that wait for it', async () => {

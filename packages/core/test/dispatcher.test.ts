@@ -1,9 +1,10 @@
 // What the model does with its session, call by call. The session is played by hand.
 import { describe, expect, it } from '@jest/globals';
-import { of, retry, Subject } from 'rxjs';
+import { asyncScheduler, of, Subject } from 'rxjs';
 import { AclError, infer } from '../src/index.js';
 import { assertBalanced, assertSettled } from '../src/testing/index.js';
 import { Feed, one, setup } from './support/feed.js';
+import { marbles } from './support/marbles.js';
 
 const deviceFailed = new AclError('aclrtSynchronizeStream', 507011);
 const refused = new AclError('aclmdlExecuteAsync', 100000);
@@ -191,14 +192,13 @@ describe('failures', () => {
     assertSettled(model);
   });
 
-  it('of the device ask for a rebuild only when there is an input', () => {
+  it('of the device while it is down already, and ones in a rebuild of pipelines that only wait, change nothing', () => {
     const { session, model } = setup();
     const feed = new Feed(model).next(1);
     const idle = new Feed(model);
     session.fail(deviceFailed);
     session.fail(deviceFailed);
     expect(feed.out).toEqual([deviceFailed]);
-    expect(session.log).not.toContain('rebuild');
     idle.next(1, 2);
     expect(session.log.filter((line) => line === 'rebuild')).toHaveLength(1);
     session.rebuilt();
@@ -208,34 +208,47 @@ describe('failures', () => {
     assertSettled(model);
   });
 
-  it('in a rebuild fail the pipelines that wait for it; the next input asks for another one', () => {
-    const { session, model } = setup();
-    new Feed(model).next(1);
-    session.fail(deviceFailed);
-    const waiting = new Feed(model).next(1, 2);
-    session.rebuilt(refused);
-    expect(waiting.out).toEqual([refused]);
-    const next = new Feed(model).next(1);
-    session.rebuilt();
-    session.report();
-    expect(next.out).toEqual([1]);
-    expect(model.stats().ledger).toMatchObject({ submitted: 4, delivered: 1, failed: 1, cancelled: 2 });
-    assertSettled(model);
+  it('with nothing reported between them take the instance out in the end: back-off, events, then the error for all', () => {
+    marbles(({ flush }) => {
+      const { session, model } = setup();
+      const events: unknown[] = [];
+      model.events$.subscribe(({ type }) => events.push(`${asyncScheduler.now()} ${type}`));
+      const feed = new Feed(model).next(1);
+      const idle = new Feed(model).next();
+      session.onRebuild = (done) => {
+        events.push(`${asyncScheduler.now()} rebuild`);
+        done(refused);
+      };
+      session.fail(deviceFailed);
+      const waiting = new Feed(model).next(2);
+      flush();
+      expect(feed.out).toEqual([deviceFailed]);
+      const gone = { code: 'ERR_NO_INSTANCE', cause: refused };
+      expect([idle.out, waiting.out, new Feed(model).out]).toMatchObject([[gone], [gone], [gone]]);
+      expect(events).toEqual([
+        '0 failed',
+        '0 rebuild',
+        '100 rebuild',
+        '300 rebuild',
+        '700 rebuild',
+        '700 removed',
+      ]);
+      assertSettled(model);
+    });
   });
 
-  it('in a rebuild are retried one rebuild at a time', () => {
+  it('count from the last report', () => {
     const { session, model } = setup();
-    const out: unknown[] = [];
-    of(1)
-      .pipe(infer(model, { inputs: one }), retry())
-      .subscribe((result) => out.push(result.source));
-    session.fail(deviceFailed);
-    session.rebuilt(refused);
-    session.rebuilt(refused);
-    session.rebuilt();
-    session.report();
-    expect(out).toEqual([1]);
-    expect(session.log.filter((line) => line === 'rebuild')).toHaveLength(3);
+    const events: string[] = [];
+    model.events$.subscribe(({ type }) => events.push(type));
+    for (let n = 0; n < 8; n += 1) {
+      new Feed(model).next(1);
+      session.fail(deviceFailed);
+      session.rebuilt();
+      new Feed(model).next(1);
+      session.report();
+    }
+    expect(events).toEqual(Array.from({ length: 8 }, () => ['failed', 'rebuilt']).flat());
     assertSettled(model);
   });
 

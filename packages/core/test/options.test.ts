@@ -28,6 +28,65 @@ describe('options of infer', () => {
       'infer has no option `callBackInterval`: did you mean `callbackInterval`?',
     ],
     [{ maxInflght: 8 }, TypeError, /did you mean `maxInFlight`\?/],
+    [
+      { blockType: 'blocking' },
+      TypeError,
+      "Expected 'block', 'no-block' for `blockType` but received 'blocking'",
+    ],
+    [
+      { maxCallbackDelay: -1 },
+      RangeError,
+      /number of milliseconds ≥ 0 for `maxCallbackDelay` but received -1$/,
+    ],
+    [
+      { overflow: 'drop' },
+      TypeError,
+      "Expected 'buffer', 'drop-oldest', 'drop-newest', 'error' for `overflow` but received 'drop'",
+    ],
+    [{ maxQueueSize: -1 }, RangeError, 'Expected an integer ≥ 0 for `maxQueueSize` but received -1'],
+    [{ maxQueueSize: 1.5 }, RangeError, /but received 1.5$/],
+    [
+      { overflow: 'drop-oldest', maxQueueSize: 0 },
+      RangeError,
+      'Expected an integer ≥ 1 for `maxQueueSize` but received 0',
+    ],
+    [{ maxStaleness: Number.NaN }, RangeError, /for `maxStaleness` but received NaN$/],
+    [
+      { order: 'random' },
+      TypeError,
+      "Expected 'submission', 'completion' or a function for `order` but received 'random'",
+    ],
+    [
+      { batchSize: 2 },
+      RangeError,
+      'Expected 1, as the model takes one input at a time, for `batchSize` but received 2',
+    ],
+    [{ maxQueueDelay: '5' }, RangeError, /for `maxQueueDelay` but received '5'$/],
+    [{ timeout: -5 }, RangeError, /for `timeout` but received -5$/],
+    [
+      { onFailure: 'ignore' },
+      TypeError,
+      /^Expected 'fail', 'drop' or \{ retry: .* for `onFailure` but received 'ignore'$/,
+    ],
+    [
+      { onFailure: { retry: 3 } },
+      TypeError,
+      'Expected { count, delay } for `onFailure.retry` but received 3',
+    ],
+    [{ onFailure: { retry: {} } }, RangeError, /for `onFailure.retry.count` but received undefined$/],
+    [
+      { onFailure: { retry: { count: 1, delay: -1 } } },
+      RangeError,
+      /for `onFailure.retry.delay` but received -1$/,
+    ],
+    [
+      { onFailure: { retry: { count: 1 }, then: 'retry' } },
+      TypeError,
+      "Expected 'fail' or 'drop' for `onFailure.then` but received 'retry'",
+    ],
+    [{ onDrop: true }, TypeError, 'Expected a function for `onDrop` but received true'],
+    [{ label: 7 }, TypeError, 'Expected a string for `label` but received 7'],
+    [{ recorder: {} }, TypeError, /for `recorder` but received an empty object$/],
   ])('refuses %j when infer is called', (config, kind, message) => {
     const call = () => infer(model, config as object);
     expect(call).toThrow(kind);
@@ -47,6 +106,14 @@ describe('options of infer', () => {
     );
   });
 
+  it('knows the largest batch of a model with gears', () => {
+    const batching = createVirtualDevice().createModel({ gears: [8, 2] });
+    for (const batchSize of [1, 2, 5, 8]) expect(() => infer(batching, { batchSize })).not.toThrow();
+    expect(() => infer(batching, { batchSize: 9 })).toThrow(
+      'Expected an integer from 1 to 8 for `batchSize` but received 9',
+    );
+  });
+
   it('allows the whole range', () => {
     for (const callbackInterval of [0, 1, 50, 100])
       expect(() => infer(model, { callbackInterval })).not.toThrow();
@@ -63,6 +130,10 @@ describe('options of the virtual device', () => {
     [() => createVirtualDevice({ servicetime: 1 } as object), /did you mean `serviceTime`/],
     [() => createVirtualDevice().createModel({ slots: 0 }), /Expected an integer ≥ 1 for `slots`/],
     [() => createVirtualDevice().createModel({ serviceTime: -2 }), /for `serviceTime` but received -2/],
+    [() => createVirtualDevice({ devices: 0 }), /Expected an integer ≥ 1 for `devices` but received 0/],
+    [() => createVirtualDevice().createModel({ instances: 1.5 }), /for `instances` but received 1.5/],
+    [() => createVirtualDevice().createModel({ gears: [] }), /Expected batch sizes ≥ 1 for `gears`/],
+    [() => createVirtualDevice().createModel({ gears: [2, 0] }), /for `gears` but received 0/],
   ])('refuses %s', (call, message) => {
     expect(call).toThrow(message);
   });

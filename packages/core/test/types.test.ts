@@ -4,8 +4,10 @@ import { expect, it } from '@jest/globals';
 import { map, type Observable, of } from 'rxjs';
 import {
   AclError,
+  type DropCause,
   type InferResult,
   infer,
+  inferFrom,
   type Model,
   type Tensor,
   type TensorDataTypes,
@@ -42,8 +44,85 @@ export function accepted() {
   holds<Equal<TensorDataTypes['int64'], BigInt64Array>>();
   createVirtualDevice().createModel({
     inputs: [{ name: 'x', type: 'int64', dims: [1] }],
-    compute: ({ x }) => ({ y: x?.data ?? [] }),
+    compute: ({ x }) => ({ y: x.data }),
   });
+}
+
+export function typedModels() {
+  // Names that were given are known, also in `compute`; the default model has `x` and `y`.
+  const typed = createVirtualDevice().createModel({
+    inputs: [{ name: 'image', type: 'uint8', dims: [2] }],
+    outputs: [
+      { name: 'boxes', type: 'float32', dims: [4] },
+      { name: 'scores', type: 'float32', dims: [1] },
+    ],
+    compute: ({ image }) => ({ boxes: [0, 0, 1, 1], scores: [Number(image.data[0])] }),
+  });
+  holds<Equal<typeof typed, Model<'boxes' | 'scores'>>>();
+  frames.pipe(
+    infer(typed, { inputs: ({ pixels }) => pixels }),
+    map(({ outputs }) => {
+      holds<Equal<typeof outputs.boxes, Tensor>>();
+      // @ts-expect-error: no such output
+      return outputs.labels;
+    }),
+  );
+  inferFrom([Float32Array.of(1)], createVirtualDevice().createModel()).subscribe(({ source, outputs }) => {
+    holds<Equal<typeof source, Float32Array<ArrayBuffer>>>();
+    holds<Equal<typeof outputs.y, Tensor>>();
+  });
+  // A model whose outputs are not known gives any name, maybe nothing.
+  frames.pipe(infer(model)).subscribe(({ outputs }) => {
+    holds<Equal<typeof outputs.anything, Tensor | undefined>>();
+  });
+  // What is pulled: iterables, async iterables, web streams.
+  async function* later() {
+    yield await Promise.resolve(1);
+  }
+  const results = inferFrom(later(), model, { inputs: (n) => Float32Array.of(n) });
+  holds<Equal<typeof results, Observable<InferResult<number>>>>();
+  inferFrom(new ReadableStream<Frame>(), model, { inputs: ({ pixels }) => pixels }).subscribe(
+    ({ source }) => {
+      holds<Equal<typeof source, Frame>>();
+    },
+  );
+}
+
+export function options() {
+  frames.pipe(
+    infer(model, {
+      inputs: (frame) => frame.pixels,
+      order: (frame) => {
+        holds<Equal<typeof frame, Frame>>();
+        return frame.pixels.length;
+      },
+      onDrop: (frame, cause, waited) => {
+        holds<Equal<typeof frame, Frame>>();
+        holds<Equal<typeof cause, DropCause>>();
+        holds<Equal<typeof waited, number>>();
+      },
+      onFailure: ({ source, error, attempts }) => {
+        holds<Equal<typeof source, Frame>>();
+        if (error instanceof AclError && error.code === 507011)
+          return { retry: { count: 3, delay: attempts }, then: 'drop' };
+        return 'fail';
+      },
+    }),
+  );
+  // @ts-expect-error: no such way to overflow
+  infer(model, { overflow: 'drop' });
+  // @ts-expect-error: no such order
+  infer(model, { order: 'random' });
+  // @ts-expect-error: a retry says how often
+  infer(model, { onFailure: { retry: { delay: 1 } } });
+  // @ts-expect-error: not an action
+  infer(model, { onFailure: () => 'again' });
+  // @ts-expect-error: milliseconds
+  infer(model, { timeout: '1s' });
+  // @ts-expect-error: what cannot be read
+  inferFrom(42, model);
+  // @ts-expect-error: values that do not come from this source
+  inferFrom([1, 2], model, { inputs: (text: string) => new TextEncoder().encode(text) });
 }
 
 export function refused() {
@@ -69,5 +148,5 @@ export function refused() {
 }
 
 it('types are checked by tsc', () => {
-  expect([typeof accepted, typeof refused]).toEqual(['function', 'function']);
+  for (const each of [accepted, typedModels, options, refused]) expect(typeof each).toBe('function');
 });

@@ -40,7 +40,9 @@ export interface NativeSession {
   readonly inputs: TensorInfo[];
   readonly outputs: TensorInfo[];
   readonly layout: OutputLayout;
-  execute(slot: number, inputs: readonly ArrayBufferView[]): void;
+  readonly batchSizes: number[] | undefined;
+  /** In a batch the inputs come sample by sample. */
+  execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void;
   launchCallback(group: number, slots: readonly number[], block: boolean): void;
   synchronize(group: number, slots: readonly number[]): void;
   rebuild(built: (failure?: NativeFailure) => void): void;
@@ -58,7 +60,7 @@ export interface Addon {
    */
   stop(exitCode?: number): void;
   NativeDevice: new (
-    candidates: LibraryCandidate[],
+    candidates: readonly LibraryCandidate[],
     deviceId: number,
     opened: (failure?: NativeFailure) => void,
   ) => NativeDevice;

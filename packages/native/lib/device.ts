@@ -2,7 +2,6 @@
 import { stat } from 'node:fs/promises';
 import {
   AscendRxError,
-  assertKnownOptions,
   createModel,
   expected,
   type Model,
@@ -11,7 +10,8 @@ import {
 } from '@ascend-rx/core';
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
-import type { NativeDevice } from './addon.js';
+import { type LoadOptions, loadSettings } from './load-options.js';
+import type { NativeDevices } from './native-devices.js';
 import { NativeSession } from './native-session.js';
 
 /** An NPU, or the embedded runtime in its place. Made by {@link openDevice}. */
@@ -21,47 +21,47 @@ export class Device implements Port {
   /** True if models run on the CPU, in the embedded runtime. */
   readonly embedded: boolean;
   readonly scheduler: SchedulerLike;
-  readonly #native: NativeDevice;
+  readonly #natives: NativeDevices;
   readonly #models = new Set<Model>();
   readonly #loading = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
   /** @internal Use {@link openDevice}. */
-  constructor(native: NativeDevice, scheduler: SchedulerLike) {
-    this.#native = native;
+  constructor(natives: NativeDevices, scheduler: SchedulerLike) {
+    this.#natives = natives;
     this.scheduler = scheduler;
-    this.embedded = native.embedded;
-    this.name = native.embedded
-      ? `embedded runtime (${native.socName || 'CPU'})`
-      : native.socName || 'Ascend';
+    const { embedded, socName } = natives.first;
+    this.embedded = embedded;
+    this.name = embedded ? `embedded runtime (${socName || 'CPU'})` : socName || 'Ascend';
   }
 
   /**
-   * Loads a model: a context, an execution stream and up to `slots` slots for it (`aclmdlLoadFromFile`).
+   * Loads a model (`aclmdlLoadFromFile`): once, or several times over one or more devices. Each of these instances has a
+   * context, an execution stream and slots of its own, so that they compute at the same time; an input goes to the one
+   * with least in flight. An instance that fails is built anew while the others go on, and left out after five failures
+   * in a row (`model.events$`).
    *
    * ```ts
    * import { openDevice } from '@ascend-rx/native';
    *
    * await using device = await openDevice();
-   * const model = await device.loadModel('resnet50.onnx');
+   * const model = await device.loadModel('resnet50.onnx', { instances: 2 });
    * console.log(model.inputs[0]);
    * ```
    *
    * @param path an .om file on an NPU; an ONNX file, whatever its name, on the embedded runtime
-   * @param options.slots inferences that may be in flight at once over all pipelines. Default 256, range 1 to 65,536
+   * @param options see {@link LoadOptions}
    * @return the model; closed by its `close()`, or with the device
-   * @throws TypeError or RangeError for a wrong option; AscendRxError ERR_MODEL_FILE when there is no such file; ERR_CLOSED when the device is closed, ERR_MODEL_TYPE for an element type without a typed array;
-   *   AclError with the runtime's reason when it is not a model, or not one for this device
+   * @throws TypeError or RangeError for a wrong option; AscendRxError ERR_MODEL_FILE when there is no such file, or it
+   *   changes meanwhile; ERR_NO_DEVICE when one of `devices` cannot be opened; ERR_CLOSED when the device is closed;
+   *   ERR_MODEL_TYPE for an element type without a typed array; AclError with the runtime's reason when it is not a model,
+   *   or not one for this device. Nothing is left loaded then
    */
-  async loadModel(path: string, options: { slots?: number } = {}): Promise<Model> {
+  async loadModel(path: string, options: LoadOptions = {}): Promise<Model> {
     this.#assertOpen();
     if (typeof path !== 'string') throw new TypeError(expected('a file name', 'path', path));
-    assertKnownOptions('loadModel', options, ['slots']);
-    const { slots = 256 } = options;
-    if (!Number.isInteger(slots) || slots < 1 || slots > 65536) {
-      throw new RangeError(expected('an integer from 1 to 65536', 'slots', slots));
-    }
-    const loading = this.#load(path, slots);
+    const { slots, devices } = loadSettings(options, this.#natives.firstId);
+    const loading = this.#load(path, slots, devices);
     this.#loading.add(loading);
     try {
       return await loading;
@@ -71,7 +71,8 @@ export class Device implements Port {
   }
 
   /**
-   * Closes its models, which finish what is in flight, then the device (`aclrtResetDevice`). Idempotent.
+   * Closes its models, which finish what is in flight, then the device (`aclrtResetDevice`), and the others that its
+   * models are on. Idempotent.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -82,29 +83,35 @@ export class Device implements Port {
     return this.close();
   }
 
-  async #load(path: string, slots: number): Promise<Model> {
+  async #load(path: string, slots: number, devices: readonly number[]): Promise<Model> {
     await assertFile(path);
+    const natives = await Promise.all(devices.map((id) => this.#natives.get(id)));
     this.#assertOpen();
-    const session = await NativeSession.load(this.#native, path, slots);
-    const odd = [...session.inputs, ...session.outputs].find(({ type }) => !(type in tensorArrays));
-    if (odd) {
-      await new Promise<void>((done) => session.close(done));
-      throw new AscendRxError(
-        'ERR_MODEL_TYPE',
-        `Expected element types ${Object.keys(tensorArrays).join(', ')} but \`${odd.name}\` of ${path} has ${odd.type}`,
-      );
+    const sessions = await allOrNone(natives.map((native) => NativeSession.load(native, path, slots)));
+    try {
+      assertAlike(path, sessions);
+      assertReadable(path, sessions);
+    } catch (error) {
+      await Promise.all(sessions.map(close));
+      throw error;
     }
-    const model = createModel(session, { scheduler: this.scheduler, name: path });
+    const model = createModel(sessions, { scheduler: this.scheduler, name: path });
     this.#models.add(model);
-    session.onClosed = () => this.#models.delete(model);
+    let open = sessions.length;
+    for (const session of sessions) {
+      session.onClosed = () => {
+        open -= 1;
+        if (open === 0) this.#models.delete(model);
+      };
+    }
     return model;
   }
 
   async #close(): Promise<void> {
     await Promise.allSettled([...this.#loading]);
     await Promise.all([...this.#models].map((model) => model.close()));
-    await new Promise<void>((done) => this.#native.close(done));
-    const failures = this.#native.releaseFailures;
+    await this.#natives.close();
+    const failures = this.#natives.first.releaseFailures;
     if (failures) {
       const error = aclError(failures.last);
       process.emitWarning(`${failures.count} resources could not be released; the last: ${error.message}`, {
@@ -117,6 +124,44 @@ export class Device implements Port {
     if (this.#closing)
       throw new AscendRxError('ERR_CLOSED', 'The device is closed. Open another one with openDevice().');
   }
+}
+
+function close(session: NativeSession): Promise<void> {
+  return new Promise((done) => session.close(done));
+}
+
+// With the first that fails, the others are given up.
+async function allOrNone(loads: readonly Promise<NativeSession>[]): Promise<NativeSession[]> {
+  const outcomes = await Promise.allSettled(loads);
+  const sessions = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failure = outcomes.find((each) => each.status === 'rejected');
+  if (!failure) return sessions;
+  await Promise.all(sessions.map(close));
+  throw failure.reason;
+}
+
+// One layout serves for the reports of all.
+function assertAlike(path: string, sessions: readonly NativeSession[]): void {
+  const [first, ...others] = sessions.map(({ inputs, outputs, layout, batchSizes }) =>
+    JSON.stringify({ inputs, outputs, layout, batchSizes }),
+  );
+  if (others.every((other) => other === first)) return;
+  throw new AscendRxError(
+    'ERR_MODEL_FILE',
+    `Expected one model but \`${path}\` has changed while it was loaded`,
+  );
+}
+
+function assertReadable(path: string, [session]: readonly NativeSession[]): void {
+  const odd = [...(session?.inputs ?? []), ...(session?.outputs ?? [])].find(
+    ({ type }) => !(type in tensorArrays),
+  );
+  if (!odd) return;
+  const known = Object.keys(tensorArrays).join(', ');
+  throw new AscendRxError(
+    'ERR_MODEL_TYPE',
+    `Expected element types ${known} but \`${odd.name}\` of ${path} has ${odd.type}`,
+  );
 }
 
 async function assertFile(path: string): Promise<void> {

@@ -18,6 +18,7 @@ export class NativeSession implements Session {
   readonly outputs: readonly TensorInfo[];
   readonly layout: OutputLayout;
   readonly slots: number;
+  readonly batchSizes?: readonly number[];
   /** Called when everything has been released. */
   onClosed: () => void = () => {};
   readonly #native: Native;
@@ -57,15 +58,17 @@ export class NativeSession implements Session {
     this.inputs = native.inputs;
     this.outputs = native.outputs;
     this.layout = native.layout;
+    const { batchSizes } = native;
+    if (batchSizes) this.batchSizes = batchSizes;
   }
 
   observe(observer: SessionObserver): void {
     this.#observer = observer;
   }
 
-  execute(slot: number, inputs: readonly ArrayBufferView[]): void {
+  execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
     const lent = inputs.map(lend);
-    this.#native.execute(slot, lent);
+    this.#native.execute(slot, lent, batchSize);
     this.#lent[slot] = lent;
   }
 

@@ -1,9 +1,10 @@
-import { AscendRxError, assertKnownOptions, expected } from '@ascend-rx/core';
+import { assertKnownOptions, expected } from '@ascend-rx/core';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { addon, type NativeFailure } from './addon.js';
 import { Device } from './device.js';
 import { type EmbeddedSettings, embeddedSettingNames } from './embedded-settings.js';
 import { libraryCandidates } from './library-candidates.js';
+import { assertDeviceId } from './load-options.js';
+import { NativeDevices } from './native-devices.js';
 
 /** Options of {@link openDevice}. */
 export interface DeviceOptions {
@@ -47,14 +48,8 @@ const optionNames = ['library', 'embedded', 'deviceId', 'scheduler'];
  */
 export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   const { library, embedded, deviceId = 0, scheduler = asyncScheduler } = checked(options);
-  const { NativeDevice } = addon();
-  const candidates = libraryCandidates(library, embedded);
-  return new Promise((resolve, reject) => {
-    const native = new NativeDevice(candidates, deviceId, (failure) => {
-      if (failure) reject(noDevice(failure));
-      else resolve(new Device(native, scheduler));
-    });
-  });
+  const natives = await NativeDevices.open(libraryCandidates(library, embedded), deviceId);
+  return new Device(natives, scheduler);
 }
 
 function checked(options: DeviceOptions): DeviceOptions {
@@ -69,16 +64,6 @@ function checked(options: DeviceOptions): DeviceOptions {
       throw new TypeError(expected("'embedded', as `embedded` is given, or neither", 'library', library));
     }
   }
-  if (!Number.isInteger(deviceId) || deviceId < 0 || deviceId > 0x7fffffff) {
-    throw new RangeError(expected('an integer ≥ 0', 'deviceId', deviceId));
-  }
+  assertDeviceId('deviceId', deviceId);
   return options;
-}
-
-function noDevice({ detail }: NativeFailure): AscendRxError {
-  const causes = detail.split('\n').map((line) => `  - ${line}`);
-  return new AscendRxError(
-    'ERR_NO_DEVICE',
-    ['No device could be opened. What was tried:', ...causes].join('\n'),
-  );
 }

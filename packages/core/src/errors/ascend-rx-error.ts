@@ -2,6 +2,8 @@
 export type AscendRxErrorCode =
   /** The native addon is missing or cannot be loaded. */
   | 'ERR_ADDON'
+  /** A callback that was launched has never come. */
+  | 'ERR_CALLBACK_LOST'
   /** The model or device has been closed. */
   | 'ERR_CLOSED'
   /** An input does not fit the model. */
@@ -11,11 +13,17 @@ export type AscendRxErrorCode =
   /** The model has inputs or outputs of a type that tensors cannot hold. */
   | 'ERR_MODEL_TYPE'
   /** No library with a device could be opened. */
-  | 'ERR_NO_DEVICE';
+  | 'ERR_NO_DEVICE'
+  /** All instances of the model have failed again and again, and are taken out. */
+  | 'ERR_NO_INSTANCE'
+  /** There is no free slot and no room to wait. */
+  | 'ERR_OVERFLOW'
+  /** An input's result has not come in time. */
+  | 'ERR_TIMEOUT';
 
 /** An error of this library's own; `code` says which, for programs. Failed ACL calls are {@link AclError}s. */
 export class AscendRxError extends Error {
-  override readonly name = 'AscendRxError';
+  override readonly name: string = 'AscendRxError';
 
   constructor(
     readonly code: AscendRxErrorCode,

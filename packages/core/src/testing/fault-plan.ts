@@ -1,9 +1,49 @@
-/** What goes wrong in a virtual model, by ordinal over its whole life: 0 is the first. Codes are those of ACL. */
+/**
+ * What goes wrong in the models of a device, by ordinal over a model's whole life: 0 is the first. Codes are those of
+ * ACL (`aclCodes`).
+ */
 export interface FaultPlan {
-  /** Submissions that are refused (`aclmdlExecuteAsync`), with their codes: that input alone fails. */
+  /** Executions that are refused at submission (`aclmdlExecuteAsync`), with their codes: those inputs alone fail. */
   readonly submissions?: Readonly<Record<number, number>>;
+  /** Executions that fail on the device, with their codes: their instance stops and is built anew. */
+  readonly inferences?: Readonly<Record<number, number>>;
   /** Launches that are refused (`aclrtLaunchCallback`): the session synchronizes instead, nothing is lost. */
   readonly launches?: readonly number[];
+  readonly callbacks?: {
+    /** Callbacks that come late, by so many ms; those behind them wait. */
+    readonly late?: Readonly<Record<number, number>>;
+    /** Callbacks that never come. */
+    readonly lost?: readonly number[];
+    /** Callbacks that come twice. */
+    readonly twice?: readonly number[];
+  };
   /** Rebuilds after a failure that fail themselves, with their codes. */
   readonly rebuilds?: Readonly<Record<number, number>>;
+  /** Rebuilds that take so many ms, whether they succeed or fail. */
+  readonly slowRebuilds?: Readonly<Record<number, number>>;
+  /** The execution at which the device is lost: all instances fail (507018), and no rebuild succeeds. */
+  readonly deviceLost?: number;
+  /** So many slots per instance get memory; executions beyond are refused (207001). */
+  readonly memory?: number;
+  /** Besides, by chance. */
+  readonly random?: RandomFaults;
+}
+
+/** Probabilities from 0 to 1, drawn from a seed: the same seed over the same run gives the same faults. */
+export interface RandomFaults {
+  readonly seed: number;
+  /** An execution is refused (507011). */
+  readonly submission?: number;
+  /** An execution fails on the device (507011). */
+  readonly inference?: number;
+  /** A launch is refused. */
+  readonly launch?: number;
+  /** A rebuild fails (507011). */
+  readonly rebuild?: number;
+  /** A callback comes late, by so many ms. */
+  readonly late?: readonly [probability: number, delay: number];
+  /** A callback never comes. */
+  readonly lost?: number;
+  /** A callback comes twice. */
+  readonly twice?: number;
 }

@@ -1,107 +1,239 @@
 import type { SchedulerLike } from 'rxjs';
-import { AclError } from '../errors/acl-error.js';
+import type { AclError } from '../errors/acl-error.js';
+import { Fifo } from '../fifo.js';
 import type { BlockType, OutputLayout, Session, SessionObserver } from '../port.js';
 import type { TensorInfo } from '../tensor.js';
-import type { FaultPlan } from './fault-plan.js';
+import type { CallbackFate, Faults } from './faults.js';
 
-interface Group {
-  readonly slots: readonly number[];
-  readonly failures: readonly (AclError | undefined)[];
-}
+type Failures = readonly (AclError | undefined)[];
 
-/** A session that refuses what a plan says, and leaves the rest to the one it decorates. */
+/** What a group of the decorated session stands for. */
+type Purpose =
+  /** A group of the user's: which of its executions were refused here. */
+  | { readonly group: number; readonly refusals: Failures; readonly fate: CallbackFate }
+  /** The moment at which an execution that is to fail has been reached. */
+  | { readonly failure: AclError }
+  /** The execution stream is past everything that was queued before a failure. */
+  | { readonly drained: () => void };
+
+/** A session with which things go wrong as a plan says; all else it leaves to the one that it decorates. */
 export class FaultySession implements Session {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly slots: number;
+  readonly batchSizes?: readonly number[];
   readonly layout: OutputLayout;
   readonly #session: Session;
-  readonly #plan: FaultPlan;
+  readonly #faults: Faults;
   readonly #scheduler: SchedulerLike;
+  #observer: SessionObserver | undefined;
+  readonly #purposes = new Map<number, Purpose>();
   readonly #refused = new Map<number, AclError>();
-  readonly #groups = new Map<number, Group>();
-  #submissions = 0;
-  #launches = 0;
-  #rebuilds = 0;
+  // Executed and in no group of the decorated session.
+  readonly #open = new Set<number>();
+  // Reports behind one that is late.
+  readonly #held = new Fifo<{ deliver: () => void; delay: number }>();
+  #holding = false;
+  #next = 0;
+  #state: 'up' | 'down' | 'closed' = 'up';
+  #sessionFailed = false;
+  // A rebuild that waits until nothing is under way any more.
+  #drained: (() => void) | undefined;
+  // Grows with every failure: what is held belongs to an earlier life then.
+  #life = 0;
 
-  constructor(session: Session, plan: FaultPlan, scheduler: SchedulerLike) {
+  constructor(session: Session, faults: Faults, scheduler: SchedulerLike) {
     this.inputs = session.inputs;
     this.outputs = session.outputs;
     this.slots = session.slots;
+    if (session.batchSizes) this.batchSizes = session.batchSizes;
     this.layout = session.layout;
     this.#session = session;
-    this.#plan = plan;
+    this.#faults = faults;
     this.#scheduler = scheduler;
+    session.observe({
+      report: (id, outputs, failures, moments) => this.#report(id, outputs, failures, moments),
+      failed: (error) => this.#decoratedFailed(error),
+    });
   }
 
   observe(observer: SessionObserver): void {
-    this.#session.observe({
-      report: (group, outputs, failures) => this.#report(observer, group, outputs, failures),
-      failed: (error) => {
-        this.#refused.clear();
-        this.#groups.clear();
-        observer.failed(error);
-      },
-    });
+    this.#observer = observer;
   }
 
-  execute(slot: number, inputs: readonly ArrayBufferView[]): void {
-    const code = this.#plan.submissions?.[this.#submissions++];
-    if (code === undefined) this.#session.execute(slot, inputs);
-    else this.#refused.set(slot, new AclError('aclmdlExecuteAsync', code));
+  execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
+    const { refused, failed } = this.#faults.nextExecution(slot);
+    if (refused) {
+      this.#refused.set(slot, refused);
+      return;
+    }
+    this.#session.execute(slot, inputs, batchSize);
+    if (failed) this.#session.launchCallback(this.#id({ failure: failed }), [slot], 'block');
+    else this.#open.add(slot);
   }
 
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
-    const accepted = this.#split(group, slots);
-    if (this.#plan.launches?.includes(this.#launches++)) this.#session.synchronize(group, accepted);
-    else this.#session.launchCallback(group, accepted, blockType);
+    const refused = this.#faults.nextLaunch();
+    const accepted = this.#split(group, slots, this.#faults.nextCallback());
+    if (refused) this.#session.synchronize(...accepted);
+    else this.#session.launchCallback(...accepted, blockType);
   }
 
   synchronize(group: number, slots: readonly number[]): void {
-    this.#session.synchronize(group, this.#split(group, slots));
+    this.#session.synchronize(...this.#split(group, slots, { delay: 0, times: 1 }));
   }
 
   rebuild(done: (error?: AclError) => void): void {
-    const code = this.#plan.rebuilds?.[this.#rebuilds++];
-    if (code === undefined) this.#session.rebuild(done);
-    else this.#scheduler.schedule(() => done(new AclError('aclmdlLoadFromFile', code)));
+    const { error, delay } = this.#faults.nextRebuild();
+    if (error) {
+      this.#scheduler.schedule(() => done(error), delay);
+      return;
+    }
+    const ready = (failure?: AclError) => {
+      if (!failure) [this.#state, this.#sessionFailed] = ['up', false];
+      done(failure);
+    };
+    const up =
+      delay === 0
+        ? ready
+        : (failure?: AclError) => void this.#scheduler.schedule(() => ready(failure), delay);
+    if (this.#sessionFailed) {
+      this.#session.rebuild(up);
+      return;
+    }
+    // The decorated session has not failed, and still runs what it was given.
+    const id = this.#id({ drained: up });
+    this.#session.synchronize(id, [...this.#open]);
+    this.#open.clear();
   }
 
   close(done: () => void): void {
+    this.#state = 'closed';
+    this.#life += 1;
     this.#session.close(done);
   }
 
-  // The decorated session knows nothing of what was refused; its report is filled up again.
-  #split(group: number, slots: readonly number[]): readonly number[] {
-    const failures = slots.map((slot) => this.#refused.get(slot));
-    if (failures.every((failure) => failure === undefined)) return slots;
-    this.#groups.set(group, { slots, failures });
-    for (const slot of slots) this.#refused.delete(slot);
-    return slots.filter((_, n) => failures[n] === undefined);
+  #id(purpose: Purpose): number {
+    const id = this.#next;
+    this.#next = (id + 1) >>> 0;
+    this.#purposes.set(id, purpose);
+    return id;
   }
 
-  #report(
-    observer: SessionObserver,
-    id: number,
+  // The decorated session knows nothing of what was refused, and has a group of its own for what is to fail.
+  #split(
+    group: number,
+    slots: readonly number[],
+    fate: CallbackFate,
+  ): [id: number, accepted: readonly number[]] {
+    const refusals = slots.map((slot) => this.#refused.get(slot));
+    const accepted = slots.filter((slot) => this.#open.delete(slot));
+    for (const slot of slots) this.#refused.delete(slot);
+    return [this.#id({ group, refusals, fate }), accepted];
+  }
+
+  #report(id: number, outputs: ArrayBuffer, failures?: Failures, moments?: ArrayLike<number>): void {
+    const purpose = this.#purposes.get(id);
+    this.#purposes.delete(id);
+    if (!purpose || this.#state === 'closed') return;
+    this.#take(purpose, outputs, failures, moments);
+    // Callbacks that do not block may come after the synchronisation.
+    if (this.#purposes.size > 0) return;
+    const drained = this.#drained;
+    this.#drained = undefined;
+    drained?.();
+  }
+
+  #take(
+    purpose: Purpose,
     outputs: ArrayBuffer,
-    failures?: readonly (AclError | undefined)[],
+    failures: Failures | undefined,
+    moments: ArrayLike<number> | undefined,
   ): void {
-    const group = this.#groups.get(id);
-    if (!group) {
-      observer.report(id, outputs, failures);
+    if ('drained' in purpose) {
+      this.#drained = purpose.drained;
+    } else if (this.#state === 'down') {
       return;
+    } else if ('failure' in purpose) {
+      this.#fail(purpose.failure);
+    } else {
+      const report = this.#whole(purpose.refusals, outputs, failures, moments);
+      const { group, fate } = purpose;
+      const deliver = () => {
+        for (let n = 0; n < fate.times; n += 1) this.#observer?.report(group, ...report);
+      };
+      this.#held.push({ deliver, delay: fate.delay });
+      if (!this.#holding) this.#release();
     }
-    this.#groups.delete(id);
+  }
+
+  // Hands on what is held, in order, up to one that is late.
+  #release(): void {
+    const life = this.#life;
+    this.#holding = true;
+    for (let next = this.#held.shift(); next; next = this.#held.shift()) {
+      const { deliver, delay } = next;
+      if (delay > 0) {
+        this.#scheduler.schedule(() => {
+          if (life !== this.#life) return;
+          deliver();
+          this.#release();
+        }, delay);
+        return;
+      }
+      deliver();
+      if (life !== this.#life) return;
+    }
+    this.#holding = false;
+  }
+
+  #fail(error: AclError): void {
+    if (this.#state !== 'up') return;
+    this.#void();
+    this.#state = 'down';
+    this.#observer?.failed(error);
+  }
+
+  #decoratedFailed(error: AclError): void {
+    const drains = [...this.#purposes.values()].flatMap((purpose) =>
+      'drained' in purpose ? [purpose.drained] : [],
+    );
+    if (this.#drained) drains.push(this.#drained);
+    this.#drained = undefined;
+    this.#purposes.clear();
+    this.#open.clear();
+    this.#sessionFailed = true;
+    this.#fail(error);
+    for (const drained of drains) this.#session.rebuild(drained);
+  }
+
+  #void(): void {
+    this.#life += 1;
+    this.#refused.clear();
+    this.#held.clear();
+    this.#holding = false;
+  }
+
+  // The report as if all had been given to the decorated session.
+  #whole(
+    refusals: Failures,
+    outputs: ArrayBuffer,
+    failures: Failures | undefined,
+    moments: ArrayLike<number> | undefined,
+  ): [outputs: ArrayBuffer, failures: Failures | undefined, moments: ArrayLike<number> | undefined] {
+    if (refusals.every((refusal) => refusal === undefined)) return [outputs, failures, moments];
     const { stride } = this.layout;
-    const whole = new Uint8Array(group.slots.length * stride);
-    const all = [...group.failures];
+    const whole = new Uint8Array(refusals.length * stride);
+    const times = new Float64Array(4 * refusals.length).fill(this.#scheduler.now());
+    const all = [...refusals];
     let place = 0;
-    all.forEach((failure, n) => {
-      if (failure) return;
+    all.forEach((refusal, n) => {
+      if (refusal) return;
       whole.set(new Uint8Array(outputs, place * stride, stride), n * stride);
+      for (let i = 0; i < 4; i += 1) times[4 * n + i] = moments?.[4 * place + i] ?? 0;
       all[n] = failures?.[place];
       place += 1;
     });
-    observer.report(id, whole.buffer, all);
+    return [whole.buffer, all, moments && times];
   }
 }

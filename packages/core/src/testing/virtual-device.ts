@@ -3,17 +3,23 @@ import { createModel } from '../create-model.js';
 import type { Model } from '../model.js';
 import type { Device } from '../port.js';
 import { assertKnownOptions, expected } from '../validate.js';
-import { FaultySession } from './faulty-session.js';
 import { ReportThread } from './report-thread.js';
-import { defineModel, type VirtualModelOptions } from './virtual-model.js';
+import {
+  assertServiceTime,
+  defineModel,
+  type ServiceTime,
+  type VirtualModelOptions,
+} from './virtual-model.js';
 import { VirtualSession } from './virtual-session.js';
 
 /** Options of {@link createVirtualDevice}. Times are in milliseconds: frames of a TestScheduler. */
 export interface VirtualDeviceOptions {
-  /** How long an inference occupies its execution stream, unless the model says otherwise. Default 0. */
-  serviceTime?: number;
+  /** How long an execution occupies its execution stream, unless the model says otherwise. Default 0. */
+  serviceTime?: ServiceTime;
   /** How long a callback occupies the report thread. Default 0. */
   callbackTime?: number;
+  /** How many devices it stands for, each with a report thread of its own. Default 1. */
+  devices?: number;
   /**
    * What time runs on. Default rxjs `asyncScheduler`, which is virtual inside `TestScheduler.run`; for a
    * TestScheduler that is flushed without `run`, give that.
@@ -24,7 +30,9 @@ export interface VirtualDeviceOptions {
 /** A device of pure TypeScript. Made by {@link createVirtualDevice}. */
 export interface VirtualDevice extends Device {
   /** A model that computes what you say. Synchronous, so that a test can make it inside `TestScheduler.run`. */
-  createModel(options?: VirtualModelOptions): Model;
+  createModel<const Inputs extends string = 'x', const Outputs extends string = 'y'>(
+    options?: VirtualModelOptions<Inputs, Outputs>,
+  ): Model<Outputs>;
 }
 
 /**
@@ -55,26 +63,36 @@ export interface VirtualDevice extends Device {
  * @param options see {@link VirtualDeviceOptions}
  */
 export function createVirtualDevice(options: VirtualDeviceOptions = {}): VirtualDevice {
-  assertKnownOptions('createVirtualDevice', options, ['serviceTime', 'callbackTime', 'scheduler']);
-  const { serviceTime = 0, callbackTime = 0, scheduler = asyncScheduler } = options;
-  for (const [name, time] of Object.entries({ serviceTime, callbackTime })) {
-    if (!(time >= 0)) throw new RangeError(expected('a number of milliseconds ≥ 0', name, time));
+  assertKnownOptions('createVirtualDevice', options, ['serviceTime', 'callbackTime', 'devices', 'scheduler']);
+  const { serviceTime = 0, callbackTime = 0, devices = 1, scheduler = asyncScheduler } = options;
+  assertServiceTime(serviceTime);
+  if (!(callbackTime >= 0)) {
+    throw new RangeError(expected('a number of milliseconds ≥ 0', 'callbackTime', callbackTime));
   }
-  const reportThread = new ReportThread(scheduler, callbackTime);
+  if (!Number.isInteger(devices) || devices < 1) {
+    throw new RangeError(expected('an integer ≥ 1', 'devices', devices));
+  }
+  const reportThreads = Array.from({ length: devices }, () => new ReportThread(scheduler, callbackTime));
   const models: Model[] = [];
   const close = () => Promise.all(models.map((model) => model.close())).then(() => {});
   return {
     name: 'virtual device',
     scheduler,
-    createModel(modelOptions = {}) {
-      const definition = defineModel(modelOptions, serviceTime);
-      const session = new VirtualSession(definition, scheduler, reportThread);
-      const { faults } = definition;
-      const model = createModel(faults ? new FaultySession(session, faults, scheduler) : session, {
+    createModel<Inputs extends string, Outputs extends string>(
+      modelOptions: VirtualModelOptions<Inputs, Outputs> = {},
+    ) {
+      const definition = defineModel(modelOptions as VirtualModelOptions, serviceTime);
+      const sessions = Array.from(
+        { length: definition.instances },
+        (_, i) => new VirtualSession(definition, scheduler, reportThreads[i % devices] as ReportThread),
+      );
+      const { samplingPeriod } = modelOptions;
+      const model = createModel<Outputs>(sessions, {
         scheduler,
         name: 'virtual model',
+        ...(samplingPeriod === undefined ? {} : { samplingPeriod }),
       });
-      models.push(model);
+      models.push(model as unknown as Model);
       return model;
     },
     close,

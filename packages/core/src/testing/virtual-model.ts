@@ -1,62 +1,106 @@
 import type { Tensor, TensorInfo, TensorType } from '../tensor.js';
 import { tensorArrays } from '../tensor-arrays.js';
 import { assertKnownOptions, expected } from '../validate.js';
-import type { FaultPlan } from './fault-plan.js';
 
 /** An input or output of a virtual model. */
-export interface VirtualTensor {
-  name: string;
-  type: TensorType;
-  dims: readonly number[];
+export interface VirtualTensor<Name extends string = string> {
+  readonly name: Name;
+  readonly type: TensorType;
+  readonly dims: readonly number[];
 }
 
+/**
+ * How long an execution occupies its execution stream, in ms.
+ *
+ * @param batchSize the gear that is executed; 1 for a model without gears
+ * @param ordinal number of the execution over the model's life, from 0
+ */
+export type ServiceTime = number | ((batchSize: number, ordinal: number) => number);
+
 /** Options of a virtual device's `createModel`. */
-export interface VirtualModelOptions {
+export interface VirtualModelOptions<Inputs extends string = string, Outputs extends string = string> {
   /** Default: one float32 `x` of dims [1]. */
-  inputs?: readonly VirtualTensor[];
+  inputs?: readonly VirtualTensor<Inputs>[];
   /** Default: one float32 `y` of dims [1]. */
-  outputs?: readonly VirtualTensor[];
+  outputs?: readonly VirtualTensor<Outputs>[];
   /**
-   * Outputs by name from inputs by name, as arrays of elements. Default: each output is the input in its place. What
-   * it throws is a failure on the device.
+   * Outputs by name from inputs by name, as arrays of elements; called once per input, in a batch too. Default: each
+   * output is the input in its place. What it throws is a failure on the device.
    */
-  compute?: (inputs: Record<string, Tensor>) => Record<string, ArrayLike<number> | ArrayLike<bigint>>;
-  /** Inferences in flight at once, over all pipelines. Default 256. */
+  compute?: (
+    inputs: Record<Inputs, Tensor>,
+  ) => Partial<Record<Outputs, ArrayLike<number> | ArrayLike<bigint>>>;
+  /** Executions in flight at once per instance, over all pipelines. Default 256. */
   slots?: number;
-  /** How long an inference occupies the execution stream, in ms. Default: the device's. */
-  serviceTime?: number;
-  /** What goes wrong. Default: nothing. */
-  faults?: FaultPlan;
+  /** Loaded copies of the model, spread over the devices in turn. Default 1. */
+  instances?: number;
+  /** The batch sizes it can execute at once. Default: none, one input at a time. */
+  gears?: readonly number[];
+  /** Default: the device's. */
+  serviceTime?: ServiceTime;
+  /** Milliseconds between two samples of `stats$`. Default 1000. */
+  samplingPeriod?: number;
 }
 
 /** A virtual model, complete and checked. */
 export interface VirtualModelDefinition {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
-  readonly compute: NonNullable<VirtualModelOptions['compute']>;
+  readonly compute: (
+    inputs: Record<string, Tensor>,
+  ) => Partial<Record<string, ArrayLike<number> | ArrayLike<bigint>>>;
   readonly slots: number;
-  readonly serviceTime: number;
-  readonly faults: FaultPlan | undefined;
+  readonly instances: number;
+  readonly gears: readonly number[] | undefined;
+  /** How long the next execution takes. */
+  readonly nextServiceTime: (batchSize: number) => number;
 }
 
-export function defineModel(options: VirtualModelOptions, deviceTime: number): VirtualModelDefinition {
-  assertKnownOptions('createModel', options, [
-    'inputs',
-    'outputs',
-    'compute',
-    'slots',
-    'serviceTime',
-    'faults',
-  ]);
-  const { slots = 256, serviceTime = deviceTime, faults } = options;
-  if (!Number.isInteger(slots) || slots < 1) throw new RangeError(expected('an integer ≥ 1', 'slots', slots));
-  if (!(serviceTime >= 0))
-    throw new RangeError(expected('a number of milliseconds ≥ 0', 'serviceTime', serviceTime));
+const optionNames = [
+  'inputs',
+  'outputs',
+  'compute',
+  'slots',
+  'instances',
+  'gears',
+  'serviceTime',
+  'samplingPeriod',
+];
+
+export function defineModel(options: VirtualModelOptions, deviceTime: ServiceTime): VirtualModelDefinition {
+  assertKnownOptions('createModel', options, optionNames);
+  const { slots = 256, instances = 1, serviceTime = deviceTime, compute } = options;
+  for (const [name, count] of Object.entries({ slots, instances })) {
+    if (!Number.isInteger(count) || count < 1) throw new RangeError(expected('an integer ≥ 1', name, count));
+  }
+  assertServiceTime(serviceTime);
   const inputs = (options.inputs ?? [{ name: 'x', type: 'float32', dims: [1] }]).map(tensorInfo);
   const outputs = (options.outputs ?? [{ name: 'y', type: 'float32', dims: [1] }]).map(tensorInfo);
   const identity: VirtualModelDefinition['compute'] = (given) =>
     Object.fromEntries(outputs.map(({ name }, i) => [name, given[inputs[i]?.name ?? '']?.data ?? []]));
-  return { inputs, outputs, compute: options.compute ?? identity, slots, serviceTime, faults };
+  let ordinal = 0;
+  const nextServiceTime = (batchSize: number) => {
+    if (typeof serviceTime === 'number') return serviceTime;
+    const time = serviceTime(batchSize, ordinal++);
+    assertServiceTime(time);
+    return time;
+  };
+  const gears = options.gears && sortedGears(options.gears);
+  return { inputs, outputs, compute: compute ?? identity, slots, instances, gears, nextServiceTime };
+}
+
+/** Throws a RangeError unless it is a time, or a function that will give times. */
+export function assertServiceTime(time: ServiceTime): void {
+  if (typeof time === 'function' || time >= 0) return;
+  throw new RangeError(expected('a number of milliseconds ≥ 0', 'serviceTime', time));
+}
+
+function sortedGears(gears: readonly number[]): readonly number[] {
+  const bad = gears.find((gear) => !Number.isInteger(gear) || gear < 1);
+  if (bad !== undefined || gears.length === 0) {
+    throw new RangeError(expected('batch sizes ≥ 1', 'gears', bad ?? gears));
+  }
+  return [...new Set(gears)].sort((a, b) => a - b);
 }
 
 function tensorInfo({ name, type, dims }: VirtualTensor): TensorInfo {

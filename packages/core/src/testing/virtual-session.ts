@@ -12,18 +12,26 @@ const modelExecuteFailed = 507011; // ACL_ERROR_RT_MODEL_EXECUTE
 /** A task of an execution stream: does its work and calls `next`, then or later. */
 type Task = (next: () => void) => void;
 
+/** What an execution computed, and when it began and ended. */
+interface Result {
+  readonly outputs: ArrayBuffer;
+  readonly began: number;
+  readonly ended: number;
+}
+
 /** A session whose execution stream is a queue on a scheduler. */
 export class VirtualSession implements Session {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly slots: number;
+  readonly batchSizes?: readonly number[];
   readonly layout: OutputLayout;
   readonly #definition: VirtualModelDefinition;
   readonly #scheduler: SchedulerLike;
   readonly #reportThread: ReportThread;
   #observer: SessionObserver | undefined;
-  // By slot: what the inference in it computed.
-  readonly #results: (ArrayBuffer | undefined)[] = [];
+  // By slot: what the execution in it computed.
+  readonly #results: (Result | undefined)[] = [];
   readonly #tasks = new Fifo<Task>();
   #running = false;
   // Grows when the stream fails or closes: what belongs to an earlier life is void.
@@ -33,7 +41,9 @@ export class VirtualSession implements Session {
     this.inputs = definition.inputs;
     this.outputs = definition.outputs;
     this.slots = definition.slots;
-    this.layout = layoutOf(definition.outputs);
+    const { gears } = definition;
+    if (gears) this.batchSizes = gears;
+    this.layout = layoutOf(definition.outputs, gears?.at(-1) ?? 1);
     this.#definition = definition;
     this.#scheduler = scheduler;
     this.#reportThread = reportThread;
@@ -43,11 +53,14 @@ export class VirtualSession implements Session {
     this.#observer = observer;
   }
 
-  execute(slot: number, inputs: readonly ArrayBufferView[]): void {
+  execute(slot: number, inputs: readonly ArrayBufferView[], batchSize = 1): void {
+    const serviceTime = this.#definition.nextServiceTime(batchSize);
     this.#queue((next) => {
-      this.#after(this.#definition.serviceTime, () => {
+      const began = this.#scheduler.now();
+      this.#after(serviceTime, () => {
         try {
-          this.#results[slot] = this.#compute(inputs);
+          const outputs = this.#compute(inputs);
+          this.#results[slot] = { outputs, began, ended: this.#scheduler.now() };
         } catch (error) {
           return this.#fail(error);
         }
@@ -78,6 +91,7 @@ export class VirtualSession implements Session {
   }
 
   rebuild(done: (error?: AclError) => void): void {
+    this.#discard();
     // Also when it is closed meanwhile: done is called once.
     this.#scheduler.schedule(() => done());
   }
@@ -110,11 +124,14 @@ export class VirtualSession implements Session {
 
   #report(group: number, slots: readonly number[]): void {
     const outputs = new Uint8Array(slots.length * this.layout.stride);
+    const moments = new Float64Array(4 * slots.length);
     slots.forEach((slot, n) => {
-      outputs.set(new Uint8Array(this.#results[slot] as ArrayBuffer), n * this.layout.stride);
+      const result = this.#results[slot] as Result;
+      outputs.set(new Uint8Array(result.outputs), n * this.layout.stride);
+      moments.set([result.began, result.began, result.ended, result.ended], 4 * n);
       this.#results[slot] = undefined;
     });
-    this.#observer?.report(group, outputs.buffer);
+    this.#observer?.report(group, outputs.buffer, undefined, moments);
   }
 
   #fail(error: unknown): void {
@@ -131,6 +148,16 @@ export class VirtualSession implements Session {
   }
 
   #compute(views: readonly ArrayBufferView[]): ArrayBuffer {
+    const outputs = new ArrayBuffer(this.layout.stride);
+    const { length } = this.inputs;
+    for (let sample = 0; sample * length < views.length; sample += 1) {
+      const ofSample = views.slice(sample * length, (sample + 1) * length);
+      this.#computeSample(ofSample, outputs, sample);
+    }
+    return outputs;
+  }
+
+  #computeSample(views: readonly ArrayBufferView[], outputs: ArrayBuffer, sample: number): void {
     const inputs: Record<string, Tensor> = {};
     this.inputs.forEach(({ name, type, dims, bytes }, i) => {
       const view = views[i] as ArrayBufferView;
@@ -140,7 +167,6 @@ export class VirtualSession implements Session {
       inputs[name] = { type, dims, data: new Data(copy.buffer, 0, bytes / Data.BYTES_PER_ELEMENT) };
     });
     const values = this.#definition.compute(inputs);
-    const result = new ArrayBuffer(this.layout.stride);
     this.outputs.forEach(({ name, type, bytes }, i) => {
       const Data = tensorArrays[type];
       const length = bytes / Data.BYTES_PER_ELEMENT;
@@ -150,18 +176,20 @@ export class VirtualSession implements Session {
           `compute gave ${value?.length ?? 'no'} elements for output \`${name}\`, which has ${length}`,
         );
       }
-      new Data(result, this.layout.offsets[i] ?? 0, length).set(value as ArrayLike<never>);
+      new Data(outputs, (this.layout.offsets[i] ?? 0) + sample * bytes, length).set(
+        value as ArrayLike<never>,
+      );
     });
-    return result;
   }
 }
 
-function layoutOf(outputs: readonly TensorInfo[]): OutputLayout {
+// Room for the largest batch.
+function layoutOf(outputs: readonly TensorInfo[], batchSize: number): OutputLayout {
   const offsets: number[] = [];
   let stride = 0;
   for (const { bytes } of outputs) {
     offsets.push(stride);
-    stride += Math.ceil(bytes / 64) * 64;
+    stride += Math.ceil((bytes * batchSize) / 64) * 64;
   }
   return { offsets, stride };
 }

@@ -10,7 +10,7 @@ describe('groupExecutions', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a-b-c-d-e-|');
       const expected = '   --x---y---(z|)';
-      expectObservable(source.pipe(groupExecutions(2, NEVER))).toBe(expected, groups);
+      expectObservable(source.pipe(groupExecutions(2, { closeEarly$: NEVER }))).toBe(expected, groups);
       expectSubscriptions(source.subscriptions).toBe('^---------!');
     });
   });
@@ -20,7 +20,7 @@ describe('groupExecutions', () => {
       const source = cold('a---b-c---|');
       const early = cold(' --x-----x-');
       const expected = '   --a---w---|';
-      expectObservable(source.pipe(groupExecutions(2, early))).toBe(expected, groups);
+      expectObservable(source.pipe(groupExecutions(2, { closeEarly$: early }))).toBe(expected, groups);
       expectSubscriptions(source.subscriptions).toBe('^---------!');
       expectSubscriptions(early.subscriptions).toBe('^---------!');
     });
@@ -28,16 +28,18 @@ describe('groupExecutions', () => {
 
   it('never emits an empty group', () => {
     marbles(({ cold, expectObservable }) => {
-      expectObservable(cold('-----|').pipe(groupExecutions(2, cold('-x-x-')))).toBe('-----|');
-      expectObservable(cold('|').pipe(groupExecutions(2, NEVER))).toBe('|');
-      expectObservable(cold('#').pipe(groupExecutions(2, NEVER))).toBe('#');
+      expectObservable(cold('-----|').pipe(groupExecutions(2, { closeEarly$: cold('-x-x-') }))).toBe(
+        '-----|',
+      );
+      expectObservable(cold('|').pipe(groupExecutions(2, { closeEarly$: NEVER }))).toBe('|');
+      expectObservable(cold('#').pipe(groupExecutions(2, { closeEarly$: NEVER }))).toBe('#');
     });
   });
 
   it('is open for ever with a source that never ends', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a---');
-      expectObservable(source.pipe(groupExecutions(2, NEVER)), '^--!').toBe('----');
+      expectObservable(source.pipe(groupExecutions(2, { closeEarly$: NEVER })), '^--!').toBe('----');
       expectSubscriptions(source.subscriptions).toBe('^--!');
     });
   });
@@ -45,7 +47,7 @@ describe('groupExecutions', () => {
   it('emits what is open before it passes an error on', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a-b-c-#');
-      expectObservable(source.pipe(groupExecutions(2, NEVER))).toBe('--x---(c#)', groups);
+      expectObservable(source.pipe(groupExecutions(2, { closeEarly$: NEVER }))).toBe('--x---(c#)', groups);
       expectSubscriptions(source.subscriptions).toBe('^-----!');
     });
   });
@@ -53,10 +55,9 @@ describe('groupExecutions', () => {
   it('groups all there is when the size is infinite', () => {
     marbles(({ cold, expectObservable }) => {
       const all = { t: ['a', 'b', 'c'] };
-      expectObservable(cold('abc-|').pipe(groupExecutions(Number.POSITIVE_INFINITY, NEVER))).toBe(
-        '----(t|)',
-        all,
-      );
+      expectObservable(
+        cold('abc-|').pipe(groupExecutions(Number.POSITIVE_INFINITY, { closeEarly$: NEVER })),
+      ).toBe('----(t|)', all);
     });
   });
 
@@ -67,7 +68,7 @@ describe('groupExecutions', () => {
       const unsub = '     ----!    ';
       const result = source.pipe(
         mergeMap((value) => of(value)),
-        groupExecutions(2, NEVER),
+        groupExecutions(2, { closeEarly$: NEVER }),
         mergeMap((value) => of(value)),
       );
       expectObservable(result, unsub).toBe(expected.trimEnd(), groups);
@@ -78,7 +79,7 @@ describe('groupExecutions', () => {
   it('lets go of both sources when it ends', () => {
     const source = new Subject<number>();
     const early = new Subject<void>();
-    source.pipe(groupExecutions(1, early), take(1)).subscribe();
+    source.pipe(groupExecutions(1, { closeEarly$: early }), take(1)).subscribe();
     expect([source.observed, early.observed]).toEqual([true, true]);
     source.next(1);
     expect([source.observed, early.observed]).toEqual([false, false]);
@@ -92,7 +93,7 @@ describe('groupExecutions', () => {
         subscriber.next(n);
       }
     });
-    source.pipe(groupExecutions(2, NEVER), take(1)).subscribe();
+    source.pipe(groupExecutions(2, { closeEarly$: NEVER }), take(1)).subscribe();
     expect(emitted).toEqual([0, 1]);
   });
 
@@ -100,7 +101,7 @@ describe('groupExecutions', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a---b-');
       const early = cold(' --#   ');
-      expectObservable(source.pipe(groupExecutions(2, early))).toBe('--(a#)', groups);
+      expectObservable(source.pipe(groupExecutions(2, { closeEarly$: early }))).toBe('--(a#)', groups);
       expectSubscriptions(source.subscriptions).toBe('^-!');
     });
   });
@@ -108,7 +109,7 @@ describe('groupExecutions', () => {
   it('lets a subscriber make the source emit again', () => {
     const source = new Subject<number>();
     const seen: number[][] = [];
-    source.pipe(groupExecutions(2, NEVER)).subscribe((group) => {
+    source.pipe(groupExecutions(2, { closeEarly$: NEVER })).subscribe((group) => {
       seen.push(group);
       if (seen.length === 1) for (const n of [3, 4, 5]) source.next(n);
     });

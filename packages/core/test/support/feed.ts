@@ -40,6 +40,6 @@ export class Feed {
 /** A model over a session that is played by hand. */
 export function setup(slots?: number) {
   const session = new ManualSession(slots);
-  const model = createModel(session, { scheduler: asyncScheduler, name: 'manual' });
+  const model = createModel([session], { scheduler: asyncScheduler, name: 'manual' });
   return { session, model };
 }

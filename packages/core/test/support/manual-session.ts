@@ -13,13 +13,14 @@ export class ManualSession implements Session {
   #observer: SessionObserver | undefined;
   /** Most slots that were busy at once. */
   mostBusy = 0;
+  /** What becomes of a rebuild. Default: it goes on until `rebuilt` is called. */
+  onRebuild: (done: (error?: AclError) => void) => void = (done) => this.#rebuilds.push(done);
   /** What the next `execute` throws. */
   broken: Error | undefined;
 
   constructor(readonly slots = 4) {}
 
   observe(observer: SessionObserver): void {
-    if (this.#observer) throw new Error('observed twice');
     this.#observer = observer;
   }
 
@@ -43,7 +44,7 @@ export class ManualSession implements Session {
 
   rebuild(done: (error?: AclError) => void): void {
     this.log.push('rebuild');
-    this.#rebuilds.push(done);
+    this.onRebuild(done);
   }
 
   close(done: () => void): void {
@@ -53,7 +54,18 @@ export class ManualSession implements Session {
 
   /** Reports the oldest group. */
   report(failures?: readonly (AclError | undefined)[]): void {
-    const group = this.#groups.shift();
+    this.#send(this.#groups.shift(), failures);
+  }
+
+  /** Forgets the oldest group: its callback never comes. */
+  lose(): void {
+    this.#groups.shift();
+  }
+
+  #send(
+    group: { id: number; slots: readonly number[] } | undefined,
+    failures: readonly (AclError | undefined)[] | undefined,
+  ): void {
     if (!group) throw new Error('no group has been closed');
     for (const slot of group.slots) this.#busy.delete(slot);
     this.#observer?.report(group.id, new ArrayBuffer(64 * group.slots.length), failures);

@@ -56,7 +56,9 @@
   X(aclrtDestroyStreamForce)            \
   X(aclrtSetStreamFailureMode)          \
   X(aclrtSetExceptionInfoCallback)      \
-  X(aclrtSynchronizeStreamWithTimeout)
+  X(aclrtSynchronizeStreamWithTimeout)  \
+  X(aclmdlGetDynamicBatch)              \
+  X(aclmdlSetDynamicBatchSize)
 
 namespace ascend_rx::acl {
 

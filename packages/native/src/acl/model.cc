@@ -19,15 +19,39 @@ Outcome read_tensors(const Library& library, aclmdlDesc* desc, const Count& coun
     tensor.name = name(desc, i);
     tensor.type = type(desc, i);
     tensor.dims.assign(shape.dims, shape.dims + shape.dimCount);
-    if (std::any_of(tensor.dims.begin(), tensor.dims.end(), [](int64_t dim) { return dim < 0; })) {
-      return Failure{"aclmdlGetInputDims", ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
-                     "`" + tensor.name +
-                         "` has dims that are known with the gear only; models with gears are for "
-                         "C++ programs so far: give one with fixed dims"};
-    }
     tensor.bytes = size(desc, i);
     tensors.push_back(std::move(tensor));
   }
+  return std::nullopt;
+}
+
+Failure refusal(const char* api, const std::string& why) {
+  return Failure{api, ACL_ERROR_RT_FEATURE_NOT_SUPPORT, why};
+}
+
+// Nothing is left to be chosen.
+Outcome check_fixed(const std::vector<TensorSpec>& tensors) {
+  for (const TensorSpec& tensor : tensors) {
+    if (std::all_of(tensor.dims.begin(), tensor.dims.end(), [](int64_t dim) { return dim >= 0; })) continue;
+    return refusal("aclmdlGetInputDims",
+                   "`" + tensor.name +
+                       "` has dims that are known with the gear only; of models with gears those with batch "
+                       "sizes can be used, others are for C++ programs: give one with fixed dims");
+  }
+  return std::nullopt;
+}
+
+// From the description of all batches to that of one sample. `known`: the leading dim may be given, that of
+// the largest gear.
+Outcome take_sample(TensorSpec& tensor, uint64_t largest, bool known) {
+  const int64_t leading = tensor.dims.empty() ? 0 : tensor.dims[0];
+  const bool batched = leading < 0 || (known && static_cast<uint64_t>(leading) == largest);
+  if (!batched || tensor.bytes % largest != 0) {
+    return refusal("aclmdlGetDynamicBatch",
+                   "`" + tensor.name + "` has no leading dim for the samples of a batch");
+  }
+  tensor.dims[0] = 1;
+  tensor.bytes /= largest;
   return std::nullopt;
 }
 
@@ -62,8 +86,43 @@ Outcome Model::describe() {
                        description_.outputs)) {
     return failure;
   }
-  description_.input_block = TensorBlock::of(description_.inputs);
-  description_.output_block = TensorBlock::of(description_.outputs);
+  if (Outcome failure = describe_batches(desc.get())) return failure;
+  if (Outcome failure = check_fixed(description_.inputs)) return failure;
+  if (Outcome failure = check_fixed(description_.outputs)) return failure;
+  description_.input_block = TensorBlock::of(description_.inputs, description_.largest_batch());
+  description_.output_block = TensorBlock::of(description_.outputs, description_.largest_batch());
+  return std::nullopt;
+}
+
+// A model with gears has one input more than the network: for the choice. Gears of other kinds are left as
+// they are, with dims that are not known.
+Outcome Model::describe_batches(aclmdlDesc* desc) {
+  const Functions& acl = library_.acl;
+  std::vector<TensorSpec>& inputs = description_.inputs;
+  const auto choice = std::find_if(inputs.begin(), inputs.end(), [](const TensorSpec& input) {
+    return input.name == ACL_DYNAMIC_TENSOR_NAME;
+  });
+  if (choice == inputs.end() || !acl.aclmdlGetDynamicBatch || !acl.aclmdlSetDynamicBatchSize)
+    return std::nullopt;
+  aclmdlBatch batch{};
+  if (const Status status = acl.aclmdlGetDynamicBatch(desc, &batch); !status.ok())
+    return library_.describe(status);
+  if (batch.batchCount == 0 || batch.batchCount > ACL_MAX_BATCH_NUM) return std::nullopt;
+  std::vector<uint64_t>& gears = description_.gears;
+  gears.assign(batch.batch, batch.batch + batch.batchCount);
+  std::sort(gears.begin(), gears.end());
+  gears.erase(std::unique(gears.begin(), gears.end()), gears.end());
+  if (gears.front() == 0) return refusal(acl.aclmdlGetDynamicBatch.name(), "a gear has no samples");
+  description_.choice_index = static_cast<size_t>(choice - inputs.begin());
+  description_.choice_bytes = choice->bytes;
+  inputs.erase(choice);
+  if (inputs.empty()) return refusal(acl.aclmdlGetDynamicBatch.name(), "the model has no input for a batch");
+  for (TensorSpec& input : inputs) {
+    if (Outcome failure = take_sample(input, gears.back(), false)) return failure;
+  }
+  for (TensorSpec& output : description_.outputs) {
+    if (Outcome failure = take_sample(output, gears.back(), true)) return failure;
+  }
   return std::nullopt;
 }
 

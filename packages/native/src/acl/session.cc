@@ -176,8 +176,7 @@ Outcome Session::make() {
   model_ = std::move(std::get<std::unique_ptr<Model>>(loaded));
   if (description_.outputs.empty()) {
     description_ = model_->description();
-  } else if (description_.inputs != model_->description().inputs ||
-             description_.outputs != model_->description().outputs) {
+  } else if (!description_.is_like(model_->description())) {
     return Failure{acl.aclmdlGetDesc.name(), ACL_ERROR_GE_PARAM_INVALID,
                    "the file now holds a model with other inputs or outputs than when it was loaded first"};
   }

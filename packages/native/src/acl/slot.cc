@@ -1,5 +1,6 @@
 #include "slot.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace ascend_rx::acl {
@@ -9,18 +10,28 @@ std::byte* at(void* block, size_t offset) { return static_cast<std::byte*>(block
 
 }  // namespace
 
-void Slot::put(const ModelDescription& model, size_t index, const void* data) {
-  sources_.resize(model.inputs.size());
-  inbox_.resize(model.inputs.size());
+void Slot::begin(const ModelDescription& model, size_t samples, size_t batch) {
+  const size_t views = samples * model.inputs.size();
+  // Never less: what has been made room for is used again.
+  if (sources_.size() < views) {
+    sources_.resize(views);
+    inbox_.resize(views);
+  }
+  samples_ = samples;
+  batch_ = batch;
   failure_.reset();
+}
+
+void Slot::put(const ModelDescription& model, size_t sample, size_t index, const void* data) {
+  const size_t view = sample * model.inputs.size() + index;
   const size_t bytes = model.inputs[index].bytes;
   if (bytes > kCopiedBytes) {
-    sources_[index] = data;
+    sources_[view] = data;
     return;
   }
   const auto* const first = static_cast<const std::byte*>(data);
-  inbox_[index].assign(first, first + bytes);
-  sources_[index] = nullptr;
+  inbox_[view].assign(first, first + bytes);
+  sources_[view] = nullptr;
 }
 
 Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mode, aclrtStream stream) {
@@ -33,9 +44,13 @@ Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mod
     }
   }
   gather(description);
+  if (!description.gears.empty()) {
+    const Status status =
+        acl.aclmdlSetDynamicBatchSize(model.id(), input_.get(), description.choice_index, batch_);
+    if (!status.ok()) return status;
+  }
   const bool copies = mode == ACL_HOST;
-  if (copies && description.input_block.bytes > 0) {
-    const size_t bytes = description.input_block.bytes;
+  if (const size_t bytes = description.input_block.used(description.inputs, batch_); copies && bytes > 0) {
     const Status status =
         acl.aclrtMemcpyAsync(device_input_, bytes, host_input_, bytes, ACL_MEMCPY_HOST_TO_DEVICE, stream);
     if (!status.ok()) return status;
@@ -45,7 +60,7 @@ Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mod
     return status;
   }
   if (!copies) return {};
-  const size_t bytes = description.output_block.bytes;
+  const size_t bytes = output_bytes(description);
   return acl.aclrtMemcpyAsync(host_output_, bytes, device_output_, bytes, ACL_MEMCPY_DEVICE_TO_HOST, stream);
 }
 
@@ -57,16 +72,21 @@ void Slot::release() {
   device_memory_.reset();
 }
 
-// On a board (ACL_DEVICE) host and device share their memory, and copies would copy to themselves.
+// On a board (ACL_DEVICE) host and device share their memory, and copies would copy to themselves. The choice
+// lies behind all that is copied, because the runtime itself writes it to the device.
 Status Slot::make(const Library& library, const ModelDescription& model, aclrtRunMode mode) {
   const size_t input_bytes = model.input_block.bytes;
   const size_t bytes = input_bytes + model.output_block.bytes;
+  const size_t device_bytes = bytes + model.choice_bytes;
   void* host = nullptr;
-  if (const Status status = library.acl.aclrtMallocHost(&host, bytes); !status.ok()) return status;
+  if (const Status status = library.acl.aclrtMallocHost(&host, mode == ACL_HOST ? bytes : device_bytes);
+      !status.ok()) {
+    return status;
+  }
   host_memory_ = HostMemory(host, {&library});
   void* device = host;
   if (mode == ACL_HOST) {
-    if (const Status status = library.acl.aclrtMalloc(&device, bytes, ACL_MEM_MALLOC_HUGE_FIRST);
+    if (const Status status = library.acl.aclrtMalloc(&device, device_bytes, ACL_MEM_MALLOC_HUGE_FIRST);
         !status.ok()) {
       return status;
     }
@@ -76,33 +96,55 @@ Status Slot::make(const Library& library, const ModelDescription& model, aclrtRu
   host_output_ = at(host, input_bytes);
   device_input_ = device;
   device_output_ = at(device, input_bytes);
-  if (const Status status = bind(library, model.inputs, model.input_block, device_input_, input_);
-      !status.ok()) {
-    return status;
-  }
-  return bind(library, model.outputs, model.output_block, device_output_, output_);
+  choice_ = at(device, bytes);
+  return bind(library, model);
 }
 
-Status Slot::bind(const Library& library, const std::vector<TensorSpec>& tensors, const TensorBlock& block,
-                  void* memory, Dataset& dataset) {
+Status Slot::bind(const Library& library, const ModelDescription& model) {
   const Functions& acl = library.acl;
-  dataset = Dataset(acl.aclmdlCreateDataset(), {&library});
-  if (!dataset) return Status(acl.aclmdlCreateDataset.name(), ACL_ERROR_BAD_ALLOC);
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    DataBuffer buffer(acl.aclCreateDataBuffer(at(memory, block.offsets[i]), tensors[i].bytes), {&library});
-    if (!buffer) return Status(acl.aclCreateDataBuffer.name(), ACL_ERROR_BAD_ALLOC);
-    if (const Status status = acl.aclmdlAddDatasetBuffer(dataset.get(), buffer.get()); !status.ok())
-      return status;
-    buffers_.push_back(std::move(buffer));
+  const size_t batch = model.largest_batch();
+  for (Dataset* const dataset : {&input_, &output_}) {
+    *dataset = Dataset(acl.aclmdlCreateDataset(), {&library});
+    if (!*dataset) return Status(acl.aclmdlCreateDataset.name(), ACL_ERROR_BAD_ALLOC);
+  }
+  const size_t inputs = model.inputs.size() + (model.gears.empty() ? 0 : 1);
+  for (size_t i = 0, next = 0; i < inputs; ++i) {
+    const bool choice = !model.gears.empty() && i == model.choice_index;
+    const Status status = choice ? add(library, input_, choice_, model.choice_bytes)
+                                 : add(library, input_, at(device_input_, model.input_block.offsets[next]),
+                                       model.inputs[next].bytes * batch);
+    if (!status.ok()) return status;
+    if (!choice) ++next;
+  }
+  for (size_t i = 0; i < model.outputs.size(); ++i) {
+    const Status status = add(library, output_, at(device_output_, model.output_block.offsets[i]),
+                              model.outputs[i].bytes * batch);
+    if (!status.ok()) return status;
   }
   return {};
 }
 
+Status Slot::add(const Library& library, Dataset& dataset, void* memory, size_t bytes) {
+  const Functions& acl = library.acl;
+  DataBuffer buffer(acl.aclCreateDataBuffer(memory, bytes), {&library});
+  if (!buffer) return Status(acl.aclCreateDataBuffer.name(), ACL_ERROR_BAD_ALLOC);
+  if (const Status status = acl.aclmdlAddDatasetBuffer(dataset.get(), buffer.get()); !status.ok())
+    return status;
+  buffers_.push_back(std::move(buffer));
+  return {};
+}
+
+// The rest of a batch that is not full is its last sample, again and again: what the memory happens to hold
+// could make the network fail, as an index does that points nowhere.
 void Slot::gather(const ModelDescription& model) {
-  for (size_t i = 0; i < model.inputs.size(); ++i) {
-    const size_t offset = model.input_block.offsets[i];
-    const void* const source = sources_[i] ? sources_[i] : inbox_[i].data();
-    std::memcpy(at(host_input_, offset), source, model.inputs[i].bytes);
+  const size_t inputs = model.inputs.size();
+  for (size_t sample = 0; sample < batch_; ++sample) {
+    const size_t from = std::min(sample, samples_ - 1) * inputs;
+    for (size_t i = 0; i < inputs; ++i) {
+      const size_t bytes = model.inputs[i].bytes;
+      const void* const source = sources_[from + i] ? sources_[from + i] : inbox_[from + i].data();
+      std::memcpy(at(host_input_, model.input_block.offsets[i] + sample * bytes), source, bytes);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // One input/output pair: what an inference reads and writes. The session hands it back and forth
 // between two threads, never using it from both at once:
-//   JavaScript thread   put() the inputs; after the report output() and failure()
+//   JavaScript thread   begin(), put() the inputs; after the report output() and failure()
 //   submission thread   everything else, between the submission and the report
 // Device memory is made on first use and belongs to the session's context: free it before that.
 #pragma once
@@ -19,12 +19,18 @@ class Slot {
   // Inputs up to this size are copied at submission; larger ones are borrowed.
   static constexpr size_t kCopiedBytes = 4096;
 
-  // Takes input `index` (`bytes` as the model says). A large one is borrowed: `data` must stay valid
-  // and unchanged until the slot is reported, or its session has failed or closed.
-  void put(const ModelDescription& model, size_t index, const void* data);
+  // Begins a new inference of one sample, or of a batch of them: `batch` is one of the model's gears, and
+  // `samples` is from 1 to that.
+  void begin(const ModelDescription& model, size_t samples = 1, size_t batch = 1);
+  // Takes input `index` of a sample (`bytes` as the model says). A large one is borrowed: `data` must stay
+  // valid and unchanged until the slot is reported, or its session has failed or closed.
+  void put(const ModelDescription& model, size_t sample, size_t index, const void* data);
 
-  // Where the outputs lie in host memory, as ModelDescription::output_block says.
+  // Where the outputs lie in host memory, as ModelDescription::output_block says; and how much of that.
   const std::byte* output() const { return static_cast<const std::byte*>(host_output_); }
+  size_t output_bytes(const ModelDescription& model) const {
+    return model.output_block.used(model.outputs, batch_);
+  }
 
   // Why the device refused this inference at submission; its output means nothing then.
   const std::optional<Failure>& failure() const { return failure_; }
@@ -39,12 +45,16 @@ class Slot {
 
  private:
   Status make(const Library& library, const ModelDescription& model, aclrtRunMode mode);
-  Status bind(const Library& library, const std::vector<TensorSpec>& tensors, const TensorBlock& block,
-              void* memory, Dataset& dataset);
+  Status bind(const Library& library, const ModelDescription& model);
+  Status add(const Library& library, Dataset& dataset, void* memory, size_t bytes);
   void gather(const ModelDescription& model);
 
-  std::vector<const void*> sources_;           // per input: a borrowed address, or null for one in inbox_
-  std::vector<std::vector<std::byte>> inbox_;  // per input: its copy, if it was small
+  size_t samples_ = 1;
+  size_t batch_ = 1;
+  // By sample, and in there by input: a borrowed address, or null for one in inbox_; its copy, if it was
+  // small.
+  std::vector<const void*> sources_;
+  std::vector<std::vector<std::byte>> inbox_;
   std::optional<Failure> failure_;
 
   // Declared so that datasets go before their buffers, and buffers before the memory they point to.
@@ -55,6 +65,7 @@ class Slot {
   Dataset output_;
   void* device_input_ = nullptr;
   void* device_output_ = nullptr;
+  void* choice_ = nullptr;  // for the input that holds the choice of the gear
   void* host_input_ = nullptr;
   void* host_output_ = nullptr;
 };

@@ -28,17 +28,23 @@ struct TensorBlock {
   std::vector<size_t> offsets;
   size_t bytes = 0;
 
-  static TensorBlock of(const std::vector<TensorSpec>& tensors) {
+  // With room for a batch of every tensor, its samples one after the other.
+  static TensorBlock of(const std::vector<TensorSpec>& tensors, size_t batch = 1) {
     constexpr size_t kAlignment = 64;
     constexpr size_t kGranule = 32;
     TensorBlock block;
     block.offsets.reserve(tensors.size());
     for (const TensorSpec& tensor : tensors) {
       block.offsets.push_back(block.bytes);
-      const size_t slice = (tensor.bytes + kGranule - 1) / kGranule * kGranule + kGranule;
+      const size_t slice = (tensor.bytes * batch + kGranule - 1) / kGranule * kGranule + kGranule;
       block.bytes += (slice + kAlignment - 1) / kAlignment * kAlignment;
     }
     return block;
+  }
+
+  // Bytes up to the end of what a batch takes.
+  size_t used(const std::vector<TensorSpec>& tensors, size_t batch) const {
+    return tensors.empty() ? 0 : offsets.back() + tensors.back().bytes * batch;
   }
 };
 

@@ -1,5 +1,6 @@
 #include "session_object.h"
 
+#include <algorithm>
 #include <cstring>
 #include <exception>
 #include <utility>
@@ -34,6 +35,30 @@ View view_of(napi_env env, napi_value value) {
   return view;
 }
 
+struct Batch {
+  uint32_t samples = 1;
+  uint32_t size = 1;
+};
+
+// Of the arguments of execute.
+Batch batch_from(const Napi::CallbackInfo& info, const acl::ModelDescription& model) {
+  if (model.gears.empty()) return {};
+  const napi_env env = info.Env();
+  const auto inputs = static_cast<uint32_t>(model.inputs.size());
+  Batch batch;
+  uint32_t views = 0;
+  if (napi_get_value_uint32(env, info[2], &batch.size) != napi_ok ||
+      !std::binary_search(model.gears.begin(), model.gears.end(), uint64_t{batch.size})) {
+    throw Napi::RangeError::New(env, "The model has no such batch size");
+  }
+  if (napi_get_array_length(env, info[1], &views) != napi_ok || views == 0 || views % inputs != 0 ||
+      views / inputs > batch.size) {
+    throw Napi::RangeError::New(env, "Wrong number of inputs");
+  }
+  batch.samples = views / inputs;
+  return batch;
+}
+
 }  // namespace
 
 Napi::Function SessionObject::define(Napi::Env env) {
@@ -42,6 +67,7 @@ Napi::Function SessionObject::define(Napi::Env env) {
                          InstanceAccessor<&SessionObject::inputs>("inputs"),
                          InstanceAccessor<&SessionObject::outputs>("outputs"),
                          InstanceAccessor<&SessionObject::layout>("layout"),
+                         InstanceAccessor<&SessionObject::batch_sizes>("batchSizes"),
                          InstanceMethod<&SessionObject::execute>("execute"),
                          InstanceMethod<&SessionObject::launch_callback>("launchCallback"),
                          InstanceMethod<&SessionObject::synchronize>("synchronize"),
@@ -82,7 +108,18 @@ Napi::Value SessionObject::layout(const Napi::CallbackInfo& info) {
   return to_js(info.Env(), session_->description().output_block);
 }
 
-// (slot: number, inputs: ArrayBufferView[])
+// undefined, or the gears.
+Napi::Value SessionObject::batch_sizes(const Napi::CallbackInfo& info) {
+  const std::vector<uint64_t>& gears = session_->description().gears;
+  if (gears.empty()) return info.Env().Undefined();
+  Napi::Array sizes = Napi::Array::New(info.Env(), gears.size());
+  for (uint32_t i = 0; i < gears.size(); ++i) {
+    sizes.Set(i, Napi::Number::New(info.Env(), static_cast<double>(gears[i])));
+  }
+  return sizes;
+}
+
+// (slot: number, inputs: ArrayBufferView[], batchSize?: number); those of a batch sample by sample
 void SessionObject::execute(const Napi::CallbackInfo& info) {
   const napi_env env = info.Env();
   const acl::ModelDescription& model = session_->description();
@@ -90,13 +127,18 @@ void SessionObject::execute(const Napi::CallbackInfo& info) {
   if (index >= session_->slot_count()) throw Napi::RangeError::New(env, "No such slot");
   acl::Slot& slot = session_->slot(index);
   const napi_value views = info[1];
-  for (uint32_t i = 0; i < model.inputs.size(); ++i) {
-    napi_value element = nullptr;
-    if (napi_get_element(env, views, i, &element) != napi_ok) throw Napi::Error::New(env);
-    const View view = view_of(env, element);
-    // Checked before it comes here; checked again, because a wrong size would be read out of bounds.
-    if (view.bytes != model.inputs[i].bytes) throw Napi::RangeError::New(env, "Wrong size of an input");
-    slot.put(model, i, view.data);
+  // Checked before it comes here; checked again, because a wrong size would be read or written out of bounds.
+  const Batch batch = batch_from(info, model);
+  slot.begin(model, batch.samples, batch.size);
+  uint32_t next = 0;
+  for (uint32_t sample = 0; sample < batch.samples; ++sample) {
+    for (uint32_t i = 0; i < model.inputs.size(); ++i, ++next) {
+      napi_value element = nullptr;
+      if (napi_get_element(env, views, next, &element) != napi_ok) throw Napi::Error::New(env);
+      const View view = view_of(env, element);
+      if (view.bytes != model.inputs[i].bytes) throw Napi::RangeError::New(env, "Wrong size of an input");
+      slot.put(model, sample, i, view.data);
+    }
   }
   busy(1);
   session_->submit(index);
@@ -212,7 +254,7 @@ bool SessionObject::report(Napi::Env env, acl::Group& group) {
   for (uint32_t n = 0; n < count; ++n) {
     const acl::Slot& slot = session_->slot(group.slots[n]);
     if (!slot.failure()) {
-      std::memcpy(bytes + n * stride, slot.output(), stride);
+      std::memcpy(bytes + n * stride, slot.output(), slot.output_bytes(session_->description()));
       continue;
     }
     if (failures == static_cast<napi_value>(env.Undefined())) failures = Napi::Array::New(env, count);

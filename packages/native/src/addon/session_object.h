@@ -25,6 +25,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   Napi::Value inputs(const Napi::CallbackInfo& info);
   Napi::Value outputs(const Napi::CallbackInfo& info);
   Napi::Value layout(const Napi::CallbackInfo& info);
+  Napi::Value batch_sizes(const Napi::CallbackInfo& info);
   void execute(const Napi::CallbackInfo& info);
   void launch_callback(const Napi::CallbackInfo& info);
   void synchronize(const Napi::CallbackInfo& info);

@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -14,6 +15,11 @@
 #include "session.h"
 
 namespace ascend_rx::test {
+
+inline std::string model_file(const std::string& name) {
+  const char* const folder = std::getenv("ASCEND_RX_TEST_MODELS");
+  return std::string(folder ? folder : ".") + "/" + name;
+}
 
 // State that native threads change and the test waits for.
 template <class State>
@@ -108,7 +114,8 @@ class TestSession : public acl::SessionEvents {
       if (state.failed) break;
       const uint32_t slot = i % slots;
       inputs[slot].assign(inputs[slot].size(), static_cast<float>(i));
-      session_->slot(slot).put(model, 0, inputs[slot].data());
+      session_->slot(slot).begin(model);
+      session_->slot(slot).put(model, 0, 0, inputs[slot].data());
       session_->submit(slot);
       if (!open) open = &session_->acquire(i);
       open->slots.push_back(slot);
@@ -121,6 +128,24 @@ class TestSession : public acl::SessionEvents {
       open = nullptr;
     }
     return state_.wait([&](const State& s) { return s.failed || s.reported == count; }).values;
+  }
+
+  // Runs one batch in slot 0: the inputs of each sample, on the gear `batch`. Waits until it is reported or
+  // the session has failed. Returns the slot; its outputs stay until the next run.
+  const acl::Slot& run_batch(const std::vector<std::vector<const void*>>& samples, size_t batch) {
+    const acl::ModelDescription& model = session_->description();
+    acl::Slot& slot = session_->slot(0);
+    state_.change([&](State& s) { s.values.assign(1, kNothing), s.reported = 0; });
+    slot.begin(model, samples.size(), batch);
+    for (size_t sample = 0; sample < samples.size(); ++sample) {
+      for (size_t i = 0; i < samples[sample].size(); ++i) slot.put(model, sample, i, samples[sample][i]);
+    }
+    session_->submit(0);
+    acl::Group& group = session_->acquire(0);
+    group.slots.push_back(0);
+    session_->launch(group, ACL_CALLBACK_BLOCK);
+    state_.wait([&](const State& s) { return s.failed || s.reported == 1; });
+    return slot;
   }
 
   // Why the session has failed, if it has.

@@ -92,6 +92,37 @@ const doubled = (dims) => ({
   nodes: [node('Add', ['x', 'x'], ['y'])],
 });
 model('gears-batch', { ...doubled(['N', 3]), metadata: gears({ batch: [1, 4, 2] }) });
+// Several inputs and outputs of different widths, and no gear of one sample.
+model('gears-batch-several', {
+  inputs: [value('a', 'float32', ['N', 3]), value('b', 'int64', ['N', 2]), value('c', 'float32', ['N', 3])],
+  outputs: [value('sum', 'float32', ['N', 3]), value('copy', 'int64', ['N', 2])],
+  nodes: [node('Add', ['a', 'c'], ['sum']), node('Identity', ['b'], ['copy'])],
+  metadata: gears({ batch: [5, 2] }),
+});
+// Fails where an index is none of 0 to 3, in any sample.
+model('gears-batch-pick', {
+  inputs: [value('index', 'int64', ['N', 1])],
+  outputs: [value('picked', 'float32', ['N', 1])],
+  initializers: [constant('numbers', 'float32', [4], Float32Array.of(10, 20, 30, 40))],
+  nodes: [node('Gather', ['numbers', 'index'], ['picked'], { axis: 0 })],
+  metadata: gears({ batch: [2, 4] }),
+});
+// Large samples, which are borrowed.
+model('gears-batch-large', { ...doubled(['N', 2000]), metadata: gears({ batch: [1, 3] }) });
+// An input, or an output, that all samples would have to share.
+model('gears-batch-shared-input', {
+  inputs: [value('x', 'float32', ['N', 3]), value('w', 'float32', [1, 3])],
+  outputs: [value('y', 'float32', ['N', 3])],
+  nodes: [node('Add', ['x', 'w'], ['y'])],
+  metadata: gears({ batch: [1, 4] }),
+});
+model('gears-batch-shared-output', {
+  inputs: [value('x', 'float32', ['N', 3])],
+  outputs: [value('y', 'float32', [1, 3])],
+  initializers: [constant('axes', 'int64', [1], BigInt64Array.of(0n))],
+  nodes: [node('ReduceSum', ['x', 'axes'], ['y'], { keepdims: 1 })],
+  metadata: gears({ batch: [1, 4] }),
+});
 model('gears-hw', {
   ...doubled(['N', 2, 'h', 'w']),
   metadata: gears({

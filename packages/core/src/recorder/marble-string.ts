@@ -1,0 +1,43 @@
+// Marbles as a TestScheduler in run mode reads them.
+
+/** Something in a frame: a letter, `|` or `#`. */
+export interface Marble {
+  readonly frame: number;
+  readonly sign: string;
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** The `n`-th letter, or undefined when there are no more. */
+export function letter(n: number): string | undefined {
+  return letters[n];
+}
+
+/**
+ * Marbles in frames that do not go back.
+ *
+ * @return undefined if marbles cannot say it: what shares a frame takes the frames of its parentheses
+ */
+export function marbleString(marbles: readonly Marble[]): string | undefined {
+  let text = '';
+  let at = 0;
+  for (let n = 0; n < marbles.length; ) {
+    const { frame } = marbles[n] as Marble;
+    if (frame < at) return undefined;
+    text += pause(frame - at);
+    let signs = '';
+    for (; marbles[n]?.frame === frame; n += 1) signs += (marbles[n] as Marble).sign;
+    text += signs.length === 1 ? signs : `(${signs})`;
+    at = frame + (signs.length === 1 ? 1 : signs.length + 2);
+  }
+  return text.trim();
+}
+
+/** A subscription from frame 0 that is unsubscribed in a frame. */
+export function subscriptionString(until: number): string {
+  return until === 0 ? '(^!)' : `^${pause(until - 1)}!`;
+}
+
+function pause(frames: number): string {
+  return frames < 5 ? '-'.repeat(frames) : ` ${frames}ms `;
+}

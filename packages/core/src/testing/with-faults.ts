@@ -1,0 +1,45 @@
+import { Model } from '../model.js';
+import type { Device } from '../port.js';
+import type { FaultPlan } from './fault-plan.js';
+import { Faults } from './faults.js';
+import { FaultySession } from './faulty-session.js';
+
+/**
+ * The same device, with whose models things go wrong as planned: for tests of how an application takes it. Works over
+ * every device: the virtual one, the embedded runtime, an NPU.
+ *
+ * Every model made from now on has the plan to itself: ordinals count over its life, all its instances together.
+ *
+ * ```ts
+ * import { infer } from '@ascend-rx/core';
+ * import { createVirtualDevice, withFaults } from '@ascend-rx/core/testing';
+ * import { of } from 'rxjs';
+ *
+ * const device = withFaults(createVirtualDevice(), { submissions: { 1: 507011 } });
+ * of(1, 2, 3)
+ *   .pipe(infer(device.createModel(), { inputs: (n) => Float32Array.of(n), onFailure: 'drop' }))
+ *   .subscribe(({ source }) => console.log(source)); // 1, 3
+ * ```
+ *
+ * @param device any device; what it makes otherwise is left as it is
+ * @param plan see {@link FaultPlan}
+ */
+export function withFaults<D extends Device>(device: D, plan: FaultPlan): D {
+  const spoil = <T>(made: T): T => {
+    if (made instanceof Model) {
+      const faults = new Faults(plan);
+      made.decorate((session) => new FaultySession(session, faults, device.scheduler));
+    }
+    return made;
+  };
+  return new Proxy(device, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        const made: unknown = value.apply(target, args);
+        return made instanceof Promise ? made.then(spoil) : spoil(made);
+      };
+    },
+  });
+}

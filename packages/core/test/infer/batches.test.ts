@@ -1,0 +1,132 @@
+// `batchSize` and `maxQueueDelay`: several inputs in one execution.
+import { describe, expect, it } from '@jest/globals';
+import { map } from 'rxjs';
+import { type InferConfig, infer } from '../../src/index.js';
+import { createVirtualDevice } from '../../src/testing/index.js';
+import { expectSettled, marbles } from '../support/marbles.js';
+import { dropList, through, timeline } from '../support/through.js';
+
+/** A device that says which batch sizes it executed. */
+function batching(slots = 256, serviceTime = 1) {
+  const gears: number[] = [];
+  const device = createVirtualDevice({
+    serviceTime: (batchSize) => {
+      gears.push(batchSize);
+      return serviceTime;
+    },
+  });
+  return { gears, model: device.createModel({ gears: [1, 2, 4], slots }) };
+}
+
+describe('batchSize', () => {
+  it('executes what waits together as one, on the smallest gear that holds it', () => {
+    marbles(({ cold, flush }) => {
+      const { model, gears } = batching(1, 3);
+      const lines = timeline(cold('(abcdefgh|)').pipe(through(model, { batchSize: 4 })));
+      flush();
+      expect(lines).toEqual(['3 a', '6 bcde', '9 fgh|']);
+      expect(gears).toEqual([1, 4, 4]);
+      expectSettled(model, { delivered: 8 });
+    });
+  });
+
+  it('gives each input its own outputs', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const scalar = { type: 'float32', dims: [1] } as const;
+      const model = createVirtualDevice({ serviceTime: 1 }).createModel({
+        inputs: [
+          { name: 'a', ...scalar },
+          { name: 'b', ...scalar },
+        ],
+        outputs: [
+          { name: 'sum', ...scalar },
+          { name: 'both', type: 'float32', dims: [2] },
+        ],
+        compute: ({ a, b }) => {
+          const [x, y] = [Number(a.data[0]), Number(b.data[0])];
+          return { sum: [x + y], both: [x, y] };
+        },
+        gears: [4],
+      });
+      const inputs = (n: number) => ({ a: Float32Array.of(n), b: Float32Array.of(10 * n) });
+      const results = cold('(abc|)', { a: 1, b: 2, c: 3 }).pipe(
+        infer(model, { inputs, batchSize: 4, maxQueueDelay: 2 }),
+        map(({ outputs }) => [outputs.sum.data[0], ...(outputs.both.data as Float32Array)].join()),
+      );
+      expectObservable(results).toBe('-(abc|)', { a: '11,1,10', b: '22,2,20', c: '33,3,30' });
+      flush();
+      expect(model.stats().executions).toBe(1);
+    });
+  });
+
+  it('counts slots and callbacks in executions, the ledger and the waiting room in inputs', () => {
+    marbles(({ cold, flush }) => {
+      const { model } = batching(2, 2);
+      const { list, onDrop } = dropList();
+      const config: InferConfig<string> = {
+        batchSize: 2,
+        maxQueueDelay: 9,
+        callbackInterval: 2,
+        overflow: 'drop-newest',
+        maxQueueSize: 1,
+        onDrop,
+      };
+      const lines = timeline(cold('(abcdef|)').pipe(through(model, config)));
+      flush();
+      expect(lines).toEqual(['4 abcd', '6 e|']);
+      expect(list).toEqual(['f overflow 0']);
+      expect(model.stats()).toMatchObject({ executions: 3, callbacks: 2 });
+      expectSettled(model, { submitted: 6, delivered: 5, dropped: 1 });
+    });
+  });
+
+  it('leaves an input out that does not fit, and executes the others', () => {
+    marbles(({ cold, flush }) => {
+      const { model, gears } = batching();
+      const inputs = (value: string) => (value === 'b' ? Float32Array.of(1, 2) : Float32Array.of(1));
+      const config: InferConfig<string> = { batchSize: 3, maxQueueDelay: 5, inputs, onFailure: 'drop' };
+      // b counts as one of three until its turn comes; c goes in its place.
+      const lines = timeline(cold('(abcd|)').pipe(through(model, config)));
+      flush();
+      expect(lines).toEqual(['1 ac', '2 d|']);
+      expect(gears).toEqual([2, 1]);
+      expectSettled(model, { delivered: 3, dropped: 1 });
+    });
+  });
+});
+
+describe('maxQueueDelay', () => {
+  it('lets the first of a batch wait for others, and no longer', () => {
+    marbles(({ cold, flush }) => {
+      const { model, gears } = batching();
+      const source = cold('a-b--------cdef---|');
+      const lines = timeline(source.pipe(through(model, { batchSize: 4, maxQueueDelay: 5 })));
+      flush();
+      expect(lines).toEqual(['6 ab', '15 cdef', '18 |']);
+      expect(gears).toEqual([2, 4]);
+      expectSettled(model, { delivered: 6 });
+    });
+  });
+
+  it('ends when the source completes: nothing more will come', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const { model, gears } = batching();
+      expectObservable(cold('ab|').pipe(through(model, { batchSize: 4, maxQueueDelay: 50 }))).toBe(
+        '---(ab|)',
+      );
+      flush();
+      expect(gears).toEqual([2]);
+      expectSettled(model, { delivered: 2 });
+    });
+  });
+
+  it('of 0 executes at once what there is', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const { model, gears } = batching();
+      expectObservable(cold('a-b|').pipe(through(model, { batchSize: 4 }))).toBe('-a-(b|)');
+      flush();
+      expect(gears).toEqual([1, 1]);
+      expectSettled(model, { delivered: 2 });
+    });
+  });
+});

@@ -1,0 +1,210 @@
+// `overflow`, `maxQueueSize`, `maxStaleness`: what becomes of inputs for which there is no slot.
+import { describe, expect, it } from '@jest/globals';
+import { Observable } from 'rxjs';
+import { AscendRxError, type Drop } from '../../src/index.js';
+import { createVirtualDevice } from '../../src/testing/index.js';
+import { expectSettled, marbles } from '../support/marbles.js';
+import { dropList, through } from '../support/through.js';
+
+const busy = (slots = 1, serviceTime = 3) => createVirtualDevice({ serviceTime }).createModel({ slots });
+
+const overflowed = (index: number, room: string) =>
+  new AscendRxError('ERR_OVERFLOW', `No slot is free for input ${index}, and ${room}`);
+
+describe('buffer', () => {
+  it('lets everything wait', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy();
+      expectObservable(cold('(abc|)').pipe(through(model, { overflow: 'buffer' }))).toBe('---a--b--(c|)');
+      flush();
+      expectSettled(model, { submitted: 3, delivered: 3 });
+    });
+  });
+
+  it('with a bound ends the pipeline when one more comes, and leaves the source at once', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const model = busy();
+      const source = cold('abcd---|');
+      const expected = '   ---#';
+      expectObservable(source.pipe(through(model, { maxQueueSize: 2 }))).toBe(
+        expected,
+        undefined,
+        overflowed(3, '2 wait already'),
+      );
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+      flush();
+      expectSettled(model, { submitted: 4, failed: 1, cancelled: 3 });
+    });
+  });
+
+  it('with a bound of 0 is like error', () => {
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(cold('ab').pipe(through(busy(), { maxQueueSize: 0 }))).toBe(
+        '-#',
+        undefined,
+        overflowed(1, 'none may wait'),
+      );
+    });
+  });
+});
+
+describe('error', () => {
+  it('stops a synchronous source at once', () => {
+    marbles(({ flush }) => {
+      const model = busy(2);
+      let emitted = 0;
+      const endless = new Observable<number>((subscriber) => {
+        while (!subscriber.closed) {
+          subscriber.next(emitted);
+          emitted += 1;
+        }
+      });
+      const errors: unknown[] = [];
+      endless.pipe(through(model, { overflow: 'error' })).subscribe({ error: (error) => errors.push(error) });
+      expect(emitted).toBe(3);
+      expect(errors).toEqual([overflowed(2, 'none may wait')]);
+      flush();
+      expectSettled(model, { submitted: 3, failed: 1, cancelled: 2 });
+    });
+  });
+
+  it('says nothing while there are slots, or room', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy(2);
+      const config = { overflow: 'error', maxQueueSize: 1 } as const;
+      expectObservable(cold('(abc|)').pipe(through(model, config))).toBe('---a--b--(c|)');
+      flush();
+      expectSettled(model, { delivered: 3 });
+    });
+  });
+});
+
+describe('drop-newest', () => {
+  it('leaves out what comes while no slot is free', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy();
+      const { list, onDrop } = dropList();
+      const source = cold(' ab--cd--e-|');
+      const expected = '    ---a---c---(e|)';
+      expectObservable(source.pipe(through(model, { overflow: 'drop-newest', onDrop }))).toBe(expected);
+      flush();
+      expect(list).toEqual(['b overflow 0', 'd overflow 0']);
+      expectSettled(model, { submitted: 5, delivered: 3, dropped: 2 });
+    });
+  });
+
+  it('lets maxQueueSize of them wait first', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy();
+      const { list, onDrop } = dropList();
+      const config = { overflow: 'drop-newest', maxQueueSize: 2, onDrop } as const;
+      expectObservable(cold('(abcde|)').pipe(through(model, config))).toBe('---a--b--(c|)');
+      flush();
+      expect(list).toEqual(['d overflow 0', 'e overflow 0']);
+      expectSettled(model, { delivered: 3, dropped: 2 });
+    });
+  });
+});
+
+describe('drop-oldest', () => {
+  it('keeps the newest one waiting', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy();
+      const { list, onDrop } = dropList();
+      const source = cold(' abc-----|');
+      const expected = '    ---a--c-|';
+      expectObservable(source.pipe(through(model, { overflow: 'drop-oldest', onDrop }))).toBe(expected);
+      flush();
+      expect(list).toEqual(['b overflow 1']);
+      expectSettled(model, { submitted: 3, delivered: 2, dropped: 1 });
+    });
+  });
+
+  it('of a larger room leaves out the one that has waited longest', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy();
+      const { list, onDrop } = dropList();
+      const config = { overflow: 'drop-oldest', maxQueueSize: 2, onDrop } as const;
+      expectObservable(cold('a(bcde|)').pipe(through(model, config))).toBe('---a--d--(e|)');
+      flush();
+      expect(list).toEqual(['b overflow 0', 'c overflow 0']);
+      expectSettled(model, { delivered: 3, dropped: 2 });
+    });
+  });
+});
+
+describe('maxStaleness', () => {
+  it('drops an input in the very frame in which it has waited so long', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy(1, 5);
+      const { list, onDrop } = dropList();
+      const drops: Drop[] = [];
+      model.dropped$.subscribe((drop) => drops.push(drop));
+      expectObservable(model.dropped$, '^----------!').toBe('----d------', {
+        d: { label: 'cam', source: 'b', index: 1, cause: 'stale', waited: 3 },
+      });
+      const source = cold(' ab--c-------|');
+      const expected = '    -----a----c-|';
+      expectObservable(source.pipe(through(model, { maxStaleness: 3, label: 'cam', onDrop }))).toBe(expected);
+      flush();
+      expect(list).toEqual(['b stale 3']);
+      expect(drops).toHaveLength(1);
+      expectSettled(model, { delivered: 2, dropped: 1 });
+    });
+  });
+
+  it('completes with the drop if that was the last', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy(1, 4);
+      expectObservable(cold('-').pipe(through(model))).toBe('-');
+      expectObservable(cold('(a|)').pipe(through(model))).toBe('----(a|)');
+      expectObservable(cold('(b|)').pipe(through(model, { maxStaleness: 2 }))).toBe('--|');
+      flush();
+      expectSettled(model, { delivered: 1, dropped: 1 });
+    });
+  });
+
+  it('of 0 is that nothing waits', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy(1, 2);
+      expectObservable(cold('(ab)-c|').pipe(through(model, { maxStaleness: 0 }))).toBe('--a----(c|)');
+      flush();
+      expectSettled(model, { delivered: 2, dropped: 1 });
+    });
+  });
+
+  it('does not count for an input that had a slot: a retry is not stale', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      let failures = 1;
+      const model = createVirtualDevice({ serviceTime: 2 }).createModel({
+        slots: 1,
+        compute: () => {
+          if (failures-- > 0) throw new Error('once');
+          return { y: [0] };
+        },
+      });
+      const config = { maxStaleness: 1, onFailure: { retry: { count: 1, delay: 5 } } } as const;
+      expectObservable(cold('(a|)').pipe(through(model, config))).toBe('---------(a|)');
+      flush();
+      expectSettled(model, { delivered: 1 });
+    });
+  });
+});
+
+describe('onDrop', () => {
+  it('that throws ends the pipeline with it', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy();
+      const onDrop = () => {
+        throw new Error('not dropped');
+      };
+      expectObservable(cold('ab').pipe(through(model, { overflow: 'drop-newest', onDrop }))).toBe(
+        '-#',
+        undefined,
+        new Error('not dropped'),
+      );
+      flush();
+      expectSettled(model, { submitted: 2, dropped: 1, cancelled: 1 });
+    });
+  });
+});

@@ -1,0 +1,63 @@
+import { assertKnownOptions, expected } from '@ascend-rx/core';
+
+/** Options of {@link Device.loadModel}. */
+export interface LoadOptions {
+  /** Executions that may be in flight at once per instance, over all pipelines. Default 256, range 1 to 65,536. */
+  slots?: number;
+  /**
+   * How many times the model is loaded: each instance has a context, an execution stream and slots of its own, and inputs
+   * go where least is in flight. Default: one for every one of `devices`; range 1 to 1024.
+   */
+  instances?: number;
+  /**
+   * Numbers of the devices that the instances are spread over, in turn. Those that are not open yet are opened, and
+   * closed with this one. Default: the one that was opened.
+   */
+  devices?: readonly number[];
+}
+
+/** How a model is loaded, checked: one instance on each of `devices`, which may name a device several times. */
+export interface LoadSettings {
+  readonly slots: number;
+  readonly devices: readonly number[];
+}
+
+/**
+ * @param ownDevice the one that was opened
+ * @throws TypeError or RangeError for a wrong option
+ */
+export function loadSettings(options: LoadOptions, ownDevice: number): LoadSettings {
+  assertKnownOptions('loadModel', options, ['slots', 'instances', 'devices']);
+  const { slots = 256, devices = [ownDevice] } = options;
+  assertIntegerTo(65_536, 'slots', slots);
+  assertDevices(devices);
+  const { instances = devices.length } = options;
+  assertIntegerTo(1024, 'instances', instances);
+  return {
+    slots,
+    devices: Array.from({ length: instances }, (_, i) => devices[i % devices.length] as number),
+  };
+}
+
+/** Throws a RangeError unless it can be a device's number. */
+export function assertDeviceId(name: string, id: unknown): void {
+  if (Number.isInteger(id) && (id as number) >= 0 && (id as number) <= 0x7fffffff) return;
+  throw new RangeError(expected('an integer ≥ 0', name, id));
+}
+
+function assertIntegerTo(most: number, name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return;
+  throw new RangeError(expected(`an integer from 1 to ${most}`, name, value));
+}
+
+function assertDevices(devices: readonly number[]): void {
+  if (!Array.isArray(devices))
+    throw new TypeError(expected('an array of device numbers', 'devices', devices));
+  if (devices.length === 0) throw new RangeError(expected('at least one device number', 'devices', devices));
+  devices.forEach((id, i) => {
+    assertDeviceId(`devices[${i}]`, id);
+    if (devices.indexOf(id) < i) {
+      throw new RangeError(expected('a device that is not named twice', `devices[${i}]`, id));
+    }
+  });
+}

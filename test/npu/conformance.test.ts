@@ -1,0 +1,12 @@
+// The conformance suite over a real NPU: run by `npm run test:device`, never by `npm test`.
+import type { Device as Port } from '@ascend-rx/core';
+import { describeDevice } from '@ascend-rx/core/testing';
+import { type Device, openDevice } from '@ascend-rx/native';
+
+const { ASCEND_RX_NPU_MODEL: path = '', ASCEND_RX_NPU_BATCH_MODEL: batched } = process.env;
+
+describeDevice('the NPU', {
+  open: () => openDevice(),
+  loadModel: (device: Port, options) => (device as Device).loadModel(path, options),
+  ...(batched ? { loadBatchModel: (device: Port) => (device as Device).loadModel(batched) } : {}),
+});
