@@ -20,11 +20,11 @@ import { assertModel } from './validate.js';
  * import { createVirtualDevice } from '@ascend-rx/core/testing';
  *
  * function* numbers() {
- *   for (let n = 0; n < 100_000; n += 1) yield Float32Array.of(n);
+ *   for (let n = 0; n < 1_000; n += 1) yield Float32Array.of(n);
  * }
  * const model = createVirtualDevice().createModel();
  * inferFrom(numbers(), model, { callbackInterval: 8 }).subscribe(({ index, outputs }) => {
- *   if (index % 10_000 === 0) console.log(index, outputs.y.data[0]);
+ *   if (index % 100 === 0) console.log(index, outputs.y.data[0]);
  * });
  * ```
  *

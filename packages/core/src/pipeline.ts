@@ -117,8 +117,14 @@ export class Pipeline<T> {
     ledger.arrive();
     this.track?.submit(input);
     if (room.size === 0 && settings.batchSize === 1 && this.#dispatcher.startNow(this, input)) return;
-    if (!room.hasRoom(() => this.#dispatcher.startable(this)) && !this.#makeRoom(input)) return;
+    const isFull = !room.hasRoom(() => this.#dispatcher.startable(this));
+    if (isFull && settings.overflow !== 'drop-oldest') {
+      this.#turnAway(input);
+      return;
+    }
+    // In its place before anybody is told of a drop: more may come in there.
     room.push(input);
+    if (isFull) this.#drop(room.shiftOldest() as Input<T>, 'overflow');
     this.#dispatcher.wake(this, input.submittedAt);
   }
 
@@ -280,22 +286,16 @@ export class Pipeline<T> {
 
   // --- Waiting ---
 
-  // There is no room for an input: false if it is not to wait.
-  #makeRoom(input: Input<T>): boolean {
+  // There is no room for an input.
+  #turnAway(input: Input<T>): void {
     const { overflow, maxQueueSize } = this.settings;
     if (overflow === 'drop-newest') {
       this.#drop(input, 'overflow');
-      return false;
-    }
-    if (overflow === 'drop-oldest') {
-      const oldest = this.room.shiftOldest();
-      if (oldest) this.#drop(oldest, 'overflow');
-      return !this.ended;
+      return;
     }
     this.ledger.refuse();
     const room = maxQueueSize === 0 ? 'none may wait' : `${maxQueueSize} wait already`;
     this.abort(new AscendRxError('ERR_OVERFLOW', `No slot is free for input ${input.index}, and ${room}`));
-    return false;
   }
 
   #dropStale(inputs: readonly Input<T>[]): void {

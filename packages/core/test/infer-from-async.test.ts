@@ -122,6 +122,7 @@ describe('inferFrom over an async iterable', () => {
       expect([handled, counts.most, numbers.ending]).toEqual([length, maxInFlight + 1, 'natural']);
       expectSettled(model, { delivered: length });
     },
+    60_000,
   );
 
   it('calls return() once on unsubscribe, while a read is open, and emits nothing more', async () => {

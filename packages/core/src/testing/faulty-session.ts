@@ -37,8 +37,6 @@ export class FaultySession implements Session {
   #next = 0;
   #state: 'up' | 'down' | 'closed' = 'up';
   #sessionFailed = false;
-  // A rebuild that waits until nothing is under way any more.
-  #drained: (() => void) | undefined;
   // Grows with every failure: what is held belongs to an earlier life then.
   #life = 0;
 
@@ -75,8 +73,8 @@ export class FaultySession implements Session {
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
     const refused = this.#faults.nextLaunch();
     const accepted = this.#split(group, slots, this.#faults.nextCallback());
-    if (refused) this.#session.synchronize(...accepted);
-    else this.#session.launchCallback(...accepted, blockType);
+    // What stands for the synchronisation must not overtake callbacks that do not block: a synchronize would.
+    this.#session.launchCallback(...accepted, refused ? 'block' : blockType);
   }
 
   synchronize(group: number, slots: readonly number[]): void {
@@ -103,7 +101,8 @@ export class FaultySession implements Session {
     }
     // The decorated session has not failed, and still runs what it was given.
     const id = this.#id({ drained: up });
-    this.#session.synchronize(id, [...this.#open]);
+    // By a callback, behind those for which the execution stream does not wait, too.
+    this.#session.launchCallback(id, [...this.#open], 'block');
     this.#open.clear();
   }
 
@@ -136,22 +135,9 @@ export class FaultySession implements Session {
     const purpose = this.#purposes.get(id);
     this.#purposes.delete(id);
     if (!purpose || this.#state === 'closed') return;
-    this.#take(purpose, outputs, failures, moments);
-    // Callbacks that do not block may come after the synchronisation.
-    if (this.#purposes.size > 0) return;
-    const drained = this.#drained;
-    this.#drained = undefined;
-    drained?.();
-  }
-
-  #take(
-    purpose: Purpose,
-    outputs: ArrayBuffer,
-    failures: Failures | undefined,
-    moments: ArrayLike<number> | undefined,
-  ): void {
     if ('drained' in purpose) {
-      this.#drained = purpose.drained;
+      this.#purposes.clear();
+      purpose.drained();
     } else if (this.#state === 'down') {
       return;
     } else if ('failure' in purpose) {
@@ -198,8 +184,6 @@ export class FaultySession implements Session {
     const drains = [...this.#purposes.values()].flatMap((purpose) =>
       'drained' in purpose ? [purpose.drained] : [],
     );
-    if (this.#drained) drains.push(this.#drained);
-    this.#drained = undefined;
     this.#purposes.clear();
     this.#open.clear();
     this.#sessionFailed = true;

@@ -1,0 +1,278 @@
+// A subscription of a scenario: its source, its consumer, and what must hold between them.
+import { asyncScheduler, Observable, Subject, takeUntil } from 'rxjs';
+import { type InferConfig, infer, inferFrom, type PullSource } from '../../src/index.js';
+import type { ModelWatch } from './model-watch.js';
+import type { Stage } from './play-scenario.js';
+import type { Act, PipelinePlan } from './scenario.js';
+
+/** What is pushed from inside ends at last. */
+const mostInputs = 30;
+
+export class PipelineWatch {
+  readonly #stage: Stage;
+  readonly #watch: ModelWatch;
+  readonly #plan: PipelinePlan;
+  // Not `unsubscribe`, which is not to be had while it is being subscribed to.
+  readonly #stop$ = new Subject<void>();
+  // By index: where an input has ended.
+  readonly #ends = new Map<number, 'delivered' | 'dropped'>();
+  readonly #last = new Map<unknown, number>();
+  #arrived = 0;
+  readonly #counts = new Map<string, number>();
+  #push: () => void = () => {};
+  #calls = 0;
+  #failures = 0;
+  #ending: 'none' | 'complete' | 'error' | 'unsubscribed' = 'none';
+  #sourceOpen = 0;
+
+  constructor(stage: Stage, watch: ModelWatch, plan: PipelinePlan, again = plan.again) {
+    this.#stage = stage;
+    this.#watch = watch;
+    this.#plan = plan;
+    watch.pipelines.push(this);
+    const { model } = watch;
+    const config = this.#config();
+    const results$ =
+      plan.kind === 'push'
+        ? this.#pushed().pipe(infer(model, config))
+        : inferFrom(this.#read(plan.kind === 'pull-later'), model, config);
+    results$.pipe(takeUntil(this.#stop$)).subscribe({
+      next: ({ source, outputs, index, timing }) => {
+        this.#event('a result');
+        stage.check(source === index, `source ${source} has index ${index}`);
+        stage.check(outputs.y?.data[0] === 2 * source, `source ${source} has another's result`);
+        const { total, ...parts } = timing;
+        const times = Object.values(parts);
+        stage.check(
+          times.every((time) => time >= 0),
+          `time runs backwards: ${JSON.stringify(timing)}`,
+        );
+        const sum = times.reduce((a, b) => a + b, 0);
+        stage.check(sum === total, `the times of ${source} do not sum up: ${JSON.stringify(timing)}`);
+        this.#inOrder(index);
+        const { timeout = Number.POSITIVE_INFINITY } = plan.options;
+        stage.check(total - timing.queue <= timeout, `late, and not failed: ${JSON.stringify(timing)}`);
+        this.#endOf(index, 'delivered');
+        this.#act('result');
+      },
+      error: (error) => {
+        this.#event('an error');
+        this.#end('error');
+        if (this.#calm) stage.check(false, `an error without a cause: ${error}`);
+        this.#act('error');
+        if (again > 0) new PipelineWatch(stage, watch, plan, again - 1);
+      },
+      complete: () => {
+        if (this.#ending === 'unsubscribed') return;
+        this.#event('complete');
+        this.#end('complete');
+        const { size } = this.#ends;
+        stage.check(size === this.#arrived, `complete, with ${size} of ${this.#arrived} inputs ended`);
+        this.#act('complete');
+      },
+    });
+    if (plan.stopAt !== undefined) asyncScheduler.schedule(() => this.#stop(), plan.stopAt);
+  }
+
+  #stop(): void {
+    if (this.#ending === 'none') this.#end('unsubscribed');
+    this.#stop$.next();
+    this.#stage.event();
+  }
+
+  /** Nothing can go wrong. */
+  get #calm(): boolean {
+    const { throwing, unfit, ending, kind, options } = this.#plan;
+    const { overflow, maxQueueSize, timeout } = options;
+    const fits =
+      kind !== 'push' || overflow.startsWith('drop') || (overflow === 'buffer' && maxQueueSize === undefined);
+    const well = throwing === undefined && unfit.length === 0 && ending !== 'error' && timeout === undefined;
+    return fits && well && this.#watch.calm;
+  }
+
+  // Does what is to be done inside of this call.
+  #act(inside: Act['inside']): void {
+    const count = (this.#counts.get(inside) ?? 0) + 1;
+    this.#counts.set(inside, count);
+    for (const act of this.#plan.acts) {
+      if (act.inside !== inside || act.nth !== count) continue;
+      if (act.does === 'stop') this.#stop();
+      else if (act.does === 'close') this.#watch.close();
+      else this.#push();
+    }
+  }
+
+  /** @param mayHang its callbacks may have been lost, and the slots with them */
+  atHorizon(mayHang: boolean): void {
+    const { kind, ending } = this.#plan;
+    const ends = kind !== 'push' || ending !== 'never';
+    if (ends && !mayHang) {
+      this.#stage.check(
+        this.#ending !== 'none',
+        `a pipeline has not ended: ${this.#ends.size} of ${this.#arrived}`,
+      );
+    }
+    if (this.#ending === 'none' && !mayHang) this.#stop();
+  }
+
+  #config(): InferConfig<number> {
+    const { options, unfit } = this.#plan;
+    const { order, onFailure, ...others } = options;
+    const given = Object.entries(others).filter(([, value]) => value !== undefined);
+    const action = () => onFailure[this.#failures++ % onFailure.length] as (typeof onFailure)[number];
+    return {
+      ...Object.fromEntries(given),
+      order: order === 'key' ? (n) => this.#called('order', n % 3) : order,
+      inputs: (n) => {
+        this.#called('inputs', undefined);
+        if (unfit.includes(n)) throw new Error('unfit');
+        return Float32Array.of(n);
+      },
+      onFailure:
+        onFailure.length === 1
+          ? action()
+          : () => {
+              this.#called('onFailure', undefined);
+              this.#throwAtLast();
+              return action();
+            },
+      onDrop: (n, cause, waited) => {
+        this.#event('onDrop');
+        this.#endOf(n, 'dropped');
+        const { maxStaleness, overflow } = options;
+        if (cause === 'stale') this.#stage.check(waited === maxStaleness, `stale after ${waited}`);
+        const pushed = this.#plan.kind === 'push' && overflow.startsWith('drop');
+        if (cause === 'overflow') this.#stage.check(pushed, 'there is no overflow');
+        if (cause === 'failure') this.#stage.check(!this.#calm, 'dropped without a cause');
+        this.#act('onDrop');
+        this.#throwAtLast();
+      },
+    };
+  }
+
+  // A user's function that throws ends the pipeline.
+  #throwAtLast(): void {
+    this.#calls += 1;
+    if (this.#calls === this.#plan.throwing) throw new Error('thrown');
+  }
+
+  #called<R>(what: Act['inside'], result: R): R {
+    this.#event(what);
+    this.#act(what);
+    return result;
+  }
+
+  #event(what: string): void {
+    this.#stage.check(this.#ending === 'none', `${what} after ${this.#ending}`);
+    this.#stage.event();
+  }
+
+  #end(how: 'complete' | 'error' | 'unsubscribed'): void {
+    this.#ending = how;
+    asyncScheduler.schedule(() => {
+      this.#stage.check(this.#sourceOpen === 0, `its source has not been left after ${how}`);
+    });
+  }
+
+  #inOrder(index: number): void {
+    const { order } = this.#plan.options;
+    if (order === 'completion') return;
+    const key = order === 'key' ? index % 3 : undefined;
+    const last = this.#last.get(key) ?? -1;
+    this.#stage.check(last < index, `${index} comes after ${last}`);
+    this.#last.set(key, index);
+  }
+
+  #endOf(index: number, how: 'delivered' | 'dropped'): void {
+    const before = this.#ends.get(index);
+    this.#stage.check(before === undefined && index < this.#arrived, `${index} is ${how} after ${before}`);
+    this.#ends.set(index, how);
+    this.#watch.sums[how] += 1;
+  }
+
+  #arrive(): number {
+    this.#stage.check(this.#ending === 'none', `an input is taken after ${this.#ending}`);
+    this.#watch.sums.submitted += 1;
+    this.#arrived += 1;
+    return this.#arrived - 1;
+  }
+
+  #pushed(): Observable<number> {
+    const { pauses, ending } = this.#plan;
+    return new Observable((subscriber) => {
+      this.#sourceOpen += 1;
+      subscriber.add(() => {
+        this.#sourceOpen -= 1;
+      });
+      this.#push = () => {
+        if (!subscriber.closed && this.#arrived < mostInputs) subscriber.next(this.#arrive());
+      };
+      const step = (): void => {
+        while (!subscriber.closed && this.#arrived < pauses.length) {
+          subscriber.next(this.#arrive());
+          const pause = pauses[this.#arrived] ?? 0;
+          if (pause === 0) continue;
+          subscriber.add(asyncScheduler.schedule(step, pause));
+          return;
+        }
+        if (subscriber.closed) return;
+        if (ending !== 'never') this.#push = () => {};
+        if (ending === 'complete') subscriber.complete();
+        else if (ending === 'error') subscriber.error(new Error('source'));
+      };
+      const [first = 0] = pauses;
+      if (first === 0) step();
+      else subscriber.add(asyncScheduler.schedule(step, first));
+    });
+  }
+
+  // What comes later comes by a thenable, since promises cannot run in virtual time.
+  #read(later: boolean): PullSource<number> {
+    const { pauses, ending } = this.#plan;
+    let read = 0;
+    const next = (): IteratorResult<number> => {
+      if (read < pauses.length) {
+        read += 1;
+        return { done: false, value: this.#arrive() };
+      }
+      this.#sourceOpen -= 1;
+      if (ending === 'error') throw new Error('source');
+      return { done: true, value: undefined };
+    };
+    const stop = () => {
+      this.#sourceOpen -= 1;
+      return { done: true, value: undefined } as const;
+    };
+    if (!later) {
+      return { [Symbol.iterator]: () => ({ next: this.#opened(next), return: stop }) };
+    }
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next: this.#opened(() => inVirtualTime(next, pauses[read] ?? 0, () => this.#ending !== 'none')),
+        return: stop as never,
+      }),
+    };
+  }
+
+  #opened<F>(next: F): F {
+    this.#sourceOpen += 1;
+    return next;
+  }
+}
+
+function inVirtualTime<R>(work: () => R, pause: number, over: () => boolean): Promise<R> {
+  const then = (done: (value: R) => void, failed: (error: unknown) => void) => {
+    asyncScheduler.schedule(() => {
+      if (over()) return;
+      let value: R;
+      try {
+        value = work();
+      } catch (error) {
+        failed(error);
+        return;
+      }
+      done(value);
+    }, pause);
+  };
+  return { then } as unknown as Promise<R>;
+}
