@@ -87,7 +87,9 @@ export class Device implements Port {
     await assertFile(path);
     const natives = await Promise.all(devices.map((id) => this.#natives.get(id)));
     this.#assertOpen();
-    const sessions = await allOrNone(natives.map((native) => NativeSession.load(native, path, slots)));
+    const sessions = await allOrNone(
+      natives.map((native) => NativeSession.load(native, path, slots, this.scheduler)),
+    );
     try {
       assertAlike(path, sessions);
       assertReadable(path, sessions);
