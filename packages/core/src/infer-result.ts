@@ -3,11 +3,22 @@ import type { InferOutputs } from './read-outputs.js';
 /**
  * Where the time of an input went, in milliseconds; the parts sum up to `total`. After a retry they are those of the last
  * execution, and `queue` is all before it; in a batch they are those of the batch.
+ *
+ * On a device of `@ascend-rx/native` the parts come from two places:
+ *
+ * - where executions are long (200 µs and more, by a running measure of the execution stream), from events on the stream
+ *   around copy-in, execution and copy-out. They are placed by the moment of the group's callback, so the callback's own
+ *   way to the host counts as `queue`; so does the gathering of the inputs in host memory.
+ * - where they are short, because events would cost as much as they do, from the host's clock: `copyIn` is the gathering of
+ *   the inputs; `compute` is the rest until the group's callback, from when the stream was past the callback before. It
+ *   has the copies on the device in it, `copyOut` is 0, and the executions of a group have one end.
+ *
+ * With a scheduler of another clock than `performance.now()`, all from taking the slot until the report is `compute`.
  */
 export interface InferTiming {
   /** Waiting: for a slot, then for its turn on the execution stream. */
   readonly queue: number;
-  /** Its inputs' way to the device. */
+  /** Its inputs' way to the device, as far as it can be told from the rest. */
   readonly copyIn: number;
   /** The inference itself (`aclmdlExecuteAsync`). */
   readonly compute: number;

@@ -16,16 +16,26 @@ export function timingOf(
   moments: ArrayLike<number> | undefined,
   at: number,
 ): InferTiming {
-  const began = moments?.[at] ?? startedAt;
-  const copiedIn = moments?.[at + 1] ?? startedAt;
-  const computed = moments?.[at + 2] ?? now;
-  const copiedOut = moments?.[at + 3] ?? now;
+  const total = now - submittedAt;
+  if (!moments) {
+    const queue = startedAt - submittedAt;
+    return { queue, copyIn: 0, compute: now - startedAt, copyOut: 0, callbackWait: 0, total };
+  }
+  // A device's clock may be off by the time of a few calls: no part may be negative for that.
+  const began = between(submittedAt, moments[at] as number, now);
+  const copiedIn = between(began, moments[at + 1] as number, now);
+  const computed = between(copiedIn, moments[at + 2] as number, now);
+  const copiedOut = between(computed, moments[at + 3] as number, now);
   return {
     queue: began - submittedAt,
     copyIn: copiedIn - began,
     compute: computed - copiedIn,
     copyOut: copiedOut - computed,
     callbackWait: now - copiedOut,
-    total: now - submittedAt,
+    total,
   };
+}
+
+function between(earliest: number, moment: number, latest: number): number {
+  return Math.min(Math.max(moment, earliest), latest);
 }

@@ -35,7 +35,10 @@ export interface NativeDevice {
   close(closed: () => void): void;
 }
 
-/** One loaded copy of a model (`src/addon/session_object.h`). */
+/**
+ * One loaded copy of a model (`src/addon/session_object.h`). Where it is given `moments`, with room for four per slot, it
+ * fills them for each group that it reports: milliseconds of `steadyNow()` plus `clockOffset`.
+ */
 export interface NativeSession {
   readonly inputs: TensorInfo[];
   readonly outputs: TensorInfo[];
@@ -59,6 +62,8 @@ export interface Addon {
    * of the process it does not wait long: a thread that is still busy ends with the process.
    */
   stop(exitCode?: number): void;
+  /** Milliseconds on the clock of native moments. */
+  steadyNow(): number;
   NativeDevice: new (
     candidates: readonly LibraryCandidate[],
     deviceId: number,
@@ -75,6 +80,8 @@ export interface Addon {
       failures?: readonly (NativeFailure | undefined)[],
     ) => void,
     failed: (failure: NativeFailure) => void,
+    moments?: Float64Array,
+    clockOffset?: number,
   ) => NativeSession;
 }
 

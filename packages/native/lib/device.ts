@@ -49,6 +49,7 @@ export class Device implements Port {
    * console.log(model.inputs[0]);
    * ```
    *
+   * @typeParam Outputs names of the outputs, for the types of results: `loadModel<'boxes' | 'scores'>(…)`
    * @param path an .om file on an NPU; an ONNX file, whatever its name, on the embedded runtime
    * @param options see {@link LoadOptions}
    * @return the model; closed by its `close()`, or with the device
@@ -57,14 +58,18 @@ export class Device implements Port {
    *   ERR_MODEL_TYPE for an element type without a typed array; AclError with the runtime's reason when it is not a model,
    *   or not one for this device. Nothing is left loaded then
    */
-  async loadModel(path: string, options: LoadOptions = {}): Promise<Model> {
+  async loadModel<Outputs extends string = string>(
+    path: string,
+    options: LoadOptions = {},
+  ): Promise<Model<Outputs>> {
     this.#assertOpen();
     if (typeof path !== 'string') throw new TypeError(expected('a file name', 'path', path));
     const { slots, devices } = loadSettings(options, this.#natives.firstId);
     const loading = this.#load(path, slots, devices);
     this.#loading.add(loading);
     try {
-      return await loading;
+      // The names are the caller's word.
+      return (await loading) as Model<string> as Model<Outputs>;
     } finally {
       this.#loading.delete(loading);
     }
@@ -87,7 +92,9 @@ export class Device implements Port {
     await assertFile(path);
     const natives = await Promise.all(devices.map((id) => this.#natives.get(id)));
     this.#assertOpen();
-    const sessions = await allOrNone(natives.map((native) => NativeSession.load(native, path, slots)));
+    const sessions = await allOrNone(
+      natives.map((native) => NativeSession.load(native, path, slots, this.scheduler)),
+    );
     try {
       assertAlike(path, sessions);
       assertReadable(path, sessions);

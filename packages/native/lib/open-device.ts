@@ -1,10 +1,11 @@
 import { assertKnownOptions, expected } from '@ascend-rx/core';
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { Device } from './device.js';
 import { type EmbeddedSettings, embeddedSettingNames } from './embedded-settings.js';
 import { libraryCandidates } from './library-candidates.js';
 import { assertDeviceId } from './load-options.js';
 import { NativeDevices } from './native-devices.js';
+import { preciseScheduler } from './precise-scheduler.js';
 
 /** Options of {@link openDevice}. */
 export interface DeviceOptions {
@@ -18,7 +19,11 @@ export interface DeviceOptions {
   embedded?: EmbeddedSettings;
   /** The device's number, from 0. Default 0. */
   deviceId?: number;
-  /** Runs every timer of operators and models on this device. Default rxjs `asyncScheduler`. */
+  /**
+   * Runs every timer of operators and models on this device, and has their time. Default: the timers of rxjs
+   * `asyncScheduler` with `performance.now()`. With another clock than that, results are not told how long their copies
+   * took: it all counts as `compute`.
+   */
   scheduler?: SchedulerLike;
 }
 
@@ -47,7 +52,7 @@ const optionNames = ['library', 'embedded', 'deviceId', 'scheduler'];
  *   library that was tried; ERR_ADDON when the addon is missing
  */
 export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
-  const { library, embedded, deviceId = 0, scheduler = asyncScheduler } = checked(options);
+  const { library, embedded, deviceId = 0, scheduler = preciseScheduler } = checked(options);
   const natives = await NativeDevices.open(libraryCandidates(library, embedded), deviceId);
   return new Device(natives, scheduler);
 }

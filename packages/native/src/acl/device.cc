@@ -109,8 +109,7 @@ std::string Device::use(Library& library, const std::string& config) {
 }
 
 void Device::serve() {
-  using Clock = std::chrono::steady_clock;
-  Clock::time_point looked = Clock::now();
+  Time looked = Clock::now();
   for (;;) {
     {
       std::unique_lock lock(mutex_);
@@ -119,6 +118,7 @@ void Device::serve() {
       if (ending_) return;
     }
     const Status status = library_->acl.aclrtProcessReport(kReportTimeoutMs);
+    finish();
     // A callback lost to a failed stream never comes, whatever others report meanwhile: its session asks the
     // stream.
     if (Clock::now() - looked >= std::chrono::milliseconds(kReportTimeoutMs)) {
@@ -127,6 +127,11 @@ void Device::serve() {
     }
     if (!status.ok() && status.code() != ACL_ERROR_RT_REPORT_TIMEOUT) std::this_thread::yield();
   }
+}
+
+void Device::finish() {
+  for (Group* const group : unfinished_) Session::finish(*group);
+  unfinished_.clear();
 }
 
 // Hints, so they do not wait: whoever abandons the sessions holds the lock until a stream has let go of this

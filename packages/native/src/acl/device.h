@@ -10,8 +10,10 @@
 #include <thread>
 #include <vector>
 
+#include "group.h"
 #include "library.h"
 #include "result.h"
+#include "stopwatch.h"
 
 namespace ascend_rx::acl {
 
@@ -55,6 +57,14 @@ class Device {
   Status unsubscribe(aclrtStream stream);
   // The stream has gone with its subscription.
   void forget();
+  // Events that its sessions may still make.
+  std::atomic<int>& events() { return events_left_; }
+
+  // ---- report thread, inside a callback ----------------------------------------------------------
+  // Has Session::finish called for the group behind the callback, where ACL calls may be made. Groups are
+  // finished in the order of their callbacks, so that what comes while one waits has to wait, too.
+  void finish_later(Group& group) { unfinished_.push_back(&group); }
+  bool finishes_later() const { return !unfinished_.empty(); }
 
   // ---- sessions ----------------------------------------------------------------------------------
   void attach(Session& session);
@@ -65,6 +75,7 @@ class Device {
   Outcome open();
   std::string use(Library& library, const std::string& config);
   void serve();
+  void finish();
   void suspect_busy_sessions();
   void suspect_stalled_sessions();
   void end(bool tell);
@@ -82,6 +93,9 @@ class Device {
   size_t streams_ = 0;        // guarded by mutex_: subscribed ones
   bool ending_ = false;       // guarded by mutex_
   bool tell_closed_ = false;  // guarded by mutex_
+
+  std::vector<Group*> unfinished_;  // report thread only
+  std::atomic<int> events_left_{Stopwatch::kEventsOfDevice};
 
   std::mutex sessions_mutex_;
   std::vector<Session*> sessions_;  // guarded by sessions_mutex_

@@ -58,7 +58,11 @@
   X(aclrtSetExceptionInfoCallback)      \
   X(aclrtSynchronizeStreamWithTimeout)  \
   X(aclmdlGetDynamicBatch)              \
-  X(aclmdlSetDynamicBatchSize)
+  X(aclmdlSetDynamicBatchSize)          \
+  X(aclrtCreateEventWithFlag)           \
+  X(aclrtDestroyEvent)                  \
+  X(aclrtRecordEvent)                   \
+  X(aclrtEventElapsedTime)
 
 namespace ascend_rx::acl {
 

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <vector>
 
+#include "pace.h"
+
 namespace ascend_rx::acl {
 
 class Session;
@@ -17,10 +19,14 @@ struct Group {
   Session* session = nullptr;
   uint32_t id = 0;              // as JavaScript names it
   std::vector<uint32_t> slots;  // in submission order
+  Pace::Lap lap;                // by the submission thread, before the callback is launched
   // Held while a closed group is reported, so that whoever abandons it comes before that or after.
   std::mutex mutex;
   // Whoever moves a group out of kClosed owns its slots: the callback, or the end of the execution stream.
   State state = State::kFree;  // guarded by mutex
+  // The callback has come, or what stands in for it; and when. Until it is reported, that is all.
+  bool has_come = false;  // guarded by mutex
+  Time came;              // guarded by mutex
 };
 
 }  // namespace ascend_rx::acl

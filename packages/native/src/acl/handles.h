@@ -21,6 +21,7 @@ struct Releaser {
 
 using Context = std::unique_ptr<void, Releaser<&Functions::aclrtDestroyContext>>;
 using Stream = std::unique_ptr<void, Releaser<&Functions::aclrtDestroyStream>>;
+using Event = std::unique_ptr<void, Releaser<&Functions::aclrtDestroyEvent>>;
 using DeviceMemory = std::unique_ptr<void, Releaser<&Functions::aclrtFree>>;
 using HostMemory = std::unique_ptr<void, Releaser<&Functions::aclrtFreeHost>>;
 using DataBuffer = std::unique_ptr<aclDataBuffer, Releaser<&Functions::aclDestroyDataBuffer>>;

@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "device.h"
@@ -66,6 +67,7 @@ void Session::synchronize(Group& group) {
 void Session::close(Group& group) {
   const std::lock_guard lock(group.mutex);
   group.state = Group::State::kClosed;
+  group.has_come = false;
 }
 
 Group& Session::acquire(uint32_t id) {
@@ -187,7 +189,8 @@ Outcome Session::make() {
 // the execution stream itself has failed.
 void Session::execute(uint32_t index) {
   open_executions_ = true;
-  const Status status = slots_[index].submit(library_, *model_, device_->run_mode(), stream_.get());
+  const Status status =
+      slots_[index].submit(library_, *model_, device_->run_mode(), stream_.get(), pace_, device_->events());
   if (status.ok()) return;
   Failure failure = library_.describe(status);
   if (healthy()) slots_[index].fail(std::move(failure));
@@ -195,16 +198,21 @@ void Session::execute(uint32_t index) {
 
 void Session::close_group(const Command& command) {
   open_executions_ = false;
+  Group& group = *command.group;
+  group.lap = pace_.launched();
+  if (is_timed(group)) {
+    slots_[group.slots.back()].stopwatch().mark(library_, Stopwatch::kClosed, stream_.get());
+  }
   if (command.kind == Command::Kind::kLaunch) {
     const Status launched =
-        library_.acl.aclrtLaunchCallback(&Session::on_callback, command.group, command.type, stream_.get());
+        library_.acl.aclrtLaunchCallback(&Session::on_callback, &group, command.type, stream_.get());
     if (launched.ok()) return;
   }
   // Asked for, or in place of the callback that the device refused: the slots must come back either way.
   Status status;
   switch (wait_for_stream(status)) {
     case Wait::kDone:
-      on_callback(command.group);
+      come_without_callback(group);
       break;
     case Wait::kFailed:
       fail(status);
@@ -217,9 +225,70 @@ void Session::close_group(const Command& command) {
 // May come late on a device that lets go of a stream with callbacks on their way: then the group is
 // abandoned, and the session may be gone.
 void Session::on_callback(void* user_data) {
-  auto* const group = static_cast<Group*>(user_data);
-  const std::lock_guard lock(group->mutex);
-  if (group->state == Group::State::kClosed) group->session->report(*group);
+  const Time now = Clock::now();
+  Group& group = *static_cast<Group*>(user_data);
+  const std::lock_guard lock(group.mutex);
+  if (group.state != Group::State::kClosed) return;
+  Session& session = *group.session;
+  session.came(group, now);
+  if (session.is_timed(group) || session.device_->finishes_later()) {
+    session.device_->finish_later(group);
+  } else {
+    session.tell_parts_apart(group);
+    session.report(group);
+  }
+}
+
+// Callbacks of groups before it have come, too, but the report thread may not have finished them yet: reports
+// keep the order.
+void Session::come_without_callback(Group& last) {
+  const Time now = Clock::now();
+  std::vector<Group*> ready;
+  {
+    const std::lock_guard lock(groups_mutex_);
+    for (Group& group : *groups_) {
+      const std::lock_guard group_lock(group.mutex);
+      if (group.state != Group::State::kClosed) continue;
+      if (&group == &last) came(group, now);
+      if (group.has_come) ready.push_back(&group);
+    }
+  }
+  const auto before = [](const Group* a, const Group* b) { return a->lap.number < b->lap.number; };
+  std::sort(ready.begin(), ready.end(), before);
+  for (Group* const group : ready) finish(*group);
+}
+
+// Twice for a group that come_without_callback was faster with, and which may be in use again.
+void Session::finish(Group& group) {
+  const std::lock_guard lock(group.mutex);
+  if (group.state != Group::State::kClosed || !group.has_come) return;
+  group.session->tell_parts_apart(group);
+  group.session->report(group);
+}
+
+// REQUIRES: the group's lock; it is closed.
+void Session::came(Group& group, Time now) {
+  group.has_come = true;
+  group.came = now;
+  pace_.came(group.lap, now);
+}
+
+// The parts of all of its executions are measured.
+bool Session::is_timed(const Group& group) {
+  return !group.slots.empty() && std::all_of(group.slots.begin(), group.slots.end(), [this](uint32_t slot) {
+    return slots_[slot].stopwatch().running();
+  });
+}
+
+// REQUIRES: the group's lock; it is closed. Not inside of a callback where it is timed.
+void Session::tell_parts_apart(Group& group) {
+  bool measured = is_timed(group);
+  for (const uint32_t slot : group.slots) {
+    Slot& each = slots_[slot];
+    measured = measured && each.read_stopwatch(library_, slots_[group.slots.back()].stopwatch(), group.came);
+  }
+  if (measured) return;
+  for (const uint32_t slot : group.slots) slots_[slot].use_host_clock(pace_, group.came);
 }
 
 // REQUIRES: the group's lock; it is closed.

@@ -88,6 +88,10 @@ class Session {
   // end(), and waits until all is released. Not from the session's own threads.
   void abandon();
 
+  // Reports a group whose callback has come, unless it was reported or abandoned; its session may be gone
+  // then. Not inside of a callback.
+  static void finish(Group& group);
+
  private:
   enum class Wait { kDone, kFailed, kEnding };
 
@@ -98,6 +102,10 @@ class Session {
   void execute(uint32_t index);
   static void close(Group& group);
   void close_group(const Command& command);
+  void come_without_callback(Group& last);
+  void came(Group& group, Time now);
+  bool is_timed(const Group& group);
+  void tell_parts_apart(Group& group);
   void report(Group& group);
   void drop(Group& group);
   Wait wait_for_stream(Status& status);
@@ -133,6 +141,7 @@ class Session {
   bool subscribed_ = false;
   bool any_abandoned_ = false;    // groups
   bool open_executions_ = false;  // something was queued since the last group was closed
+  Pace pace_;                     // but for what it says of itself
 
   SubmissionQueue queue_;
   std::mutex join_mutex_;

@@ -34,37 +34,73 @@ void Slot::put(const ModelDescription& model, size_t sample, size_t index, const
   sources_[view] = nullptr;
 }
 
-Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mode, aclrtStream stream) {
+Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mode, aclrtStream stream,
+                    Pace& pace, std::atomic<int>& events) {
   const Functions& acl = library.acl;
   const ModelDescription& description = model.description();
+  stopwatch_.stop();
   if (!output_) {
     if (const Status status = make(library, description, mode); !status.ok()) {
       release();
       return status;
     }
   }
+  taken_ = Clock::now();
+  behind_ = pace.launches();
+  pace.executed(taken_);
   gather(description);
+  gathered_ = Clock::now();
   if (!description.gears.empty()) {
     const Status status =
         acl.aclmdlSetDynamicBatchSize(model.id(), input_.get(), description.choice_index, batch_);
     if (!status.ok()) return status;
   }
+  if (pace.is_long()) stopwatch_.start(library, events);
+  stopwatch_.mark(library, Stopwatch::kBegan, stream);
   const bool copies = mode == ACL_HOST;
   if (const size_t bytes = description.input_block.used(description.inputs, batch_); copies && bytes > 0) {
     const Status status =
         acl.aclrtMemcpyAsync(device_input_, bytes, host_input_, bytes, ACL_MEMCPY_HOST_TO_DEVICE, stream);
     if (!status.ok()) return status;
   }
+  stopwatch_.mark(library, Stopwatch::kHadInputs, stream);
   if (const Status status = acl.aclmdlExecuteAsync(model.id(), input_.get(), output_.get(), stream);
       !status.ok()) {
     return status;
   }
-  if (!copies) return {};
-  const size_t bytes = output_bytes(description);
-  return acl.aclrtMemcpyAsync(host_output_, bytes, device_output_, bytes, ACL_MEMCPY_DEVICE_TO_HOST, stream);
+  stopwatch_.mark(library, Stopwatch::kComputed, stream);
+  if (copies) {
+    const size_t bytes = output_bytes(description);
+    const Status status =
+        acl.aclrtMemcpyAsync(host_output_, bytes, device_output_, bytes, ACL_MEMCPY_DEVICE_TO_HOST, stream);
+    if (!status.ok()) return status;
+  }
+  stopwatch_.mark(library, Stopwatch::kHadOutputs, stream);
+  return {};
+}
+
+// A callback comes when the stream has reached it; how long its way to the host is, nobody knows. So it
+// counts as waiting before the execution, not as part of one.
+bool Slot::read_stopwatch(const Library& library, const Stopwatch& closing, Time came) {
+  const auto at = [&](Stopwatch::Mark mark, Time& moment) {
+    const std::optional<float> before = stopwatch_.until(library, mark, closing);
+    using Milliseconds = std::chrono::duration<float, std::milli>;
+    if (before) moment = came - std::chrono::duration_cast<Clock::duration>(Milliseconds(*before));
+    return before.has_value();
+  };
+  return at(Stopwatch::kBegan, moments_.began) && at(Stopwatch::kHadInputs, moments_.had_inputs) &&
+         at(Stopwatch::kComputed, moments_.computed) && at(Stopwatch::kHadOutputs, moments_.had_outputs);
+}
+
+// The stream was free for it when it was past the callback before.
+void Slot::use_host_clock(const Pace& pace, Time came) {
+  const Time free = std::min(pace.past(behind_), came);
+  const Time began = std::max(taken_, free);
+  moments_ = {began, std::max(gathered_, began), came, came};
 }
 
 void Slot::release() {
+  stopwatch_.release();
   input_.reset();
   output_.reset();
   buffers_.clear();

@@ -5,12 +5,16 @@
 // Device memory is made on first use and belongs to the session's context: free it before that.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "model.h"
+#include "moments.h"
+#include "pace.h"
+#include "stopwatch.h"
 
 namespace ascend_rx::acl {
 
@@ -36,9 +40,23 @@ class Slot {
   const std::optional<Failure>& failure() const { return failure_; }
   void fail(Failure failure) { failure_ = std::move(failure); }
 
+  // When the parts of this inference were; it means nothing after a failure.
+  const Moments& moments() const { return moments_; }
+
   // Queues copy-in, execution and copy-out on `stream`, making the memory first where there is none. The
   // first call that fails ends it. REQUIRES: the session's context is current.
-  Status submit(const Library& library, const Model& model, aclrtRunMode mode, aclrtStream stream);
+  Status submit(const Library& library, const Model& model, aclrtRunMode mode, aclrtStream stream, Pace& pace,
+                std::atomic<int>& events);
+
+  // ---- the parts of this inference, told apart -------------------------------------------------------
+  // By the stopwatch, if it runs in all slots of a group: on the submission thread, before the group is
+  // closed.
+  Stopwatch& stopwatch() { return stopwatch_; }
+  // Placed by the moment at which the callback came, and the stopwatch of the group's last slot. False: not
+  // measured after all.
+  bool read_stopwatch(const Library& library, const Stopwatch& closing, Time came);
+  // By the clock of the host alone.
+  void use_host_clock(const Pace& pace, Time came);
 
   // Gives all memory back. REQUIRES: the device is done with it.
   void release();
@@ -48,6 +66,12 @@ class Slot {
   Status bind(const Library& library, const ModelDescription& model);
   Status add(const Library& library, Dataset& dataset, void* memory, size_t bytes);
   void gather(const ModelDescription& model);
+
+  Time taken_;           // from the queue
+  Time gathered_;        // its inputs, in host memory
+  uint64_t behind_ = 0;  // the callback that it runs behind
+  Moments moments_;
+  Stopwatch stopwatch_;
 
   size_t samples_ = 1;
   size_t batch_ = 1;

@@ -4,6 +4,7 @@
 
 #include "device_object.h"
 #include "environment.h"
+#include "moments.h"
 #include "session_object.h"
 
 namespace ascend_rx::addon {
@@ -22,10 +23,17 @@ static void use_immediate(const Napi::CallbackInfo& info) {
   Environment::of(info.Env())->channel().use_immediate(info[0].As<Napi::Function>());
 }
 
+// Milliseconds on the clock of native moments.
+static Napi::Value steady_now(const Napi::CallbackInfo& info) {
+  const std::chrono::duration<double, std::milli> now = acl::Clock::now().time_since_epoch();
+  return Napi::Number::New(info.Env(), now.count());
+}
+
 static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   Environment::make(env);
   exports.Set("useImmediate", Napi::Function::New(env, use_immediate));
   exports.Set("stop", Napi::Function::New(env, stop));
+  exports.Set("steadyNow", Napi::Function::New(env, steady_now));
   exports.Set("NativeDevice", DeviceObject::define(env));
   exports.Set("NativeSession", SessionObject::define(env));
   return exports;

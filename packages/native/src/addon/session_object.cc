@@ -84,6 +84,13 @@ SessionObject::SessionObject(const Napi::CallbackInfo& info)
   built_ = Napi::Persistent(info[3].As<Napi::Function>());
   reported_ = Napi::Persistent(info[4].As<Napi::Function>());
   failed_ = Napi::Persistent(info[5].As<Napi::Function>());
+  if (!info[6].IsUndefined()) {
+    Napi::Float64Array moments = info[6].As<Napi::Float64Array>();
+    moments_ = Napi::Persistent(moments);
+    moments_data_ = moments.Data();
+    moments_length_ = moments.ElementLength();
+    clock_offset_ = info[7].As<Napi::Number>();
+  }
   acl::SessionEvents& events = *this;
   try {
     session_ = std::make_unique<acl::Session>(DeviceObject::Unwrap(device)->device(), path, slots, events);
@@ -260,9 +267,26 @@ bool SessionObject::report(Napi::Env env, acl::Group& group) {
     if (failures == static_cast<napi_value>(env.Undefined())) failures = Napi::Array::New(env, count);
     Napi::Array(env, failures).Set(n, to_js(env, *slot.failure()));
   }
+  tell_moments(group);
   session_->recycle(group);
   idle(count);
   return call(env, reported_, {Napi::Number::New(env, id), outputs, failures});
+}
+
+// Four per execution, in the caller's time and memory.
+void SessionObject::tell_moments(const acl::Group& group) {
+  const auto told = [this](acl::Time moment) {
+    return std::chrono::duration<double, std::milli>(moment.time_since_epoch()).count() + clock_offset_;
+  };
+  if (moments_length_ < 4 * group.slots.size()) return;
+  double* next = moments_data_;
+  for (const uint32_t slot : group.slots) {
+    const acl::Moments& moments = session_->slot(slot).moments();
+    for (const acl::Time moment :
+         {moments.began, moments.had_inputs, moments.computed, moments.had_outputs}) {
+      *next++ = told(moment);
+    }
+  }
 }
 
 }  // namespace ascend_rx::addon

@@ -13,7 +13,10 @@
 namespace ascend_rx::addon {
 
 // new (device: NativeDevice, path: string, slots: number, built: (failure?) => void,
-//      reported: (group, outputs, failures?) => void, failed: (failure) => void)
+//      reported: (group, outputs, failures?) => void, failed: (failure) => void,
+//      moments?: Float64Array, clockOffset?: number)
+// `moments` has room for four per slot; it is filled for each group that is reported, in milliseconds, those
+// of steadyNow() plus `clockOffset`.
 class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::SessionEvents, private Receiver {
  public:
   static Napi::Function define(Napi::Env env);
@@ -34,6 +37,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
 
   acl::Group& group_from(const Napi::CallbackInfo& info);
   bool report(Napi::Env env, acl::Group& group);
+  void tell_moments(const acl::Group& group);
   void busy(size_t slots);
   void idle(size_t slots);
 
@@ -50,6 +54,10 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   Napi::FunctionReference reported_;
   Napi::FunctionReference failed_;
   Napi::FunctionReference closed_;
+  Napi::Reference<Napi::Float64Array> moments_;  // keeps its memory, which stays where it is
+  double* moments_data_ = nullptr;
+  size_t moments_length_ = 0;
+  double clock_offset_ = 0;
   bool closing_ = false;
   size_t busy_slots_ = 0;  // submitted and not reported: while there are any, the process stays alive
   std::unique_ptr<acl::Session> session_;

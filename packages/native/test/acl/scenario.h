@@ -107,7 +107,7 @@ class TestSession : public acl::SessionEvents {
     const acl::ModelDescription& model = session_->description();
     const uint32_t slots = session_->slot_count();
     std::vector<std::vector<float>> inputs(slots, std::vector<float>(model.inputs[0].bytes / sizeof(float)));
-    state_.change([&](State& s) { s.values.assign(count, kNothing); });
+    state_.change([&](State& s) { s.values.assign(count, kNothing), s.reported = 0; });
     acl::Group* open = nullptr;
     for (uint32_t i = 0; i < count; ++i) {
       const State state = state_.wait([&](const State& s) { return s.failed || s.reported + slots > i; });
@@ -159,6 +159,9 @@ class TestSession : public acl::SessionEvents {
     state_.wait([](const State& s) { return s.closed; });
   }
 
+  // The groups in the order of their reports, by the number of their first inference.
+  std::vector<uint32_t> order() { return state_.now().order; }
+
   acl::Session& session() { return *session_; }
 
  private:
@@ -170,6 +173,7 @@ class TestSession : public acl::SessionEvents {
     acl::Outcome build_failure;
     acl::Failure failure;
     std::vector<float> values;
+    std::vector<uint32_t> order;
   };
 
   void built(acl::Outcome outcome) override {
@@ -181,6 +185,7 @@ class TestSession : public acl::SessionEvents {
   void reported(acl::Group& group) override {
     state_.change([&](State& s) {
       uint32_t index = group.id;
+      s.order.push_back(group.id);
       for (const uint32_t slot : group.slots) {
         const acl::Slot& each = session_->slot(slot);
         s.values[index++] = each.failure() ? kRefused : *reinterpret_cast<const float*>(each.output());

@@ -22,6 +22,8 @@ Outcome execute(Execution* execution, Stream& stream, Clock::time_point& now) {
   try {
     const OnnxGate::Pass pass;
     if (!pass) throw Failure(ended_status, "the process ends");
+    // What went before does not count: an execution takes so long at least.
+    if (stream.has_service_time()) now = Clock::now();
     execution->run(stream.run_control());
     stream.wait_out_service_time(now);
     const Clock::time_point begun = std::exchange(now, Clock::now());

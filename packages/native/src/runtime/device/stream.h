@@ -87,6 +87,7 @@ class Stream : public Handle<Stream, 0x5354524541u> {
 
   // For executions, too: waits for the rest of their simulated time since `begun`; not beyond the end of the
   // stream.
+  bool has_service_time() const { return service_time_.has_value(); }
   void wait_out_service_time(Time begun);
 
   // Ends the stream: waits for its tasks up to the first callback, or wait for an event that has not come,

@@ -1,0 +1,26 @@
+import type { SchedulerLike } from 'rxjs';
+import { addon } from './addon.js';
+
+const tries = 5;
+
+/**
+ * What to add to native moments (CLOCK_MONOTONIC, in ms) for those of a scheduler, to within the time of a few calls.
+ * Undefined if its clock is not `performance.now()`, which is CLOCK_MONOTONIC too, with an origin of its own in each
+ * worker: nothing else goes with it for ever.
+ */
+export function clockOffset(scheduler: SchedulerLike): number | undefined {
+  const { steadyNow } = addon();
+  let best: number | undefined;
+  let narrowest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < tries; i += 1) {
+    const before = performance.now();
+    const now = scheduler.now();
+    const native = steadyNow();
+    const after = performance.now();
+    if (now < before || now > after) return undefined;
+    if (after - before >= narrowest) continue;
+    narrowest = after - before;
+    best = now - native;
+  }
+  return best;
+}
