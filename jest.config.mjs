@@ -28,6 +28,8 @@ const project = (displayName, root) => ({
 });
 
 export default {
+  // For what hangs; a slow machine is no failure.
+  testTimeout: 30_000,
   projects: [
     project('core', '<rootDir>/packages/core/test'),
     project('native', '<rootDir>/packages/native/test'),
