@@ -242,7 +242,9 @@ void check_keys(const Json& config, const std::string& file) {
     std::string small = key;
     for (char& letter : small) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
     if (key == ours || (small.compare(0, 5, ours, 0, 5) != 0 && distance(small, ours) > 2)) continue;
-    throw Failure(ACL_ERROR_INVALID_PARAM, file + ": unknown key '" + key + "'; is '" + ours + "' meant?");
+    std::string message = file;
+    message.append(": unknown key '").append(key).append("'; is '").append(ours).append("' meant?");
+    throw Failure(ACL_ERROR_INVALID_PARAM, message);
   }
 }
 
