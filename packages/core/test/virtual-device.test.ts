@@ -224,5 +224,6 @@ describe('close of a virtual device', () => {
       .pipe(through(model))
       .subscribe({ error: (error) => errors.push(error.code) });
     expect(errors).toEqual(['ERR_CLOSED']);
+    expect(() => device.createModel()).toThrow('The device is closed. Create another one.');
   });
 });

@@ -1,5 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { createModel } from '../create-model.js';
+import { AscendRxError } from '../errors/ascend-rx-error.js';
 import type { Model } from '../model.js';
 import type { Device } from '../port.js';
 import { assertKnownOptions, expected } from '../validate.js';
@@ -74,13 +75,18 @@ export function createVirtualDevice(options: VirtualDeviceOptions = {}): Virtual
   }
   const reportThreads = Array.from({ length: devices }, () => new ReportThread(scheduler, callbackTime));
   const models: Model[] = [];
-  const close = () => Promise.all(models.map((model) => model.close())).then(() => {});
+  let closed = false;
+  const close = () => {
+    closed = true;
+    return Promise.all(models.map((model) => model.close())).then(() => {});
+  };
   return {
     name: 'virtual device',
     scheduler,
     createModel<Inputs extends string, Outputs extends string>(
       modelOptions: VirtualModelOptions<Inputs, Outputs> = {},
     ) {
+      if (closed) throw new AscendRxError('ERR_CLOSED', 'The device is closed. Create another one.');
       const definition = defineModel(modelOptions as VirtualModelOptions, serviceTime);
       const sessions = Array.from(
         { length: definition.instances },

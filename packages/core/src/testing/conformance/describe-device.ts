@@ -11,13 +11,12 @@ import type { DeviceSetup } from './setup.js';
  * state. Every case opens a device of its own and closes it; none sleeps.
  *
  * ```ts
- * import { createVirtualDevice, describeDevice } from '@ascend-rx/core/testing';
+ * import { createVirtualDevice, describeDevice, type VirtualDevice } from '@ascend-rx/core/testing';
  *
  * if ('describe' in globalThis) {
- *   const device = createVirtualDevice();
  *   describeDevice('the virtual device', {
- *     open: () => device,
- *     loadModel: (_, options) => device.createModel(options),
+ *     open: () => createVirtualDevice(),
+ *     loadModel: (device, options) => (device as VirtualDevice).createModel(options),
  *   });
  * }
  * ```
