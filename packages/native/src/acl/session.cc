@@ -343,14 +343,17 @@ void Session::fail(Status status) {
 }
 
 // `discard`: the stream may hold work that nobody waits for, and is not waited for. Otherwise it is empty,
-// and the one order that is safe everywhere is kept: synchronize, unsubscribe, destroy.
+// and the one order that is safe everywhere is kept: synchronize, unsubscribe, destroy. A stream that cannot
+// be waited for may hold anything.
 void Session::give_up_stream(bool discard) {
   const Functions& acl = library_.acl;
+  if (stream_ && !discard) {
+    const Status waited = acl.aclrtSynchronizeStream(stream_.get());
+    library_.released(waited);
+    discard = !waited.ok();
+  }
   if (stream_) {
-    if (!discard) {
-      library_.released(acl.aclrtSynchronizeStream(stream_.get()));
-      if (subscribed_) library_.released(device_->unsubscribe(stream_.get()));
-    } else if (acl.aclrtDestroyStreamForce) {
+    if (discard && acl.aclrtDestroyStreamForce) {
       library_.released(acl.aclrtDestroyStreamForce(stream_.release()));
       if (subscribed_) device_->forget();
     } else if (subscribed_) {

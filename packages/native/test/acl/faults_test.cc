@@ -1,6 +1,7 @@
 // Every ACL call can fail at any moment; every path gives its slot back. Each function that returns a status
 // is made to fail at its first, second, third … call, and the same work is done each time: it must end, and
 // whatever is delivered must be right.
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -88,6 +89,10 @@ void scenario(const std::string& function, int call, bool callbacks) {
   if (device.opening()) return;
   work(device, callbacks, where);
   device.close();
+  // Nothing but the call that was made to fail: one refusal must not leave things behind.
+  CHECK_EQ(where + ", releases refused: " +
+               std::to_string(std::max<size_t>(device.device()->library().release_failures().count, 1)),
+           where + ", releases refused: 1");
 }
 
 }  // namespace
