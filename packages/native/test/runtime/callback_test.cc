@@ -199,6 +199,40 @@ TEST(unsubscribing_waits_for_a_running_callback) {
   CHECK_OK(aclrtSynchronizeStream(world.stream));
 }
 
+// The same under another thread that destroys the stream meanwhile: who unsubscribes does not touch it again.
+TEST(destroying_under_a_thread_that_unsubscribes) {
+  lenient();
+  World world;
+  for (int round = 0; round < 10; ++round) {
+    test::Signal entered, opened;
+    struct Signals {
+      test::Signal &entered, &opened;
+    } signals{entered, opened};
+    ReportThread reports(world.context);
+    reports.subscribe(world.stream);
+    const auto stand = [](void* data) {
+      static_cast<Signals*>(data)->entered.set();
+      static_cast<Signals*>(data)->opened.wait();
+    };
+    CHECK_OK(aclrtLaunchCallback(stand, &signals, ACL_CALLBACK_NO_BLOCK, world.stream));
+    CHECK_OK(aclrtLaunchCallback(stand, &signals, ACL_CALLBACK_BLOCK, world.stream));  // is dropped
+    entered.wait();
+    {
+      const test::Sleeper leaver([&] {
+        CHECK_OK(aclrtSetCurrentContext(world.context));
+        reports.unsubscribe(world.stream);
+      });
+      leaver.wait_until_asleep();
+      const test::Sleeper destroyer([&] {
+        CHECK_OK(aclrtSetCurrentContext(world.context));
+        CHECK_OK(aclrtDestroyStreamForce(world.stream));
+      });
+      opened.set();
+    }
+    CHECK_OK(aclrtCreateStream(&world.stream));
+  }
+}
+
 // A callback may end its own subscription; the stream goes on when it returns.
 TEST(unsubscribing_inside_the_callback) {
   lenient();

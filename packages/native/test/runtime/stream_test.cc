@@ -114,7 +114,7 @@ TEST(destroy_by_force_interrupts) {
   world.stream = nullptr;
 }
 
-// The same under threads that wait for the stream: they are out of it before it is gone.
+// The same under threads that wait for the stream: they are out of it before it is gone, and are told.
 TEST(destroy_by_force_under_waiting_threads) {
   World world(R"("queueDepth": 2)");
   for (int round = 0; round < 10; ++round) {
@@ -131,11 +131,11 @@ TEST(destroy_by_force_under_waiting_threads) {
     submitter.wait_until_asleep();
     const test::Sleeper waiting([&] {
       CHECK_OK(aclrtSetCurrentContext(world.context));
-      aclrtSynchronizeStream(world.stream);
+      CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_INVALID_HANDLE);
     });
     const test::Sleeper waiting_a_while([&] {
       CHECK_OK(aclrtSetCurrentContext(world.context));
-      aclrtSynchronizeStreamWithTimeout(world.stream, 600000);
+      CHECK_EQ(aclrtSynchronizeStreamWithTimeout(world.stream, 600000), ACL_ERROR_RT_INVALID_HANDLE);
     });
     waiting.wait_until_asleep();
     waiting_a_while.wait_until_asleep();

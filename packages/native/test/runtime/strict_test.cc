@@ -583,6 +583,21 @@ TEST(leaving_a_busy_stream) {
   gate.leave(world.stream);
 }
 
+// Who has waited for the event behind the last task has waited for the stream.
+TEST(leaving_after_an_event) {
+  World world;
+  const auto self = static_cast<uint64_t>(pthread_self());
+  aclrtEvent event = nullptr;
+  CHECK_OK(aclrtCreateEvent(&event));
+  for (int round = 0; round < 300; ++round) {
+    CHECK_OK(aclrtSubscribeReport(self, world.stream));
+    CHECK_OK(aclrtRecordEvent(event, world.stream));
+    CHECK_OK(aclrtSynchronizeEvent(event));
+    CHECK_OK(aclrtUnSubscribeReport(self, world.stream));
+  }
+  CHECK_OK(aclrtDestroyEvent(event));
+}
+
 // Section 4: synchronizing need not wait for callbacks that block nothing; who leaves before they ran loses
 // them.
 TEST(leaving_before_callbacks_ran) {

@@ -76,7 +76,7 @@ bool ReportGroup::wait_for_report(Lock& lock, int32_t timeout) {
   return true;
 }
 
-// drop() waits until helped_ is another, so the stream stays.
+// leave() waits until helped_ is another, so the stream stays.
 void ReportGroup::help(Lock& lock, Stream& stream, const Stream::Deadline& deadline, Stream::Time& now) {
   helped_ = &stream;
   lock.unlock();
@@ -90,7 +90,7 @@ void ReportGroup::help(Lock& lock, Stream& stream, const Stream::Deadline& deadl
     lock.lock();
   }
   helped_ = nullptr;
-  if (dropping_ > 0) returned_.notify_all();
+  if (leaving_ > 0) returned_.notify_all();
 }
 
 void ReportGroup::wait(Lock& lock, const Stream::Deadline& deadline) {
@@ -120,7 +120,7 @@ ReportGroup::Running::Running(ReportGroup& its_group, const Report& report)
   group.running_thread_ = static_cast<uint64_t>(pthread_self());
 }
 
-// Only a drop() made inside that callback, on this thread, changes `stream` meanwhile; others wait for us.
+// Only a leave() made inside that callback, on this thread, changes `stream` meanwhile; others wait for us.
 ReportGroup::Running::~Running() {
   if (stream && blocks) stream->callback_returned(true);
   const std::lock_guard lock(group.mutex_);
@@ -145,8 +145,8 @@ bool ReportGroup::has_pending(const Stream& stream) {
   return false;
 }
 
-ReportGroup::Dropped ReportGroup::drop(const Stream& stream, bool forget) {
-  Lock lock(mutex_);
+bool ReportGroup::drop(const Stream& stream) {
+  const std::lock_guard lock(mutex_);
   bool blocking = false;
   for (size_t left = reports_.size(); left > 0; --left) {
     const Report report = reports_.pop();
@@ -156,19 +156,24 @@ ReportGroup::Dropped ReportGroup::drop(const Stream& stream, bool forget) {
       blocking = blocking || report.callback.blocks;
     }
   }
+  return blocking;
+}
+
+bool ReportGroup::leave(const Stream& stream, bool forget) {
+  Lock lock(mutex_);
   if (runs(stream) && running_thread_ == static_cast<uint64_t>(pthread_self())) {
     for (Running* running = running_; forget && running; running = running->outer) {
       if (running->stream == &stream) running->stream = nullptr;
     }
-    return Dropped::own_callback;
+    return false;
   }
   returned_.wait(lock, [&] { return !runs(stream) || process_ended(); });
   nudged_ = true;
   arrived_.notify_all();
-  ++dropping_;
+  ++leaving_;
   returned_.wait(lock, [&] { return helped_ != &stream; });
-  --dropping_;
-  return blocking ? Dropped::blocking_callback : Dropped::nothing;
+  --leaving_;
+  return true;
 }
 
 void ReportGroup::close() {

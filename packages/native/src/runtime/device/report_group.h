@@ -46,13 +46,15 @@ class ReportGroup {
   // For strict checks: callbacks of the stream wait for the thread.
   bool has_pending(const Stream& stream);
 
-  enum class Dropped { nothing, blocking_callback, own_callback };
+  // Forgets the callbacks that this stream has pending. True: the stream waited for one of them.
+  // REQUIRES: the stream has been removed.
+  bool drop(const Stream& stream);
 
-  // Forgets the callbacks that this stream has pending and waits for the one that is running, and until the
-  // group's thread has nothing more to do with the stream; unless the caller is inside that very callback
-  // (`own_callback`), which cannot be waited for. With `forget` the stream is then not touched any more when
-  // that callback returns. REQUIRES: the stream has been removed.
-  Dropped drop(const Stream& stream, bool forget);
+  // Waits for the callback of this stream that is running, and until the group's thread has nothing more to
+  // do with the stream. False: the caller is inside that very callback, which cannot be waited for; with
+  // `forget` the stream is then not touched any more when that callback returns. The stream may go meanwhile.
+  // REQUIRES: the stream has been removed.
+  bool leave(const Stream& stream, bool forget);
 
   // No stream is left: whoever waits returns. Final.
   void close();
@@ -95,7 +97,7 @@ class ReportGroup {
   Running* running_ = nullptr;          // the innermost
   Stream* helped_ = nullptr;            // that the thread drives, or waits to be nudged by
   uint64_t running_thread_ = 0;         // the group's, once a callback has run
-  int dropping_ = 0;                    // callers of drop() that wait for helped_
+  int leaving_ = 0;                     // callers of leave() that wait for helped_
   bool waiting_ = false;                // the thread is in wait()
   bool nudged_ = false;                 // since it last began to help
   std::atomic<bool> closed_{false};     // written under the lock

@@ -111,6 +111,7 @@ void Stream::synchronize(const Deadline& deadline) {
   Lock lock(mutex_);
   require(wait_for_tasks(lock, deadline), ACL_ERROR_RT_STREAM_SYNC_TIMEOUT,
           "the stream's tasks were not done in time");
+  require(!dropping_, ACL_ERROR_RT_INVALID_HANDLE, "the stream was destroyed before its tasks were done");
   give_failure();
 }
 
@@ -135,7 +136,7 @@ void Stream::give_failure() {
 
 bool Stream::busy() {
   const Lock lock(mutex_);
-  return finished_ < submitted_;
+  return finished_ + (records_ ? 1 : 0) < submitted_;
 }
 
 bool Stream::has_pending_callbacks() {
@@ -217,9 +218,11 @@ void Stream::close(bool force) {
     room_.notify_all();
   }
   Subscriptions::instance().remove(*this);
-  if (group && group->drop(*this, true) != ReportGroup::Dropped::nothing) {
+  if (group) {
+    const bool blocked = group->drop(*this);
+    const bool left = group->leave(*this, true);
     Lock lock(mutex_);
-    dropping_ = true;
+    dropping_ = dropping_ || blocked || !left;
   }
   // Either the stream was not blocked, or what it waited for has returned, was dropped or is the caller's
   // own.

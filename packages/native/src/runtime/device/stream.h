@@ -59,7 +59,8 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   void wait();
   void throw_failure();
 
-  // Tasks have been given that are not done.
+  // Tasks have been given that are not done. A record counts as done when it has begun: who waited for the
+  // event is told before the task has ended.
   bool busy();
   // It has reached callbacks that have not been called yet.
   bool has_pending_callbacks();
@@ -162,6 +163,7 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   bool closing_ = false;           // callbacks, events to come, and what is behind one, are dropped
   bool dropping_ = false;          // everything is dropped
   bool stop_ = false;              // the worker is to end
+  bool records_ = false;           // the task that runs is the record of an event
 
   Driver driver_ = Driver::none;
   bool worker_runs_ = false;  // the thread has not ended yet
@@ -171,8 +173,9 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   bool watched_ = false;       // the worker sleeps a moment at a time, since the helper is expected back
   uint64_t lends_ = 0;         // times that it was
   Time lent_at_;
-  int distrusted_ = 0;  // so many times more it is not relied on
-  int distrust_ = 1;    // what that becomes when it stays away again
+  Time::duration absence_{};  // of late, on average; the longer ago, the less it counts
+  int distrusted_ = 0;        // so many times more it is not relied on
+  int distrust_ = 1;          // what that becomes when it stays away again
 
   Subscription subscription_;
   uint64_t subscriptions_ = 0;               // counts them; names the present one

@@ -17,7 +17,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A helper that stays away longer than this costs more than the hand-overs that it spares ...
+// A helper that stays away longer than this on average (a callback that wakes a thread now and then takes
+// much longer than the others) costs more than the hand-overs that it spares ...
 constexpr std::chrono::microseconds tolerated_absence{20};
 // ... and is not relied on for a while, longer each time: so many callbacks.
 constexpr int least_distrust = 4;
@@ -135,7 +136,9 @@ bool Stream::lend(Time since) {
 }
 
 void Stream::judge_absence(Time now) {
-  if (now - tolerated_absence > lent_at_) {
+  absence_ += (std::max(now, lent_at_) - lent_at_ - absence_) / 8;
+  if (absence_ > tolerated_absence) {
+    absence_ = {};
     distrust();
   } else {
     distrust_ = std::max(distrust_ - 1, least_distrust);
@@ -179,9 +182,11 @@ Stream::Turn Stream::run_next(Lock& lock, Time& now) {
   } else if (const auto* const wait = std::get_if<WaitWork>(&task.work)) {
     if (!pass(lock, *wait)) return Turn::finished;  // in fact by event_came
   } else {
+    records_ = std::holds_alternative<RecordWork>(task.work);
     lock.unlock();
     const Outcome outcome = perform(task, *this, now);
     lock_quickly(lock);
+    records_ = false;
     if (outcome.code != ACL_SUCCESS) keep_failure(task, number, outcome);
     if (untold_) return Turn::finished;  // in fact by tell
   }

@@ -57,8 +57,9 @@ void Subscriptions::unsubscribe(uint64_t thread, Stream& stream) {
     require(now.thread == thread, ACL_ERROR_RT_THREAD_SUBSCRIBE,
             "the stream is subscribed to another thread");
     group = detach(thread, stream);
+    if (group->drop(stream)) stream.callback_returned(false);
   }
-  if (group->drop(stream, false) == ReportGroup::Dropped::blocking_callback) stream.callback_returned(false);
+  group->leave(stream, false);
 }
 
 void Subscriptions::remove(Stream& stream) {
