@@ -23,6 +23,7 @@ export interface Group {
 /** What a session reports of a group. */
 export interface Report {
   readonly outputs: ArrayBuffer;
+  readonly offset: number;
   readonly failures: readonly (AclError | undefined)[] | undefined;
   readonly moments: ArrayLike<number> | undefined;
 }
@@ -156,6 +157,7 @@ export class Instance implements SessionObserver {
     outputs: ArrayBuffer,
     failures?: readonly (AclError | undefined)[],
     moments?: ArrayLike<number>,
+    offset = 0,
   ): void {
     const group = this.#groups.get(id);
     if (!group) return;
@@ -167,7 +169,7 @@ export class Instance implements SessionObserver {
     });
     this.#finish(group);
     if (lost) this.#owner.lost(lost);
-    this.#owner.reported(group, { outputs, failures, moments });
+    this.#owner.reported(group, { outputs, offset, failures, moments });
   }
 
   failed(error: AclError): void {

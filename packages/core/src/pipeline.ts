@@ -174,7 +174,7 @@ export class Pipeline<T> {
 
   /** A group is done. */
   report(executions: readonly Execution<T>[], report: Report): void {
-    const { outputs, failures, moments } = report;
+    const { outputs, offset, failures, moments } = report;
     const now = this.#scheduler.now();
     this.#emitting = true;
     // Before the results are looked at: the device is to have work while their subscribers run.
@@ -197,7 +197,7 @@ export class Pipeline<T> {
         const timing = timingOf(input.submittedAt, execution.startedAt, now, moments, 4 * n);
         this.#sequencer.settle(input, {
           source,
-          outputs: this.#model.read(outputs, n, sample),
+          outputs: this.#model.read(outputs, offset, n, sample),
           index,
           timing,
         });

@@ -27,8 +27,8 @@ export interface Session {
   /** The batch sizes the model can execute, ascending: its gears. Absent: it takes one input at a time. */
   readonly batchSizes?: readonly number[];
   /**
-   * Where the outputs of an execution lie in a report: output `i` of the `n`-th execution of a group starts at byte
-   * `n * layout.stride + layout.offsets[i]`; those of a batch's inputs one after the other. Offsets and stride are
+   * Where the outputs of an execution lie in a report: output `i` of the `n`-th execution of a group starts
+   * `n * layout.stride + layout.offsets[i]` bytes behind the group's first; those of a batch's inputs one after the other. Offsets and stride are
    * multiples of 64, and have room for the largest batch.
    */
   readonly layout: OutputLayout;
@@ -85,18 +85,21 @@ export interface SessionObserver {
    * A group is done and its slots are free. `outputs` belongs to the receiver.
    *
    * @param group the number given when the group was closed
-   * @param outputs the outputs of all its executions, placed as {@link Session.layout} says
+   * @param outputs the outputs of all its executions, placed as {@link Session.layout} says; of other groups, too, if
+   *   they came together and are small
    * @param failures what the device refused at submission: `failures[n]` is set for the n-th execution
    *   if its bytes in `outputs` mean nothing. Absent when all went well
    * @param moments when, in ms on the device's scheduler, the device began with each execution, had its inputs, had
    *   computed, and had its outputs on the host: four numbers per execution. Absent where that is not known: all of
    *   the time then counts as computing
+   * @param offset where in `outputs` those of this group begin, in bytes: a multiple of 64. Default 0
    */
   report(
     group: number,
     outputs: ArrayBuffer,
     failures?: readonly (AclError | undefined)[] | undefined,
     moments?: ArrayLike<number> | undefined,
+    offset?: number,
   ): void;
 
   /**

@@ -6,8 +6,8 @@ import { tensorArrays } from './tensor-arrays.js';
 /** The outputs of one inference by name. Views into the report's buffer. */
 export type InferOutputs<Names extends string = string> = Record<Names, Tensor>;
 
-/** Reads the outputs of the `n`-th execution of a group; in a batch, those of its `sample`-th input. */
-export type OutputReader = (buffer: ArrayBuffer, n: number, sample: number) => InferOutputs;
+/** Reads the outputs of the `n`-th execution of a group that begins at `start`; in a batch, of its `sample`-th input. */
+export type OutputReader = (buffer: ArrayBuffer, start: number, n: number, sample: number) => InferOutputs;
 
 /** Prepares what reads a model's outputs, once per model: it is on the way of every result. */
 export function outputReader(infos: readonly TensorInfo[], layout: OutputLayout): OutputReader {
@@ -18,12 +18,12 @@ export function outputReader(infos: readonly TensorInfo[], layout: OutputLayout)
   // Most models have one output.
   if (first && readFirst && readers.length === 1) {
     const { name } = first;
-    return (buffer, n, sample) => ({ [name]: readFirst(buffer, n * stride, sample) });
+    return (buffer, start, n, sample) => ({ [name]: readFirst(buffer, start + n * stride, sample) });
   }
-  return (buffer, n, sample) => {
+  return (buffer, start, n, sample) => {
     const outputs: InferOutputs = {};
     infos.forEach(({ name }, i) => {
-      outputs[name] = (readers[i] as (typeof readers)[0])(buffer, n * stride, sample);
+      outputs[name] = (readers[i] as (typeof readers)[0])(buffer, start + n * stride, sample);
     });
     return outputs;
   };

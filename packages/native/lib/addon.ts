@@ -24,6 +24,10 @@ export interface LibraryCandidate {
   embedded: boolean;
   /** Contents of the configuration file for `aclInit`. Default: none. */
   config?: string;
+  /** The same, where there is no `config` and nobody in this process has initialised AscendCL yet. */
+  defaultConfig?: string;
+  /** Executions that a stream takes without making who submits them wait. Default 0: any submission may wait. */
+  credit?: number;
 }
 
 /** An opened device (`src/addon/device_object.h`). */
@@ -36,18 +40,21 @@ export interface NativeDevice {
 }
 
 /**
- * One loaded copy of a model (`src/addon/session_object.h`). Where it is given `moments`, with room for four per slot, it
- * fills them for each group that it reports: milliseconds of `steadyNow()` plus `clockOffset`.
+ * One loaded copy of a model (`src/addon/session_object.h`). `exchange` has room for two numbers per slot: the slots of a
+ * group that is closed; and of those that are reported at once, which it is, and where in `outputs` it begins. Where it
+ * is given `moments`, with room for four per slot, it fills them for these groups: milliseconds of `steadyNow()` plus
+ * `clockOffset`.
  */
 export interface NativeSession {
   readonly inputs: TensorInfo[];
   readonly outputs: TensorInfo[];
   readonly layout: OutputLayout;
   readonly batchSizes: number[] | undefined;
-  /** In a batch the inputs come sample by sample. */
-  execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void;
-  launchCallback(group: number, slots: readonly number[], block: boolean): void;
-  synchronize(group: number, slots: readonly number[]): void;
+  /** In a batch the inputs come sample by sample. Without batches an only input comes without a list around it. */
+  execute(slot: number, inputs: readonly ArrayBufferView[] | ArrayBufferView, batchSize?: number): void;
+  /** `count`: of its slots, in `exchange`. */
+  launchCallback(group: number, count: number, block: boolean): void;
+  synchronize(group: number, count: number): void;
   rebuild(built: (failure?: NativeFailure) => void): void;
   /** Once. */
   close(closed: () => void): void;
@@ -74,12 +81,14 @@ export interface Addon {
     path: string,
     slots: number,
     built: (failure?: NativeFailure) => void,
+    /** `failures`, if there are any: one place for each execution of all these groups. */
     reported: (
-      group: number,
+      groups: number,
       outputs: ArrayBuffer,
       failures?: readonly (NativeFailure | undefined)[],
     ) => void,
     failed: (failure: NativeFailure) => void,
+    exchange: Uint32Array,
     moments?: Float64Array,
     clockOffset?: number,
   ) => NativeSession;

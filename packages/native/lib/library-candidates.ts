@@ -29,7 +29,7 @@ export function libraryCandidates(
   library: string | undefined,
   settings: EmbeddedSettings | undefined,
 ): LibraryCandidate[] {
-  if (settings) return [{ ...embedded(), config: JSON.stringify({ embedded: settings }) }];
+  if (settings) return [{ ...embedded(settings), config: embeddedConfig(settings) }];
   const fromOption = library !== undefined;
   const asked = library ?? (process.env.ASCEND_RX_LIBRARY || undefined);
   if (asked === 'embedded') return [embedded()];
@@ -40,8 +40,30 @@ export function libraryCandidates(
   return [...installed(), embedded()];
 }
 
-function embedded(): LibraryCandidate {
-  return { origin: 'embedded runtime', files: [paths().library], embedded: true };
+function embedded(settings: EmbeddedSettings = {}): LibraryCandidate {
+  return {
+    origin: 'embedded runtime',
+    files: [paths().library],
+    embedded: true,
+    defaultConfig: embeddedConfig({}),
+    // An execution is up to three tasks, and its group's callback one.
+    credit: Math.floor((settings.queueDepth ?? fromEnvironment().queueDepth ?? 2048) / 4),
+  };
+}
+
+/** A CPU has one memory: nothing is to be copied, unless somebody wants to see that it is. */
+function embeddedConfig(settings: EmbeddedSettings): string {
+  const { runMode = 'device' } = fromEnvironment();
+  return JSON.stringify({ embedded: { runMode, ...settings } });
+}
+
+/** What the runtime reads itself, and complains about. */
+function fromEnvironment(): EmbeddedSettings {
+  try {
+    return (JSON.parse(process.env.ASCEND_RX_EMBEDDED || '{}') ?? {}) as EmbeddedSettings;
+  } catch {
+    return {};
+  }
 }
 
 function installed(): LibraryCandidate[] {

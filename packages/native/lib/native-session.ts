@@ -26,8 +26,10 @@ export class NativeSession implements Session {
   readonly #native: Native;
   #observer: SessionObserver | undefined;
   // By slot: what the device may still read. Slots of open and closed groups alike.
-  readonly #lent: (readonly ArrayBufferView[] | undefined)[] = [];
-  // Filled natively for the group that is reported. Absent where the scheduler has another clock.
+  readonly #lent: (readonly ArrayBufferView[] | ArrayBufferView | undefined)[] = [];
+  readonly #hasOneInput: boolean;
+  readonly #exchange: Uint32Array;
+  // Filled natively for the groups that are reported. Absent where the scheduler has another clock.
   readonly #moments: Float64Array | undefined;
   readonly #groups = new Map<number, readonly number[]>();
   #closing: Promise<void> | undefined;
@@ -46,6 +48,7 @@ export class NativeSession implements Session {
   ): Promise<NativeSession> {
     const offset = clockOffset(scheduler);
     const moments = offset === undefined ? undefined : new Float64Array(4 * slots);
+    const exchange = new Uint32Array(2 * slots);
     return new Promise((resolve, reject) => {
       // The addon answers from later turns of the event loop, and first of all that the model is loaded.
       const events: { session?: NativeSession } = {};
@@ -55,26 +58,34 @@ export class NativeSession implements Session {
         slots,
         (failure) => {
           if (failure) return native.close(() => reject(aclError(failure)));
-          events.session = new NativeSession(native, slots, moments);
+          events.session = new NativeSession(native, slots, exchange, moments);
           resolve(events.session);
         },
-        (group, outputs, failures) => (events.session as NativeSession).#reported(group, outputs, failures),
+        (groups, outputs, failures) => (events.session as NativeSession).#reported(groups, outputs, failures),
         (failure) => (events.session as NativeSession).#failed(failure),
+        exchange,
         moments,
         offset,
       );
     });
   }
 
-  private constructor(native: Native, slots: number, moments: Float64Array | undefined) {
+  private constructor(
+    native: Native,
+    slots: number,
+    exchange: Uint32Array,
+    moments: Float64Array | undefined,
+  ) {
     this.#native = native;
     this.slots = slots;
+    this.#exchange = exchange;
     this.#moments = moments;
     this.inputs = native.inputs;
     this.outputs = native.outputs;
     this.layout = native.layout;
     const { batchSizes } = native;
     if (batchSizes) this.batchSizes = batchSizes;
+    this.#hasOneInput = native.inputs.length === 1 && !batchSizes;
   }
 
   observe(observer: SessionObserver): void {
@@ -82,19 +93,22 @@ export class NativeSession implements Session {
   }
 
   execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
-    const lent = inputs.map(lend);
+    // Most models have one input.
+    const lent = this.#hasOneInput ? lend(inputs[0] as ArrayBufferView) : inputs.map(lend);
     this.#native.execute(slot, lent, batchSize);
     this.#lent[slot] = lent;
   }
 
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
+    this.#exchange.set(slots);
     this.#groups.set(group, slots);
-    this.#native.launchCallback(group, slots, blockType === 'block');
+    this.#native.launchCallback(group, slots.length, blockType === 'block');
   }
 
   synchronize(group: number, slots: readonly number[]): void {
+    this.#exchange.set(slots);
     this.#groups.set(group, slots);
-    this.#native.synchronize(group, slots);
+    this.#native.synchronize(group, slots.length);
   }
 
   rebuild(done: (error?: AclError) => void): void {
@@ -113,16 +127,41 @@ export class NativeSession implements Session {
     void this.#closing.then(done);
   }
 
-  #reported(group: number, outputs: ArrayBuffer, failures?: readonly (NativeFailure | undefined)[]): void {
+  // What the observer does may close other groups, by way of the exchange.
+  #reported(groups: number, outputs: ArrayBuffer, failures?: readonly (NativeFailure | undefined)[]): void {
+    if (groups === 1) {
+      this.#report(this.#exchange[0] as number, outputs, 0, 0, failures);
+      return;
+    }
+    const exchange = Array.from(this.#exchange.subarray(0, 2 * groups));
+    let first = 0;
+    for (let i = 0; i < exchange.length; i += 2) {
+      const [group, offset] = [exchange[i] as number, exchange[i + 1] as number];
+      first += this.#report(group, outputs, offset, first, failures);
+    }
+  }
+
+  /** @return how many executions the group has */
+  #report(
+    group: number,
+    outputs: ArrayBuffer,
+    offset: number,
+    first: number,
+    failures: readonly (NativeFailure | undefined)[] | undefined,
+  ): number {
     const slots = this.#groups.get(group) ?? [];
     for (const slot of slots) this.#lent[slot] = undefined;
     this.#groups.delete(group);
+    const end = first + slots.length;
+    const its = failures?.slice(first, end);
     this.#observer?.report(
       group,
       outputs,
-      failures?.map((failure) => failure && aclError(failure)),
-      this.#moments && copyOf(this.#moments, 4 * slots.length),
+      its?.some(Boolean) ? its.map((failure) => failure && aclError(failure)) : undefined,
+      this.#moments && copyOf(this.#moments, 4 * first, 4 * end),
+      offset,
     );
+    return slots.length;
   }
 
   #failed(failure: NativeFailure): void {
@@ -133,8 +172,8 @@ export class NativeSession implements Session {
 }
 
 // Whoever gets them may keep them. A typed array of more than 64 bytes would cost seven times as much.
-function copyOf(moments: Float64Array, length: number): number[] {
-  const copy = new Array<number>(length);
-  for (let i = 0; i < length; i += 1) copy[i] = moments[i] as number;
+function copyOf(moments: Float64Array, from: number, to: number): number[] {
+  const copy = new Array<number>(to - from);
+  for (let i = from; i < to; i += 1) copy[i - from] = moments[i] as number;
   return copy;
 }

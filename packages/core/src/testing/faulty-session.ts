@@ -50,7 +50,7 @@ export class FaultySession implements Session {
     this.#faults = faults;
     this.#scheduler = scheduler;
     session.observe({
-      report: (id, outputs, failures, moments) => this.#report(id, outputs, failures, moments),
+      report: (...report) => this.#report(...report),
       failed: (error) => this.#decoratedFailed(error),
     });
   }
@@ -131,7 +131,13 @@ export class FaultySession implements Session {
     return [this.#id({ group, refusals, fate }), accepted];
   }
 
-  #report(id: number, outputs: ArrayBuffer, failures?: Failures, moments?: ArrayLike<number>): void {
+  #report(
+    id: number,
+    outputs: ArrayBuffer,
+    failures?: Failures,
+    moments?: ArrayLike<number>,
+    offset = 0,
+  ): void {
     const purpose = this.#purposes.get(id);
     this.#purposes.delete(id);
     if (!purpose || this.#state === 'closed') return;
@@ -143,7 +149,7 @@ export class FaultySession implements Session {
     } else if ('failure' in purpose) {
       this.#fail(purpose.failure);
     } else {
-      const report = this.#whole(purpose.refusals, outputs, failures, moments);
+      const report = this.#whole(purpose.refusals, outputs, failures, moments, offset);
       const { group, fate } = purpose;
       const deliver = () => {
         for (let n = 0; n < fate.times; n += 1) this.#observer?.report(group, ...report);
@@ -204,8 +210,14 @@ export class FaultySession implements Session {
     outputs: ArrayBuffer,
     failures: Failures | undefined,
     moments: ArrayLike<number> | undefined,
-  ): [outputs: ArrayBuffer, failures: Failures | undefined, moments: ArrayLike<number> | undefined] {
-    if (refusals.every((refusal) => refusal === undefined)) return [outputs, failures, moments];
+    offset: number,
+  ): [
+    outputs: ArrayBuffer,
+    failures: Failures | undefined,
+    moments: ArrayLike<number> | undefined,
+    offset: number,
+  ] {
+    if (refusals.every((refusal) => refusal === undefined)) return [outputs, failures, moments, offset];
     const { stride } = this.layout;
     const whole = new Uint8Array(refusals.length * stride);
     const times = new Float64Array(4 * refusals.length).fill(this.#scheduler.now());
@@ -213,11 +225,11 @@ export class FaultySession implements Session {
     let place = 0;
     all.forEach((refusal, n) => {
       if (refusal) return;
-      whole.set(new Uint8Array(outputs, place * stride, stride), n * stride);
+      whole.set(new Uint8Array(outputs, offset + place * stride, stride), n * stride);
       for (let i = 0; i < 4; i += 1) times[4 * n + i] = moments?.[4 * place + i] ?? 0;
       all[n] = failures?.[place];
       place += 1;
     });
-    return [whole.buffer, all, moments && times];
+    return [whole.buffer, all, moments && times, 0];
   }
 }

@@ -3,9 +3,7 @@
 //
 // Writes a structurally exact ResNet-50 with seeded random weights (102 MB), for load and benchmarks.
 import { writeFile } from 'node:fs/promises';
-import { encodeModel } from '@ascend-rx/native/onnx';
-import { resnet50 } from './resnet50/resnet50.js';
-import { SeededWeights } from './resnet50/weights.js';
+import { encodeModel, resnet50, SeededWeights } from '@ascend-rx/native/onnx';
 
 const [out = '-', seed = '1', ...rest] = process.argv.slice(2);
 if (out.startsWith('-') || !/^\d+$/.test(seed) || rest.length > 0) {

@@ -7,3 +7,4 @@ export type {
   OnnxValue,
 } from './encode-model.js';
 export { encodeModel } from './encode-model.js';
+export { resnet50, SeededWeights, type Weights } from './resnet50/index.js';

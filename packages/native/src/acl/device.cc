@@ -69,7 +69,7 @@ Outcome Device::open() {
     auto found = Library::open(candidate);
     std::string cause;
     if (auto* const library = std::get_if<Library*>(&found)) {
-      cause = use(**library, candidate.config);
+      cause = use(**library, candidate);
       if (cause.empty()) return std::nullopt;
     } else {
       cause = std::get<std::string>(found);
@@ -81,13 +81,13 @@ Outcome Device::open() {
 
 // Makes the device's primary context current on the report thread, which is what aclrtProcessReport needs.
 // Returns why this library cannot serve the device, or nothing.
-std::string Device::use(Library& library, const std::string& config) {
+std::string Device::use(Library& library, const Library::Candidate& candidate) {
   const auto told = [](const Failure& failure) {
     return std::string(failure.api) + " returned " + std::to_string(failure.code) +
            (failure.detail.empty() ? "" : " (" + failure.detail + ")");
   };
   const auto cause = [&](Status status) { return told(library.describe(status)); };
-  if (const Outcome failure = library.initialise(config)) {
+  if (const Outcome failure = library.initialise(candidate)) {
     return failure->code == ACL_ERROR_COMPILING_STUB_MODE ? "it is a link-time stub" : told(*failure);
   }
   if (const Status s = library.acl.aclrtSetDevice(id_); !s.ok()) {

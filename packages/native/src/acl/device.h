@@ -73,7 +73,7 @@ class Device {
  private:
   void run();
   Outcome open();
-  std::string use(Library& library, const std::string& config);
+  std::string use(Library& library, const Library::Candidate& candidate);
   void serve();
   void finish();
   void suspect_busy_sessions();

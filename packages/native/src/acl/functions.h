@@ -53,6 +53,7 @@
 #define ASCEND_RX_OPTIONAL_FUNCTIONS(X) \
   X(aclGetRecentErrMsg)                 \
   X(aclrtGetSocName)                    \
+  X(aclUpdateDataBuffer)                \
   X(aclrtDestroyStreamForce)            \
   X(aclrtSetStreamFailureMode)          \
   X(aclrtSetExceptionInfoCallback)      \

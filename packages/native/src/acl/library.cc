@@ -117,20 +117,24 @@ std::variant<Library*, std::string> Library::open(const Candidate& candidate) {
   return library;
 }
 
-Outcome Library::initialise(const std::string& config) {
+Outcome Library::initialise(const Candidate& candidate) {
   const std::lock_guard lock(init_mutex_);
-  if (config_ && !config.empty() && config != *config_) {
+  if (config_ && !candidate.config.empty() && candidate.config != *config_) {
     return Failure{
         acl.aclInit.name(), ACL_ERROR_INVALID_PARAM,
         "this process has begun with other settings of the embedded runtime, and keeps them to its end"};
   }
   if (users_ == 0) {
-    const std::string& settings = config_ ? *config_ : config;
+    const std::string& first = candidate.config.empty() ? candidate.default_config : candidate.config;
+    const std::string& settings = config_ ? *config_ : first;
     const ConfigFile file(settings);
     const Status status = acl.aclInit(file.path());
     if (!status.ok() && status.code() != ACL_ERROR_REPEAT_INITIALIZE) return describe(status);
     initialised_ = status.ok();
-    if (initialised_) config_ = settings;
+    if (initialised_ && !config_) {
+      config_ = settings;
+      credit_ = candidate.credit;
+    }
     if (acl.aclrtSetExceptionInfoCallback) {
       released(acl.aclrtSetExceptionInfoCallback(&Library::on_exception));
     }

@@ -28,6 +28,8 @@ class Library {
     // The seam for tests: may put other functions into the table before it is used. The outcome is a Library
     // of its own.
     std::function<void(Functions&)> instrument;
+    std::string default_config;  // those where `config` is empty and nobody has initialised ACL yet
+    size_t credit = 0;           // see Library::credit(), with these settings
   };
 
   // Opens a candidate, or says why it cannot be used. The same files give the same Library.
@@ -38,11 +40,13 @@ class Library {
 
   const Functions acl;
   const bool embedded;
+  // So many executions may be unreported on a stream before a call for one more could wait. 0: any call may.
+  size_t credit() const { return credit_.load(std::memory_order_relaxed); }
 
   // aclInit on the first call, aclFinalize on the last; counted over the process. An ACL that someone
-  // else in this process has initialised already is used and left initialised. `config` is for the first call
-  // of the process; later ones may repeat it, or give none.
-  Outcome initialise(const std::string& config);
+  // else in this process has initialised already is used and left initialised. The configuration is that
+  // of the first call of the process; later ones may repeat it, or give none.
+  Outcome initialise(const Candidate& candidate);
   void finalise();
 
   // The failure with the runtime's own message. Call it on the thread of the failing call, right after it.
@@ -65,6 +69,8 @@ class Library {
  private:
   Library(const Functions& functions, bool is_embedded) : acl(functions), embedded(is_embedded) {}
   static void on_exception(aclrtExceptionInfo* info);
+
+  std::atomic<size_t> credit_{0};
 
   std::mutex init_mutex_;
   size_t users_ = 0;                   // guarded by init_mutex_

@@ -42,7 +42,28 @@ void Session::build() { queue_.push({Command::Kind::kBuild, 0, nullptr, {}}); }
 
 void Session::submit(uint32_t slot) {
   unreported_.fetch_add(1, std::memory_order_relaxed);
-  queue_.push({Command::Kind::kExecute, slot, nullptr, {}});
+  const bool done = slots_[slot].is_quick(library_, description_) && at_once([&] {
+                      if (pace_.is_long()) return false;
+                      open_executions_ = true;
+                      const Status status = slots_[slot].submit(library_, *model_, device_->run_mode(),
+                                                                stream_.get(), pace_, device_->events());
+                      if (!status.ok()) {
+                        slots_[slot].fail(library_.describe(status));
+                        queue_.suspect();
+                      }
+                      return true;
+                    });
+  if (!done) queue_.push({Command::Kind::kExecute, slot, nullptr, {}});
+}
+
+// Nothing that was sent before may be on its way, since the order is to be kept.
+template <class Work>
+bool Session::at_once(Work&& work) {
+  if (!queue_.idle() || unreported_.load(std::memory_order_relaxed) > library_.credit()) return false;
+  const std::unique_lock turn(turn_, std::try_to_lock);
+  if (!turn || !stream_) return false;
+  const Status status = library_.acl.aclrtSetCurrentContext(context_.get());
+  return status.ok() && work();
 }
 
 bool Session::stalled() {
@@ -55,7 +76,14 @@ bool Session::stalled() {
 void Session::launch(Group& group, aclrtCallbackBlockType type) {
   close(group);
   outstanding_.fetch_add(1, std::memory_order_relaxed);
-  queue_.push({Command::Kind::kLaunch, 0, &group, type});
+  const Command command{Command::Kind::kLaunch, 0, &group, type};
+  bool refused = false;
+  const bool done = at_once([&] {
+    refused = !launch_callback(command);
+    return true;
+  });
+  if (!done) queue_.push(command);
+  if (refused) queue_.push({Command::Kind::kStandIn, 0, &group, type});
 }
 
 void Session::synchronize(Group& group) {
@@ -108,13 +136,19 @@ void Session::run() {
   for (;;) {
     Command command;
     switch (queue_.wait(command)) {
-      case SubmissionQueue::Wake::kCommand:
+      case SubmissionQueue::Wake::kCommand: {
+        const std::lock_guard turn(turn_);
         handle(command);
+        queue_.done();
         break;
-      case SubmissionQueue::Wake::kSuspect:
+      }
+      case SubmissionQueue::Wake::kSuspect: {
+        const std::lock_guard turn(turn_);
         if (stream_) healthy();
         break;
+      }
       case SubmissionQueue::Wake::kEnd:
+        const std::lock_guard turn(turn_);
         give_up_stream(open_executions_ || outstanding());
         release();
         if (tell_closed_) events_.closed();
@@ -135,6 +169,7 @@ void Session::handle(const Command& command) {
       break;
     case Command::Kind::kLaunch:
     case Command::Kind::kSynchronize:
+    case Command::Kind::kStandIn:
       if (stream_) {
         close_group(command);
       } else {
@@ -197,18 +232,23 @@ void Session::execute(uint32_t index) {
 }
 
 void Session::close_group(const Command& command) {
+  if (command.kind == Command::Kind::kStandIn || !launch_callback(command)) stand_in(*command.group);
+}
+
+// False: a callback was not asked for, or the device refused it.
+bool Session::launch_callback(const Command& command) {
   open_executions_ = false;
   Group& group = *command.group;
   group.lap = pace_.launched();
   if (is_timed(group)) {
     slots_[group.slots.back()].stopwatch().mark(library_, Stopwatch::kClosed, stream_.get());
   }
-  if (command.kind == Command::Kind::kLaunch) {
-    const Status launched =
-        library_.acl.aclrtLaunchCallback(&Session::on_callback, &group, command.type, stream_.get());
-    if (launched.ok()) return;
-  }
-  // Asked for, or in place of the callback that the device refused: the slots must come back either way.
+  if (command.kind != Command::Kind::kLaunch) return false;
+  return library_.acl.aclrtLaunchCallback(&Session::on_callback, &group, command.type, stream_.get()).ok();
+}
+
+// In place of a callback: the slots must come back either way.
+void Session::stand_in(Group& group) {
   Status status;
   switch (wait_for_stream(status)) {
     case Wait::kDone:

@@ -1,9 +1,11 @@
 // One loaded copy of a model on an execution stream of its own: a context, a stream in failure mode
 // STOP, the model, and the slots. Made on the JavaScript thread, driven by its submission thread, which
-// makes every ACL call that can wait; its groups report on the device's report thread.
+// makes every ACL call that can wait; its groups report on the device's report thread. Where no call can
+// wait (Library::credit), the JavaScript thread submits itself, in the submission thread's place: that saves
+// a hand-over between threads, which costs more than a small execution.
 //
 //   JavaScript thread ── commands ──► submission thread ── ACL ──► execution stream
-//          ▲                                                             │ callback
+//        ▲     └───────────── or at once, in its turn ── ACL ──────────►  │ callback
 //          └─────────────── SessionEvents ◄────── report thread ◄────────┘
 //
 // A failure on the device is fail-stop: the stream is given up, the groups that have not reported are
@@ -97,11 +99,17 @@ class Session {
 
   void run();
   void handle(const Command& command);
+  // Does the work on the calling JavaScript thread, if that cannot wait. False: it is the submission
+  // thread's.
+  template <class Work>
+  bool at_once(Work&& work);
   void do_build();
   Outcome make();
   void execute(uint32_t index);
   static void close(Group& group);
   void close_group(const Command& command);
+  bool launch_callback(const Command& command);
+  void stand_in(Group& group);
   void come_without_callback(Group& last);
   void came(Group& group, Time now);
   bool is_timed(const Group& group);
@@ -134,14 +142,17 @@ class Session {
   uint64_t reports_seen_ = 0;  // report thread only
   std::atomic<bool> tell_closed_{false};
 
-  // Submission thread only.
+  // Held for every ACL call but those of reports, so that they come in one order. The JavaScript thread only
+  // tries.
+  std::mutex turn_;
+  // Guarded by turn_.
   Context context_;
   Stream stream_;
   std::unique_ptr<Model> model_;
   bool subscribed_ = false;
   bool any_abandoned_ = false;    // groups
   bool open_executions_ = false;  // something was queued since the last group was closed
-  Pace pace_;                     // but for what it says of itself
+  Pace pace_;                     // but for what it says of itself, and is told of callbacks
 
   SubmissionQueue queue_;
   std::mutex join_mutex_;

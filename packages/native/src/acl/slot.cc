@@ -19,6 +19,7 @@ void Slot::begin(const ModelDescription& model, size_t samples, size_t batch) {
   }
   samples_ = samples;
   batch_ = batch;
+  borrows_ = false;
   failure_.reset();
 }
 
@@ -27,6 +28,7 @@ void Slot::put(const ModelDescription& model, size_t sample, size_t index, const
   const size_t bytes = model.inputs[index].bytes;
   if (bytes > kCopiedBytes) {
     sources_[view] = data;
+    borrows_ = true;
     return;
   }
   const auto* const first = static_cast<const std::byte*>(data);
@@ -48,7 +50,11 @@ Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mod
   taken_ = Clock::now();
   behind_ = pace.launches();
   pace.executed(taken_);
-  gather(description);
+  const bool in_place = reads_in_place(library, description);
+  gather(description, in_place);
+  if (in_place && (borrows_ || aimed_)) {
+    if (const Status status = aim(library, description); !status.ok()) return status;
+  }
   gathered_ = Clock::now();
   if (!description.gears.empty()) {
     const Status status =
@@ -108,25 +114,23 @@ void Slot::release() {
   device_memory_.reset();
 }
 
-// On a board (ACL_DEVICE) host and device share their memory, and copies would copy to themselves. The choice
+// On a board (ACL_DEVICE) the host reaches device memory, and copies would copy to themselves. The choice
 // lies behind all that is copied, because the runtime itself writes it to the device.
 Status Slot::make(const Library& library, const ModelDescription& model, aclrtRunMode mode) {
   const size_t input_bytes = model.input_block.bytes;
   const size_t bytes = input_bytes + model.output_block.bytes;
   const size_t device_bytes = bytes + model.choice_bytes;
-  void* host = nullptr;
-  if (const Status status = library.acl.aclrtMallocHost(&host, mode == ACL_HOST ? bytes : device_bytes);
+  mode_ = mode;
+  void* device = nullptr;
+  if (const Status status = library.acl.aclrtMalloc(&device, device_bytes, ACL_MEM_MALLOC_HUGE_FIRST);
       !status.ok()) {
     return status;
   }
-  host_memory_ = HostMemory(host, {&library});
-  void* device = host;
+  device_memory_ = DeviceMemory(device, {&library});
+  void* host = device;
   if (mode == ACL_HOST) {
-    if (const Status status = library.acl.aclrtMalloc(&device, device_bytes, ACL_MEM_MALLOC_HUGE_FIRST);
-        !status.ok()) {
-      return status;
-    }
-    device_memory_ = DeviceMemory(device, {&library});
+    if (const Status status = library.acl.aclrtMallocHost(&host, bytes); !status.ok()) return status;
+    host_memory_ = HostMemory(host, {&library});
   }
   host_input_ = host;
   host_output_ = at(host, input_bytes);
@@ -170,16 +174,36 @@ Status Slot::add(const Library& library, Dataset& dataset, void* memory, size_t 
   return {};
 }
 
+// The embedded runtime computes on the CPU: where host and device share their memory, also on borrowed one.
+// What an NPU can reach of it is unverified. A batch must lie together.
+bool Slot::reads_in_place(const Library& library, const ModelDescription& model) const {
+  return library.embedded && mode_ == ACL_DEVICE && model.gears.empty() && library.acl.aclUpdateDataBuffer;
+}
+
+// Has the dataset name the inputs where they are.
+Status Slot::aim(const Library& library, const ModelDescription& model) {
+  for (size_t i = 0; i < model.inputs.size(); ++i) {
+    const void* const source = sources_[i];
+    void* const memory = source ? const_cast<void*>(source) : at(device_input_, model.input_block.offsets[i]);
+    const Status status = library.acl.aclUpdateDataBuffer(buffers_[i].get(), memory, model.inputs[i].bytes);
+    if (!status.ok()) return status;
+  }
+  aimed_ = borrows_;
+  return {};
+}
+
 // The rest of a batch that is not full is its last sample, again and again: what the memory happens to hold
 // could make the network fail, as an index does that points nowhere.
-void Slot::gather(const ModelDescription& model) {
+void Slot::gather(const ModelDescription& model, bool in_place) {
   const size_t inputs = model.inputs.size();
   for (size_t sample = 0; sample < batch_; ++sample) {
     const size_t from = std::min(sample, samples_ - 1) * inputs;
     for (size_t i = 0; i < inputs; ++i) {
+      const void* const borrowed = sources_[from + i];
+      if (borrowed && in_place) continue;
       const size_t bytes = model.inputs[i].bytes;
-      const void* const source = sources_[from + i] ? sources_[from + i] : inbox_[from + i].data();
-      std::memcpy(at(host_input_, model.input_block.offsets[i] + sample * bytes), source, bytes);
+      std::memcpy(at(host_input_, model.input_block.offsets[i] + sample * bytes),
+                  borrowed ? borrowed : inbox_[from + i].data(), bytes);
     }
   }
 }

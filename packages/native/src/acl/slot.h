@@ -43,6 +43,11 @@ class Slot {
   // When the parts of this inference were; it means nothing after a failure.
   const Moments& moments() const { return moments_; }
 
+  // submit() will be brief: there is memory, and nothing large to copy on the host.
+  bool is_quick(const Library& library, const ModelDescription& model) const {
+    return output_ && (!borrows_ || reads_in_place(library, model));
+  }
+
   // Queues copy-in, execution and copy-out on `stream`, making the memory first where there is none. The
   // first call that fails ends it. REQUIRES: the session's context is current.
   Status submit(const Library& library, const Model& model, aclrtRunMode mode, aclrtStream stream, Pace& pace,
@@ -64,8 +69,10 @@ class Slot {
  private:
   Status make(const Library& library, const ModelDescription& model, aclrtRunMode mode);
   Status bind(const Library& library, const ModelDescription& model);
+  bool reads_in_place(const Library& library, const ModelDescription& model) const;
+  Status aim(const Library& library, const ModelDescription& model);
   Status add(const Library& library, Dataset& dataset, void* memory, size_t bytes);
-  void gather(const ModelDescription& model);
+  void gather(const ModelDescription& model, bool in_place);
 
   Time taken_;           // from the queue
   Time gathered_;        // its inputs, in host memory
@@ -79,6 +86,8 @@ class Slot {
   // small.
   std::vector<const void*> sources_;
   std::vector<std::vector<std::byte>> inbox_;
+  bool borrows_ = false;  // an input of this inference
+  bool aimed_ = false;    // a buffer of the dataset names borrowed memory, or did
   std::optional<Failure> failure_;
 
   // Declared so that datasets go before their buffers, and buffers before the memory they point to.
@@ -87,6 +96,7 @@ class Slot {
   std::vector<DataBuffer> buffers_;
   Dataset input_;
   Dataset output_;
+  aclrtRunMode mode_ = ACL_HOST;
   void* device_input_ = nullptr;
   void* device_output_ = nullptr;
   void* choice_ = nullptr;  // for the input that holds the choice of the gear

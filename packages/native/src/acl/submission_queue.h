@@ -2,7 +2,9 @@
 // overtake them. Any thread may push or hint; one thread waits.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <vector>
@@ -12,11 +14,18 @@
 namespace ascend_rx::acl {
 
 struct Command {
-  enum class Kind { kBuild, kExecute, kLaunch, kSynchronize };
+  enum class Kind {
+    kBuild,
+    kExecute,
+    kLaunch,
+    kSynchronize,
+    kStandIn,  // for the callback that the device has refused: as kSynchronize, but the group is closed
+               // already
+  };
 
   Kind kind = Kind::kBuild;
   uint32_t slot = 0;              // kExecute
-  Group* group = nullptr;         // kLaunch, kSynchronize
+  Group* group = nullptr;         // kLaunch, kSynchronize, kStandIn
   aclrtCallbackBlockType type{};  // kLaunch
 };
 
@@ -25,6 +34,7 @@ class SubmissionQueue {
   enum class Wake { kCommand, kSuspect, kEnd };
 
   void push(const Command& command) {
+    pending_.fetch_add(1, std::memory_order_relaxed);
     const std::lock_guard lock(mutex_);
     incoming_.push_back(command);
     // A thread that is at work looks again before it sleeps: only a sleeping one needs the wake-up.
@@ -50,6 +60,10 @@ class SubmissionQueue {
     return ending_;
   }
 
+  // Every command has been seen to: done() was called for it.
+  bool idle() const { return pending_.load(std::memory_order_acquire) == 0; }
+  void done() { pending_.fetch_sub(1, std::memory_order_release); }
+
   // Waits for the next thing to do. Only the submission thread.
   Wake wait(Command& command) {
     std::unique_lock lock(mutex_);
@@ -73,6 +87,7 @@ class SubmissionQueue {
   }
 
  private:
+  std::atomic<size_t> pending_{0};
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Command> incoming_;

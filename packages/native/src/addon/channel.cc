@@ -63,8 +63,9 @@ void Channel::drain(Napi::Env env) {
   take_pending();
   do {
     if (next_ == draining_.size()) break;
-    Event event = std::move(draining_[next_++]);
-    if (!tell(env, event)) return close();
+    const size_t told = tell(env);
+    if (told == 0) return close();
+    next_ += told;
   } while (std::chrono::steady_clock::now() < until);
   if (leave_off()) static_cast<void>(call(env, set_immediate_, {drain_.Value()}));
 }
@@ -85,14 +86,18 @@ bool Channel::leave_off() {
   return signalled_;
 }
 
-bool Channel::tell(Napi::Env env, Event& event) {
+// As many as go to the same receiver are offered at once. Nothing is added to draining_ meanwhile.
+size_t Channel::tell(Napi::Env env) {
   const Napi::HandleScope scope(env);
+  Receiver* const receiver = draining_[next_].receiver;
+  size_t end = next_ + 1;
+  while (end < draining_.size() && draining_[end].receiver == receiver) ++end;
   try {
-    return event.receiver->receive(event);
+    return receiver->receive(&draining_[next_], end - next_);
   } catch (const Napi::Error& error) {
     // Not what JavaScript throws (call() sees to that), but what could not be made for it, as by lack of
     // memory.
-    return napi_fatal_exception(env, error.Value()) == napi_ok;
+    return napi_fatal_exception(env, error.Value()) == napi_ok ? 1 : 0;
   }
 }
 

@@ -29,8 +29,9 @@ struct Event {
 class Receiver {
  public:
   virtual ~Receiver() = default;
-  // False: the environment is ending, and nothing else may be told.
-  virtual bool receive(Event& event) = 0;
+  // Takes the first of these events, and as many behind it as go with it. 0: the environment is ending, and
+  // nothing else may be told.
+  virtual size_t receive(Event* events, size_t count) = 0;
 };
 
 class Channel {
@@ -58,7 +59,7 @@ class Channel {
   void drain(Napi::Env env);
   void take_pending();
   bool leave_off();
-  static bool tell(Napi::Env env, Event& event);
+  size_t tell(Napi::Env env);
 
   const napi_env env_;
   napi_threadsafe_function wake_ = nullptr;

@@ -19,6 +19,10 @@ std::vector<acl::Library::Candidate> candidates_from(const Napi::Array& list) {
     candidate.origin = entry.Get("origin").As<Napi::String>().Utf8Value();
     candidate.embedded = entry.Get("embedded").ToBoolean();
     if (entry.Has("config")) candidate.config = entry.Get("config").As<Napi::String>().Utf8Value();
+    if (entry.Has("defaultConfig")) {
+      candidate.default_config = entry.Get("defaultConfig").As<Napi::String>().Utf8Value();
+    }
+    if (entry.Has("credit")) candidate.credit = entry.Get("credit").As<Napi::Number>().Uint32Value();
     const Napi::Array files = entry.Get("files").As<Napi::Array>();
     for (uint32_t f = 0; f < files.Length(); ++f) {
       candidate.files.push_back(files.Get(f).As<Napi::String>().Utf8Value());
@@ -92,8 +96,9 @@ void DeviceObject::opened(acl::Outcome outcome) {
 
 void DeviceObject::closed() { environment_->channel().post({this, kClosed, nullptr, std::nullopt}); }
 
-bool DeviceObject::receive(Event& event) {
+size_t DeviceObject::receive(Event* events, size_t) {
   const Napi::Env env = Env();
+  const Event& event = *events;
   environment_->channel().release();
   const Napi::FunctionReference answer = std::move(answer_);
   if (event.kind == kClosed || event.failure) {
@@ -101,8 +106,8 @@ bool DeviceObject::receive(Event& event) {
     environment_->remove(*device_);
     Unref();
   }
-  if (event.failure) return call(env, answer, {to_js(env, *event.failure)});
-  return call(env, answer, {});
+  const bool told = event.failure ? call(env, answer, {to_js(env, *event.failure)}) : call(env, answer, {});
+  return told ? 1 : 0;
 }
 
 }  // namespace ascend_rx::addon

@@ -33,7 +33,7 @@ class DeviceObject : public Napi::ObjectWrap<DeviceObject>, private acl::DeviceE
   void opened(acl::Outcome outcome) override;
   void closed() override;
 
-  bool receive(Event& event) override;
+  size_t receive(Event* events, size_t count) override;
 
   const std::shared_ptr<Environment> environment_;
   Napi::FunctionReference answer_;       // of the call under way: open, then close

@@ -35,6 +35,11 @@ View view_of(napi_env env, napi_value value) {
   return view;
 }
 
+// Of groups that are told at once: these bounds, and about as long as JavaScript may take for them.
+constexpr size_t kExecutionsAtOnce = 32;
+constexpr std::chrono::microseconds kTimeAtOnce{250};
+constexpr size_t kBytesAtOnce = size_t{16} * 1024;
+
 struct Batch {
   uint32_t samples = 1;
   uint32_t size = 1;
@@ -84,12 +89,17 @@ SessionObject::SessionObject(const Napi::CallbackInfo& info)
   built_ = Napi::Persistent(info[3].As<Napi::Function>());
   reported_ = Napi::Persistent(info[4].As<Napi::Function>());
   failed_ = Napi::Persistent(info[5].As<Napi::Function>());
-  if (!info[6].IsUndefined()) {
-    Napi::Float64Array moments = info[6].As<Napi::Float64Array>();
+  Napi::Uint32Array exchange = info[6].As<Napi::Uint32Array>();
+  if (exchange.ElementLength() < 2 * size_t{slots})
+    throw Napi::RangeError::New(info.Env(), "Too few elements");
+  exchange_ = Napi::Persistent(exchange);
+  exchange_data_ = exchange.Data();
+  if (!info[7].IsUndefined()) {
+    Napi::Float64Array moments = info[7].As<Napi::Float64Array>();
     moments_ = Napi::Persistent(moments);
     moments_data_ = moments.Data();
     moments_length_ = moments.ElementLength();
-    clock_offset_ = info[7].As<Napi::Number>();
+    clock_offset_ = info[8].As<Napi::Number>();
   }
   acl::SessionEvents& events = *this;
   try {
@@ -126,7 +136,8 @@ Napi::Value SessionObject::batch_sizes(const Napi::CallbackInfo& info) {
   return sizes;
 }
 
-// (slot: number, inputs: ArrayBufferView[], batchSize?: number); those of a batch sample by sample
+// (slot: number, inputs: ArrayBufferView | ArrayBufferView[], batchSize?: number); those of a batch sample by
+// sample; the view itself where the model has one input and no batches.
 void SessionObject::execute(const Napi::CallbackInfo& info) {
   const napi_env env = info.Env();
   const acl::ModelDescription& model = session_->description();
@@ -134,14 +145,15 @@ void SessionObject::execute(const Napi::CallbackInfo& info) {
   if (index >= session_->slot_count()) throw Napi::RangeError::New(env, "No such slot");
   acl::Slot& slot = session_->slot(index);
   const napi_value views = info[1];
+  const bool only = model.inputs.size() == 1 && model.gears.empty();
   // Checked before it comes here; checked again, because a wrong size would be read or written out of bounds.
   const Batch batch = batch_from(info, model);
   slot.begin(model, batch.samples, batch.size);
   uint32_t next = 0;
   for (uint32_t sample = 0; sample < batch.samples; ++sample) {
     for (uint32_t i = 0; i < model.inputs.size(); ++i, ++next) {
-      napi_value element = nullptr;
-      if (napi_get_element(env, views, next, &element) != napi_ok) throw Napi::Error::New(env);
+      napi_value element = views;
+      if (!only && napi_get_element(env, views, next, &element) != napi_ok) throw Napi::Error::New(env);
       const View view = view_of(env, element);
       if (view.bytes != model.inputs[i].bytes) throw Napi::RangeError::New(env, "Wrong size of an input");
       slot.put(model, sample, i, view.data);
@@ -151,30 +163,24 @@ void SessionObject::execute(const Napi::CallbackInfo& info) {
   session_->submit(index);
 }
 
-// (group: number, slots: number[], block: boolean)
+// (group: number, count: number, block: boolean); the slots are in the exchange.
 void SessionObject::launch_callback(const Napi::CallbackInfo& info) {
   acl::Group& group = group_from(info);
   session_->launch(group, info[2].ToBoolean() ? ACL_CALLBACK_BLOCK : ACL_CALLBACK_NO_BLOCK);
 }
 
-// (group: number, slots: number[])
+// (group: number, count: number)
 void SessionObject::synchronize(const Napi::CallbackInfo& info) { session_->synchronize(group_from(info)); }
 
 acl::Group& SessionObject::group_from(const Napi::CallbackInfo& info) {
-  const napi_env env = info.Env();
-  acl::Group& group = session_->acquire(info[0].As<Napi::Number>());
-  const Napi::Array slots = info[1].As<Napi::Array>();
-  const uint32_t length = slots.Length();
-  for (uint32_t i = 0; i < length; ++i) {
-    napi_value element = nullptr;
-    uint32_t slot = 0;
-    if (napi_get_element(env, slots, i, &element) != napi_ok ||
-        napi_get_value_uint32(env, element, &slot) != napi_ok || slot >= session_->slot_count()) {
-      session_->recycle(group);
-      throw Napi::RangeError::New(env, "No such slot");
-    }
-    group.slots.push_back(slot);
+  const uint32_t count = info[1].As<Napi::Number>();
+  const uint32_t slots = session_->slot_count();
+  const auto exists = [slots](uint32_t slot) { return slot < slots; };
+  if (count > slots || !std::all_of(exchange_data_, exchange_data_ + count, exists)) {
+    throw Napi::RangeError::New(info.Env(), "No such slot");
   }
+  acl::Group& group = session_->acquire(info[0].As<Napi::Number>());
+  group.slots.assign(exchange_data_, exchange_data_ + count);
   return group;
 }
 
@@ -218,10 +224,14 @@ void SessionObject::failed(acl::Failure failure) {
 
 void SessionObject::closed() { environment_->channel().post({this, kClosed, nullptr, std::nullopt}); }
 
-bool SessionObject::receive(Event& event) {
-  const Napi::Env env = Env();
+size_t SessionObject::receive(Event* events, size_t count) {
   // While it closes nobody wants results any more, and their memory is being released.
-  if (closing_ && event.kind != kClosed) return true;
+  if (closing_ && events->kind != kClosed) return 1;
+  if (events->kind == kReported) return report(Env(), events, count);
+  return tell(Env(), *events) ? 1 : 0;
+}
+
+bool SessionObject::tell(Napi::Env env, Event& event) {
   switch (event.kind) {
     case kBuilt: {
       environment_->channel().release();
@@ -230,8 +240,6 @@ bool SessionObject::receive(Event& event) {
       if (event.failure) return call(env, answer, {to_js(env, *event.failure)});
       return call(env, answer, {});
     }
-    case kReported:
-      return report(env, *event.group);
     case kFailed:
       idle(busy_slots_);
       return call(env, failed_, {to_js(env, *event.failure)});
@@ -250,43 +258,82 @@ bool SessionObject::receive(Event& event) {
   }
 }
 
-// Copies the group's outputs into a buffer of JavaScript's, after which its slots are free.
-bool SessionObject::report(Napi::Env env, acl::Group& group) {
+// How many of these groups are told at once: small ones, and not so many that the event loop would wait long.
+size_t SessionObject::count_of_report(const Event* events, size_t count) const {
   const size_t stride = session_->description().output_block.bytes;
-  const size_t count = group.slots.size();
-  const uint32_t id = group.id;
-  Napi::ArrayBuffer outputs = Napi::ArrayBuffer::New(env, stride * count);
-  auto* const bytes = static_cast<std::byte*>(outputs.Data());
-  napi_value failures = env.Undefined();
-  for (uint32_t n = 0; n < count; ++n) {
-    const acl::Slot& slot = session_->slot(group.slots[n]);
-    if (!slot.failure()) {
-      std::memcpy(bytes + n * stride, slot.output(), slot.output_bytes(session_->description()));
-      continue;
-    }
-    if (failures == static_cast<napi_value>(env.Undefined())) failures = Napi::Array::New(env, count);
-    Napi::Array(env, failures).Set(n, to_js(env, *slot.failure()));
+  size_t executions = 0;
+  size_t groups = 0;
+  while (groups < count && events[groups].kind == kReported) {
+    executions += events[groups].group->slots.size();
+    if (groups > 0 && (executions > executions_at_once_ || executions * stride > kBytesAtOnce)) break;
+    ++groups;
   }
-  tell_moments(group);
-  session_->recycle(group);
-  idle(count);
-  return call(env, reported_, {Napi::Number::New(env, id), outputs, failures});
+  return groups;
 }
 
-// Four per execution, in the caller's time and memory.
-void SessionObject::tell_moments(const acl::Group& group) {
+// Copies the outputs of groups into a buffer of JavaScript's, after which their slots are free.
+size_t SessionObject::report(Napi::Env env, const Event* events, size_t count) {
+  const size_t groups = count_of_report(events, count);
+  const acl::ModelDescription& model = session_->description();
+  const size_t stride = model.output_block.bytes;
+  size_t executions = 0;
+  for (size_t i = 0; i < groups; ++i) executions += events[i].group->slots.size();
+  Napi::ArrayBuffer outputs = Napi::ArrayBuffer::New(env, stride * executions);
+  auto* const bytes = static_cast<std::byte*>(outputs.Data());
+  napi_value failures = env.Undefined();
+  bool any_failed = false;
+  double* moments = moments_data_;
+  uint32_t n = 0;
+  for (size_t i = 0; i < groups; ++i) {
+    acl::Group& group = *events[i].group;
+    exchange_data_[2 * i] = group.id;
+    exchange_data_[2 * i + 1] = static_cast<uint32_t>(n * stride);
+    for (const uint32_t index : group.slots) {
+      const acl::Slot& slot = session_->slot(index);
+      if (!slot.failure()) {
+        std::memcpy(bytes + n * stride, slot.output(), slot.output_bytes(model));
+      } else {
+        if (!any_failed) failures = Napi::Array::New(env, executions);
+        any_failed = true;
+        Napi::Array(env, failures).Set(n, to_js(env, *slot.failure()));
+      }
+      ++n;
+    }
+    moments = tell_moments(group, moments);
+    session_->recycle(group);
+  }
+  idle(executions);
+  const auto number = Napi::Number::New(env, static_cast<double>(groups));
+  const acl::Time begun = acl::Clock::now();
+  const bool told = call(env, reported_, {number, outputs, failures});
+  pace(acl::Clock::now() - begun);
+  return told ? groups : 0;
+}
+
+// The event loop is not to wait for a subscriber that takes its time with every result.
+void SessionObject::pace(acl::Clock::duration took) {
+  if (took > kTimeAtOnce) {
+    executions_at_once_ = 1;
+  } else if (took < kTimeAtOnce / 4) {
+    executions_at_once_ = std::min(2 * executions_at_once_, kExecutionsAtOnce);
+  }
+}
+
+// Four per execution, in the caller's time and memory. A slot is reported once at a time, so there is room.
+double* SessionObject::tell_moments(const acl::Group& group, double* next) const {
+  if (!next) return nullptr;
   const auto told = [this](acl::Time moment) {
     return std::chrono::duration<double, std::milli>(moment.time_since_epoch()).count() + clock_offset_;
   };
-  if (moments_length_ < 4 * group.slots.size()) return;
-  double* next = moments_data_;
   for (const uint32_t slot : group.slots) {
+    if (static_cast<size_t>(next - moments_data_) + 4 > moments_length_) return next;
     const acl::Moments& moments = session_->slot(slot).moments();
     for (const acl::Time moment :
          {moments.began, moments.had_inputs, moments.computed, moments.had_outputs}) {
       *next++ = told(moment);
     }
   }
+  return next;
 }
 
 }  // namespace ascend_rx::addon

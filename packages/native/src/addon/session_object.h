@@ -13,10 +13,11 @@
 namespace ascend_rx::addon {
 
 // new (device: NativeDevice, path: string, slots: number, built: (failure?) => void,
-//      reported: (group, outputs, failures?) => void, failed: (failure) => void,
-//      moments?: Float64Array, clockOffset?: number)
-// `moments` has room for four per slot; it is filled for each group that is reported, in milliseconds, those
-// of steadyNow() plus `clockOffset`.
+//      reported: (groups, outputs, failures?) => void, failed: (failure) => void,
+//      exchange: Uint32Array, moments?: Float64Array, clockOffset?: number)
+// `exchange` has room for two per slot: the slots of a group that is closed; and of those that are reported
+// the number, and where in `outputs` they begin. `moments` has room for four per slot; it is filled for the
+// groups that are reported, in milliseconds, those of steadyNow() plus `clockOffset`.
 class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::SessionEvents, private Receiver {
  public:
   static Napi::Function define(Napi::Env env);
@@ -36,8 +37,11 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   void close(const Napi::CallbackInfo& info);
 
   acl::Group& group_from(const Napi::CallbackInfo& info);
-  bool report(Napi::Env env, acl::Group& group);
-  void tell_moments(const acl::Group& group);
+  size_t report(Napi::Env env, const Event* events, size_t count);
+  void pace(acl::Clock::duration took);
+  size_t count_of_report(const Event* events, size_t count) const;
+  double* tell_moments(const acl::Group& group, double* next) const;
+  bool tell(Napi::Env env, Event& event);
   void busy(size_t slots);
   void idle(size_t slots);
 
@@ -47,17 +51,20 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   void failed(acl::Failure failure) override;
   void closed() override;
 
-  bool receive(Event& event) override;
+  size_t receive(Event* events, size_t count) override;
 
   const std::shared_ptr<Environment> environment_;
   Napi::FunctionReference built_;
   Napi::FunctionReference reported_;
   Napi::FunctionReference failed_;
   Napi::FunctionReference closed_;
-  Napi::Reference<Napi::Float64Array> moments_;  // keeps its memory, which stays where it is
+  Napi::Reference<Napi::Uint32Array> exchange_;  // keeps its memory, which stays where it is
+  uint32_t* exchange_data_ = nullptr;
+  Napi::Reference<Napi::Float64Array> moments_;  // as that
   double* moments_data_ = nullptr;
   size_t moments_length_ = 0;
   double clock_offset_ = 0;
+  size_t executions_at_once_ = 1;  // told at once at most: more where they are dealt with quickly
   bool closing_ = false;
   size_t busy_slots_ = 0;  // submitted and not reported: while there are any, the process stays alive
   std::unique_ptr<acl::Session> session_;

@@ -14,14 +14,12 @@ using ascend_rx::test::model_file;
 using ascend_rx::test::TestDevice;
 using ascend_rx::test::TestSession;
 
-acl::Library::Candidate embedded() {
-  return {"embedded", {ASCEND_RX_EMBEDDED_LIBRARY}, true, {}, &ascend_rx::test::instrument};
-}
-
 // A session that has been built well, and is closed at the end with nothing left over.
 struct Setup {
   explicit Setup(const std::string& model, uint32_t slots = 1)
-      : device(embedded()), opened(!device.opening()), session(device.device(), model_file(model), slots) {
+      : device(ascend_rx::test::instrumented()),
+        opened(!device.opening()),
+        session(device.device(), model_file(model), slots) {
     CHECK(opened);
     CHECK(!session.build());
   }
@@ -155,7 +153,7 @@ TEST(a_gear_that_the_model_has_not_fails_its_execution_alone) {
 }
 
 TEST(what_all_samples_would_share_is_refused) {
-  TestDevice device(embedded());
+  TestDevice device(ascend_rx::test::instrumented());
   CHECK(!device.opening());
   for (const char* const name : {"gears-batch-shared-input.onnx", "gears-batch-shared-output.onnx"}) {
     TestSession session(device.device(), model_file(name), 1);
@@ -176,7 +174,7 @@ TEST(any_call_of_a_batch_may_be_refused) {
     for (int call = 1; call <= 3; ++call) {
       ascend_rx::test::plan() = {function, call};
       ascend_rx::test::calls() = 0;
-      TestDevice device(embedded());
+      TestDevice device(ascend_rx::test::instrumented());
       CHECK(!device.opening());
       TestSession session(device.device(), model_file("gears-batch.onnx"), 1);
       if (!session.build()) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "functions.h"
+#include "library.h"
 
 namespace ascend_rx::test {
 
@@ -64,6 +64,19 @@ inline void instrument(acl::Functions& functions) {
   ASCEND_RX_REQUIRED_FUNCTIONS(X)
   ASCEND_RX_OPTIONAL_FUNCTIONS(X)
 #undef X
+}
+
+// The embedded runtime, instrumented. `at_once`: the client's thread submits itself, and inputs are read in
+// place.
+inline acl::Library::Candidate instrumented(bool at_once = false, const std::string& config = {}) {
+  acl::Library::Candidate candidate{};
+  candidate.origin = "instrumented";
+  candidate.files = {ASCEND_RX_EMBEDDED_LIBRARY};
+  candidate.embedded = true;
+  candidate.config = at_once ? R"({"embedded": {"runMode": "device"}})" : config;
+  candidate.instrument = &instrument;
+  candidate.credit = at_once ? 256 : 0;
+  return candidate;
 }
 
 }  // namespace ascend_rx::test

@@ -13,6 +13,7 @@
 namespace {
 
 namespace acl = ascend_rx::acl;
+using ascend_rx::test::instrumented;
 using ascend_rx::test::model_file;
 using ascend_rx::test::Plan;
 using ascend_rx::test::TestDevice;
@@ -22,10 +23,6 @@ constexpr uint32_t kInferences = 10;
 constexpr uint32_t kInterval = 3;
 constexpr uint32_t kSlots = 4;
 constexpr int kCalls = 5;
-
-acl::Library::Candidate faulty() {
-  return {"faulty", {ASCEND_RX_EMBEDDED_LIBRARY}, true, {}, &ascend_rx::test::instrument};
-}
 
 void set_plan(const Plan& plan) {
   ascend_rx::test::plan() = plan;
@@ -81,11 +78,11 @@ bool releases(const std::string& function) {
   return false;
 }
 
-void scenario(const std::string& function, int call, bool callbacks) {
+void scenario(const std::string& function, int call, bool callbacks, bool at_once = false) {
   const Plan plan{function, call, ACL_ERROR_RT_INTERNAL_ERROR, releases(function)};
   const std::string where = plan.function + " failing at call " + std::to_string(plan.call);
   set_plan(plan);
-  TestDevice device(faulty());
+  TestDevice device(instrumented(at_once));
   if (device.opening()) return;
   work(device, callbacks, where);
   device.close();
@@ -99,7 +96,7 @@ void scenario(const std::string& function, int call, bool callbacks) {
 
 TEST(without_faults_everything_is_delivered_and_released) {
   set_plan({});
-  TestDevice device(faulty());
+  TestDevice device(instrumented());
   CHECK(!device.opening());
   TestSession session(device.device(), model_file("identity-float32.onnx"), kSlots);
   CHECK(!session.build());
@@ -117,6 +114,12 @@ TEST(any_call_may_be_refused) {
   }
 }
 
+TEST(any_call_may_be_refused_where_it_is_made_at_once) {
+  for (const std::string& function : functions()) {
+    for (int call = 1; call <= 4 * kCalls; ++call) scenario(function, call, true, true);
+  }
+}
+
 TEST(any_call_may_be_refused_without_callbacks) {
   for (const std::string& function : functions()) {
     for (int call = 1; call <= kCalls; ++call) scenario(function, call, false);
@@ -126,7 +129,7 @@ TEST(any_call_may_be_refused_without_callbacks) {
 TEST(an_execution_that_is_refused_fails_alone) {
   for (const char* function : {"aclmdlExecuteAsync", "aclrtMemcpyAsync"}) {
     set_plan({function, 2});
-    TestDevice device(faulty());
+    TestDevice device(instrumented());
     CHECK(!device.opening());
     TestSession session(device.device(), model_file("identity-float32.onnx"), kSlots);
     CHECK(!session.build());
@@ -142,7 +145,7 @@ TEST(an_execution_that_is_refused_fails_alone) {
 
 TEST(a_refused_callback_loses_nothing) {
   set_plan({"aclrtLaunchCallback", 2});
-  TestDevice device(faulty());
+  TestDevice device(instrumented());
   CHECK(!device.opening());
   TestSession session(device.device(), model_file("identity-float32.onnx"), kSlots);
   CHECK(!session.build());
@@ -155,7 +158,7 @@ TEST(a_refused_callback_loses_nothing) {
 
 TEST(a_refused_release_is_counted) {
   set_plan({"aclrtFreeHost", 1, ACL_ERROR_RT_INTERNAL_ERROR, true});
-  TestDevice device(faulty());
+  TestDevice device(instrumented());
   CHECK(!device.opening());
   TestSession session(device.device(), model_file("identity-float32.onnx"), kSlots);
   CHECK(!session.build());
@@ -171,7 +174,7 @@ TEST(a_refused_release_is_counted) {
 // is made of them.
 TEST(a_model_with_other_gears_is_refused) {
   set_plan({});
-  TestDevice device(faulty());
+  TestDevice device(instrumented());
   CHECK(!device.opening());
   for (const char* const name : {"gears-hw.onnx", "gears-dims.onnx"}) {
     TestSession session(device.device(), model_file(name), kSlots);

@@ -26,7 +26,7 @@ constexpr uint32_t kGroup = 4;
 acl::Library::Candidate embedded(microseconds service_time) {
   const std::string settings =
       R"({"embedded": {"strict": "fail", "serviceTimeUs": )" + std::to_string(service_time.count()) + "}}";
-  return {"embedded", {ASCEND_RX_EMBEDDED_LIBRARY}, true, settings, &ascend_rx::test::instrument};
+  return ascend_rx::test::instrumented(false, settings);
 }
 
 Time at(int64_t us) { return Time(microseconds(us)); }

@@ -231,7 +231,7 @@ void Stream::close(bool force) {
     Lock lock(mutex_);
     leave_event(lock);
     while (finished_ < submitted_ && !stop_) {
-      wake_at_ = std::min(wake_at_, submitted_);
+      wake_at_ = std::min(wake_at_, submitted_.load());
       done_.wait(lock);
     }
     stop_ = true;

@@ -9,6 +9,7 @@
 //   long as there is something to watch, takes over when it does not come back.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -107,11 +108,12 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   using Lock = std::unique_lock<std::mutex>;
 
   enum class Driver {
-    none,    // nothing to drive, or the worker is being woken for it, or whoever comes first
-    worker,  // is in a task, or tells of a failed one
-    helper,  // is in a task
-    called,  // the helper is being woken for it
-    away,    // the helper will come back for it
+    none,     // nothing to drive, or the worker is being woken for it, or whoever comes first
+    worker,   // is in a task, or tells of a failed one
+    helper,   // is in a task
+    called,   // the helper is being woken for it
+    away,     // the helper will come back for it
+    looking,  // the helper looks out for it
   };
 
   void queue(Lock& lock, Task& task);
@@ -137,6 +139,7 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   void judge_absence(Time now);
   void distrust();
   void call_driver();
+  bool look_out(Lock& lock, Time& now);
   Turn run_next(Lock& lock, Time& now);
   Turn hand_over(const CallbackWork& callback);
   bool pass(Lock& lock, const WaitWork& wait);
@@ -155,7 +158,7 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   std::condition_variable room_;  // for submitters: the queue is no longer full
   std::condition_variable done_;  // for synchronize and close: a task they wait for is finished
   Ring<Task> tasks_;
-  uint64_t submitted_ = 0;
+  std::atomic<uint64_t> submitted_{0};  // written under the lock
   uint64_t finished_ = 0;
   uint64_t wake_at_ = UINT64_MAX;  // done_ is notified when finished_ reaches this
   int wait_for_room_ = 0;          // submitters waiting
@@ -173,9 +176,11 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   bool watched_ = false;       // the worker sleeps a moment at a time, since the helper is expected back
   uint64_t lends_ = 0;         // times that it was
   Time lent_at_;
-  Time::duration absence_{};  // of late, on average; the longer ago, the less it counts
-  int distrusted_ = 0;        // so many times more it is not relied on
-  int distrust_ = 1;          // what that becomes when it stays away again
+  Time::duration absence_{};    // of late, on average; the longer ago, the less it counts
+  int looks_left_out_ = 0;      // so many times more the helper does not look out before it sleeps
+  int looks_to_leave_out_ = 0;  // what that becomes when it looked out for nothing again
+  int distrusted_ = 0;          // so many times more it is not relied on
+  int distrust_ = 1;            // what that becomes when it stays away again
 
   Subscription subscription_;
   uint64_t subscriptions_ = 0;               // counts them; names the present one

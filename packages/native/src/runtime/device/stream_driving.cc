@@ -23,6 +23,9 @@ constexpr std::chrono::microseconds tolerated_absence{20};
 // ... and is not relied on for a while, longer each time: so many callbacks.
 constexpr int least_distrust = 4;
 constexpr int most_distrust = 1024;
+// So long the helper looks out for tasks before it sleeps: about what waking it costs who submits and itself.
+constexpr std::chrono::microseconds look_out_time{20};
+constexpr int most_looks_left_out = 63;
 // The worker takes over from a helper that stays away for one to two of these.
 constexpr std::chrono::microseconds watch_period{500};
 
@@ -89,13 +92,15 @@ bool Stream::help(const Deadline& deadline, Time& now) {
   }
   Turn turn = Turn::finished;
   bool in_time = true;
-  while (turn != Turn::reported && driver_ == Driver::none && helper_may_run()) {
-    in_time = !deadline || now < *deadline;
-    if (!in_time) break;
-    driver_ = Driver::helper;
-    turn = run_next(lock, now);
-    driver_ = Driver::none;
-  }
+  do {
+    while (turn != Turn::reported && driver_ == Driver::none && helper_may_run()) {
+      in_time = !deadline || now < *deadline;
+      if (!in_time) break;
+      driver_ = Driver::helper;
+      turn = run_next(lock, now);
+      driver_ = Driver::none;
+    }
+  } while (turn != Turn::reported && in_time && look_out(lock, now));
   if (stop_) work_.notify_all();
   helper_waits_ = turn != Turn::reported && in_time;
   if (helper_waits_) {
@@ -104,6 +109,36 @@ bool Stream::help(const Deadline& deadline, Time& now) {
     leave();
   }
   return helper_waits_;
+}
+
+// For a stream that has nothing to do, for a moment: tasks often follow one another closely, and then nobody
+// has to be woken. True: something was submitted. Where it was not, the helper sleeps at once the next times.
+bool Stream::look_out(Lock& lock, Time& now) {
+  if (driver_ != Driver::none || !tasks_.empty() || blocked_on_ || waits_for_ || untold_ || stop_ ||
+      closing_) {
+    return false;
+  }
+  if (looks_left_out_ > 0) {
+    --looks_left_out_;
+    return false;
+  }
+  const uint64_t seen = submitted_.load(std::memory_order_relaxed);
+  driver_ = Driver::looking;
+  lock.unlock();
+  const Time until = now + look_out_time;
+  bool found = false;
+  while (!found && now < until) {
+    for (int i = 0; i < 16 && !found; ++i) {
+      found = submitted_.load(std::memory_order_relaxed) != seen;
+      if (!found) relax();
+    }
+    now = Clock::now();
+  }
+  lock_quickly(lock);
+  driver_ = Driver::none;
+  looks_to_leave_out_ = found ? 0 : std::min(2 * looks_to_leave_out_ + 1, most_looks_left_out);
+  looks_left_out_ = looks_to_leave_out_;
+  return found || !tasks_.empty();
 }
 
 void Stream::end_help() {
@@ -254,7 +289,7 @@ void Stream::discard_all(Lock& lock) {
     discard(task);
     lock.lock();
   }
-  finished_ = submitted_;
+  finished_ = submitted_.load();
   room_.notify_all();
   done_.notify_all();
 }

@@ -1,5 +1,4 @@
-import type { OnnxInitializer } from '@ascend-rx/native/onnx';
-import { Random } from '../training/random.js';
+import type { OnnxInitializer } from '../encode-model.js';
 
 /** Where a model's weights come from. Collects them in the order in which they are asked for. */
 export interface Weights {
@@ -8,19 +7,34 @@ export interface Weights {
   normal(name: string, dims: readonly number[], deviation: number): string;
 }
 
-/** Random weights that are the same for the same seed. */
+/** Random weights that are the same for the same seed, on every machine. */
 export class SeededWeights implements Weights {
   readonly initializers: OnnxInitializer[] = [];
-  readonly #random: Random;
+  #state: number;
 
   constructor(seed: number) {
-    this.#random = new Random(seed);
+    this.#state = Math.imul(seed ^ 0x811c9dc5, 0x01000193) >>> 0 || 1;
   }
 
   normal(name: string, dims: readonly number[], deviation: number): string {
     const data = new Float32Array(dims.reduce((product, dim) => product * dim, 1));
-    for (let i = 0; i < data.length; i++) data[i] = deviation * this.#random.normal();
+    for (let i = 0; i < data.length; i++) data[i] = deviation * this.#normal();
     this.initializers.push({ name, type: 'float32', dims, data });
     return name;
+  }
+
+  // Box-Muller.
+  #normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.#uniform())) * Math.cos(2 * Math.PI * this.#uniform());
+  }
+
+  // xorshift32: 0 ≤ x < 1.
+  #uniform(): number {
+    let state = this.#state;
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    this.#state = state >>> 0;
+    return this.#state / 2 ** 32;
   }
 }

@@ -1,7 +1,6 @@
-import type { OnnxInitializer } from '@ascend-rx/native/onnx';
 import { describe, expect, it } from '@jest/globals';
-import { resnet50 } from '../src/resnet50/resnet50.js';
-import { SeededWeights } from '../src/resnet50/weights.js';
+import type { OnnxInitializer } from '../../lib/onnx/index.js';
+import { resnet50, SeededWeights } from '../../lib/onnx/index.js';
 
 /** Notes what weights there would be: 102 MB of random numbers have nothing to say about structure. */
 class NotedWeights {

@@ -1,0 +1,67 @@
+// What a user would pick instead: onnxruntime-node's InferenceSession. argv[2] is 'concurrent' for as many calls of
+// run at once as there are slots in the pool; else one after the other.
+import { createRequire } from 'node:module';
+import type { TensorInfo } from '@ascend-rx/core';
+import type { ContenderSettings } from '../contender-settings.js';
+import { inputTensors } from './inputs.js';
+import { push } from './push.js';
+import { type Contender, serve } from './serve.js';
+
+// What is used of onnxruntime-node, an optional dependency.
+interface Session {
+  readonly inputNames: readonly string[];
+  readonly inputMetadata: readonly { readonly name: string; readonly shape: readonly (number | string)[] }[];
+  run(feeds: Readonly<Record<string, unknown>>): Promise<unknown>;
+  release(): Promise<void>;
+}
+interface OnnxRuntime {
+  readonly InferenceSession: { create(file: string, options: object): Promise<Session> };
+  readonly Tensor: new (type: string, data: unknown, dims: readonly number[]) => unknown;
+}
+
+const concurrent = process.argv[2] === 'concurrent';
+
+await serve(async ({ model, threads, buffers, pool }: ContenderSettings): Promise<Contender> => {
+  const { InferenceSession, Tensor } = createRequire(import.meta.url)('onnxruntime-node') as OnnxRuntime;
+  const session = await InferenceSession.create(model, {
+    ...(threads > 0 && { intraOpNumThreads: threads, interOpNumThreads: threads }),
+  });
+  const [metadata] = session.inputMetadata;
+  if (!metadata) throw new Error('the model has no input');
+  // Without batches: one of them.
+  const dims = metadata.shape.map((dim) => (typeof dim === 'number' ? dim : 1));
+  const bytes = dims.reduce((product, dim) => product * dim, 4);
+  const info: TensorInfo = { name: metadata.name, type: 'float32', dims, bytes };
+  const feeds = inputTensors(info, buffers).map(({ data }) => ({
+    [metadata.name]: new Tensor('float32', data, dims),
+  }));
+  const start = (i: number): Promise<unknown> =>
+    session.run(feeds[i % feeds.length] as Record<string, unknown>);
+
+  return {
+    async run(inferences) {
+      let next = 0;
+      const worker = async () => {
+        while (next < inferences) {
+          const i = next;
+          next += 1;
+          await start(i);
+        }
+      };
+      await Promise.all(Array.from({ length: concurrent ? pool : 1 }, worker));
+    },
+    async runAt(inferences, rate) {
+      const total = new Float64Array(inferences);
+      const running: Promise<void>[] = [];
+      const measured = async (i: number) => {
+        const came = performance.now();
+        await start(i);
+        total[i] = performance.now() - came;
+      };
+      await push(inferences, rate, (i) => running.push(measured(i)));
+      await Promise.all(running);
+      return { total };
+    },
+    close: () => session.release(),
+  };
+});

@@ -1,0 +1,73 @@
+// The side of a contender that is a Node process: settings in, then rounds, one line of JSON each.
+import { readdirSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import type { ContenderSettings, LatencyPart, RoundRequest, RoundResult } from '../contender-settings.js';
+
+/** What does the work. */
+export interface Contender {
+  /** Runs so many inferences, one after the other as fast as they are taken. */
+  run(inferences: number): Promise<void>;
+  /** Runs them at so many per second. @return the latency of each, part by part, in ms */
+  runAt(inferences: number, rate: number): Promise<Readonly<Record<string, Float64Array>>>;
+  close(): Promise<void>;
+}
+
+/** Makes the contender that the parent asks for, and lets it run the rounds that follow. */
+export async function serve(make: (settings: ContenderSettings) => Promise<Contender>): Promise<void> {
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const read = async <T>(): Promise<T | undefined> => {
+    const { value, done } = await lines.next();
+    return done ? undefined : (JSON.parse(value) as T);
+  };
+  const settings = await read<ContenderSettings>();
+  if (!settings) return;
+  const contender = await make(settings);
+  answer({ ready: true });
+  for (let request = await read<RoundRequest>(); request; request = await read<RoundRequest>()) {
+    answer(await round(contender, request));
+  }
+  await contender.close();
+}
+
+async function round(contender: Contender, request: RoundRequest): Promise<RoundResult> {
+  const { inferences, rate, idleMs } = request;
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  let latency: RoundResult['latency'];
+  delay.enable();
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  if (idleMs !== undefined) {
+    await new Promise((resolve) => setTimeout(resolve, idleMs));
+  } else if (rate !== undefined) {
+    latency = percentiles(await contender.runAt(inferences, rate));
+  } else {
+    await contender.run(inferences);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  delay.disable();
+  return {
+    inferences,
+    seconds,
+    cpuSeconds: (user + system) / 1e6,
+    residentBytes: process.memoryUsage.rss(),
+    handles: readdirSync('/proc/self/fd').length,
+    loopDelayP99Ms: delay.percentile(99) / 1e6,
+    ...(latency && { latency }),
+  };
+}
+
+function percentiles(parts: Readonly<Record<string, Float64Array>>): Record<string, LatencyPart> {
+  return Object.fromEntries(
+    Object.entries(parts).map(([part, values]) => {
+      const sorted = values.toSorted();
+      const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+      return [part, { p50: at(0.5), p90: at(0.9), p99: at(0.99) }];
+    }),
+  );
+}
+
+function answer(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}

@@ -1,0 +1,2 @@
+export { resnet50 } from './resnet50.js';
+export { SeededWeights, type Weights } from './weights.js';
