@@ -50,6 +50,10 @@ export interface NativeSession {
   readonly outputs: TensorInfo[];
   readonly layout: OutputLayout;
   readonly batchSizes: number[] | undefined;
+  /** For a model with one input and without batches: memory for the input of every slot, at multiples of 64. */
+  useInbox(inbox: ArrayBuffer): void;
+  /** What lies in the inbox of the slot. */
+  execute(slot: number): void;
   /** In a batch the inputs come sample by sample. Without batches an only input comes without a list around it. */
   execute(slot: number, inputs: readonly ArrayBufferView[] | ArrayBufferView, batchSize?: number): void;
   /** `count`: of its slots, in `exchange`. */

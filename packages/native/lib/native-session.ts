@@ -12,7 +12,8 @@ import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
 import { addon, type NativeSession as Native, type NativeDevice, type NativeFailure } from './addon.js';
 import { clockOffset } from './clock-offset.js';
-import { lend } from './lend.js';
+import { Inbox } from './inbox.js';
+import { copiedBytes, lend } from './lend.js';
 
 /** One loaded copy of a model on a device. */
 export class NativeSession implements Session {
@@ -28,6 +29,7 @@ export class NativeSession implements Session {
   // By slot: what the device may still read. Slots of open and closed groups alike.
   readonly #lent: (readonly ArrayBufferView[] | ArrayBufferView | undefined)[] = [];
   readonly #hasOneInput: boolean;
+  readonly #inbox: Inbox | undefined;
   readonly #exchange: Uint32Array;
   // Filled natively for the groups that are reported. Absent where the scheduler has another clock.
   readonly #moments: Float64Array | undefined;
@@ -85,7 +87,12 @@ export class NativeSession implements Session {
     this.layout = native.layout;
     const { batchSizes } = native;
     if (batchSizes) this.batchSizes = batchSizes;
+    const [info] = native.inputs;
     this.#hasOneInput = native.inputs.length === 1 && !batchSizes;
+    if (info && this.#hasOneInput && info.bytes <= copiedBytes) {
+      this.#inbox = new Inbox(info, slots);
+      native.useInbox(this.#inbox.buffer);
+    }
   }
 
   observe(observer: SessionObserver): void {
@@ -93,6 +100,11 @@ export class NativeSession implements Session {
   }
 
   execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
+    if (this.#inbox) {
+      this.#inbox.put(slot, inputs[0] as ArrayBufferView);
+      this.#native.execute(slot);
+      return;
+    }
     // Most models have one input.
     const lent = this.#hasOneInput ? lend(inputs[0] as ArrayBufferView) : inputs.map(lend);
     this.#native.execute(slot, lent, batchSize);

@@ -9,9 +9,9 @@ export class ContenderProcess {
   readonly #gone: Promise<string>;
 
   /** @param command the program and its arguments */
-  constructor(command: readonly [string, ...string[]]) {
+  constructor(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv) {
     const [program, ...args] = command;
-    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
     // What it reads when this process has gone is the end of its input.
     this.#child.stdin?.on('error', () => {});
     this.#lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream })[

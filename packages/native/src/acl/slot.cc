@@ -19,7 +19,7 @@ void Slot::begin(const ModelDescription& model, size_t samples, size_t batch) {
   }
   samples_ = samples;
   batch_ = batch;
-  borrows_ = false;
+  borrows_much_ = false;
   failure_.reset();
 }
 
@@ -28,12 +28,17 @@ void Slot::put(const ModelDescription& model, size_t sample, size_t index, const
   const size_t bytes = model.inputs[index].bytes;
   if (bytes > kCopiedBytes) {
     sources_[view] = data;
-    borrows_ = true;
+    borrows_much_ = true;
     return;
   }
   const auto* const first = static_cast<const std::byte*>(data);
   inbox_[view].assign(first, first + bytes);
   sources_[view] = nullptr;
+}
+
+void Slot::lend(const ModelDescription& model, const void* data) {
+  sources_[0] = data;
+  borrows_much_ = model.inputs[0].bytes > kCopiedBytes;
 }
 
 Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mode, aclrtStream stream,
@@ -52,7 +57,7 @@ Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mod
   pace.executed(taken_);
   const bool in_place = reads_in_place(library, description);
   gather(description, in_place);
-  if (in_place && (borrows_ || aimed_)) {
+  if (in_place) {
     if (const Status status = aim(library, description); !status.ok()) return status;
   }
   gathered_ = Clock::now();
@@ -110,6 +115,7 @@ void Slot::release() {
   input_.reset();
   output_.reset();
   buffers_.clear();
+  aimed_at_.clear();
   host_memory_.reset();
   device_memory_.reset();
 }
@@ -182,13 +188,15 @@ bool Slot::reads_in_place(const Library& library, const ModelDescription& model)
 
 // Has the dataset name the inputs where they are.
 Status Slot::aim(const Library& library, const ModelDescription& model) {
+  aimed_at_.resize(model.inputs.size());
   for (size_t i = 0; i < model.inputs.size(); ++i) {
     const void* const source = sources_[i];
+    if (aimed_at_[i] == source) continue;
     void* const memory = source ? const_cast<void*>(source) : at(device_input_, model.input_block.offsets[i]);
     const Status status = library.acl.aclUpdateDataBuffer(buffers_[i].get(), memory, model.inputs[i].bytes);
     if (!status.ok()) return status;
+    aimed_at_[i] = source;
   }
-  aimed_ = borrows_;
   return {};
 }
 

@@ -29,6 +29,8 @@ class Slot {
   // Takes input `index` of a sample (`bytes` as the model says). A large one is borrowed: `data` must stay
   // valid and unchanged until the slot is reported, or its session has failed or closed.
   void put(const ModelDescription& model, size_t sample, size_t index, const void* data);
+  // The same for the only input of a model without batches, borrowed whatever its size.
+  void lend(const ModelDescription& model, const void* data);
 
   // Where the outputs lie in host memory, as ModelDescription::output_block says; and how much of that.
   const std::byte* output() const { return static_cast<const std::byte*>(host_output_); }
@@ -45,7 +47,7 @@ class Slot {
 
   // submit() will be brief: there is memory, and nothing large to copy on the host.
   bool is_quick(const Library& library, const ModelDescription& model) const {
-    return output_ && (!borrows_ || reads_in_place(library, model));
+    return output_ && (!borrows_much_ || reads_in_place(library, model));
   }
 
   // Queues copy-in, execution and copy-out on `stream`, making the memory first where there is none. The
@@ -86,8 +88,8 @@ class Slot {
   // small.
   std::vector<const void*> sources_;
   std::vector<std::vector<std::byte>> inbox_;
-  bool borrows_ = false;  // an input of this inference
-  bool aimed_ = false;    // a buffer of the dataset names borrowed memory, or did
+  bool borrows_much_ = false;
+  std::vector<const void*> aimed_at_;  // by input: what the dataset names, where it is not memory of the slot
   std::optional<Failure> failure_;
 
   // Declared so that datasets go before their buffers, and buffers before the memory they point to.

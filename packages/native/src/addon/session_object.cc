@@ -45,6 +45,9 @@ struct Batch {
   uint32_t size = 1;
 };
 
+// Places of inputs in the inbox lie so far apart.
+size_t inbox_stride(const acl::ModelDescription& model) { return (model.inputs[0].bytes + 63) / 64 * 64; }
+
 // Of the arguments of execute.
 Batch batch_from(const Napi::CallbackInfo& info, const acl::ModelDescription& model) {
   if (model.gears.empty()) return {};
@@ -73,6 +76,7 @@ Napi::Function SessionObject::define(Napi::Env env) {
                          InstanceAccessor<&SessionObject::outputs>("outputs"),
                          InstanceAccessor<&SessionObject::layout>("layout"),
                          InstanceAccessor<&SessionObject::batch_sizes>("batchSizes"),
+                         InstanceMethod<&SessionObject::use_inbox>("useInbox"),
                          InstanceMethod<&SessionObject::execute>("execute"),
                          InstanceMethod<&SessionObject::launch_callback>("launchCallback"),
                          InstanceMethod<&SessionObject::synchronize>("synchronize"),
@@ -136,14 +140,34 @@ Napi::Value SessionObject::batch_sizes(const Napi::CallbackInfo& info) {
   return sizes;
 }
 
+// (inbox: ArrayBuffer): where the input of each slot will be, one after the other. For models with one input
+// and without batches.
+void SessionObject::use_inbox(const Napi::CallbackInfo& info) {
+  const acl::ModelDescription& model = session_->description();
+  Napi::ArrayBuffer inbox = info[0].As<Napi::ArrayBuffer>();
+  if (model.inputs.size() != 1 || !model.gears.empty() ||
+      inbox.ByteLength() < inbox_stride(model) * session_->slot_count()) {
+    throw Napi::RangeError::New(info.Env(), "Wrong size of the inbox");
+  }
+  inbox_ = Napi::Persistent(inbox);
+  inbox_data_ = static_cast<std::byte*>(inbox.Data());
+}
+
 // (slot: number, inputs: ArrayBufferView | ArrayBufferView[], batchSize?: number); those of a batch sample by
-// sample; the view itself where the model has one input and no batches.
+// sample; the view itself where the model has one input and no batches; nothing where that is in the inbox.
 void SessionObject::execute(const Napi::CallbackInfo& info) {
   const napi_env env = info.Env();
   const acl::ModelDescription& model = session_->description();
   const uint32_t index = info[0].As<Napi::Number>();
   if (index >= session_->slot_count()) throw Napi::RangeError::New(env, "No such slot");
   acl::Slot& slot = session_->slot(index);
+  if (inbox_data_ && info.Length() == 1) {
+    slot.begin(model);
+    slot.lend(model, inbox_data_ + inbox_stride(model) * index);
+    busy(1);
+    session_->submit(index);
+    return;
+  }
   const napi_value views = info[1];
   const bool only = model.inputs.size() == 1 && model.gears.empty();
   // Checked before it comes here; checked again, because a wrong size would be read or written out of bounds.

@@ -30,6 +30,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   Napi::Value outputs(const Napi::CallbackInfo& info);
   Napi::Value layout(const Napi::CallbackInfo& info);
   Napi::Value batch_sizes(const Napi::CallbackInfo& info);
+  void use_inbox(const Napi::CallbackInfo& info);
   void execute(const Napi::CallbackInfo& info);
   void launch_callback(const Napi::CallbackInfo& info);
   void synchronize(const Napi::CallbackInfo& info);
@@ -60,6 +61,8 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   Napi::FunctionReference closed_;
   Napi::Reference<Napi::Uint32Array> exchange_;  // keeps its memory, which stays where it is
   uint32_t* exchange_data_ = nullptr;
+  Napi::Reference<Napi::ArrayBuffer> inbox_;  // as that
+  std::byte* inbox_data_ = nullptr;
   Napi::Reference<Napi::Float64Array> moments_;  // as that
   double* moments_data_ = nullptr;
   size_t moments_length_ = 0;
