@@ -35,11 +35,18 @@ export interface InferResult<T, Outputs extends string = string> {
   /** What the source emitted. */
   readonly source: T;
   /**
-   * The model's outputs by name. They are yours to keep and to change. The outputs of a group share one ArrayBuffer:
-   * keeping one keeps them all, and transferring its buffer detaches the others; `data.slice()` is one's own.
+   * The model's outputs by name. They are yours to keep and to change, unless you `release` them. Small outputs of a group
+   * share one ArrayBuffer: keeping one keeps them all, and transferring its buffer detaches the others; `data.slice()` is
+   * one's own. Large ones (over 16 KiB in all, on a device of `@ascend-rx/native`) have a buffer for each execution.
    */
   readonly outputs: InferOutputs<Outputs>;
   /** Position of the input in its source, from 0. */
   readonly index: number;
   readonly timing: InferTiming;
+  /**
+   * Gives the memory of large outputs back, for inferences to come, now rather than when the garbage collector finds out.
+   * The outputs are empty afterwards. With a batch, when all of its results have been released. Idempotent; without
+   * effect on small outputs, and on devices that have no use for it.
+   */
+  release(): void;
 }

@@ -22,9 +22,9 @@ export interface Group {
 
 /** What a session reports of a group. */
 export interface Report {
-  readonly outputs: ArrayBuffer;
+  readonly outputs: ArrayBuffer | readonly ArrayBuffer[];
   readonly offset: number;
-  readonly failures: readonly (AclError | undefined)[] | undefined;
+  readonly failures: readonly (Error | undefined)[] | undefined;
   readonly moments: ArrayLike<number> | undefined;
 }
 
@@ -154,8 +154,8 @@ export class Instance implements SessionObserver {
 
   report(
     id: number,
-    outputs: ArrayBuffer,
-    failures?: readonly (AclError | undefined)[],
+    outputs: Report['outputs'],
+    failures?: readonly (Error | undefined)[],
     moments?: ArrayLike<number>,
     offset = 0,
   ): void {

@@ -16,9 +16,11 @@ import type { InferResult, InferTiming } from './infer-result.js';
 import type { InferSettings } from './infer-settings.js';
 import { Input } from './input.js';
 import type { Instance, Report } from './instance.js';
+import { Lease } from './lease.js';
 import { LedgerBook } from './ledger.js';
 import type { OutputReader } from './read-outputs.js';
 import type { Track } from './recorder/track.js';
+import { Result } from './result.js';
 import { Sequencer } from './sequencer.js';
 import type { TensorInfo } from './tensor.js';
 import { timingOf } from './timing.js';
@@ -175,6 +177,7 @@ export class Pipeline<T> {
   /** A group is done. */
   report(executions: readonly Execution<T>[], report: Report): void {
     const { outputs, offset, failures, moments } = report;
+    const isList = Array.isArray(outputs);
     const now = this.#scheduler.now();
     this.#emitting = true;
     // Before the results are looked at: the device is to have work while their subscribers run.
@@ -189,18 +192,18 @@ export class Pipeline<T> {
         continue;
       }
       const { inputs } = execution;
+      const own = isList ? (outputs[n] as ArrayBuffer) : undefined;
+      const lease = own && new Lease(execution.instance.session, own, inputs.length);
       for (let sample = 0; sample < inputs.length && !this.ended; sample += 1) {
         const input = inputs[sample] as Input<T>;
         if (input.execution !== execution) continue;
         input.execution = undefined;
         const { source, index } = input;
         const timing = timingOf(input.submittedAt, execution.startedAt, now, moments, 4 * n);
-        this.#sequencer.settle(input, {
-          source,
-          outputs: this.#model.read(outputs, offset, n, sample),
-          index,
-          timing,
-        });
+        const read = own
+          ? this.#model.read(own, 0, 0, sample)
+          : this.#model.read(outputs as ArrayBuffer, offset, n, sample);
+        this.#sequencer.settle(input, new Result(source, read, index, timing, lease));
         this.pull();
       }
     }

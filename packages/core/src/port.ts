@@ -37,6 +37,12 @@ export interface Session {
   observe(observer: SessionObserver): void;
 
   /**
+   * A buffer of outputs that was reported for one execution alone has no reader any more: it may be used for others. The
+   * session takes its memory away from whoever still has the buffer. Absent: the garbage collector sees to it.
+   */
+  release?(outputs: ArrayBuffer): void;
+
+  /**
    * Queues copy-in, `aclmdlExecuteAsync` and copy-out on the execution stream. Never waits for the device.
    *
    * `inputs` holds one view per model input, in the model's order, each of exactly its bytes (the caller has checked);
@@ -86,18 +92,19 @@ export interface SessionObserver {
    *
    * @param group the number given when the group was closed
    * @param outputs the outputs of all its executions, placed as {@link Session.layout} says; of other groups, too, if
-   *   they came together and are small
-   * @param failures what the device refused at submission: `failures[n]` is set for the n-th execution
-   *   if its bytes in `outputs` mean nothing. Absent when all went well
+   *   they came together and are small. Or a list of buffers, one for each execution, where they are large
+   * @param failures what the device refused at submission, and what else makes a result void: `failures[n]` is set for the
+   *   n-th execution if its bytes in `outputs` mean nothing. Absent when all went well
    * @param moments when, in ms on the device's scheduler, the device began with each execution, had its inputs, had
    *   computed, and had its outputs on the host: four numbers per execution. Absent where that is not known: all of
    *   the time then counts as computing
-   * @param offset where in `outputs` those of this group begin, in bytes: a multiple of 64. Default 0
+   * @param offset where in `outputs` those of this group begin, in bytes: a multiple of 64. Default 0; of no meaning for a
+   *   list
    */
   report(
     group: number,
-    outputs: ArrayBuffer,
-    failures?: readonly (AclError | undefined)[] | undefined,
+    outputs: ArrayBuffer | readonly ArrayBuffer[],
+    failures?: readonly (Error | undefined)[] | undefined,
     moments?: ArrayLike<number> | undefined,
     offset?: number,
   ): void;

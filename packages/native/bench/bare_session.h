@@ -15,8 +15,9 @@ namespace bench {
 
 class BareSession {
  public:
-  // `library`: path of libonnxruntime.so; `threads` per Run, 0: as many as it likes.
-  BareSession(const char* library, const std::string& model, int threads, size_t buffers) {
+  // `library`: path of libonnxruntime.so; `threads` per Run, 0: as many as it likes; `inputs`: see inputs.h.
+  BareSession(const char* library, const std::string& model, int threads, const std::string& inputs,
+              size_t buffers) {
     open(library);
     namespace ort = ascend_rx::runtime::ort;
     OrtEnv* env = nullptr;
@@ -33,7 +34,7 @@ class BareSession {
     const Description output = describe(api_.SessionGetOutputTypeInfo, api_.SessionGetOutputName);
     input_name_ = input.name;
     output_name_ = output.name;
-    memories_ = make_inputs(buffers, input.floats);
+    memories_ = read_inputs(inputs, buffers, input.floats);
     for (std::vector<float>& memory : memories_) inputs_.push_back(value(input, memory));
     memories_.emplace_back(output.floats);
     output_ = value(output, memories_.back());

@@ -77,6 +77,7 @@ void serve(const std::function<void(size_t)>& run) {
 void recipe(const Json& settings) {
   bench::ProgramOptions options;
   options.model = text(settings, "model");
+  options.inputs = text(settings, "inputs");
   options.buffers = static_cast<size_t>(number(settings, "buffers"));
   options.pool = static_cast<size_t>(number(settings, "pool"));
   options.interval = static_cast<size_t>(number(settings, "callbackInterval"));
@@ -95,7 +96,7 @@ void recipe(const Json& settings) {
 
 void bare(const Json& settings) {
   bench::BareSession session(std::getenv("ASCEND_RX_ONNXRUNTIME"), text(settings, "model"),
-                             static_cast<int>(number(settings, "threads")),
+                             static_cast<int>(number(settings, "threads")), text(settings, "inputs"),
                              static_cast<size_t>(number(settings, "buffers")));
   serve([&session](size_t inferences) { session.run(inferences); });
 }

@@ -1,24 +1,29 @@
-// Distinct inputs.
+// The distinct inputs of a case: the file that all contenders read.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <string>
 #include <vector>
 
 namespace bench {
 
-// So many of them, each of so many values from 0 to 1, in memory of its own.
-inline std::vector<std::vector<float>> make_inputs(size_t count, size_t floats) {
-  std::vector<std::vector<float>> inputs(count);
-  uint32_t state = 0x811c9dc5u;
-  for (std::vector<float>& input : inputs) {
-    input.resize(floats);
-    for (float& value : input) {
-      state ^= state << 13;
-      state ^= state >> 17;
-      state ^= state << 5;
-      value = static_cast<float>(state >> 8) / static_cast<float>(1u << 24);
-    }
+// Reads `count` inputs of so many values, each at a multiple of 64 bytes, into memory of their own.
+inline std::vector<std::vector<float>> read_inputs(const std::string& path, size_t count, size_t floats) {
+  constexpr size_t kAlignment = 64;
+  const size_t bytes = floats * sizeof(float);
+  const size_t distance = (bytes + kAlignment - 1) / kAlignment * kAlignment;
+  std::vector<std::vector<float>> inputs(count, std::vector<float>(floats));
+  std::ifstream file(path, std::ios::binary);
+  for (size_t i = 0; i < count; ++i) {
+    file.seekg(static_cast<std::streamoff>(i * distance));
+    file.read(reinterpret_cast<char*>(inputs[i].data()), static_cast<std::streamsize>(bytes));
+  }
+  if (!file) {
+    std::fprintf(stderr, "%s does not hold %zu inputs of %zu bytes\n", path.c_str(), count, bytes);
+    std::exit(1);
   }
   return inputs;
 }

@@ -17,7 +17,8 @@ namespace bench {
 
 struct ProgramOptions {
   std::string model;
-  size_t buffers = 100;  // distinct inputs
+  std::string inputs;    // see inputs.h
+  size_t buffers = 100;  // of those, taken in turn
   size_t pool = 100;     // inferences in flight at most
   size_t interval = 8;   // inferences per callback
   aclrtCallbackBlockType block = ACL_CALLBACK_BLOCK;

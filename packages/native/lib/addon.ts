@@ -54,8 +54,17 @@ export interface NativeSession {
   useInbox(inbox: ArrayBuffer): void;
   /** What lies in the inbox of the slot. */
   execute(slot: number): void;
-  /** In a batch the inputs come sample by sample. Without batches an only input comes without a list around it. */
-  execute(slot: number, inputs: readonly ArrayBufferView[] | ArrayBufferView, batchSize?: number): void;
+  /**
+   * In a batch the inputs come sample by sample; without batches an only input comes without a list around it. None: what
+   * lies in the inbox of the slot. `outputs`: where they are wanted, as `layout` says; for all executions, or for none. It
+   * must stay until the slot is reported, or the session has failed or closed.
+   */
+  execute(
+    slot: number,
+    inputs: readonly ArrayBufferView[] | ArrayBufferView | undefined,
+    batchSize?: number,
+    outputs?: ArrayBuffer,
+  ): void;
   /** `count`: of its slots, in `exchange`. */
   launchCallback(group: number, count: number, block: boolean): void;
   synchronize(group: number, count: number): void;
@@ -85,10 +94,13 @@ export interface Addon {
     path: string,
     slots: number,
     built: (failure?: NativeFailure) => void,
-    /** `failures`, if there are any: one place for each execution of all these groups. */
+    /**
+     * `outputs`: unless `execute` was told where they are wanted. `failures`, if there are any: one place for each
+     * execution of all these groups.
+     */
     reported: (
       groups: number,
-      outputs: ArrayBuffer,
+      outputs: ArrayBuffer | undefined,
       failures?: readonly (NativeFailure | undefined)[],
     ) => void,
     failed: (failure: NativeFailure) => void,

@@ -22,14 +22,16 @@ export class Device implements Port {
   readonly embedded: boolean;
   readonly scheduler: SchedulerLike;
   readonly #natives: NativeDevices;
+  readonly #development: boolean;
   readonly #models = new Set<Model>();
   readonly #loading = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
   /** @internal Use {@link openDevice}. */
-  constructor(natives: NativeDevices, scheduler: SchedulerLike) {
+  constructor(natives: NativeDevices, scheduler: SchedulerLike, development: boolean) {
     this.#natives = natives;
     this.scheduler = scheduler;
+    this.#development = development;
     const { embedded, socName } = natives.first;
     this.embedded = embedded;
     this.name = embedded ? `embedded runtime (${socName || 'CPU'})` : socName || 'Ascend';
@@ -93,7 +95,7 @@ export class Device implements Port {
     const natives = await Promise.all(devices.map((id) => this.#natives.get(id)));
     this.#assertOpen();
     const sessions = await allOrNone(
-      natives.map((native) => NativeSession.load(native, path, slots, this.scheduler)),
+      natives.map((native) => NativeSession.load(native, path, slots, this.scheduler, this.#development)),
     );
     try {
       assertAlike(path, sessions);

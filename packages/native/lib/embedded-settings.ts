@@ -4,7 +4,10 @@
  * as JSON.
  */
 export interface EmbeddedSettings {
-  /** `'host'`: host and device memory are apart, as on a card; `'device'`: one, as on a board. Default `'host'`. */
+  /**
+   * `'host'`: host and device memory are apart, as on a card, and everything is copied; `'device'`: one, as on a board.
+   * Default `'device'`, since a CPU has one; of programs in C++ it is `'host'`.
+   */
   runMode?: 'host' | 'device';
   /** Simulated devices, each with memory of its own. Default 1, range 1 to 64. */
   devices?: number;

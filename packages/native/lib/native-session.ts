@@ -14,6 +14,8 @@ import { addon, type NativeSession as Native, type NativeDevice, type NativeFail
 import { clockOffset } from './clock-offset.js';
 import { Inbox } from './inbox.js';
 import { copiedBytes, lend } from './lend.js';
+import { LoanWatch } from './loan-watch.js';
+import { deliveredBytes, OutputMemory } from './output-memory.js';
 
 /** One loaded copy of a model on a device. */
 export class NativeSession implements Session {
@@ -28,6 +30,10 @@ export class NativeSession implements Session {
   #observer: SessionObserver | undefined;
   // By slot: what the device may still read. Slots of open and closed groups alike.
   readonly #lent: (readonly ArrayBufferView[] | ArrayBufferView | undefined)[] = [];
+  // Where outputs are too large to be copied on the JavaScript thread.
+  readonly #outputMemory: OutputMemory | undefined;
+  // In development mode.
+  readonly #watch: LoanWatch | undefined;
   readonly #hasOneInput: boolean;
   readonly #inbox: Inbox | undefined;
   readonly #exchange: Uint32Array;
@@ -40,6 +46,7 @@ export class NativeSession implements Session {
    * Loads `path` on `device`: context, execution stream and model.
    *
    * @param scheduler the device's; moments are told on its clock
+   * @param development whether inputs that change meanwhile are found out
    * @throws AclError what the runtime refused; nothing is left behind
    */
   static load(
@@ -47,6 +54,7 @@ export class NativeSession implements Session {
     path: string,
     slots: number,
     scheduler: SchedulerLike,
+    development: boolean,
   ): Promise<NativeSession> {
     const offset = clockOffset(scheduler);
     const moments = offset === undefined ? undefined : new Float64Array(4 * slots);
@@ -60,7 +68,7 @@ export class NativeSession implements Session {
         slots,
         (failure) => {
           if (failure) return native.close(() => reject(aclError(failure)));
-          events.session = new NativeSession(native, slots, exchange, moments);
+          events.session = new NativeSession(native, slots, exchange, moments, development);
           resolve(events.session);
         },
         (groups, outputs, failures) => (events.session as NativeSession).#reported(groups, outputs, failures),
@@ -77,6 +85,7 @@ export class NativeSession implements Session {
     slots: number,
     exchange: Uint32Array,
     moments: Float64Array | undefined,
+    development: boolean,
   ) {
     this.#native = native;
     this.slots = slots;
@@ -89,7 +98,9 @@ export class NativeSession implements Session {
     if (batchSizes) this.batchSizes = batchSizes;
     const [info] = native.inputs;
     this.#hasOneInput = native.inputs.length === 1 && !batchSizes;
-    if (info && this.#hasOneInput && info.bytes <= copiedBytes) {
+    if (this.layout.stride >= deliveredBytes) this.#outputMemory = new OutputMemory(this.layout.stride);
+    if (development) this.#watch = new LoanWatch(this.inputs);
+    else if (info && this.#hasOneInput && info.bytes <= copiedBytes) {
       this.#inbox = new Inbox(info, slots);
       native.useInbox(this.#inbox.buffer);
     }
@@ -100,15 +111,23 @@ export class NativeSession implements Session {
   }
 
   execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
+    const outputs = this.#outputMemory?.of(slot);
     if (this.#inbox) {
       this.#inbox.put(slot, inputs[0] as ArrayBufferView);
-      this.#native.execute(slot);
+      if (outputs) this.#native.execute(slot, undefined, undefined, outputs);
+      else this.#native.execute(slot);
       return;
     }
+    const given = this.#watch ? this.#watch.lend(slot, inputs) : inputs;
     // Most models have one input.
-    const lent = this.#hasOneInput ? lend(inputs[0] as ArrayBufferView) : inputs.map(lend);
-    this.#native.execute(slot, lent, batchSize);
+    const lent = this.#hasOneInput ? lend(given[0] as ArrayBufferView) : given.map(lend);
+    if (outputs) this.#native.execute(slot, lent, batchSize, outputs);
+    else this.#native.execute(slot, lent, batchSize);
     this.#lent[slot] = lent;
+  }
+
+  release(outputs: ArrayBuffer): void {
+    this.#outputMemory?.release(outputs);
   }
 
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
@@ -130,8 +149,8 @@ export class NativeSession implements Session {
   close(done: () => void): void {
     this.#closing ??= new Promise((resolve) => {
       this.#native.close(() => {
-        this.#lent.length = 0;
-        this.#groups.clear();
+        this.#forget();
+        this.#outputMemory?.clear();
         this.onClosed();
         resolve();
       });
@@ -140,7 +159,11 @@ export class NativeSession implements Session {
   }
 
   // What the observer does may close other groups, by way of the exchange.
-  #reported(groups: number, outputs: ArrayBuffer, failures?: readonly (NativeFailure | undefined)[]): void {
+  #reported(
+    groups: number,
+    outputs: ArrayBuffer | undefined,
+    failures?: readonly (NativeFailure | undefined)[],
+  ): void {
     if (groups === 1) {
       this.#report(this.#exchange[0] as number, outputs, 0, 0, failures);
       return;
@@ -156,7 +179,7 @@ export class NativeSession implements Session {
   /** @return how many executions the group has */
   #report(
     group: number,
-    outputs: ArrayBuffer,
+    outputs: ArrayBuffer | undefined,
     offset: number,
     first: number,
     failures: readonly (NativeFailure | undefined)[] | undefined,
@@ -165,11 +188,17 @@ export class NativeSession implements Session {
     for (const slot of slots) this.#lent[slot] = undefined;
     this.#groups.delete(group);
     const end = first + slots.length;
-    const its = failures?.slice(first, end);
+    let its: (Error | undefined)[] | undefined = failures
+      ?.slice(first, end)
+      .map((failure) => failure && aclError(failure));
+    if (this.#watch) {
+      const changed = slots.map((slot) => this.#watch?.end(slot));
+      its = changed.map((change, n) => its?.[n] ?? change);
+    }
     this.#observer?.report(
       group,
-      outputs,
-      its?.some(Boolean) ? its.map((failure) => failure && aclError(failure)) : undefined,
+      outputs ?? slots.map((slot) => (this.#outputMemory as OutputMemory).take(slot)),
+      its?.some(Boolean) ? its : undefined,
       this.#moments && copyOf(this.#moments, 4 * first, 4 * end),
       offset,
     );
@@ -177,9 +206,15 @@ export class NativeSession implements Session {
   }
 
   #failed(failure: NativeFailure): void {
-    this.#lent.length = 0;
-    this.#groups.clear();
+    this.#forget();
     this.#observer?.failed(aclError(failure));
+  }
+
+  // The device has let go of all memory.
+  #forget(): void {
+    this.#lent.length = 0;
+    this.#watch?.clear();
+    this.#groups.clear();
   }
 }
 

@@ -25,9 +25,15 @@ export interface DeviceOptions {
    * took: it all counts as `compute`.
    */
   scheduler?: SchedulerLike;
+  /**
+   * Finds out when memory of inputs changes before their results have been emitted: such an input fails with
+   * AscendRxError ERR_INPUT_CHANGED. Native threads read copies then, so inputs cost more. Default: whether the
+   * environment variable `ASCEND_RX_DEVELOPMENT` is `1`.
+   */
+  development?: boolean;
 }
 
-const optionNames = ['library', 'embedded', 'deviceId', 'scheduler'];
+const optionNames = ['library', 'embedded', 'deviceId', 'scheduler', 'development'];
 
 /**
  * Opens a device: an NPU where there is one, else the embedded runtime on the CPU.
@@ -53,13 +59,14 @@ const optionNames = ['library', 'embedded', 'deviceId', 'scheduler'];
  */
 export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   const { library, embedded, deviceId = 0, scheduler = preciseScheduler } = checked(options);
+  const { development = process.env.ASCEND_RX_DEVELOPMENT === '1' } = options;
   const natives = await NativeDevices.open(libraryCandidates(library, embedded), deviceId);
-  return new Device(natives, scheduler);
+  return new Device(natives, scheduler, development);
 }
 
 function checked(options: DeviceOptions): DeviceOptions {
   assertKnownOptions('openDevice', options, optionNames);
-  const { library, embedded, deviceId = 0 } = options;
+  const { library, embedded, deviceId = 0, development = false } = options;
   if (library !== undefined && (typeof library !== 'string' || library === '')) {
     throw new TypeError(expected("'embedded' or a path", 'library', library));
   }
@@ -70,5 +77,8 @@ function checked(options: DeviceOptions): DeviceOptions {
     }
   }
   assertDeviceId('deviceId', deviceId);
+  if (typeof development !== 'boolean') {
+    throw new TypeError(expected('true or false', 'development', development));
+  }
   return options;
 }

@@ -8,6 +8,8 @@ export type AscendRxErrorCode =
   | 'ERR_CLOSED'
   /** An input does not fit the model. */
   | 'ERR_INPUT'
+  /** Memory of an input was changed before its result came (in development mode). */
+  | 'ERR_INPUT_CHANGED'
   /** There is no such model file. */
   | 'ERR_MODEL_FILE'
   /** The model has inputs or outputs of a type that tensors cannot hold. */

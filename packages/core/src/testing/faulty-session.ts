@@ -5,7 +5,8 @@ import type { BlockType, OutputLayout, Session, SessionObserver } from '../port.
 import type { TensorInfo } from '../tensor.js';
 import type { CallbackFate, Faults } from './faults.js';
 
-type Failures = readonly (AclError | undefined)[];
+type Failures = readonly (Error | undefined)[];
+type Outputs = ArrayBuffer | readonly ArrayBuffer[];
 
 /** What a group of the decorated session stands for. */
 type Purpose =
@@ -57,6 +58,10 @@ export class FaultySession implements Session {
 
   observe(observer: SessionObserver): void {
     this.#observer = observer;
+  }
+
+  release(outputs: ArrayBuffer): void {
+    this.#session.release?.(outputs);
   }
 
   execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
@@ -131,13 +136,7 @@ export class FaultySession implements Session {
     return [this.#id({ group, refusals, fate }), accepted];
   }
 
-  #report(
-    id: number,
-    outputs: ArrayBuffer,
-    failures?: Failures,
-    moments?: ArrayLike<number>,
-    offset = 0,
-  ): void {
+  #report(id: number, outputs: Outputs, failures?: Failures, moments?: ArrayLike<number>, offset = 0): void {
     const purpose = this.#purposes.get(id);
     this.#purposes.delete(id);
     if (!purpose || this.#state === 'closed') return;
@@ -207,29 +206,32 @@ export class FaultySession implements Session {
   // The report as if all had been given to the decorated session.
   #whole(
     refusals: Failures,
-    outputs: ArrayBuffer,
+    outputs: Outputs,
     failures: Failures | undefined,
     moments: ArrayLike<number> | undefined,
     offset: number,
   ): [
-    outputs: ArrayBuffer,
+    outputs: Outputs,
     failures: Failures | undefined,
     moments: ArrayLike<number> | undefined,
     offset: number,
   ] {
     if (refusals.every((refusal) => refusal === undefined)) return [outputs, failures, moments, offset];
     const { stride } = this.layout;
-    const whole = new Uint8Array(refusals.length * stride);
+    const isList = Array.isArray(outputs);
+    const whole = new Uint8Array(isList ? 0 : refusals.length * stride);
+    const list = refusals.map(() => whole.buffer);
     const times = new Float64Array(4 * refusals.length).fill(this.#scheduler.now());
     const all = [...refusals];
     let place = 0;
     all.forEach((refusal, n) => {
       if (refusal) return;
-      whole.set(new Uint8Array(outputs, offset + place * stride, stride), n * stride);
+      if (isList) list[n] = outputs[place];
+      else whole.set(new Uint8Array(outputs as ArrayBuffer, offset + place * stride, stride), n * stride);
       for (let i = 0; i < 4; i += 1) times[4 * n + i] = moments?.[4 * place + i] ?? 0;
       all[n] = failures?.[place];
       place += 1;
     });
-    return [whole.buffer, all, moments && times, 0];
+    return [isList ? list : whole.buffer, all, moments && times, 0];
   }
 }

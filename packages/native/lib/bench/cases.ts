@@ -1,74 +1,71 @@
 // What is measured.
-import type { ContenderSettings } from './contender-settings.js';
-import type { ContenderName } from './contenders.js';
-import { largestBatch, type ModelName } from './models.js';
+import type { BenchSettings, Progress } from './bench-settings.js';
+import type { CaseResult } from './case-result.js';
+import { runIntervalCase } from './interval-case.js';
+import { runLatencyCase } from './latency-case.js';
+import { largestBatch } from './models.js';
+import { runCase, type Work } from './run-case.js';
+import { runStartupCase, type StartupResult } from './startup-case.js';
 
-/** One line of the benchmark: everybody does the same work. */
+/** One part of the benchmark. */
 export interface Case {
   readonly name: string;
+  /** One line. */
   readonly help: string;
-  readonly model: ModelName;
-  readonly settings?: Partial<ContenderSettings>;
-  readonly contenders: readonly ContenderName[];
-  /** Measured beside `ours`, by this library, too: what the case is to be compared with. */
-  readonly variants?: Readonly<Record<string, Variant>>;
-  /** Inferences per round; absent: for everybody as many as take about `roundSeconds`. */
-  readonly inferences?: number;
+  run(bench: BenchSettings, progress?: Progress): Promise<CaseResult | StartupResult>;
 }
 
-/** The same library in other circumstances. */
-export interface Variant {
-  readonly model?: ModelName;
-  readonly settings: Partial<ContenderSettings>;
-}
+const peers = ['sequential', 'concurrent', 'recipe', 'bare'] as const;
 
-/** How long a round takes, about. */
-export const roundSeconds = 0.4;
-
-/** How long everybody may warm up: until code is compiled, and caches are full. */
-export const warmUpSeconds = 2;
-
-const all = ['ours', 'sequential', 'concurrent', 'recipe', 'bare'] as const;
+const pipelines = (count: number) => ({ settings: { pipelines: count } });
 
 export const cases: readonly Case[] = [
-  {
-    name: 'noop',
-    help: 'an identity of 1×16 floats: what calls cost',
-    model: 'noop',
-    contenders: all,
-    variants: { interval1: { settings: { callbackInterval: 1 } } },
-  },
-  {
-    name: 'pool',
-    help: 'a global average pool of 1×3×224×224 floats: what inputs cost',
+  ofWork('noop', 'an identity of 1×16 floats: what calls cost', { model: 'noop', contenders: peers }),
+  ofWork('pool', 'a global average pool of 1×3×224×224 floats: what inputs cost', {
     model: 'pool',
-    contenders: all,
-  },
-  { name: 'resnet50', help: 'ResNet-50: what computing costs', model: 'resnet50', contenders: all },
-  {
-    name: 'batch',
-    help: `a small network, dynamic batches of ${largestBatch}, beside one input at a time`,
+    contenders: peers,
+  }),
+  ofWork('resnet50', 'ResNet-50: what computing costs', { model: 'resnet50', contenders: peers }),
+  ofWork('batch', `a small network in dynamic batches of ${largestBatch}, beside one input at a time`, {
     model: 'batch',
     settings: { batchSize: largestBatch },
-    contenders: ['ours'],
+    contenders: [],
     variants: { unbatched: { model: 'single', settings: { batchSize: 1 } } },
-  },
-  {
-    name: 'pipelines',
-    help: '64 Observables at once, beside 1 and 8; the no-op model',
+  }),
+  ofWork('pipelines', '64 Observables at once, beside 1 and 8; the no-op model', {
     model: 'noop',
     settings: { pipelines: 64, pool: 512 },
-    contenders: ['ours'],
-    variants: {
-      pipelines1: { settings: { pipelines: 1, pool: 512 } },
-      pipelines8: { settings: { pipelines: 8, pool: 512 } },
+    contenders: [],
+    variants: { pipelines1: pipelines(1), pipelines8: pipelines(8) },
+  }),
+  ofWork('soak', 'a million inferences of the no-op model: what stays behind', {
+    model: 'noop',
+    contenders: [],
+    rounds: { count: 20, inferences: 50_000 },
+  }),
+  {
+    name: 'interval',
+    help: 'the no-op model over callbackInterval, with both kinds of callbacks',
+    run(bench, progress) {
+      return runIntervalCase(this.name, ['sequential', 'concurrent', 'recipe'], bench, progress);
     },
   },
   {
-    name: 'soak',
-    help: 'a million inferences of the no-op model: what stays behind',
-    model: 'noop',
-    contenders: ['ours'],
-    inferences: 200_000,
+    name: 'latency',
+    help: 'inputs that come by themselves, at 50, 80 and 95 % of what is possible',
+    run(bench, progress) {
+      return runLatencyCase(this.name, bench, progress);
+    },
+  },
+  {
+    name: 'startup',
+    help: 'what it costs to begin, and to be there',
+    run(bench, progress) {
+      return runStartupCase(this.name, bench, progress);
+    },
   },
 ];
+
+function ofWork(name: string, help: string, work: Work): Case {
+  return { name, help, run: (bench, progress) => runCase(name, work, bench, progress) };
+}

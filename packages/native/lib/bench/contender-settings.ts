@@ -5,10 +5,12 @@ import type { BlockType } from '@ascend-rx/core';
 export interface ContenderSettings {
   /** The ONNX file. */
   readonly model: string;
+  /** Distinct inputs of the model, one after the other: see `inputs.ts`. */
+  readonly inputs: string;
+  /** How many there are. They are taken in turn. */
+  readonly buffers: number;
   /** Threads of ONNX Runtime per inference; 0: as many as it likes. */
   readonly threads: number;
-  /** Distinct input buffers, taken in turn. */
-  readonly buffers: number;
   /** Inferences in flight at once. */
   readonly pool: number;
   readonly callbackInterval: number;
@@ -22,7 +24,7 @@ export interface ContenderSettings {
 /** One round. */
 export interface RoundRequest {
   readonly inferences: number;
-  /** Inputs per second, at even distances, whatever has become of those before; absent: as fast as they are taken. */
+  /** Inputs per second, at random distances, whatever has become of those before; absent: as fast as they are taken. */
   readonly rate?: number | undefined;
   /** Do nothing for so many ms: what the clocks say of a process that idles. */
   readonly idleMs?: number | undefined;
@@ -41,8 +43,11 @@ export interface RoundResult {
   /** `monitorEventLoopDelay({ resolution: 1 })` at p99, in ms. Absent without an event loop. */
   readonly loopDelayP99Ms?: number;
   /** Of a round with a rate: percentiles of each part and of the whole, in ms. */
-  readonly latency?: Readonly<Record<string, LatencyPart>>;
+  readonly latency?: Latency;
 }
+
+/** By part: how long that took. */
+export type Latency = Readonly<Record<string, LatencyPart>>;
 
 /** Percentiles, in ms. */
 export interface LatencyPart {

@@ -24,10 +24,11 @@ export async function startContender(
   name: ContenderName,
   settings: ContenderSettings,
 ): Promise<ContenderProcess> {
-  // As openDevice() has it for `ours`.
+  // As openDevice() has it for `ours`; and nothing of what the environment says.
   const embedded = JSON.stringify({ runMode: 'device', threads: settings.threads });
+  const { ASCEND_RX_LIBRARY: _library, ASCEND_RX_EMBEDDED: _embedded, ...env } = process.env;
   const contender = new ContenderProcess(commandOf(name), {
-    ...process.env,
+    ...env,
     ...((name === 'recipe' || name === 'bare') && {
       ASCEND_RX_EMBEDDED: embedded,
       ASCEND_RX_ONNXRUNTIME: paths().onnxruntime,

@@ -1,9 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BenchFiles } from '../bench/bench-files.js';
+import type { BenchSettings } from '../bench/bench-settings.js';
 import { type Case, cases } from '../bench/cases.js';
 import { thisMachine } from '../bench/machine.js';
-import { type CaseResult, type Figures, runCase } from '../bench/run-case.js';
+import { reportPage } from '../bench/report/report-page.js';
+import { textOf } from '../bench/text.js';
 import { paths } from '../paths.js';
 import { CliError } from './cli-error.js';
 import type { Command } from './command.js';
@@ -11,7 +14,6 @@ import { didYouMean } from './did-you-mean.js';
 import { integerOption } from './integer-option.js';
 import type { OptionValues } from './parse-options.js';
 import { ProgressBar } from './progress-bar.js';
-import { table } from './table.js';
 
 /** `ascend-rx bench`: this library beside what would be used instead, in one run. */
 export const benchCommand: Command = {
@@ -24,90 +26,89 @@ export const benchCommand: Command = {
       multiple: true,
       help: `only this one (${cases.map(({ name }) => name).join(', ')})`,
     },
-    rounds: { value: 'N', help: 'measured rounds per case, after the warm-up (default 7)' },
+    rounds: { value: 'N', help: 'measured rounds per case, after the warm-up (default 7, at least 5)' },
+    'round-ms': { value: 'N', help: 'how long a round takes, about (default 400)' },
+    'warm-up-ms': { value: 'N', help: 'how long everybody warms up (default 2000)' },
     threads: { value: 'N', help: 'threads of ONNX Runtime per inference; 0: its own choice (default 1)' },
     pool: { value: 'N', help: 'inferences in flight at once (default 100)' },
     json: { help: 'print one JSON object: machine, cases' },
+    report: { value: 'FILE.html', help: 'write a page with plots' },
   },
   notes:
     'Contenders are processes of their own and take turns; figures are medians over the rounds, and so are the\n' +
     'ratios, of rounds that followed each other. `ours` is this library; `sequential` and `concurrent` are\n' +
-    'onnxruntime-node with one and with many calls of run at once; `recipe` is a C++ program over the same\n' +
-    "embedded runtime; `bare` is ONNX Runtime's own Run in C++.",
+    'onnxruntime-node with one and with many calls of run at once, and the better one counts; `recipe` is a C++\n' +
+    "program over the same embedded runtime; `bare` is ONNX Runtime's own Run in C++.",
 
   async run(_positionals, options) {
     const chosen = chosenCases(options);
     if (!paths().onnxruntime)
       throw new CliError('the benchmark needs onnxruntime-node: npm install onnxruntime-node');
+    const [page] = options.get('report') ?? [];
+    // Before anything is measured: that takes minutes.
+    if (page !== undefined) write(page, '');
     const folder = mkdtempSync(join(tmpdir(), 'ascend-rx-bench-'));
-    const settings = {
-      rounds: integerOption(options, 'rounds', { min: 1, max: 1000, default: 7 }),
-      threads: integerOption(options, 'threads', { min: 0, max: 1024, default: 1 }),
-      pool: integerOption(options, 'pool', { min: 8, max: 65536, default: 100 }),
-      folder,
-    };
-    const machine = thisMachine();
-    const results: CaseResult[] = [];
     try {
-      if (!options.has('json')) console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
-      for (const each of chosen) {
-        const result = await runWithBar(each, settings);
-        results.push(result);
-        if (!options.has('json')) console.log(`\n${textOf(each, result)}`);
-      }
+      await measure(chosen, options, new BenchFiles(folder), page);
     } finally {
-      if (existsSync(folder)) rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true });
     }
-    if (options.has('json')) console.log(JSON.stringify({ machine, cases: results }));
     return 0;
   },
 };
 
+async function measure(
+  chosen: readonly Case[],
+  options: OptionValues,
+  files: BenchFiles,
+  page: string | undefined,
+): Promise<void> {
+  const settings: BenchSettings = {
+    rounds: integerOption(options, 'rounds', { min: 5, max: 1000, default: 7 }),
+    roundSeconds: integerOption(options, 'round-ms', { min: 10, max: 600_000, default: 400 }) / 1000,
+    warmUpSeconds: integerOption(options, 'warm-up-ms', { min: 0, max: 600_000, default: 2000 }) / 1000,
+    threads: integerOption(options, 'threads', { min: 0, max: 1024, default: 1 }),
+    pool: integerOption(options, 'pool', { min: 8, max: 65536, default: 100 }),
+    files,
+  };
+  const json = options.has('json');
+  const machine = thisMachine();
+  if (!json) console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
+  const results = [];
+  for (const each of chosen) {
+    const result = await runWithBar(each, settings);
+    results.push(result);
+    if (!json) console.log(`\n${each.name}: ${each.help}\n${textOf(result)}`);
+  }
+  const all = { machine, cases: results };
+  if (json) console.log(JSON.stringify(all));
+  if (page !== undefined) write(page, reportPage(all));
+}
+
 function chosenCases(options: OptionValues): readonly Case[] {
   const names = options.get('case');
   if (!names) return cases;
-  return names.map((name) => {
+  return [...new Set(names)].map((name) => {
     const found = cases.find((each) => each.name === name);
-    if (!found) {
-      throw new CliError(
-        `unknown case ${name}${didYouMean(
-          name,
-          cases.map((each) => each.name),
-        )}`,
-      );
-    }
+    const known = cases.map((each) => each.name);
+    if (!found) throw new CliError(`unknown case ${name}${didYouMean(name, known)}`);
     return found;
   });
 }
 
-async function runWithBar(each: Case, settings: Parameters<typeof runCase>[1]): Promise<CaseResult> {
-  let bar: ProgressBar | undefined;
+async function runWithBar(each: Case, settings: BenchSettings) {
+  const bar = new ProgressBar(100);
   try {
-    return await runCase(each, settings, (done, total) => {
-      bar ??= new ProgressBar(total);
-      bar.update(done);
-    });
+    return await each.run(settings, (part) => bar.update(Math.floor(100 * part)));
   } finally {
-    bar?.clear();
+    bar.clear();
   }
 }
 
-function textOf({ name, help }: Case, { settings, ours, peers, ratio }: CaseResult): string {
-  const row = (contender: string, figures: Figures, over?: number) => [
-    `  ${contender}`,
-    Math.round(figures.inferencesPerSecond),
-    over === undefined ? '' : Number(over.toFixed(2)),
-    figures.loopDelayP99Ms === undefined ? '' : Number(figures.loopDelayP99Ms.toFixed(1)),
-    Number(figures.residentGrowthMB.toFixed(1)),
-  ];
-  const { callbackInterval, blockType, pool, threads } = settings;
-  return [
-    `${name}: ${help}`,
-    `  callbackInterval ${callbackInterval}, ${blockType}, pool ${pool}, threads ${threads || 'free'}`,
-    table([
-      ['  ', 'per second', 'ours/it', 'loop delay p99', 'growth MB'],
-      row('ours', ours),
-      ...Object.entries(peers).map(([peer, figures]) => row(peer, figures, ratio[peer])),
-    ]),
-  ].join('\n');
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new CliError(`the report cannot be written: ${(error as Error).message}`);
+  }
 }

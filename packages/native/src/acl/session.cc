@@ -271,7 +271,7 @@ void Session::on_callback(void* user_data) {
   if (group.state != Group::State::kClosed) return;
   Session& session = *group.session;
   session.came(group, now);
-  if (session.is_timed(group) || session.device_->finishes_later()) {
+  if (session.is_timed(group) || session.has_to_deliver(group) || session.device_->finishes_later()) {
     session.device_->finish_later(group);
   } else {
     session.tell_parts_apart(group);
@@ -302,8 +302,13 @@ void Session::come_without_callback(Group& last) {
 void Session::finish(Group& group) {
   const std::lock_guard lock(group.mutex);
   if (group.state != Group::State::kClosed || !group.has_come) return;
-  group.session->tell_parts_apart(group);
-  group.session->report(group);
+  Session& session = *group.session;
+  session.tell_parts_apart(group);
+  for (const uint32_t slot : group.slots) {
+    Slot& each = session.slots_[slot];
+    if (each.has_to_deliver()) each.deliver(session.description_);
+  }
+  session.report(group);
 }
 
 // REQUIRES: the group's lock; it is closed.
@@ -318,6 +323,12 @@ bool Session::is_timed(const Group& group) {
   return !group.slots.empty() && std::all_of(group.slots.begin(), group.slots.end(), [this](uint32_t slot) {
     return slots_[slot].stopwatch().running();
   });
+}
+
+// Copies that are no business of a callback, behind which the execution stream may stand still.
+bool Session::has_to_deliver(const Group& group) {
+  return std::any_of(group.slots.begin(), group.slots.end(),
+                     [this](uint32_t slot) { return slots_[slot].has_to_deliver(); });
 }
 
 // REQUIRES: the group's lock; it is closed. Not inside of a callback where it is timed.

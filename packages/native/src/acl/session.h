@@ -90,8 +90,8 @@ class Session {
   // end(), and waits until all is released. Not from the session's own threads.
   void abandon();
 
-  // Reports a group whose callback has come, unless it was reported or abandoned; its session may be gone
-  // then. Not inside of a callback.
+  // Delivers the outputs of a group whose callback has come, and reports it, unless it was reported or
+  // abandoned; its session may be gone then. Not inside of a callback.
   static void finish(Group& group);
 
  private:
@@ -113,6 +113,7 @@ class Session {
   void come_without_callback(Group& last);
   void came(Group& group, Time now);
   bool is_timed(const Group& group);
+  bool has_to_deliver(const Group& group);
   void tell_parts_apart(Group& group);
   void report(Group& group);
   void drop(Group& group);

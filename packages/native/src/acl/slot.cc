@@ -20,6 +20,7 @@ void Slot::begin(const ModelDescription& model, size_t samples, size_t batch) {
   samples_ = samples;
   batch_ = batch;
   borrows_much_ = false;
+  delivery_ = nullptr;
   failure_.reset();
 }
 
@@ -60,6 +61,7 @@ Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mod
   if (in_place) {
     if (const Status status = aim(library, description); !status.ok()) return status;
   }
+  if (const Status status = aim_outputs(library, description); !status.ok()) return status;
   gathered_ = Clock::now();
   if (!description.gears.empty()) {
     const Status status =
@@ -110,12 +112,17 @@ void Slot::use_host_clock(const Pace& pace, Time came) {
   moments_ = {began, std::max(gathered_, began), came, came};
 }
 
+void Slot::deliver(const ModelDescription& model) {
+  std::memcpy(delivery_, host_output_, output_bytes(model));
+}
+
 void Slot::release() {
   stopwatch_.release();
   input_.reset();
   output_.reset();
   buffers_.clear();
   aimed_at_.clear();
+  output_aimed_at_ = nullptr;
   host_memory_.reset();
   device_memory_.reset();
 }
@@ -180,10 +187,15 @@ Status Slot::add(const Library& library, Dataset& dataset, void* memory, size_t 
   return {};
 }
 
-// The embedded runtime computes on the CPU: where host and device share their memory, also on borrowed one.
-// What an NPU can reach of it is unverified. A batch must lie together.
+// The embedded runtime computes on the CPU: where host and device share their memory, also on the caller's.
+// What an NPU can reach of it is unverified.
+bool Slot::shares_memory(const Library& library) const {
+  return library.embedded && mode_ == ACL_DEVICE && library.acl.aclUpdateDataBuffer;
+}
+
+// A batch must lie together.
 bool Slot::reads_in_place(const Library& library, const ModelDescription& model) const {
-  return library.embedded && mode_ == ACL_DEVICE && model.gears.empty() && library.acl.aclUpdateDataBuffer;
+  return shares_memory(library) && model.gears.empty();
 }
 
 // Has the dataset name the inputs where they are.
@@ -197,6 +209,22 @@ Status Slot::aim(const Library& library, const ModelDescription& model) {
     if (!status.ok()) return status;
     aimed_at_[i] = source;
   }
+  return {};
+}
+
+// Has the dataset name the place where the outputs are wanted, if the device can write there.
+Status Slot::aim_outputs(const Library& library, const ModelDescription& model) {
+  delivered_in_place_ = delivery_ && shares_memory(library);
+  std::byte* const place = delivered_in_place_ ? delivery_ : nullptr;
+  if (place == output_aimed_at_) return {};
+  const size_t first = buffers_.size() - model.outputs.size();
+  for (size_t i = 0; i < model.outputs.size(); ++i) {
+    void* const memory = at(place ? place : device_output_, model.output_block.offsets[i]);
+    const size_t bytes = model.outputs[i].bytes * model.largest_batch();
+    const Status status = library.acl.aclUpdateDataBuffer(buffers_[first + i].get(), memory, bytes);
+    if (!status.ok()) return status;
+  }
+  output_aimed_at_ = place;
   return {};
 }
 

@@ -1,6 +1,6 @@
 // One input/output pair: what an inference reads and writes. The session hands it back and forth
 // between two threads, never using it from both at once:
-//   JavaScript thread   begin(), put() the inputs; after the report output() and failure()
+//   JavaScript thread   begin(), put() the inputs, deliver_to(); after the report output() and failure()
 //   submission thread   everything else, between the submission and the report
 // Device memory is made on first use and belongs to the session's context: free it before that.
 #pragma once
@@ -32,8 +32,14 @@ class Slot {
   // The same for the only input of a model without batches, borrowed whatever its size.
   void lend(const ModelDescription& model, const void* data);
 
+  // Wants the outputs in this memory, which has room for ModelDescription::output_block and must stay until
+  // the slot is reported, or its session has failed or closed. Null: in memory of the slot. After begin().
+  void deliver_to(std::byte* memory) { delivery_ = memory; }
+
   // Where the outputs lie in host memory, as ModelDescription::output_block says; and how much of that.
-  const std::byte* output() const { return static_cast<const std::byte*>(host_output_); }
+  const std::byte* output() const {
+    return delivery_ ? delivery_ : static_cast<const std::byte*>(host_output_);
+  }
   size_t output_bytes(const ModelDescription& model) const {
     return model.output_block.used(model.outputs, batch_);
   }
@@ -65,14 +71,21 @@ class Slot {
   // By the clock of the host alone.
   void use_host_clock(const Pace& pace, Time came);
 
+  // The outputs are still to be copied where they are wanted: by whoever reports the slot's group, outside of
+  // its callback.
+  bool has_to_deliver() const { return delivery_ && !delivered_in_place_ && !failure_; }
+  void deliver(const ModelDescription& model);
+
   // Gives all memory back. REQUIRES: the device is done with it.
   void release();
 
  private:
   Status make(const Library& library, const ModelDescription& model, aclrtRunMode mode);
   Status bind(const Library& library, const ModelDescription& model);
+  bool shares_memory(const Library& library) const;
   bool reads_in_place(const Library& library, const ModelDescription& model) const;
   Status aim(const Library& library, const ModelDescription& model);
+  Status aim_outputs(const Library& library, const ModelDescription& model);
   Status add(const Library& library, Dataset& dataset, void* memory, size_t bytes);
   void gather(const ModelDescription& model, bool in_place);
 
@@ -90,6 +103,9 @@ class Slot {
   std::vector<std::vector<std::byte>> inbox_;
   bool borrows_much_ = false;
   std::vector<const void*> aimed_at_;  // by input: what the dataset names, where it is not memory of the slot
+  std::byte* delivery_ = nullptr;
+  bool delivered_in_place_ = false;
+  void* output_aimed_at_ = nullptr;  // where the outputs are that the dataset names; null: memory of the slot
   std::optional<Failure> failure_;
 
   // Declared so that datasets go before their buffers, and buffers before the memory they point to.

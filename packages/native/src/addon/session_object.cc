@@ -153,21 +153,30 @@ void SessionObject::use_inbox(const Napi::CallbackInfo& info) {
   inbox_data_ = static_cast<std::byte*>(inbox.Data());
 }
 
-// (slot: number, inputs: ArrayBufferView | ArrayBufferView[], batchSize?: number); those of a batch sample by
-// sample; the view itself where the model has one input and no batches; nothing where that is in the inbox.
+// (slot: number, inputs?: ArrayBufferView | ArrayBufferView[], batchSize?: number, outputs?: ArrayBuffer);
+// inputs of a batch sample by sample; the view itself where the model has one input and no batches; nothing
+// where that is in the inbox.
 void SessionObject::execute(const Napi::CallbackInfo& info) {
   const napi_env env = info.Env();
   const acl::ModelDescription& model = session_->description();
   const uint32_t index = info[0].As<Napi::Number>();
   if (index >= session_->slot_count()) throw Napi::RangeError::New(env, "No such slot");
   acl::Slot& slot = session_->slot(index);
-  if (inbox_data_ && info.Length() == 1) {
+  if (inbox_data_ && (info.Length() == 1 || info[1].IsUndefined())) {
     slot.begin(model);
     slot.lend(model, inbox_data_ + inbox_stride(model) * index);
-    busy(1);
-    session_->submit(index);
-    return;
+  } else {
+    borrow(info, slot);
   }
+  if (info.Length() > 3) deliver(info[3], slot);
+  busy(1);
+  session_->submit(index);
+}
+
+// The inputs that are arguments of execute.
+void SessionObject::borrow(const Napi::CallbackInfo& info, acl::Slot& slot) const {
+  const napi_env env = info.Env();
+  const acl::ModelDescription& model = session_->description();
   const napi_value views = info[1];
   const bool only = model.inputs.size() == 1 && model.gears.empty();
   // Checked before it comes here; checked again, because a wrong size would be read or written out of bounds.
@@ -183,8 +192,15 @@ void SessionObject::execute(const Napi::CallbackInfo& info) {
       slot.put(model, sample, i, view.data);
     }
   }
-  busy(1);
-  session_->submit(index);
+}
+
+void SessionObject::deliver(const Napi::Value& outputs, acl::Slot& slot) {
+  Napi::ArrayBuffer memory = outputs.As<Napi::ArrayBuffer>();
+  if (memory.ByteLength() < session_->description().output_block.bytes) {
+    throw Napi::RangeError::New(outputs.Env(), "Too little memory for the outputs");
+  }
+  slot.deliver_to(static_cast<std::byte*>(memory.Data()));
+  delivers_ = true;
 }
 
 // (group: number, count: number, block: boolean); the slots are in the exchange.
@@ -295,15 +311,21 @@ size_t SessionObject::count_of_report(const Event* events, size_t count) const {
   return groups;
 }
 
-// Copies the outputs of groups into a buffer of JavaScript's, after which their slots are free.
+// Copies the outputs of groups into a buffer of JavaScript's, unless they have been delivered, after which
+// their slots are free.
 size_t SessionObject::report(Napi::Env env, const Event* events, size_t count) {
   const size_t groups = count_of_report(events, count);
   const acl::ModelDescription& model = session_->description();
   const size_t stride = model.output_block.bytes;
   size_t executions = 0;
   for (size_t i = 0; i < groups; ++i) executions += events[i].group->slots.size();
-  Napi::ArrayBuffer outputs = Napi::ArrayBuffer::New(env, stride * executions);
-  auto* const bytes = static_cast<std::byte*>(outputs.Data());
+  napi_value outputs = env.Undefined();
+  std::byte* bytes = nullptr;
+  if (!delivers_) {
+    Napi::ArrayBuffer made = Napi::ArrayBuffer::New(env, stride * executions);
+    bytes = static_cast<std::byte*>(made.Data());
+    outputs = made;
+  }
   napi_value failures = env.Undefined();
   bool any_failed = false;
   double* moments = moments_data_;
@@ -315,7 +337,7 @@ size_t SessionObject::report(Napi::Env env, const Event* events, size_t count) {
     for (const uint32_t index : group.slots) {
       const acl::Slot& slot = session_->slot(index);
       if (!slot.failure()) {
-        std::memcpy(bytes + n * stride, slot.output(), slot.output_bytes(model));
+        if (bytes) std::memcpy(bytes + n * stride, slot.output(), slot.output_bytes(model));
       } else {
         if (!any_failed) failures = Napi::Array::New(env, executions);
         any_failed = true;

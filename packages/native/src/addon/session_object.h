@@ -13,7 +13,7 @@
 namespace ascend_rx::addon {
 
 // new (device: NativeDevice, path: string, slots: number, built: (failure?) => void,
-//      reported: (groups, outputs, failures?) => void, failed: (failure) => void,
+//      reported: (groups, outputs?, failures?) => void, failed: (failure) => void,
 //      exchange: Uint32Array, moments?: Float64Array, clockOffset?: number)
 // `exchange` has room for two per slot: the slots of a group that is closed; and of those that are reported
 // the number, and where in `outputs` they begin. `moments` has room for four per slot; it is filled for the
@@ -37,6 +37,8 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   void rebuild(const Napi::CallbackInfo& info);
   void close(const Napi::CallbackInfo& info);
 
+  void borrow(const Napi::CallbackInfo& info, acl::Slot& slot) const;
+  void deliver(const Napi::Value& outputs, acl::Slot& slot);
   acl::Group& group_from(const Napi::CallbackInfo& info);
   size_t report(Napi::Env env, const Event* events, size_t count);
   void pace(acl::Clock::duration took);
@@ -67,6 +69,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   double* moments_data_ = nullptr;
   size_t moments_length_ = 0;
   double clock_offset_ = 0;
+  bool delivers_ = false;  // outputs go to memory of JavaScript's: either those of all executions, or of none
   size_t executions_at_once_ = 1;  // told at once at most: more where they are dealt with quickly
   bool closing_ = false;
   size_t busy_slots_ = 0;  // submitted and not reported: while there are any, the process stays alive

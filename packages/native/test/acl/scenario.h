@@ -100,6 +100,17 @@ class TestSession : public acl::SessionEvents {
     return state_.wait([](const State& s) { return s.built; }).build_failure;
   }
 
+  // From now on outputs are wanted in memory of the test's.
+  void deliver() {
+    for (uint32_t slot = 0; slot < session_->slot_count(); ++slot) {
+      deliveries_.emplace_back(session_->description().output_block.bytes);
+    }
+  }
+
+  // Not any more.
+  void keep() { deliveries_.clear(); }
+  const std::byte* delivery(uint32_t slot) const { return deliveries_[slot].data(); }
+
   // Runs inferences 0 to count - 1 of a model with one float32 input, each filled with its number, `interval`
   // (at most the number of slots) to a group. Waits until all are reported or the session has failed. Returns
   // the first element of every output.
@@ -116,6 +127,7 @@ class TestSession : public acl::SessionEvents {
       inputs[slot].assign(inputs[slot].size(), static_cast<float>(i));
       session_->slot(slot).begin(model);
       session_->slot(slot).put(model, 0, 0, inputs[slot].data());
+      if (!deliveries_.empty()) session_->slot(slot).deliver_to(deliveries_[slot].data());
       session_->submit(slot);
       if (!open) open = &session_->acquire(i);
       open->slots.push_back(slot);
@@ -140,6 +152,7 @@ class TestSession : public acl::SessionEvents {
     for (size_t sample = 0; sample < samples.size(); ++sample) {
       for (size_t i = 0; i < samples[sample].size(); ++i) slot.put(model, sample, i, samples[sample][i]);
     }
+    if (!deliveries_.empty()) slot.deliver_to(deliveries_[0].data());
     session_->submit(0);
     acl::Group& group = session_->acquire(0);
     group.slots.push_back(0);
@@ -188,7 +201,8 @@ class TestSession : public acl::SessionEvents {
       s.order.push_back(group.id);
       for (const uint32_t slot : group.slots) {
         const acl::Slot& each = session_->slot(slot);
-        s.values[index++] = each.failure() ? kRefused : *reinterpret_cast<const float*>(each.output());
+        const std::byte* const output = deliveries_.empty() ? each.output() : deliveries_[slot].data();
+        s.values[index++] = each.failure() ? kRefused : *reinterpret_cast<const float*>(output);
       }
       s.reported += static_cast<uint32_t>(group.slots.size());
     });
@@ -204,6 +218,7 @@ class TestSession : public acl::SessionEvents {
   }
 
   Watched<State> state_;
+  std::vector<std::vector<std::byte>> deliveries_;  // by slot; none: outputs stay in the slots
   std::unique_ptr<acl::Session> session_;
 };
 

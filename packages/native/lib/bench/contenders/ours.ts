@@ -1,21 +1,20 @@
-// This library as a contender: inferFrom over the embedded runtime.
+// This library as a contender: inferFrom, and infer where inputs come by themselves, over the embedded runtime.
 import { type InferConfig, infer, inferFrom, type Tensor } from '@ascend-rx/core';
 import { lastValueFrom, Subject, tap } from 'rxjs';
 import { openDevice } from '../../open-device.js';
-import type { ContenderSettings } from '../contender-settings.js';
+import { arrivals, arrive } from './arrivals.js';
 import { inputTensors } from './inputs.js';
-import { push } from './push.js';
 import { type Contender, serve } from './serve.js';
 
-const parts = ['queue', 'copyIn', 'compute', 'copyOut', 'callbackWait', 'total'] as const;
+const parts = ['queue', 'copyIn', 'compute', 'copyOut', 'callbackWait'] as const;
 
-await serve(async (settings: ContenderSettings): Promise<Contender> => {
+await serve(async (settings): Promise<Contender> => {
   const { callbackInterval, blockType, batchSize, pipelines, pool } = settings;
   const device = await openDevice({ embedded: { threads: settings.threads } });
   const model = await device.loadModel(settings.model, { slots: pool });
   const [info] = model.inputs;
   if (!info) throw new Error('the model has no input');
-  const inputs = inputTensors(info, settings.buffers);
+  const inputs = inputTensors(info, settings);
   const config: InferConfig<Tensor> = {
     callbackInterval,
     blockType,
@@ -31,24 +30,35 @@ await serve(async (settings: ContenderSettings): Promise<Contender> => {
           lastValueFrom(inferFrom(inTurn(inputs, each), model, config)),
         ),
       );
+      return each * pipelines;
     },
     async runAt(inferences, rate) {
       const times = parts.map(() => new Float64Array(inferences));
+      const total = new Float64Array(inferences);
+      const dueAt = new Float64Array(inferences);
+      const cameAt = new Float64Array(inferences);
       const source = new Subject<Tensor>();
       const done = lastValueFrom(
         source.pipe(
-          infer(model, { ...config, maxCallbackDelay: 1 }),
+          infer(model, config),
           tap(({ index, timing }) => {
+            const due = dueAt[index] as number;
             parts.forEach((part, i) => {
               (times[i] as Float64Array)[index] = timing[part];
             });
+            (times[0] as Float64Array)[index] = timing.queue + (cameAt[index] as number) - due;
+            total[index] = performance.now() - due;
           }),
         ),
       );
-      await push(inferences, rate, (i) => source.next(inputs[i % inputs.length] as Tensor));
+      await arrive(arrivals(inferences, rate), (i, due) => {
+        dueAt[i] = due;
+        cameAt[i] = performance.now();
+        source.next(inputs[i % inputs.length] as Tensor);
+      });
       source.complete();
       await done;
-      return Object.fromEntries(parts.map((part, i) => [part, times[i] as Float64Array]));
+      return { ...Object.fromEntries(parts.map((part, i) => [part, times[i] as Float64Array])), total };
     },
     close: () => device.close(),
   };

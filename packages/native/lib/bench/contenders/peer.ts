@@ -2,9 +2,8 @@
 // run at once as there are slots in the pool; else one after the other.
 import { createRequire } from 'node:module';
 import type { TensorInfo } from '@ascend-rx/core';
-import type { ContenderSettings } from '../contender-settings.js';
+import { arrivals, arrive } from './arrivals.js';
 import { inputTensors } from './inputs.js';
-import { push } from './push.js';
 import { type Contender, serve } from './serve.js';
 
 // What is used of onnxruntime-node, an optional dependency.
@@ -21,7 +20,8 @@ interface OnnxRuntime {
 
 const concurrent = process.argv[2] === 'concurrent';
 
-await serve(async ({ model, threads, buffers, pool }: ContenderSettings): Promise<Contender> => {
+await serve(async (settings): Promise<Contender> => {
+  const { model, threads, pool } = settings;
   const { InferenceSession, Tensor } = createRequire(import.meta.url)('onnxruntime-node') as OnnxRuntime;
   const session = await InferenceSession.create(model, {
     ...(threads > 0 && { intraOpNumThreads: threads, interOpNumThreads: threads }),
@@ -32,7 +32,7 @@ await serve(async ({ model, threads, buffers, pool }: ContenderSettings): Promis
   const dims = metadata.shape.map((dim) => (typeof dim === 'number' ? dim : 1));
   const bytes = dims.reduce((product, dim) => product * dim, 4);
   const info: TensorInfo = { name: metadata.name, type: 'float32', dims, bytes };
-  const feeds = inputTensors(info, buffers).map(({ data }) => ({
+  const feeds = inputTensors(info, settings).map(({ data }) => ({
     [metadata.name]: new Tensor('float32', data, dims),
   }));
   const start = (i: number): Promise<unknown> =>
@@ -49,16 +49,16 @@ await serve(async ({ model, threads, buffers, pool }: ContenderSettings): Promis
         }
       };
       await Promise.all(Array.from({ length: concurrent ? pool : 1 }, worker));
+      return inferences;
     },
     async runAt(inferences, rate) {
       const total = new Float64Array(inferences);
       const running: Promise<void>[] = [];
-      const measured = async (i: number) => {
-        const came = performance.now();
+      const measured = async (i: number, due: number) => {
         await start(i);
-        total[i] = performance.now() - came;
+        total[i] = performance.now() - due;
       };
-      await push(inferences, rate, (i) => running.push(measured(i)));
+      await arrive(arrivals(inferences, rate), (i, due) => running.push(measured(i, due)));
       await Promise.all(running);
       return { total };
     },

@@ -2,13 +2,13 @@
 import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
-import type { ContenderSettings, LatencyPart, RoundRequest, RoundResult } from '../contender-settings.js';
+import type { ContenderSettings, Latency, RoundRequest, RoundResult } from '../contender-settings.js';
 
 /** What does the work. */
 export interface Contender {
-  /** Runs so many inferences, one after the other as fast as they are taken. */
-  run(inferences: number): Promise<void>;
-  /** Runs them at so many per second. @return the latency of each, part by part, in ms */
+  /** Runs about so many inferences, one after the other as fast as they are taken. @return how many it were */
+  run(inferences: number): Promise<number>;
+  /** Runs them at so many per second. @return the latency of each from when it was due, part by part, in ms */
   runAt(inferences: number, rate: number): Promise<Readonly<Record<string, Float64Array>>>;
   close(): Promise<void>;
 }
@@ -31,9 +31,10 @@ export async function serve(make: (settings: ContenderSettings) => Promise<Conte
 }
 
 async function round(contender: Contender, request: RoundRequest): Promise<RoundResult> {
-  const { inferences, rate, idleMs } = request;
+  const { rate, idleMs } = request;
   const delay = monitorEventLoopDelay({ resolution: 1 });
-  let latency: RoundResult['latency'];
+  let { inferences } = request;
+  let latency: Latency | undefined;
   delay.enable();
   const cpu = process.cpuUsage();
   const started = performance.now();
@@ -42,7 +43,7 @@ async function round(contender: Contender, request: RoundRequest): Promise<Round
   } else if (rate !== undefined) {
     latency = percentiles(await contender.runAt(inferences, rate));
   } else {
-    await contender.run(inferences);
+    inferences = await contender.run(inferences);
   }
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpu);
@@ -58,7 +59,7 @@ async function round(contender: Contender, request: RoundRequest): Promise<Round
   };
 }
 
-function percentiles(parts: Readonly<Record<string, Float64Array>>): Record<string, LatencyPart> {
+function percentiles(parts: Readonly<Record<string, Float64Array>>): Latency {
   return Object.fromEntries(
     Object.entries(parts).map(([part, values]) => {
       const sorted = values.toSorted();

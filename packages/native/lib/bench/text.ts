@@ -1,0 +1,79 @@
+// The results of a case, for a terminal.
+import { table } from '../cli/table.js';
+import type { CaseResult, IntervalPoint, LatencyLoad } from './case-result.js';
+import type { Figures } from './runner.js';
+import type { Startup, StartupResult } from './startup-case.js';
+
+export function textOf(result: CaseResult | StartupResult): string {
+  if (!('settings' in result)) return startupText(result);
+  if (result.points) return `${settingsText(result)}\n${pointsText(result.points)}`;
+  if (result.loads) return `${settingsText(result)}\n${loadsText(result.loads)}`;
+  return `${settingsText(result)}\n${figuresText(result)}`;
+}
+
+function settingsText({ settings, points }: CaseResult): string {
+  const { callbackInterval, blockType, pool, threads } = settings;
+  const callbacks = points ? '' : `callbackInterval ${callbackInterval}, ${blockType}, `;
+  return `  ${callbacks}pool ${pool}, threads ${threads || 'free'}`;
+}
+
+function figuresText({ ours, peers, ratio }: CaseResult): string {
+  const row = (name: string, figures: Figures, over?: number) => [
+    `  ${name}`,
+    Math.round(figures.inferencesPerSecond),
+    over === undefined ? '' : rounded(over, 2),
+    figures.loopDelayP99Ms === undefined ? '' : rounded(figures.loopDelayP99Ms, 1),
+    figures.idleLoopDelayP99Ms === undefined ? '' : rounded(figures.idleLoopDelayP99Ms, 1),
+    rounded(figures.residentGrowthMB, 1),
+  ];
+  return table([
+    ['  ', 'per second', 'ours/it', 'loop delay p99', 'idle', 'growth MB'],
+    row('ours', ours),
+    ...Object.entries(peers).map(([peer, figures]) => row(peer, figures, ratio[peer])),
+  ]);
+}
+
+function pointsText(points: readonly IntervalPoint[]): string {
+  return table([
+    ['  interval', 'callbacks', 'per second', 'ours/onnxruntime-node', 'ours/recipe'],
+    ...points.map(({ callbackInterval, blockType, inferencesPerSecond, ratio }) => [
+      `  ${callbackInterval}`,
+      blockType,
+      Math.round(inferencesPerSecond),
+      rounded(ratio.onnxruntimeNode ?? Number.NaN, 2),
+      rounded(ratio.recipe ?? Number.NaN, 2),
+    ]),
+  ]);
+}
+
+function loadsText(loads: readonly LatencyLoad[]): string {
+  const rows = loads.flatMap(({ share, inputsPerSecond, ours, peers }) => {
+    const load = `${Math.round(100 * share)} % (${Math.round(inputsPerSecond)} per second)`;
+    const parts = Object.entries(ours).map(([part, latency]) => [`ours, ${part}`, latency] as const);
+    const others = Object.entries(peers).map(([peer, { total }]) => [peer, total] as const);
+    return [...parts, ...others].map(([name, latency], n) => [
+      `  ${n === 0 ? load : ''}`,
+      name,
+      ...[latency?.p50, latency?.p90, latency?.p99].map((ms) => rounded(ms ?? Number.NaN, 2)),
+    ]);
+  });
+  return table([['  load', 'ms', 'p50', 'p90', 'p99'], ...rows]);
+}
+
+function startupText({ ours, peers }: StartupResult): string {
+  const row = (name: string, { importMs, openMs, idleCpuPercent }: Startup) => [
+    `  ${name}`,
+    rounded(importMs, 1),
+    rounded(openMs, 1),
+    rounded(idleCpuPercent, 2),
+  ];
+  return table([
+    ['  ', 'import ms', 'open ms', 'idle CPU %'],
+    row('ours', ours),
+    ...Object.entries(peers).map(([peer, startup]) => row(peer, startup)),
+  ]);
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

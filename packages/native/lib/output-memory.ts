@@ -1,0 +1,52 @@
+// Memory that native threads write large outputs to, and that goes with the results: nothing is copied for JavaScript.
+
+/** From this size on the outputs of an execution have a buffer of their own. In bytes. */
+export const deliveredBytes = 16_384;
+
+// What is released is kept for later up to this size, or a single one.
+const keptBytes = 64 * 2 ** 20;
+
+/** A buffer per slot that is used, until its outputs are reported. They belong to the receiver then. */
+export class OutputMemory {
+  readonly #bytes: number;
+  // By slot: what the device may write to.
+  readonly #wanted: (ArrayBuffer | undefined)[] = [];
+  readonly #spare: ArrayBuffer[] = [];
+
+  /** @param bytes of the outputs of one execution */
+  constructor(bytes: number) {
+    this.#bytes = bytes;
+  }
+
+  /** Where the outputs of the slot are wanted. */
+  of(slot: number): ArrayBuffer {
+    let buffer = this.#wanted[slot];
+    if (!buffer) {
+      buffer = this.#spare.pop() ?? new ArrayBuffer(this.#bytes);
+      this.#wanted[slot] = buffer;
+    }
+    return buffer;
+  }
+
+  /** They are there, and go to the receiver. */
+  take(slot: number): ArrayBuffer {
+    const buffer = this.of(slot);
+    this.#wanted[slot] = undefined;
+    return buffer;
+  }
+
+  /** The receiver has done with them: whoever still looks finds nothing. */
+  release(buffer: ArrayBuffer): void {
+    // Transferred, by its receiver.
+    if (buffer.byteLength !== this.#bytes) return;
+    const memory = structuredClone(buffer, { transfer: [buffer] });
+    if (this.#spare.length === 0 || (this.#spare.length + 1) * this.#bytes <= keptBytes) {
+      this.#spare.push(memory);
+    }
+  }
+
+  clear(): void {
+    this.#wanted.length = 0;
+    this.#spare.length = 0;
+  }
+}
