@@ -5,6 +5,7 @@ import { Alarm } from './alarm.js';
 import type { AclError } from './errors/acl-error.js';
 import type { Execution } from './execution.js';
 import type { Pipeline } from './pipeline.js';
+import { OpenGroups } from './open-groups.js';
 import type { Session, SessionObserver } from './port.js';
 import { Slots } from './slots.js';
 
@@ -64,7 +65,7 @@ export class Instance implements SessionObserver {
   readonly #slots: Slots;
   // By slot.
   readonly #running: (Execution<Any> | undefined)[] = [];
-  readonly #groups = new Map<number, Group>();
+  readonly #groups = new OpenGroups();
   readonly #rebuild: Alarm;
   #nextGroup = 0;
   #failures = 0;
@@ -130,7 +131,7 @@ export class Instance implements SessionObserver {
     const { callbackInterval, blockType } = pipeline.settings;
     const launched = callbackInterval > 0;
     const group: Group = { id, pipeline, executions, blocks: launched && blockType === 'block' };
-    this.#groups.set(id, group);
+    this.#groups.add(group);
     pipeline.track?.launch(group);
     pipeline.outstanding += 1;
     const slots = executions.map((execution) => execution.slot);
@@ -159,10 +160,10 @@ export class Instance implements SessionObserver {
     moments?: ArrayLike<number>,
     offset = 0,
   ): void {
-    const group = this.#groups.get(id);
+    const lost = this.#groups.isFirst(id) ? undefined : this.#takeLostBefore(id);
+    const group = this.#groups.take(id);
     if (!group) return;
     this.#failures = 0;
-    const lost = this.#lostBefore(group);
     // All at once, before anybody is told.
     lost?.forEach((each) => {
       this.#finish(each);
@@ -177,7 +178,7 @@ export class Instance implements SessionObserver {
     this.state = 'down';
     this.#owner.failing(this);
     const executions = this.#running.filter((execution) => execution !== undefined);
-    for (const { pipeline } of this.#groups.values()) pipeline.outstanding -= 1;
+    for (const { pipeline } of this.#groups.takeAll()) pipeline.outstanding -= 1;
     for (const { pipeline } of executions) pipeline.held -= 1;
     this.#reset();
     this.#failures += 1;
@@ -185,22 +186,18 @@ export class Instance implements SessionObserver {
     this.#goOn(error);
   }
 
-  #finish({ id, pipeline, executions }: Group): void {
-    this.#groups.delete(id);
+  #finish({ pipeline, executions }: Group): void {
     pipeline.outstanding -= 1;
     for (const { slot } of executions) this.give(pipeline, slot);
   }
 
   // The execution stream has come to a group: past every callback before it that blocks, which so will never come.
-  #lostBefore(group: Group): Group[] | undefined {
-    let lost: Group[] | undefined;
-    for (const each of this.#groups.values()) {
-      if (each === group) return lost;
-      if (!each.blocks) continue;
-      lost ??= [];
-      lost.push(each);
-    }
-    return lost;
+  #takeLostBefore(id: number): Group[] | undefined {
+    const all = this.#groups.takeAll();
+    const place = all.findIndex((group) => group.id === id);
+    const lost = all.slice(0, Math.max(place, 0)).filter(({ blocks }) => blocks);
+    for (const group of all) if (!lost.includes(group)) this.#groups.add(group);
+    return lost.length > 0 ? lost : undefined;
   }
 
   // After a failure that has been counted.
@@ -233,7 +230,7 @@ export class Instance implements SessionObserver {
 
   #reset(): void {
     this.#running.length = 0;
-    this.#groups.clear();
+    this.#groups.takeAll();
     this.#slots.reset();
   }
 }

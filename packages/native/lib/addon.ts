@@ -40,10 +40,10 @@ export interface NativeDevice {
 }
 
 /**
- * One loaded copy of a model (`src/addon/session_object.h`). `exchange` has room for two numbers per slot: the slots of a
- * group that is closed; and of those that are reported at once, which it is, and where in `outputs` it begins. Where it
- * is given `moments`, with room for four per slot, it fills them for these groups: milliseconds of `steadyNow()` plus
- * `clockOffset`.
+ * One loaded copy of a model (`src/addon/session_object.h`). `calls` has room for two numbers per slot: the slots that a
+ * call is about. `reports` has room for four per slot: of every group that is reported its number, where in `outputs` it
+ * begins, how many slots it has, and those. Where it is given `moments`, with room for four per slot, it fills them for
+ * these groups: milliseconds of `steadyNow()` plus `clockOffset`.
  */
 export interface NativeSession {
   readonly inputs: TensorInfo[];
@@ -52,8 +52,8 @@ export interface NativeSession {
   readonly batchSizes: number[] | undefined;
   /** For a model with one input and without batches: memory for the input of every slot, at multiples of 64. */
   useInbox(inbox: ArrayBuffer): void;
-  /** What lies in the inbox of the slot. */
-  execute(slot: number): void;
+  /** What lies in the inbox of so many slots, the first ones in `calls`. */
+  executeInbox(count: number): void;
   /**
    * In a batch the inputs come sample by sample; without batches an only input comes without a list around it. None: what
    * lies in the inbox of the slot. `outputs`: where they are wanted, as `layout` says; for all executions, or for none. It
@@ -65,9 +65,10 @@ export interface NativeSession {
     batchSize?: number,
     outputs?: ArrayBuffer,
   ): void;
-  /** `count`: of its slots, in `exchange`. */
-  launchCallback(group: number, count: number, block: boolean): void;
-  synchronize(group: number, count: number): void;
+  /** `executeInbox(pending)` first. `count`: of the group's slots, which lie in `calls` behind those. */
+  launchCallback(group: number, pending: number, count: number, block: boolean): void;
+  /** As that. */
+  synchronize(group: number, pending: number, count: number): void;
   rebuild(built: (failure?: NativeFailure) => void): void;
   /** Once. */
   close(closed: () => void): void;
@@ -104,7 +105,8 @@ export interface Addon {
       failures?: readonly (NativeFailure | undefined)[],
     ) => void,
     failed: (failure: NativeFailure) => void,
-    exchange: Uint32Array,
+    calls: Uint32Array,
+    reports: Uint32Array,
     moments?: Float64Array,
     clockOffset?: number,
   ) => NativeSession;

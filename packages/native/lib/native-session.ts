@@ -17,6 +17,18 @@ import { copiedBytes, lend } from './lend.js';
 import { LoanWatch } from './loan-watch.js';
 import { deliveredBytes, OutputMemory } from './output-memory.js';
 
+// What the addon and this side tell each other by: see `NativeSession` in addon.ts.
+interface Memory {
+  readonly calls: Uint32Array;
+  readonly reports: Uint32Array;
+  /** Absent where the scheduler has another clock. */
+  readonly moments: Float64Array | undefined;
+}
+
+const none = new Uint32Array(0);
+// So many at once keep a device busy for longer than the next ones take to come.
+const mostPending = 16;
+
 /** One loaded copy of a model on a device. */
 export class NativeSession implements Session {
   readonly inputs: readonly TensorInfo[];
@@ -36,10 +48,11 @@ export class NativeSession implements Session {
   readonly #watch: LoanWatch | undefined;
   readonly #hasOneInput: boolean;
   readonly #inbox: Inbox | undefined;
-  readonly #exchange: Uint32Array;
-  // Filled natively for the groups that are reported. Absent where the scheduler has another clock.
-  readonly #moments: Float64Array | undefined;
-  readonly #groups = new Map<number, readonly number[]>();
+  readonly #memory: Memory;
+  // Executions whose inputs lie in the inbox and which have not been given to the addon yet: the first slots in `calls`.
+  #pending = 0;
+  // Executions that the addon has and has not reported.
+  #running = 0;
   #closing: Promise<void> | undefined;
 
   /**
@@ -57,8 +70,11 @@ export class NativeSession implements Session {
     development: boolean,
   ): Promise<NativeSession> {
     const offset = clockOffset(scheduler);
-    const moments = offset === undefined ? undefined : new Float64Array(4 * slots);
-    const exchange = new Uint32Array(2 * slots);
+    const memory: Memory = {
+      calls: new Uint32Array(2 * slots),
+      reports: new Uint32Array(4 * slots),
+      moments: offset === undefined ? undefined : new Float64Array(4 * slots),
+    };
     return new Promise((resolve, reject) => {
       // The addon answers from later turns of the event loop, and first of all that the model is loaded.
       const events: { session?: NativeSession } = {};
@@ -68,29 +84,23 @@ export class NativeSession implements Session {
         slots,
         (failure) => {
           if (failure) return native.close(() => reject(aclError(failure)));
-          events.session = new NativeSession(native, slots, exchange, moments, development);
+          events.session = new NativeSession(native, slots, memory, development);
           resolve(events.session);
         },
         (groups, outputs, failures) => (events.session as NativeSession).#reported(groups, outputs, failures),
         (failure) => (events.session as NativeSession).#failed(failure),
-        exchange,
-        moments,
+        memory.calls,
+        memory.reports,
+        memory.moments,
         offset,
       );
     });
   }
 
-  private constructor(
-    native: Native,
-    slots: number,
-    exchange: Uint32Array,
-    moments: Float64Array | undefined,
-    development: boolean,
-  ) {
+  private constructor(native: Native, slots: number, memory: Memory, development: boolean) {
     this.#native = native;
     this.slots = slots;
-    this.#exchange = exchange;
-    this.#moments = moments;
+    this.#memory = memory;
     this.inputs = native.inputs;
     this.outputs = native.outputs;
     this.layout = native.layout;
@@ -114,8 +124,12 @@ export class NativeSession implements Session {
     const outputs = this.#outputMemory?.of(slot);
     if (this.#inbox) {
       this.#inbox.put(slot, inputs[0] as ArrayBufferView);
-      if (outputs) this.#native.execute(slot, undefined, undefined, outputs);
-      else this.#native.execute(slot);
+      if (!outputs) {
+        this.#executeSoon(slot);
+        return;
+      }
+      this.#native.execute(slot, undefined, undefined, outputs);
+      this.#running += 1;
       return;
     }
     const given = this.#watch ? this.#watch.lend(slot, inputs) : inputs;
@@ -123,6 +137,7 @@ export class NativeSession implements Session {
     const lent = this.#hasOneInput ? lend(given[0] as ArrayBufferView) : given.map(lend);
     if (outputs) this.#native.execute(slot, lent, batchSize, outputs);
     else this.#native.execute(slot, lent, batchSize);
+    this.#running += 1;
     this.#lent[slot] = lent;
   }
 
@@ -131,15 +146,13 @@ export class NativeSession implements Session {
   }
 
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
-    this.#exchange.set(slots);
-    this.#groups.set(group, slots);
-    this.#native.launchCallback(group, slots.length, blockType === 'block');
+    const pending = this.#takePending(slots);
+    this.#native.launchCallback(group, pending, slots.length, blockType === 'block');
   }
 
   synchronize(group: number, slots: readonly number[]): void {
-    this.#exchange.set(slots);
-    this.#groups.set(group, slots);
-    this.#native.synchronize(group, slots.length);
+    const pending = this.#takePending(slots);
+    this.#native.synchronize(group, pending, slots.length);
   }
 
   rebuild(done: (error?: AclError) => void): void {
@@ -158,51 +171,79 @@ export class NativeSession implements Session {
     void this.#closing.then(done);
   }
 
-  // What the observer does may close other groups, by way of the exchange.
+  // A call of the addon costs about as much as a small execution does on this thread. So what comes in one go is given to
+  // it together: with the callback behind it, or when there is enough of it, or when the go is over. A device that has
+  // nothing to do does not wait for that.
+  #executeSoon(slot: number): void {
+    this.#memory.calls[this.#pending] = slot;
+    this.#pending += 1;
+    if (this.#running === 0 || this.#pending === mostPending) this.#executePending();
+    else if (this.#pending === 1) queueMicrotask(this.#executePending);
+  }
+
+  readonly #executePending = (): void => {
+    const pending = this.#pending;
+    if (pending === 0 || this.#closing) return;
+    this.#pending = 0;
+    this.#running += pending;
+    this.#native.executeInbox(pending);
+  };
+
+  /** Executions that go with a call about these slots. @return how many */
+  #takePending(slots: readonly number[]): number {
+    const pending = this.#pending;
+    this.#pending = 0;
+    this.#running += pending;
+    this.#memory.calls.set(slots, pending);
+    return pending;
+  }
+
   #reported(
     groups: number,
     outputs: ArrayBuffer | undefined,
     failures?: readonly (NativeFailure | undefined)[],
   ): void {
-    if (groups === 1) {
-      this.#report(this.#exchange[0] as number, outputs, 0, 0, failures);
-      return;
-    }
-    const exchange = Array.from(this.#exchange.subarray(0, 2 * groups));
+    const { reports } = this.#memory;
+    let at = 0;
     let first = 0;
-    for (let i = 0; i < exchange.length; i += 2) {
-      const [group, offset] = [exchange[i] as number, exchange[i + 1] as number];
-      first += this.#report(group, outputs, offset, first, failures);
+    for (let n = 0; n < groups; n += 1) {
+      const count = reports[at + 2] as number;
+      this.#report(at, first, outputs, failures);
+      at += 3 + count;
+      first += count;
     }
   }
 
-  /** @return how many executions the group has */
+  /**
+   * @param at where the group stands in `reports`
+   * @param first how many executions are told before its own
+   */
   #report(
-    group: number,
-    outputs: ArrayBuffer | undefined,
-    offset: number,
+    at: number,
     first: number,
+    outputs: ArrayBuffer | undefined,
     failures: readonly (NativeFailure | undefined)[] | undefined,
-  ): number {
-    const slots = this.#groups.get(group) ?? [];
+  ): void {
+    const { reports, moments } = this.#memory;
+    const [group, offset, count] = [reports[at] as number, reports[at + 1] as number, reports[at + 2] as number];
+    const end = first + count;
+    this.#running -= count;
+    const slots = this.#inbox && outputs ? none : reports.slice(at + 3, at + 3 + count);
     for (const slot of slots) this.#lent[slot] = undefined;
-    this.#groups.delete(group);
-    const end = first + slots.length;
     let its: (Error | undefined)[] | undefined = failures
       ?.slice(first, end)
       .map((failure) => failure && aclError(failure));
     if (this.#watch) {
-      const changed = slots.map((slot) => this.#watch?.end(slot));
+      const changed = Array.from(slots, (slot) => this.#watch?.end(slot));
       its = changed.map((change, n) => its?.[n] ?? change);
     }
     this.#observer?.report(
       group,
-      outputs ?? slots.map((slot) => (this.#outputMemory as OutputMemory).take(slot)),
+      outputs ?? Array.from(slots, (slot) => (this.#outputMemory as OutputMemory).take(slot)),
       its?.some(Boolean) ? its : undefined,
-      this.#moments && copyOf(this.#moments, 4 * first, 4 * end),
+      moments && copyOf(moments, 4 * first, 4 * end),
       offset,
     );
-    return slots.length;
   }
 
   #failed(failure: NativeFailure): void {
@@ -214,7 +255,8 @@ export class NativeSession implements Session {
   #forget(): void {
     this.#lent.length = 0;
     this.#watch?.clear();
-    this.#groups.clear();
+    this.#pending = 0;
+    this.#running = 0;
   }
 }
 

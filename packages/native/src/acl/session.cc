@@ -40,20 +40,31 @@ Session::~Session() {
 
 void Session::build() { queue_.push({Command::Kind::kBuild, 0, nullptr, {}}); }
 
-void Session::submit(uint32_t slot) {
-  unreported_.fetch_add(1, std::memory_order_relaxed);
-  const bool done = slots_[slot].is_quick(library_, description_) && at_once([&] {
-                      if (pace_.is_long()) return false;
-                      open_executions_ = true;
-                      const Status status = slots_[slot].submit(library_, *model_, device_->run_mode(),
-                                                                stream_.get(), pace_, device_->events());
-                      if (!status.ok()) {
-                        slots_[slot].fail(library_.describe(status));
-                        queue_.suspect();
-                      }
-                      return true;
-                    });
-  if (!done) queue_.push({Command::Kind::kExecute, slot, nullptr, {}});
+void Session::submit(const uint32_t* slots, size_t count) {
+  unreported_.fetch_add(count, std::memory_order_relaxed);
+  size_t done = 0;
+  at_once([&] {
+    done = execute_quick(slots, count);
+    return true;
+  });
+  for (; done < count; ++done) queue_.push({Command::Kind::kExecute, slots[done], nullptr, {}});
+}
+
+// How many of them it were: up to the first one that takes longer. REQUIRES: at_once.
+size_t Session::execute_quick(const uint32_t* slots, size_t count) {
+  if (pace_.is_long()) return 0;
+  const Time now = Clock::now();
+  size_t done = 0;
+  for (; done < count && slots_[slots[done]].is_quick(library_, description_); ++done) {
+    Slot& slot = slots_[slots[done]];
+    open_executions_ = true;
+    const Status status = slot.submit(library_, *model_, device_->run_mode(), stream_.get(), pace_,
+                                      device_->events(), now);
+    if (status.ok()) continue;
+    slot.fail(library_.describe(status));
+    queue_.suspect();
+  }
+  return done;
 }
 
 // Nothing that was sent before may be on its way, since the order is to be kept.
@@ -225,7 +236,8 @@ Outcome Session::make() {
 void Session::execute(uint32_t index) {
   open_executions_ = true;
   const Status status =
-      slots_[index].submit(library_, *model_, device_->run_mode(), stream_.get(), pace_, device_->events());
+      slots_[index].submit(library_, *model_, device_->run_mode(), stream_.get(), pace_, device_->events(),
+                           Clock::now());
   if (status.ok()) return;
   Failure failure = library_.describe(status);
   if (healthy()) slots_[index].fail(std::move(failure));
@@ -240,7 +252,12 @@ bool Session::launch_callback(const Command& command) {
   open_executions_ = false;
   Group& group = *command.group;
   group.lap = pace_.launched();
-  if (is_timed(group)) {
+  const auto every = [&](auto&& holds) {
+    return std::all_of(group.slots.begin(), group.slots.end(), [&](uint32_t slot) { return holds(slots_[slot]); });
+  };
+  group.has_to_deliver = !every([](const Slot& slot) { return !slot.has_to_deliver(); });
+  group.is_timed = !group.slots.empty() && every([](Slot& slot) { return slot.stopwatch().running(); });
+  if (group.is_timed) {
     slots_[group.slots.back()].stopwatch().mark(library_, Stopwatch::kClosed, stream_.get());
   }
   if (command.kind != Command::Kind::kLaunch) return false;
@@ -271,10 +288,10 @@ void Session::on_callback(void* user_data) {
   if (group.state != Group::State::kClosed) return;
   Session& session = *group.session;
   session.came(group, now);
-  if (session.is_timed(group) || session.has_to_deliver(group) || session.device_->finishes_later()) {
+  if (group.is_timed || group.has_to_deliver || session.device_->finishes_later()) {
     session.device_->finish_later(group);
   } else {
-    session.tell_parts_apart(group);
+    group.measured = false;
     session.report(group);
   }
 }
@@ -304,6 +321,7 @@ void Session::finish(Group& group) {
   if (group.state != Group::State::kClosed || !group.has_come) return;
   Session& session = *group.session;
   session.tell_parts_apart(group);
+  // No business of a callback, behind which the execution stream may stand still.
   for (const uint32_t slot : group.slots) {
     Slot& each = session.slots_[slot];
     if (each.has_to_deliver()) each.deliver(session.description_);
@@ -318,28 +336,17 @@ void Session::came(Group& group, Time now) {
   pace_.came(group.lap, now);
 }
 
-// The parts of all of its executions are measured.
-bool Session::is_timed(const Group& group) {
-  return !group.slots.empty() && std::all_of(group.slots.begin(), group.slots.end(), [this](uint32_t slot) {
-    return slots_[slot].stopwatch().running();
-  });
-}
-
-// Copies that are no business of a callback, behind which the execution stream may stand still.
-bool Session::has_to_deliver(const Group& group) {
-  return std::any_of(group.slots.begin(), group.slots.end(),
-                     [this](uint32_t slot) { return slots_[slot].has_to_deliver(); });
-}
-
 // REQUIRES: the group's lock; it is closed. Not inside of a callback where it is timed.
 void Session::tell_parts_apart(Group& group) {
-  bool measured = is_timed(group);
+  group.measured = group.is_timed;
   for (const uint32_t slot : group.slots) {
-    Slot& each = slots_[slot];
-    measured = measured && each.read_stopwatch(library_, slots_[group.slots.back()].stopwatch(), group.came);
+    group.measured = group.measured && slots_[slot].read_stopwatch(
+                                           library_, slots_[group.slots.back()].stopwatch(), group.came);
   }
-  if (measured) return;
-  for (const uint32_t slot : group.slots) slots_[slot].use_host_clock(pace_, group.came);
+}
+
+Moments Session::moments(const Group& group, uint32_t slot) const {
+  return group.measured ? slots_[slot].moments() : slots_[slot].host_moments(pace_, group.came);
 }
 
 // REQUIRES: the group's lock; it is closed.

@@ -66,11 +66,15 @@ class Session {
   // REQUIRES: the slot is not submitted.
   Slot& slot(uint32_t index) { return slots_[index]; }
 
-  void submit(uint32_t slot);
+  // Several at once, in this order.
+  void submit(const uint32_t* slots, size_t count);
+  void submit(uint32_t slot) { submit(&slot, 1); }
   void launch(Group& group, aclrtCallbackBlockType type);
   void synchronize(Group& group);
   // A free group to fill and close.
   Group& acquire(uint32_t id);
+  // When the parts of an execution of a reported group were; it means nothing for one that failed.
+  Moments moments(const Group& group, uint32_t slot) const;
   // Gives a reported group back.
   void recycle(Group& group);
   // Discards what is queued, waits for the inference that runs, releases everything, answers closed().
@@ -103,6 +107,7 @@ class Session {
   // thread's.
   template <class Work>
   bool at_once(Work&& work);
+  size_t execute_quick(const uint32_t* slots, size_t count);
   void do_build();
   Outcome make();
   void execute(uint32_t index);
@@ -112,8 +117,6 @@ class Session {
   void stand_in(Group& group);
   void come_without_callback(Group& last);
   void came(Group& group, Time now);
-  bool is_timed(const Group& group);
-  bool has_to_deliver(const Group& group);
   void tell_parts_apart(Group& group);
   void report(Group& group);
   void drop(Group& group);

@@ -43,7 +43,7 @@ void Slot::lend(const ModelDescription& model, const void* data) {
 }
 
 Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mode, aclrtStream stream,
-                    Pace& pace, std::atomic<int>& events) {
+                    Pace& pace, std::atomic<int>& events, Time now) {
   const Functions& acl = library.acl;
   const ModelDescription& description = model.description();
   stopwatch_.stop();
@@ -53,7 +53,7 @@ Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mod
       return status;
     }
   }
-  taken_ = Clock::now();
+  taken_ = now;
   behind_ = pace.launches();
   pace.executed(taken_);
   const bool in_place = reads_in_place(library, description);
@@ -62,7 +62,7 @@ Status Slot::submit(const Library& library, const Model& model, aclrtRunMode mod
     if (const Status status = aim(library, description); !status.ok()) return status;
   }
   if (const Status status = aim_outputs(library, description); !status.ok()) return status;
-  gathered_ = Clock::now();
+  gathered_ = in_place ? now : Clock::now();
   if (!description.gears.empty()) {
     const Status status =
         acl.aclmdlSetDynamicBatchSize(model.id(), input_.get(), description.choice_index, batch_);
@@ -106,10 +106,10 @@ bool Slot::read_stopwatch(const Library& library, const Stopwatch& closing, Time
 }
 
 // The stream was free for it when it was past the callback before.
-void Slot::use_host_clock(const Pace& pace, Time came) {
+Moments Slot::host_moments(const Pace& pace, Time came) const {
   const Time free = std::min(pace.past(behind_), came);
   const Time began = std::max(taken_, free);
-  moments_ = {began, std::max(gathered_, began), came, came};
+  return {began, std::max(gathered_, began), came, came};
 }
 
 void Slot::deliver(const ModelDescription& model) {

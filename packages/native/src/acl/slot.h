@@ -18,7 +18,7 @@
 
 namespace ascend_rx::acl {
 
-class Slot {
+class alignas(64) Slot {
  public:
   // Inputs up to this size are copied at submission; larger ones are borrowed.
   static constexpr size_t kCopiedBytes = 4096;
@@ -48,8 +48,6 @@ class Slot {
   const std::optional<Failure>& failure() const { return failure_; }
   void fail(Failure failure) { failure_ = std::move(failure); }
 
-  // When the parts of this inference were; it means nothing after a failure.
-  const Moments& moments() const { return moments_; }
 
   // submit() will be brief: there is memory, and nothing large to copy on the host.
   bool is_quick(const Library& library, const ModelDescription& model) const {
@@ -57,19 +55,20 @@ class Slot {
   }
 
   // Queues copy-in, execution and copy-out on `stream`, making the memory first where there is none. The
-  // first call that fails ends it. REQUIRES: the session's context is current.
+  // first call that fails ends it. `now`: the time, about. REQUIRES: the session's context is current.
   Status submit(const Library& library, const Model& model, aclrtRunMode mode, aclrtStream stream, Pace& pace,
-                std::atomic<int>& events);
+                std::atomic<int>& events, Time now);
 
   // ---- the parts of this inference, told apart -------------------------------------------------------
   // By the stopwatch, if it runs in all slots of a group: on the submission thread, before the group is
   // closed.
   Stopwatch& stopwatch() { return stopwatch_; }
-  // Placed by the moment at which the callback came, and the stopwatch of the group's last slot. False: not
-  // measured after all.
+  // Learns the moments, placed by the one at which the callback came, and the stopwatch of the group's last
+  // slot. False: not measured after all.
   bool read_stopwatch(const Library& library, const Stopwatch& closing, Time came);
+  const Moments& moments() const { return moments_; }
   // By the clock of the host alone.
-  void use_host_clock(const Pace& pace, Time came);
+  Moments host_moments(const Pace& pace, Time came) const;
 
   // The outputs are still to be copied where they are wanted: by whoever reports the slot's group, outside of
   // its callback.

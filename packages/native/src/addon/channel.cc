@@ -1,5 +1,6 @@
 #include "channel.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "call.h"
@@ -19,6 +20,7 @@ void Channel::post(Event event) {
   const std::lock_guard lock(mutex_);
   if (closed_) return;
   pending_.push_back(std::move(event));
+  any_pending_.store(true, std::memory_order_relaxed);
   if (signalled_) return;
   signalled_ = true;
   // Under the lock, so that close() cannot come between: after it the function may be gone.
@@ -59,30 +61,41 @@ void Channel::on_wake(napi_env env, napi_value, void* context, void*) {
 // anything else. So what is left, or has come meanwhile, waits for the loop's next turn.
 void Channel::drain(Napi::Env env) {
   const Napi::HandleScope scope(env);
-  const auto until = std::chrono::steady_clock::now() + kTurn;
-  take_pending();
-  do {
-    if (next_ == draining_.size()) break;
+  Time now = std::chrono::steady_clock::now();
+  const Time until = now + kTurn;
+  take_pending(now);
+  while (next_ < draining_.size() && now < until) {
     const size_t told = tell(env);
     if (told == 0) return close();
     next_ += told;
-  } while (std::chrono::steady_clock::now() < until);
-  if (leave_off()) static_cast<void>(call(env, set_immediate_, {drain_.Value()}));
+    now = told_at_ = std::chrono::steady_clock::now();
+  }
+  if (leave_off(now)) static_cast<void>(call(env, set_immediate_, {drain_.Value()}));
 }
 
 // REQUIRES: signalled_, so that nobody else drains.
-void Channel::take_pending() {
+void Channel::take_pending(Time now) {
   if (next_ < draining_.size()) return;
   draining_.clear();
   next_ = 0;
-  const std::lock_guard lock(mutex_);
-  draining_.swap(pending_);
+  if (!any_pending_.load(std::memory_order_relaxed)) return;
+  {
+    const std::lock_guard lock(mutex_);
+    draining_.swap(pending_);
+    any_pending_.store(false, std::memory_order_relaxed);
+  }
+  // One long wait is to count for a few short ones, not for thousands.
+  constexpr std::chrono::nanoseconds most = 4 * kShortWait;
+  wait_ = (3 * wait_ + std::min<std::chrono::nanoseconds>(now - told_at_, most)) / 4;
 }
 
-// True when there is more to tell.
-bool Channel::leave_off() {
+// True when there is more to tell, or soon may be.
+bool Channel::leave_off(Time now) {
+  const bool lingers = holds_ > 0 && wait_ < kShortWait && now - told_at_ < kLinger;
+  // It is signalled, and stays so.
+  if (lingers || next_ < draining_.size()) return true;
   const std::lock_guard lock(mutex_);
-  signalled_ = !closed_ && (next_ < draining_.size() || !pending_.empty());
+  signalled_ = !closed_ && !pending_.empty();
   return signalled_;
 }
 

@@ -1,10 +1,15 @@
 // The way from native threads to the JavaScript thread of one Node environment: events in order, one
 // coalesced wake-up for all that have come until JavaScript looks. However fast they come, the event loop
 // gets its turns: of each, events take little more than kTurn, or as long as one of them takes.
+//
+// To be woken costs both sides more than many small inferences. So where events have come soon after each
+// other of late, the event loop goes on looking for a moment before it sleeps, once a turn, and meanwhile
+// nobody wakes it.
 #pragma once
 
 #include <napi.h>
 
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -53,12 +58,17 @@ class Channel {
   void use_immediate(Napi::Function set_immediate);
 
  private:
+  using Time = std::chrono::steady_clock::time_point;
+
   static constexpr std::chrono::milliseconds kTurn{1};
+  // How long the loop looks for more, if it has not had to wait longer than the second one on average.
+  static constexpr std::chrono::microseconds kLinger{100};
+  static constexpr std::chrono::microseconds kShortWait{60};
 
   static void on_wake(napi_env env, napi_value callback, void* context, void* data);
   void drain(Napi::Env env);
-  void take_pending();
-  bool leave_off();
+  void take_pending(Time now);
+  bool leave_off(Time now);
   size_t tell(Napi::Env env);
 
   const napi_env env_;
@@ -68,6 +78,8 @@ class Channel {
   size_t holds_ = 0;
   std::vector<Event> draining_;
   size_t next_ = 0;  // of those
+  Time told_at_;     // when the last one had been told
+  std::chrono::nanoseconds wait_{0};  // from then to the next one, of late
   Napi::FunctionReference set_immediate_;
   Napi::FunctionReference drain_;
 
@@ -75,6 +87,8 @@ class Channel {
   std::vector<Event> pending_;  // guarded by mutex_
   bool signalled_ = false;      // guarded by mutex_: a drain is on its way, or under way
   bool closed_ = false;         // guarded by mutex_
+  // Written under mutex_. The loop looks for more without it: whoever posts would have to fetch it back.
+  std::atomic<bool> any_pending_{false};
 };
 
 }  // namespace ascend_rx::addon

@@ -78,6 +78,7 @@ Napi::Function SessionObject::define(Napi::Env env) {
                          InstanceAccessor<&SessionObject::batch_sizes>("batchSizes"),
                          InstanceMethod<&SessionObject::use_inbox>("useInbox"),
                          InstanceMethod<&SessionObject::execute>("execute"),
+                         InstanceMethod<&SessionObject::execute_inbox>("executeInbox"),
                          InstanceMethod<&SessionObject::launch_callback>("launchCallback"),
                          InstanceMethod<&SessionObject::synchronize>("synchronize"),
                          InstanceMethod<&SessionObject::rebuild>("rebuild"),
@@ -93,17 +94,21 @@ SessionObject::SessionObject(const Napi::CallbackInfo& info)
   built_ = Napi::Persistent(info[3].As<Napi::Function>());
   reported_ = Napi::Persistent(info[4].As<Napi::Function>());
   failed_ = Napi::Persistent(info[5].As<Napi::Function>());
-  Napi::Uint32Array exchange = info[6].As<Napi::Uint32Array>();
-  if (exchange.ElementLength() < 2 * size_t{slots})
+  Napi::Uint32Array calls = info[6].As<Napi::Uint32Array>();
+  Napi::Uint32Array reports = info[7].As<Napi::Uint32Array>();
+  if (calls.ElementLength() < 2 * size_t{slots} || reports.ElementLength() < 4 * size_t{slots}) {
     throw Napi::RangeError::New(info.Env(), "Too few elements");
-  exchange_ = Napi::Persistent(exchange);
-  exchange_data_ = exchange.Data();
-  if (!info[7].IsUndefined()) {
-    Napi::Float64Array moments = info[7].As<Napi::Float64Array>();
+  }
+  calls_ = Napi::Persistent(calls);
+  calls_data_ = calls.Data();
+  reports_ = Napi::Persistent(reports);
+  reports_data_ = reports.Data();
+  if (!info[8].IsUndefined()) {
+    Napi::Float64Array moments = info[8].As<Napi::Float64Array>();
     moments_ = Napi::Persistent(moments);
     moments_data_ = moments.Data();
     moments_length_ = moments.ElementLength();
-    clock_offset_ = info[8].As<Napi::Number>();
+    clock_offset_ = info[9].As<Napi::Number>();
   }
   acl::SessionEvents& events = *this;
   try {
@@ -157,12 +162,11 @@ void SessionObject::use_inbox(const Napi::CallbackInfo& info) {
 // inputs of a batch sample by sample; the view itself where the model has one input and no batches; nothing
 // where that is in the inbox.
 void SessionObject::execute(const Napi::CallbackInfo& info) {
-  const napi_env env = info.Env();
   const acl::ModelDescription& model = session_->description();
   const uint32_t index = info[0].As<Napi::Number>();
-  if (index >= session_->slot_count()) throw Napi::RangeError::New(env, "No such slot");
+  if (index >= session_->slot_count()) throw Napi::RangeError::New(info.Env(), "No such slot");
   acl::Slot& slot = session_->slot(index);
-  if (inbox_data_ && (info.Length() == 1 || info[1].IsUndefined())) {
+  if (inbox_data_ && info[1].IsUndefined()) {
     slot.begin(model);
     slot.lend(model, inbox_data_ + inbox_stride(model) * index);
   } else {
@@ -171,6 +175,29 @@ void SessionObject::execute(const Napi::CallbackInfo& info) {
   if (info.Length() > 3) deliver(info[3], slot);
   busy(1);
   session_->submit(index);
+}
+
+// (count: number): what lies in the inbox of that many slots, the first ones in `calls`.
+void SessionObject::execute_inbox(const Napi::CallbackInfo& info) {
+  submit_inbox(info.Env(), info[0].As<Napi::Number>());
+}
+
+void SessionObject::submit_inbox(Napi::Env env, uint32_t count) {
+  if (count == 0) return;
+  const acl::ModelDescription& model = session_->description();
+  const uint32_t slots = session_->slot_count();
+  const auto exists = [slots](uint32_t slot) { return slot < slots; };
+  if (!inbox_data_ || count > slots || !std::all_of(calls_data_, calls_data_ + count, exists)) {
+    throw Napi::RangeError::New(env, "No such slot");
+  }
+  const size_t stride = inbox_stride(model);
+  for (uint32_t i = 0; i < count; ++i) {
+    acl::Slot& slot = session_->slot(calls_data_[i]);
+    slot.begin(model);
+    slot.lend(model, inbox_data_ + stride * calls_data_[i]);
+  }
+  busy(count);
+  session_->submit(calls_data_, count);
 }
 
 // The inputs that are arguments of execute.
@@ -203,24 +230,28 @@ void SessionObject::deliver(const Napi::Value& outputs, acl::Slot& slot) {
   delivers_ = true;
 }
 
-// (group: number, count: number, block: boolean); the slots are in the exchange.
+// (group: number, pending: number, count: number, block: boolean): executeInbox(pending) first; the slots of
+// the group lie behind those in `calls`.
 void SessionObject::launch_callback(const Napi::CallbackInfo& info) {
   acl::Group& group = group_from(info);
-  session_->launch(group, info[2].ToBoolean() ? ACL_CALLBACK_BLOCK : ACL_CALLBACK_NO_BLOCK);
+  session_->launch(group, info[3].ToBoolean() ? ACL_CALLBACK_BLOCK : ACL_CALLBACK_NO_BLOCK);
 }
 
-// (group: number, count: number)
+// (group: number, pending: number, count: number): as above.
 void SessionObject::synchronize(const Napi::CallbackInfo& info) { session_->synchronize(group_from(info)); }
 
 acl::Group& SessionObject::group_from(const Napi::CallbackInfo& info) {
-  const uint32_t count = info[1].As<Napi::Number>();
+  const uint32_t pending = info[1].As<Napi::Number>();
+  const uint32_t count = info[2].As<Napi::Number>();
   const uint32_t slots = session_->slot_count();
   const auto exists = [slots](uint32_t slot) { return slot < slots; };
-  if (count > slots || !std::all_of(exchange_data_, exchange_data_ + count, exists)) {
+  const uint32_t* const first = calls_data_ + pending;
+  if (pending > slots || count > slots || !std::all_of(first, first + count, exists)) {
     throw Napi::RangeError::New(info.Env(), "No such slot");
   }
+  submit_inbox(info.Env(), pending);
   acl::Group& group = session_->acquire(info[0].As<Napi::Number>());
-  group.slots.assign(exchange_data_, exchange_data_ + count);
+  group.slots.assign(first, first + count);
   return group;
 }
 
@@ -329,11 +360,14 @@ size_t SessionObject::report(Napi::Env env, const Event* events, size_t count) {
   napi_value failures = env.Undefined();
   bool any_failed = false;
   double* moments = moments_data_;
+  uint32_t* told = reports_data_;
   uint32_t n = 0;
   for (size_t i = 0; i < groups; ++i) {
     acl::Group& group = *events[i].group;
-    exchange_data_[2 * i] = group.id;
-    exchange_data_[2 * i + 1] = static_cast<uint32_t>(n * stride);
+    *told++ = group.id;
+    *told++ = static_cast<uint32_t>(n * stride);
+    *told++ = static_cast<uint32_t>(group.slots.size());
+    told = std::copy(group.slots.begin(), group.slots.end(), told);
     for (const uint32_t index : group.slots) {
       const acl::Slot& slot = session_->slot(index);
       if (!slot.failure()) {
@@ -351,9 +385,9 @@ size_t SessionObject::report(Napi::Env env, const Event* events, size_t count) {
   idle(executions);
   const auto number = Napi::Number::New(env, static_cast<double>(groups));
   const acl::Time begun = acl::Clock::now();
-  const bool told = call(env, reported_, {number, outputs, failures});
+  const bool listens = call(env, reported_, {number, outputs, failures});
   pace(acl::Clock::now() - begun);
-  return told ? groups : 0;
+  return listens ? groups : 0;
 }
 
 // The event loop is not to wait for a subscriber that takes its time with every result.
@@ -373,7 +407,7 @@ double* SessionObject::tell_moments(const acl::Group& group, double* next) const
   };
   for (const uint32_t slot : group.slots) {
     if (static_cast<size_t>(next - moments_data_) + 4 > moments_length_) return next;
-    const acl::Moments& moments = session_->slot(slot).moments();
+    const acl::Moments moments = session_->moments(group, slot);
     for (const acl::Time moment :
          {moments.began, moments.had_inputs, moments.computed, moments.had_outputs}) {
       *next++ = told(moment);

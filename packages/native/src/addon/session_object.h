@@ -14,10 +14,11 @@ namespace ascend_rx::addon {
 
 // new (device: NativeDevice, path: string, slots: number, built: (failure?) => void,
 //      reported: (groups, outputs?, failures?) => void, failed: (failure) => void,
-//      exchange: Uint32Array, moments?: Float64Array, clockOffset?: number)
-// `exchange` has room for two per slot: the slots of a group that is closed; and of those that are reported
-// the number, and where in `outputs` they begin. `moments` has room for four per slot; it is filled for the
-// groups that are reported, in milliseconds, those of steadyNow() plus `clockOffset`.
+//      calls: Uint32Array, reports: Uint32Array, moments?: Float64Array, clockOffset?: number)
+// `calls` has room for two per slot: the slots that a call is about. `reports` has room for four per slot: of
+// every group that is reported its number, where in `outputs` it begins, how many slots it has, and those.
+// `moments` has room for four per slot; it is filled for the groups that are reported, in milliseconds, those
+// of steadyNow() plus `clockOffset`.
 class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::SessionEvents, private Receiver {
  public:
   static Napi::Function define(Napi::Env env);
@@ -32,6 +33,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   Napi::Value batch_sizes(const Napi::CallbackInfo& info);
   void use_inbox(const Napi::CallbackInfo& info);
   void execute(const Napi::CallbackInfo& info);
+  void execute_inbox(const Napi::CallbackInfo& info);
   void launch_callback(const Napi::CallbackInfo& info);
   void synchronize(const Napi::CallbackInfo& info);
   void rebuild(const Napi::CallbackInfo& info);
@@ -39,6 +41,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
 
   void borrow(const Napi::CallbackInfo& info, acl::Slot& slot) const;
   void deliver(const Napi::Value& outputs, acl::Slot& slot);
+  void submit_inbox(Napi::Env env, uint32_t count);
   acl::Group& group_from(const Napi::CallbackInfo& info);
   size_t report(Napi::Env env, const Event* events, size_t count);
   void pace(acl::Clock::duration took);
@@ -61,8 +64,10 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   Napi::FunctionReference reported_;
   Napi::FunctionReference failed_;
   Napi::FunctionReference closed_;
-  Napi::Reference<Napi::Uint32Array> exchange_;  // keeps its memory, which stays where it is
-  uint32_t* exchange_data_ = nullptr;
+  Napi::Reference<Napi::Uint32Array> calls_;  // keeps its memory, which stays where it is
+  uint32_t* calls_data_ = nullptr;
+  Napi::Reference<Napi::Uint32Array> reports_;  // as that
+  uint32_t* reports_data_ = nullptr;
   Napi::Reference<Napi::ArrayBuffer> inbox_;  // as that
   std::byte* inbox_data_ = nullptr;
   Napi::Reference<Napi::Float64Array> moments_;  // as that

@@ -39,7 +39,7 @@ std::vector<acl::Moments> run(TestSession& session, bool callbacks) {
   std::vector<acl::Moments> moments;
   const Time after = Clock::now();
   for (uint32_t n = 0; n < kGroup; ++n) {
-    const acl::Moments each = session.session().slot(n).moments();
+    const acl::Moments each = session.moments(n);
     CHECK(before <= each.began);
     CHECK(each.began <= each.had_inputs);
     CHECK(each.had_inputs <= each.computed);

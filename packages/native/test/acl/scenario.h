@@ -161,6 +161,9 @@ class TestSession : public acl::SessionEvents {
     return slot;
   }
 
+  // When the parts of an inference of run() were.
+  acl::Moments moments(uint32_t inference) { return state_.now().moments[inference]; }
+
   // Why the session has failed, if it has.
   acl::Outcome failure() {
     const State state = state_.now();
@@ -187,6 +190,7 @@ class TestSession : public acl::SessionEvents {
     acl::Failure failure;
     std::vector<float> values;
     std::vector<uint32_t> order;
+    std::vector<acl::Moments> moments;
   };
 
   void built(acl::Outcome outcome) override {
@@ -202,6 +206,8 @@ class TestSession : public acl::SessionEvents {
       for (const uint32_t slot : group.slots) {
         const acl::Slot& each = session_->slot(slot);
         const std::byte* const output = deliveries_.empty() ? each.output() : deliveries_[slot].data();
+        s.moments.resize(s.values.size());
+        s.moments[index] = session_->moments(group, slot);
         s.values[index++] = each.failure() ? kRefused : *reinterpret_cast<const float*>(output);
       }
       s.reported += static_cast<uint32_t>(group.slots.size());

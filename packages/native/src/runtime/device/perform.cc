@@ -1,6 +1,8 @@
 #include "perform.h"
 
+#include <array>
 #include <cstring>
+#include <utility>
 
 #include "event.h"
 #include "model/execution.h"
@@ -17,23 +19,30 @@ using Clock = std::chrono::steady_clock;
 
 constexpr size_t brief_bytes = 256 * 1024;  // copied well within Pace::brief
 
-Outcome execute(Execution* execution, Stream& stream, Clock::time_point& now) {
-  Outcome outcome;
+// What `body` throws as an outcome.
+template <typename Body>
+Outcome outcome_of(Body&& body) {
   try {
     const OnnxGate::Pass pass;
     if (!pass) throw Failure(ended_status, "the process ends");
+    body();
+  } catch (const Failure& failure) {
+    return {failure.code, failure.text};
+  } catch (const std::exception& error) {
+    return {ACL_ERROR_RT_MODEL_EXECUTE, error.what()};
+  }
+  return {};
+}
+
+Outcome execute(Execution* execution, Stream& stream, Clock::time_point& now) {
+  return outcome_of([&] {
     // What went before does not count: an execution takes so long at least.
     if (stream.has_service_time()) now = Clock::now();
     execution->run(stream.run_control());
     stream.wait_out_service_time(now);
     const Clock::time_point begun = std::exchange(now, Clock::now());
     execution->took(now - begun);
-  } catch (const Failure& failure) {
-    outcome = {failure.code, failure.text};
-  } catch (const std::exception& error) {
-    outcome = {ACL_ERROR_RT_MODEL_EXECUTE, error.what()};
-  }
-  return outcome;
+  });
 }
 
 Outcome run(const Task& task, Stream& stream, Clock::time_point& now) {
@@ -63,22 +72,30 @@ Outcome run_watched(const Task& task, Stream& stream, Clock::time_point& now) {
   return outcome;
 }
 
-// What a task owns goes, and what it worked on is free.
-void dispose(const Task& task) {
-  if (task.watched) TaskWatch::end(task);
-  if (const auto* const work = std::get_if<ExecuteWork>(&task.work)) Execution::recycle(work->execution);
-}
-
 }  // namespace
 
 Outcome perform(const Task& task, Stream& stream, Clock::time_point& now) {
-  const Outcome outcome = task.watched ? run_watched(task, stream, now) : run(task, stream, now);
-  dispose(task);
-  return outcome;
+  return task.watched ? run_watched(task, stream, now) : run(task, stream, now);
+}
+
+Outcome perform_untimed(const ExecuteWork& work, Stream& stream) {
+  return outcome_of([&] { work.execution->run(stream.run_control()); });
+}
+
+void dispose(const Task* tasks, size_t count) {
+  constexpr size_t most = 16;
+  std::array<Execution*, most> executions;
+  size_t held = 0;
+  for (size_t i = 0; i < count; ++i) {
+    if (tasks[i].watched) TaskWatch::end(tasks[i]);
+    const auto* const work = std::get_if<ExecuteWork>(&tasks[i].work);
+    if (work) executions[held++] = work->execution;
+    if (held == most || i + 1 == count) Execution::recycle(executions.data(), std::exchange(held, 0));
+  }
 }
 
 void discard(const Task& task, bool was_queued) {
-  dispose(task);
+  dispose(&task, 1);
   if (const auto* const record = std::get_if<RecordWork>(&task.work)) {
     record->event->settle(*record, was_queued ? Event::RecordEnd::lost : Event::RecordEnd::refused);
   } else if (const auto* const reset = std::get_if<ResetWork>(&task.work)) {

@@ -168,7 +168,7 @@ void Stream::callback_returned(bool helper) {
   const Lock lock = quick_lock(mutex_);
   if (!blocked_on_) return;  // the stream was stopped meanwhile
   blocked_on_ = nullptr;
-  finish_one();
+  finish();
   if (helper) {
     leave();
   } else {
@@ -179,7 +179,7 @@ void Stream::callback_returned(bool helper) {
 void Stream::event_came() {
   const Lock lock(mutex_);
   waits_for_ = nullptr;
-  finish_one();
+  finish();
   call_driver();
 }
 
@@ -195,7 +195,7 @@ void Stream::leave_event(Lock& lock) {
   if (!left) return;  // it has come, or is asked just now: then this is called again
   waits_for_ = nullptr;
   dropping_ = true;
-  finish_one();
+  finish();
   call_driver();
 }
 
@@ -211,7 +211,7 @@ void Stream::close(bool force) {
     require(!on_worker(), ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
             "a stream cannot be destroyed from its own exception-info callback");
     closing_ = true;
-    dropping_ = dropping_ || force;
+    if (force) dropping_ = true;
     if (force && run_control_) run_control_->terminate();
     if (force) work_.notify_all();  // ends a simulated service time
     group = blocked_on_ ? blocked_on_ : subscription_.group;
@@ -222,7 +222,7 @@ void Stream::close(bool force) {
     const bool blocked = group->drop(*this);
     const bool left = group->leave(*this, true);
     Lock lock(mutex_);
-    dropping_ = dropping_ || blocked || !left;
+    if (blocked || !left) dropping_ = true;
   }
   // Either the stream was not blocked, or what it waited for has returned, was dropped or is the caller's
   // own.

@@ -140,13 +140,16 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   void distrust();
   void call_driver();
   bool look_out(Lock& lock, Time& now);
+  uint64_t look_again() const;
   Turn run_next(Lock& lock, Time& now);
+  size_t plain_tasks_ahead() const;
+  Turn run_plain_tasks(Lock& lock, Time& now, size_t count);
   Turn hand_over(const CallbackWork& callback);
   bool pass(Lock& lock, const WaitWork& wait);
   void keep_failure(const Task& task, uint32_t number, const Outcome& outcome);
   Turn tell(Lock& lock);
   void discard_all(Lock& lock);
-  void finish_one();
+  void finish(size_t tasks = 1);
 
   Context& context_;
   const uint32_t id_;
@@ -158,14 +161,15 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   std::condition_variable room_;  // for submitters: the queue is no longer full
   std::condition_variable done_;  // for synchronize and close: a task they wait for is finished
   Ring<Task> tasks_;
-  std::atomic<uint64_t> submitted_{0};  // written under the lock
-  uint64_t finished_ = 0;
+  alignas(64) std::atomic<uint64_t> submitted_{0};  // written under the lock; the helper looks without
+  alignas(64) uint64_t finished_ = 0;
   uint64_t wake_at_ = UINT64_MAX;  // done_ is notified when finished_ reaches this
   int wait_for_room_ = 0;          // submitters waiting
   int wait_for_tasks_ = 0;         // callers of synchronize and wait
   bool closing_ = false;           // callbacks, events to come, and what is behind one, are dropped
-  bool dropping_ = false;          // everything is dropped
-  bool stop_ = false;              // the worker is to end
+  // Both written under the lock; the driver also looks at them without.
+  std::atomic<bool> dropping_{false};  // everything is dropped
+  std::atomic<bool> stop_{false};      // the worker is to end
   bool records_ = false;           // the task that runs is the record of an event
 
   Driver driver_ = Driver::none;

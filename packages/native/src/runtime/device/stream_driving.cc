@@ -1,9 +1,12 @@
 // Streams: who drives, and one turn of it.
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "context.h"
 #include "device.h"
 #include "event.h"
+#include "model/execution.h"
 #include "onnx/run_control.h"
 #include "perform.h"
 #include "process/quick_lock.h"
@@ -26,6 +29,10 @@ constexpr int most_distrust = 1024;
 // So long the helper looks out for tasks before it sleeps: about what waking it costs who submits and itself.
 constexpr std::chrono::microseconds look_out_time{20};
 constexpr int most_looks_left_out = 63;
+// So many tasks, or for so long, the driver goes on without the lock, which who submits more needs, too.
+constexpr size_t most_plain_tasks = 16;
+constexpr std::chrono::microseconds longest_run{20};
+constexpr int most_untimed = 4;
 // The worker takes over from a helper that stays away for one to two of these.
 constexpr std::chrono::microseconds watch_period{500};
 
@@ -126,19 +133,27 @@ bool Stream::look_out(Lock& lock, Time& now) {
   driver_ = Driver::looking;
   lock.unlock();
   const Time until = now + look_out_time;
-  bool found = false;
-  while (!found && now < until) {
-    for (int i = 0; i < 16 && !found; ++i) {
-      found = submitted_.load(std::memory_order_relaxed) != seen;
-      if (!found) relax();
-    }
+  uint64_t submitted = seen;
+  while (submitted == seen && now < until) {
+    for (int i = 0; i < 8 && submitted == seen; ++i) submitted = look_again();
     now = Clock::now();
+  }
+  const bool found = submitted != seen;
+  // Whoever submits mostly has several, and is not to be fought for the lock with each of them.
+  for (uint64_t before = seen; submitted != before && submitted - seen < most_plain_tasks;) {
+    before = std::exchange(submitted, look_again());
   }
   lock_quickly(lock);
   driver_ = Driver::none;
   looks_to_leave_out_ = found ? 0 : std::min(2 * looks_to_leave_out_ + 1, most_looks_left_out);
   looks_left_out_ = looks_to_leave_out_;
   return found || !tasks_.empty();
+}
+
+// Not too often: each look takes the memory away from whoever writes there.
+uint64_t Stream::look_again() const {
+  for (int i = 0; i < 4; ++i) relax();
+  return submitted_.load(std::memory_order_relaxed);
 }
 
 void Stream::end_help() {
@@ -201,11 +216,12 @@ void Stream::call_driver() {
 // REQUIRES: runnable(), the lock, and that the caller is the driver. Leaves the lock for the time of the
 // task.
 Stream::Turn Stream::run_next(Lock& lock, Time& now) {
+  if (const size_t count = plain_tasks_ahead(); count > 1) return run_plain_tasks(lock, now, count);
   const Task task = tasks_.pop();
   const auto number = static_cast<uint32_t>(finished_);
   if (wait_for_room_ > 0) room_.notify_one();
   const auto* const callback = std::get_if<CallbackWork>(&task.work);
-  dropping_ = dropping_ || (closing_ && callback);
+  if (closing_ && callback) dropping_ = true;
   Turn turn = Turn::finished;
   if (dropping_ || context_.stopped()) {
     lock.unlock();
@@ -220,13 +236,66 @@ Stream::Turn Stream::run_next(Lock& lock, Time& now) {
     records_ = std::holds_alternative<RecordWork>(task.work);
     lock.unlock();
     const Outcome outcome = perform(task, *this, now);
+    dispose(&task, 1);
     lock_quickly(lock);
     records_ = false;
     if (outcome.code != ACL_SUCCESS) keep_failure(task, number, outcome);
     if (untold_) return Turn::finished;  // in fact by tell
   }
-  finish_one();
+  finish();
   return turn;
+}
+
+// Tasks that come next, that nobody waits for one by one or has an eye on. Only brief ones: between them the
+// driver has nothing else to look at.
+size_t Stream::plain_tasks_ahead() const {
+  if (dropping_ || context_.stopped() || service_time_) return 0;
+  const auto fits = [](const Task& task) {
+    const bool plain = std::holds_alternative<ExecuteWork>(task.work) ||
+                       std::holds_alternative<CopyWork>(task.work) ||
+                       std::holds_alternative<FillWork>(task.work);
+    return plain && !task.watched && is_brief(task);
+  };
+  const size_t most = std::min(tasks_.size(), most_plain_tasks);
+  size_t count = 0;
+  while (count < most && fits(tasks_[count])) ++count;
+  return count;
+}
+
+// The same as run_next for so many of them, or fewer. They stay in the queue until they have run.
+Stream::Turn Stream::run_plain_tasks(Lock& lock, Time& now, size_t count) {
+  std::array<Task, most_plain_tasks> tasks;
+  for (size_t i = 0; i < count; ++i) tasks[i] = tasks_[i];
+  lock.unlock();
+  const Time until = now + longest_run;
+  Outcome outcome;
+  size_t done = 0;
+  int untimed = 0;
+  do {
+    const Task& task = tasks[done++];
+    const auto* const work = std::get_if<ExecuteWork>(&task.work);
+    if (!work) {
+      outcome = perform(task, *this, now);
+      continue;
+    }
+    outcome = perform_untimed(*work, *this);
+    ++untimed;
+    // Reading the clock would be a good part of a tiny one.
+    Execution& execution = *work->execution;
+    if (execution.is_tiny() && untimed < most_untimed && done < count) continue;
+    const Time begun = std::exchange(now, Clock::now());
+    execution.took((now - begun) / std::exchange(untimed, 0));
+  } while (done < count && outcome.code == ACL_SUCCESS && now < until && !dropping_ && !stop_ &&
+           !context_.stopped());
+  dispose(tasks.data(), done);
+  lock_quickly(lock);
+  tasks_.drop(done);
+  if (wait_for_room_ > 0) room_.notify_all();
+  const auto number = static_cast<uint32_t>(finished_ + done - 1);
+  if (outcome.code != ACL_SUCCESS) keep_failure(tasks[done - 1], number, outcome);
+  // The failed one is finished by tell.
+  finish(untold_ ? done - 1 : done);
+  return Turn::finished;
 }
 
 // A callback launched under a subscription that is over is dropped: who launched it was promised that thread.
@@ -275,7 +344,7 @@ Stream::Turn Stream::tell(Lock& lock) {
   lock.lock();
   in_user_code_ = false;
   untold_.reset();
-  finish_one();
+  finish();
   return Turn::finished;
 }
 
@@ -294,8 +363,9 @@ void Stream::discard_all(Lock& lock) {
   done_.notify_all();
 }
 
-void Stream::finish_one() {
-  if (++finished_ < wake_at_) return;
+void Stream::finish(size_t tasks) {
+  finished_ += tasks;
+  if (finished_ < wake_at_) return;
   wake_at_ = UINT64_MAX;
   done_.notify_all();
 }

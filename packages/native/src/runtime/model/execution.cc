@@ -64,38 +64,41 @@ Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset&
   check_count(output, info.outputs.size(), "output");
   const Shape& shape = chosen_shape(info, input);
   const void* const input_memory = first_memory(input);
-  std::unique_ptr<Execution> execution =
-      model->executions().take(input_memory ? input_memory : first_memory(output));
+  const void* const memory = input_memory ? input_memory : first_memory(output);
+  Model& of = *model;
+  std::unique_ptr<Execution, void (*)(Execution*)> execution(of.executions().take(memory, std::move(model)),
+                                                             Execution::recycle);
+  if (execution->model_ != &of) execution->model_ = &of;
   if (std::exchange(execution->shape_, &shape) != &shape) {
-    execution->pace_ = &model->pace(shape);
-    forget(execution->inputs_);
-    forget(execution->outputs_);
+    execution->pace_ = &of.pace(shape);
+    // A place of another gear may be of the same size and address, and yet need a copy where this one needs
+    // none.
+    execution->inputs_.clear();
+    execution->outputs_.clear();
   }
-  const int32_t device = model->context()->device().id();
-  bind(shape.inputs, input, "input", device, execution->inputs_);
-  bind(shape.outputs, output, "output", device, execution->outputs_);
-  execution->choice_ = {};
+  const int32_t device = of.context()->device().id();
+  name_places(shape.inputs, input, "input", device, execution->inputs_);
+  name_places(shape.outputs, output, "output", device, execution->outputs_);
   if (info.dynamic) {
     check_buffer(input.buffers.back(), info.inputs.back(), "input", device);
     const aclDataBuffer& choice = *input.buffers.back();
     execution->choice_ = {choice.data, std::min(choice.size, info.inputs.back().bytes)};
   }
-  execution->model_ = std::move(model);
   return execution.release();
 }
 
 // Memory that is short or not aligned for its element type is worked on in a copy, never beyond its end.
-void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
-                     int32_t device, Side& side) {
-  side.places.resize(tensors.size());
+void Execution::name_places(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset,
+                            const char* name, int32_t device, Side& side) {
+  side.resize(tensors.size());
   for (size_t i = 0; i < tensors.size(); ++i) {
     const TensorInfo& tensor = tensors[i];
     const aclDataBuffer* const buffer = dataset.buffers[i];
     check_buffer(buffer, tensor, name, device);
-    Place& place = side.places[i];
+    Place& place = side[i];
     const size_t size = std::min(buffer->size, tensor.bytes);
     if (place.data == buffer->data && place.size == size) continue;
-    side.values.clear();
+    place.bound = false;
     place.data = buffer->data;
     place.size = size;
     const bool aligned = reinterpret_cast<uintptr_t>(buffer->data) % data_type_size(tensor.type) == 0;
@@ -103,32 +106,33 @@ void Execution::bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset
   }
 }
 
-// A place of another gear may be of the same size and address, and yet need a copy where this one needs none.
-void Execution::forget(Side& side) noexcept {
-  side.values.clear();
-  side.places.clear();
-}
-
-void Execution::make_values(const std::vector<TensorInfo>& tensors, Side& side) {
-  if (side.values.size() == tensors.size()) return;
-  side.values.clear();  // of an attempt that failed midway
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    const Place& place = side.places[i];
-    side.values.add(tensors[i], place.scratch ? place.scratch.data() : place.data);
+void Execution::bind_places() {
+  OrtSession* const session = model_->session().get();
+  const auto memory = [](const Place& place) { return place.scratch ? place.scratch.data() : place.data; };
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    Place& place = inputs_[i];
+    if (place.bound) continue;
+    binding_.bind_input(session, shape_->inputs[i], memory(place));
+    place.bound = true;
+  }
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    Place& place = outputs_[i];
+    if (place.bound) continue;
+    binding_.bind_output(session, shape_->outputs[i], memory(place));
+    place.bound = true;
   }
 }
 
 void Execution::run(const RunControl& control) {
-  make_values(shape_->inputs, inputs_);
-  make_values(shape_->outputs, outputs_);
-  for (size_t i = 0; i < inputs_.places.size(); ++i) {
-    const Place& place = inputs_.places[i];
+  bind_places();
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    const Place& place = inputs_[i];
     if (!place.scratch) continue;
     std::memset(place.scratch.data(), 0, shape_->inputs[i].bytes);
     std::memcpy(place.scratch.data(), place.data, place.size);
   }
-  model_->session().run(inputs_.values, outputs_.values, control);
-  for (const Place& place : outputs_.places) {
+  model_->session().run(binding_, control);
+  for (const Place& place : outputs_) {
     if (place.scratch) std::memcpy(place.data, place.scratch.data(), place.size);
   }
 }
@@ -147,34 +151,36 @@ void Execution::begin_at_once() {
 void Execution::took(std::chrono::steady_clock::duration time) { pace_->took(time); }
 
 bool Execution::is_brief() const { return pace_->is_brief(); }
+bool Execution::is_tiny() const { return pace_->is_tiny(); }
 
 const void* Execution::memory() const {
-  const Side& first = inputs_.places.empty() ? outputs_ : inputs_;
-  return first.places.empty() ? nullptr : first.places[0].data;
+  const Side& first = inputs_.empty() ? outputs_ : inputs_;
+  return first.empty() ? nullptr : first[0].data;
 }
 
 // An idle execution is to hold nothing large.
 void Execution::drop_scratch(Side& side) noexcept {
-  for (Place& place : side.places) {
-    if (!place.scratch) continue;
-    side.values.clear();
-    place = {};
+  for (Place& place : side) {
+    if (place.scratch) place = {};
   }
 }
 
-void Execution::recycle(Execution* execution) noexcept {
-  std::unique_ptr<Execution> owned(execution);
-  const std::shared_ptr<Model> model = std::move(owned->model_);
-  if (std::exchange(owned->begun_, false)) model->end();
-  if (std::exchange(owned->uses_, false)) {
-    owned->each_use([](const MemoryUse& use) { MemoryUses::instance().end(use); });
-  }
-  drop_scratch(owned->inputs_);
-  drop_scratch(owned->outputs_);
-  try {
-    model->executions().put_back(std::move(owned));
-  } catch (const std::bad_alloc&) {
-    // The pool has no room to keep it: it is gone.
+// It is under way no more.
+void Execution::end() noexcept {
+  if (begun_) model_->end();
+  if (uses_) each_use([](const MemoryUse& use) { MemoryUses::instance().end(use); });
+  if (begun_ || uses_) begun_ = uses_ = false;
+  drop_scratch(inputs_);
+  drop_scratch(outputs_);
+}
+
+// Those of one model that stand together go back at once: its pool is in use by who submits, too.
+void Execution::recycle(Execution* const* executions, size_t count) noexcept {
+  for (size_t i = 0; i < count; ++i) executions[i]->end();
+  for (size_t begin = 0, end = 0; begin < count; begin = end) {
+    Model* const model = executions[begin]->model_;
+    while (end < count && executions[end]->model_ == model) ++end;
+    model->executions().put_back(executions + begin, end - begin);
   }
 }
 

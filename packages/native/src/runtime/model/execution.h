@@ -1,8 +1,9 @@
-// One execution: the memory its inputs and outputs are in, as the dataset said when it was submitted, and
-// ONNX Runtime's values over that memory. Comes out of its model's pool and goes back, values and all; while
-// it is out it keeps the model. One thread at a time.
+// One execution: the memory its inputs and outputs are in, as the dataset said when it was submitted, bound for
+// ONNX Runtime. Its model's pool gives it out, bound as it was; while it is out the model stays. One thread at
+// a time, but not always the same: where it is used as before, nothing is written to but whether it is idle.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -12,7 +13,7 @@
 #include "memory/aligned_memory.h"
 #include "memory/memory_uses.h"
 #include "model_info.h"
-#include "onnx/onnx_values.h"
+#include "onnx/onnx_binding.h"
 
 namespace ascend_rx::runtime {
 
@@ -20,7 +21,7 @@ class Model;
 class Pace;
 class RunControl;
 
-class Execution {
+class alignas(64) Execution {
  public:
   // Reads the datasets. Throws Failure: 145000 for a wrong number of buffers or one that is too small.
   static Execution* prepare(std::shared_ptr<Model> model, const aclmdlDataset& input,
@@ -37,21 +38,27 @@ class Execution {
   // What it does with the memory of its inputs and outputs, as the client named it.
   template <typename Use>
   void each_use(Use&& use) const {
-    for (const Place& place : inputs_.places) use(MemoryUse{{place.data, place.size}, false});
-    for (const Place& place : outputs_.places) use(MemoryUse{{place.data, place.size}, true});
+    for (const Place& place : inputs_) use(MemoryUse{{place.data, place.size}, false});
+    for (const Place& place : outputs_) use(MemoryUse{{place.data, place.size}, true});
     if (choice_.at) use(MemoryUse{choice_, false});
   }
 
   // Says how long a run took.
   void took(std::chrono::steady_clock::duration time);
-  // Whether the model's runs with this shape have been brief of late.
+  // Whether the model's runs with this shape have been brief of late, or tiny.
   bool is_brief() const;
+  bool is_tiny() const;
 
-  // Gives the execution back to its model's pool.
-  static void recycle(Execution* execution) noexcept;
+  // Gives executions back to their models' pools.
+  static void recycle(Execution* execution) noexcept { recycle(&execution, 1); }
+  static void recycle(Execution* const* executions, size_t count) noexcept;
 
   // Where its first tensor is, or was when it was last out.
   const void* memory() const;
+
+  // For the pool: nobody has it.
+  bool is_idle() const { return idle_.load(std::memory_order_acquire); }
+  void set_idle(bool idle) { idle_.store(idle, std::memory_order_release); }
 
  private:
   // A buffer, and what stands in for it where ONNX Runtime cannot work on it in place.
@@ -59,29 +66,29 @@ class Execution {
     void* data = nullptr;
     size_t size = 0;
     AlignedMemory scratch;
+    bool bound = false;  // for ONNX Runtime, as it is
   };
 
-  // A side: the inputs or the outputs.
-  struct Side {
-    std::vector<Place> places;
-    OnnxValues values;  // fewer than places: to be made
-  };
+  // The inputs or the outputs.
+  using Side = std::vector<Place>;
 
   // REQUIRES: a buffer for every tensor. `device`: the model's.
-  static void bind(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
+  static void name_places(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
                    int32_t device, Side& side);
-  static void forget(Side& side) noexcept;
-  static void make_values(const std::vector<TensorInfo>& tensors, Side& side);
+  void bind_places();
   static void drop_scratch(Side& side) noexcept;
+  void end() noexcept;
 
-  std::shared_ptr<Model> model_;  // null in the pool
-  const Shape* shape_ = nullptr;  // the model's; that of the values
+  Model* model_ = nullptr;        // whose pool it is of
+  const Shape* shape_ = nullptr;  // the model's; that of what is bound
   Pace* pace_ = nullptr;          // the model's, of that shape
-  MemoryRows choice_{};           // where the choice of a gear is; null: the model has none
   bool begun_ = false;            // begin_on was called
   bool uses_ = false;             // its memory is marked as in use
+  MemoryRows choice_{};           // where the choice of a gear is; null: the model has none
   Side inputs_;
   Side outputs_;
+  OnnxBinding binding_;
+  alignas(64) std::atomic<bool> idle_{true};
 };
 
 }  // namespace ascend_rx::runtime

@@ -1,41 +1,55 @@
 #include "execution_pool.h"
 
-#include <algorithm>
 #include <cstdint>
 
 #include "process/quick_lock.h"
 
 namespace ascend_rx::runtime {
+namespace {
 
-ExecutionPool::Shelf& ExecutionPool::shelf(const void* memory) {
+size_t shelf_of(const void* memory) {
   // Multiplied by 2^64 over the golden ratio, addresses at any regular distance spread over the top bits.
   const uint64_t spread = static_cast<uint64_t>(reinterpret_cast<uintptr_t>(memory)) * 0x9e3779b97f4a7c15u;
-  return shelves_[spread >> 58];
+  return spread >> 58;
 }
 
-std::unique_ptr<Execution> ExecutionPool::take(const void* memory) {
-  {
-    const auto lock = quick_lock(mutex_);
-    Shelf& idle = shelf(memory);
-    auto chosen = std::find_if(idle.begin(), idle.end(), [&](auto& e) { return e->memory() == memory; });
-    if (chosen == idle.end() && idle.size() >= kept) chosen = idle.begin();
-    if (chosen != idle.end()) {
-      std::unique_ptr<Execution> execution = std::move(*chosen);
-      idle.erase(chosen);
-      return execution;
-    }
-  }
-  return std::make_unique<Execution>();
-}
+}  // namespace
 
-void ExecutionPool::put_back(std::unique_ptr<Execution> execution) {
+Execution* ExecutionPool::take(const void* memory, std::shared_ptr<Model> model) {
   const auto lock = quick_lock(mutex_);
-  shelf(execution->memory()).push_back(std::move(execution));
+  Execution& execution = find(memory);
+  execution.set_idle(false);
+  out_.fetch_add(1, std::memory_order_relaxed);
+  if (!model_) model_ = std::move(model);
+  return &execution;
+}
+
+// Only idle ones are looked at: another thread has the others. REQUIRES: the lock.
+Execution& ExecutionPool::find(const void* memory) {
+  Shelf& shelf = shelves_[shelf_of(memory)];
+  Execution* other = nullptr;
+  size_t others = 0;
+  for (const std::unique_ptr<Execution>& execution : shelf) {
+    if (!execution->is_idle()) continue;
+    if (execution->memory() == memory) return *execution;
+    other = execution.get();
+    ++others;
+  }
+  if (others >= kept) return *other;
+  return *shelf.emplace_back(std::make_unique<Execution>());
+}
+
+void ExecutionPool::put_back(Execution* const* executions, size_t count) noexcept {
+  for (size_t i = 0; i < count; ++i) executions[i]->set_idle(true);
+  if (out_.fetch_sub(count, std::memory_order_acq_rel) > count) return;
+  std::shared_ptr<Model> last;  // goes after the lock: we may go with it
+  const auto lock = quick_lock(mutex_);
+  if (out_.load(std::memory_order_relaxed) == 0) last = std::move(model_);
 }
 
 void ExecutionPool::clear() {
   const std::lock_guard lock(mutex_);
-  for (Shelf& idle : shelves_) idle.clear();
+  for (Shelf& shelf : shelves_) shelf.clear();
 }
 
 }  // namespace ascend_rx::runtime

@@ -1,8 +1,10 @@
-// The executions of a model that are not under way. Whoever asks for one gets, where there is one, the one
-// that worked on the same memory last: it is still bound to it. Thread-safe.
+// The executions of a model. Whoever asks for one gets, where there is one, the one that worked on the same
+// memory last: it is still bound to it. While any is out, the model stays. Thread-safe; made for one thread
+// that takes and another that gives back, which meet at nothing but the executions themselves.
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -14,9 +16,11 @@ namespace ascend_rx::runtime {
 
 class ExecutionPool {
  public:
-  // `memory`: where its first tensor is.
-  std::unique_ptr<Execution> take(const void* memory);
-  void put_back(std::unique_ptr<Execution> execution);
+  // `memory`: where its first tensor is; `model`: whose pool this is. Belongs to the pool.
+  Execution* take(const void* memory, std::shared_ptr<Model> model);
+  // The model may go, and the pool with it.
+  void put_back(Execution* const* executions, size_t count) noexcept;
+  // REQUIRES: none is out.
   void clear();
 
  private:
@@ -25,10 +29,13 @@ class ExecutionPool {
   // So many idle ones are kept for other memory before one of them is bound anew.
   static constexpr size_t kept = 4;
 
-  Shelf& shelf(const void* memory);
+  Execution& find(const void* memory);
 
   std::mutex mutex_;
-  std::array<Shelf, 64> shelves_;  // by address
+  std::array<Shelf, 64> shelves_;  // by address; guarded by mutex_
+  // One reference for all that are out: if each had its own, two threads would fight over their count.
+  std::shared_ptr<Model> model_;  // guarded by mutex_
+  alignas(64) std::atomic<size_t> out_{0};  // only grows under mutex_
 };
 
 }  // namespace ascend_rx::runtime

@@ -24,7 +24,9 @@ Model::~Model() {
   }
 }
 
+// Looked at first: to write there, even the same, takes the memory around it from whoever runs executions.
 void Model::use(Use kind) {
+  if (use_.load(std::memory_order_relaxed) == kind) return;
   Use before = Use::none;
   if (!use_.compare_exchange_strong(before, kind)) check_use(kind);
 }

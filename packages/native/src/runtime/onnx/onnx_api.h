@@ -8,6 +8,7 @@
 
 struct OrtAllocator;
 struct OrtEnv;
+struct OrtIoBinding;
 struct OrtMemoryInfo;
 struct OrtModelMetadata;
 struct OrtRunOptions;
@@ -20,7 +21,7 @@ struct OrtValue;
 
 namespace ascend_rx::runtime {
 
-// The oldest version of the table that has all of them (the youngest is AddSessionConfigEntry).
+// The oldest version of the table that has all of them.
 constexpr uint32_t onnx_api_version = 5;
 
 // Values of their enumerations.
@@ -79,7 +80,12 @@ constexpr int kind_tensor = 1;
     (const OrtModelMetadata*, OrtAllocator*, const char*, char**))                                      \
   X(118, ReleaseModelMetadata, void, (OrtModelMetadata*))                                               \
   X(124, AddFreeDimensionOverrideByName, OrtStatus*, (OrtSessionOptions*, const char*, int64_t))        \
-  X(130, AddSessionConfigEntry, OrtStatus*, (OrtSessionOptions*, const char*, const char*))
+  X(130, AddSessionConfigEntry, OrtStatus*, (OrtSessionOptions*, const char*, const char*))             \
+  X(133, RunWithBinding, OrtStatus*, (OrtSession*, const OrtRunOptions*, const OrtIoBinding*))          \
+  X(134, CreateIoBinding, OrtStatus*, (OrtSession*, OrtIoBinding**))                                    \
+  X(135, ReleaseIoBinding, void, (OrtIoBinding*))                                                       \
+  X(136, BindInput, OrtStatus*, (OrtIoBinding*, const char*, const OrtValue*))                          \
+  X(137, BindOutput, OrtStatus*, (OrtIoBinding*, const char*, const OrtValue*))
 
 struct OnnxApi {
 #define X(slot, name, result, parameters) result(*name) parameters;

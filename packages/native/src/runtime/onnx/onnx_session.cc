@@ -4,6 +4,7 @@
 
 #include "describe.h"
 #include "model/data_type.h"
+#include "onnx_binding.h"
 #include "onnx_library.h"
 #include "onnx_values.h"
 #include "process/failure.h"
@@ -216,9 +217,8 @@ void OnnxSession::make_shapes(const Gears& gears) {
   info_->dynamic = std::move(dynamic);
 }
 
-void OnnxSession::run(OnnxValues& inputs, OnnxValues& outputs, const RunControl& control) const {
-  onnx_.check(onnx_.api.Run(session_, control.options(), input_names_.data(), inputs.begin(),
-                            input_names_.size(), output_names_.data(), output_names_.size(), outputs.begin()),
+void OnnxSession::run(const OnnxBinding& binding, const RunControl& control) const {
+  onnx_.check(onnx_.api.RunWithBinding(session_, control.options(), binding.get()),
               ACL_ERROR_RT_MODEL_EXECUTE);
 }
 

@@ -16,8 +16,8 @@ struct OrtSession;
 
 namespace ascend_rx::runtime {
 
+class OnnxBinding;
 class OnnxLibrary;
-class OnnxValues;
 class RunControl;
 
 class OnnxSession {
@@ -37,9 +37,12 @@ class OnnxSession {
 
   const std::shared_ptr<const ModelInfo>& info() const { return shared_info_; }
 
-  // Runs on values as info() says, one for each tensor; outputs are written in place. Throws Failure 507011
-  // with ONNX Runtime's message.
-  void run(OnnxValues& inputs, OnnxValues& outputs, const RunControl& control) const;
+  // For bindings.
+  OrtSession* get() const { return session_; }
+
+  // Runs on what is bound, every tensor of one of the shapes of info(); outputs are written in place. Throws
+  // Failure 507011 with ONNX Runtime's message.
+  void run(const OnnxBinding& binding, const RunControl& control) const;
 
  private:
   void load(const Source& source, const std::vector<std::string>& batches);

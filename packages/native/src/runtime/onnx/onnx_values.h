@@ -1,5 +1,4 @@
-// ONNX Runtime's values for the inputs or the outputs of a run, over memory that is not theirs. Made once and
-// used for as many runs on that memory as wanted. Not thread-safe.
+// ONNX Runtime's values over memory that is not theirs. Not thread-safe.
 #pragma once
 
 #include <cstddef>
