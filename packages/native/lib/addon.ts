@@ -40,9 +40,9 @@ export interface NativeDevice {
 }
 
 /**
- * One loaded copy of a model (`src/addon/session_object.h`). `calls` has room for two numbers per slot: the slots that a
- * call is about. `reports` has room for four per slot: of every group that is reported its number, where in `outputs` it
- * begins, how many slots it has, and those. Where it is given `moments`, with room for four per slot, it fills them for
+ * One loaded copy of a model (`src/addon/session_object.h`). `calls` says what is to be done: see `performCalls`. `reports`
+ * has room for four numbers per slot: of every group that is reported its number, where in `outputs` it begins, how many
+ * slots it has, and those. Where it is given `moments`, with room for four per slot, it fills them for
  * these groups: milliseconds of `steadyNow()` plus `clockOffset`.
  */
 export interface NativeSession {
@@ -52,8 +52,12 @@ export interface NativeSession {
   readonly batchSizes: number[] | undefined;
   /** For a model with one input and without batches: memory for the input of every slot, at multiples of 64. */
   useInbox(inbox: ArrayBuffer): void;
-  /** What lies in the inbox of so many slots, the first ones in `calls`. */
-  executeInbox(count: number): void;
+  /**
+   * Does what stands in so many words of `calls`, in that order. A slot's number: executes what lies in its inbox.
+   * `launchWord`, plus `blockWord` for a callback that blocks, plus a count: launches a callback for the group whose number
+   * and slots, so many, are the words that follow.
+   */
+  performCalls(words: number): void;
   /**
    * In a batch the inputs come sample by sample; without batches an only input comes without a list around it. None: what
    * lies in the inbox of the slot. `outputs`: where they are wanted, as `layout` says; for all executions, or for none. It
@@ -65,14 +69,16 @@ export interface NativeSession {
     batchSize?: number,
     outputs?: ArrayBuffer,
   ): void;
-  /** `executeInbox(pending)` first. `count`: of the group's slots, which lie in `calls` behind those. */
-  launchCallback(group: number, pending: number, count: number, block: boolean): void;
-  /** As that. */
-  synchronize(group: number, pending: number, count: number): void;
+  /** `count`: of the group's slots, the first words of `calls`. */
+  synchronize(group: number, count: number): void;
   rebuild(built: (failure?: NativeFailure) => void): void;
   /** Once. */
   close(closed: () => void): void;
 }
+
+/** Words of `calls`. */
+export const launchWord = 2 ** 31;
+export const blockWord = 2 ** 30;
 
 /** The addon's exports. */
 export interface Addon {

@@ -11,6 +11,7 @@ import type {
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
 import { addon, type NativeSession as Native, type NativeDevice, type NativeFailure } from './addon.js';
+import { Calls } from './calls.js';
 import { clockOffset } from './clock-offset.js';
 import { Inbox } from './inbox.js';
 import { copiedBytes, lend } from './lend.js';
@@ -26,8 +27,6 @@ interface Memory {
 }
 
 const none = new Uint32Array(0);
-// So many at once keep a device busy for longer than the next ones take to come.
-const mostPending = 16;
 
 /** One loaded copy of a model on a device. */
 export class NativeSession implements Session {
@@ -48,11 +47,8 @@ export class NativeSession implements Session {
   readonly #watch: LoanWatch | undefined;
   readonly #hasOneInput: boolean;
   readonly #inbox: Inbox | undefined;
+  readonly #calls: Calls;
   readonly #memory: Memory;
-  // Executions whose inputs lie in the inbox and which have not been given to the addon yet: the first slots in `calls`.
-  #pending = 0;
-  // Executions that the addon has and has not reported.
-  #running = 0;
   #closing: Promise<void> | undefined;
 
   /**
@@ -71,7 +67,7 @@ export class NativeSession implements Session {
   ): Promise<NativeSession> {
     const offset = clockOffset(scheduler);
     const memory: Memory = {
-      calls: new Uint32Array(2 * slots),
+      calls: Calls.memory(slots),
       reports: new Uint32Array(4 * slots),
       moments: offset === undefined ? undefined : new Float64Array(4 * slots),
     };
@@ -101,6 +97,7 @@ export class NativeSession implements Session {
     this.#native = native;
     this.slots = slots;
     this.#memory = memory;
+    this.#calls = new Calls(native, memory.calls);
     this.inputs = native.inputs;
     this.outputs = native.outputs;
     this.layout = native.layout;
@@ -124,20 +121,14 @@ export class NativeSession implements Session {
     const outputs = this.#outputMemory?.of(slot);
     if (this.#inbox) {
       this.#inbox.put(slot, inputs[0] as ArrayBufferView);
-      if (!outputs) {
-        this.#executeSoon(slot);
-        return;
-      }
-      this.#native.execute(slot, undefined, undefined, outputs);
-      this.#running += 1;
+      if (outputs) this.#calls.execute(slot, undefined, undefined, outputs);
+      else this.#calls.executeInbox(slot);
       return;
     }
     const given = this.#watch ? this.#watch.lend(slot, inputs) : inputs;
     // Most models have one input.
     const lent = this.#hasOneInput ? lend(given[0] as ArrayBufferView) : given.map(lend);
-    if (outputs) this.#native.execute(slot, lent, batchSize, outputs);
-    else this.#native.execute(slot, lent, batchSize);
-    this.#running += 1;
+    this.#calls.execute(slot, lent, batchSize, outputs);
     this.#lent[slot] = lent;
   }
 
@@ -146,13 +137,11 @@ export class NativeSession implements Session {
   }
 
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
-    const pending = this.#takePending(slots);
-    this.#native.launchCallback(group, pending, slots.length, blockType === 'block');
+    this.#calls.launchCallback(group, slots, blockType === 'block');
   }
 
   synchronize(group: number, slots: readonly number[]): void {
-    const pending = this.#takePending(slots);
-    this.#native.synchronize(group, pending, slots.length);
+    this.#calls.synchronize(group, slots);
   }
 
   rebuild(done: (error?: AclError) => void): void {
@@ -160,6 +149,7 @@ export class NativeSession implements Session {
   }
 
   close(done: () => void): void {
+    this.#calls.forget();
     this.#closing ??= new Promise((resolve) => {
       this.#native.close(() => {
         this.#forget();
@@ -171,33 +161,6 @@ export class NativeSession implements Session {
     void this.#closing.then(done);
   }
 
-  // A call of the addon costs about as much as a small execution does on this thread. So what comes in one go is given to
-  // it together: with the callback behind it, or when there is enough of it, or when the go is over. A device that has
-  // nothing to do does not wait for that.
-  #executeSoon(slot: number): void {
-    this.#memory.calls[this.#pending] = slot;
-    this.#pending += 1;
-    if (this.#running === 0 || this.#pending === mostPending) this.#executePending();
-    else if (this.#pending === 1) queueMicrotask(this.#executePending);
-  }
-
-  readonly #executePending = (): void => {
-    const pending = this.#pending;
-    if (pending === 0 || this.#closing) return;
-    this.#pending = 0;
-    this.#running += pending;
-    this.#native.executeInbox(pending);
-  };
-
-  /** Executions that go with a call about these slots. @return how many */
-  #takePending(slots: readonly number[]): number {
-    const pending = this.#pending;
-    this.#pending = 0;
-    this.#running += pending;
-    this.#memory.calls.set(slots, pending);
-    return pending;
-  }
-
   #reported(
     groups: number,
     outputs: ArrayBuffer | undefined,
@@ -206,12 +169,14 @@ export class NativeSession implements Session {
     const { reports } = this.#memory;
     let at = 0;
     let first = 0;
+    this.#calls.hold();
     for (let n = 0; n < groups; n += 1) {
       const count = reports[at + 2] as number;
       this.#report(at, first, outputs, failures);
       at += 3 + count;
       first += count;
     }
+    this.#calls.go();
   }
 
   /**
@@ -227,7 +192,7 @@ export class NativeSession implements Session {
     const { reports, moments } = this.#memory;
     const [group, offset, count] = [reports[at] as number, reports[at + 1] as number, reports[at + 2] as number];
     const end = first + count;
-    this.#running -= count;
+    this.#calls.reported(count);
     const slots = this.#inbox && outputs ? none : reports.slice(at + 3, at + 3 + count);
     for (const slot of slots) this.#lent[slot] = undefined;
     let its: (Error | undefined)[] | undefined = failures
@@ -255,8 +220,7 @@ export class NativeSession implements Session {
   #forget(): void {
     this.#lent.length = 0;
     this.#watch?.clear();
-    this.#pending = 0;
-    this.#running = 0;
+    this.#calls.forget();
   }
 }
 

@@ -78,8 +78,7 @@ Napi::Function SessionObject::define(Napi::Env env) {
                          InstanceAccessor<&SessionObject::batch_sizes>("batchSizes"),
                          InstanceMethod<&SessionObject::use_inbox>("useInbox"),
                          InstanceMethod<&SessionObject::execute>("execute"),
-                         InstanceMethod<&SessionObject::execute_inbox>("executeInbox"),
-                         InstanceMethod<&SessionObject::launch_callback>("launchCallback"),
+                         InstanceMethod<&SessionObject::perform_calls>("performCalls"),
                          InstanceMethod<&SessionObject::synchronize>("synchronize"),
                          InstanceMethod<&SessionObject::rebuild>("rebuild"),
                          InstanceMethod<&SessionObject::close>("close"),
@@ -96,11 +95,12 @@ SessionObject::SessionObject(const Napi::CallbackInfo& info)
   failed_ = Napi::Persistent(info[5].As<Napi::Function>());
   Napi::Uint32Array calls = info[6].As<Napi::Uint32Array>();
   Napi::Uint32Array reports = info[7].As<Napi::Uint32Array>();
-  if (calls.ElementLength() < 2 * size_t{slots} || reports.ElementLength() < 4 * size_t{slots}) {
+  if (calls.ElementLength() < slots || reports.ElementLength() < 4 * size_t{slots}) {
     throw Napi::RangeError::New(info.Env(), "Too few elements");
   }
   calls_ = Napi::Persistent(calls);
   calls_data_ = calls.Data();
+  calls_length_ = calls.ElementLength();
   reports_ = Napi::Persistent(reports);
   reports_data_ = reports.Data();
   if (!info[8].IsUndefined()) {
@@ -177,27 +177,54 @@ void SessionObject::execute(const Napi::CallbackInfo& info) {
   session_->submit(index);
 }
 
-// (count: number): what lies in the inbox of that many slots, the first ones in `calls`.
-void SessionObject::execute_inbox(const Napi::CallbackInfo& info) {
-  submit_inbox(info.Env(), info[0].As<Napi::Number>());
+// (words: number): what stands in so many words of `calls`, in that order. A slot's number: what lies in its
+// inbox is to be executed. kLaunch, with kBlock or without, and a count: a callback for the group whose number
+// and slots, so many, follow.
+void SessionObject::perform_calls(const Napi::CallbackInfo& info) {
+  const uint32_t words = info[0].As<Napi::Number>();
+  if (words > calls_length_) throw Napi::RangeError::New(info.Env(), "Too many words");
+  const uint32_t* const end = calls_data_ + words;
+  for (const uint32_t* word = calls_data_; word < end;) {
+    if (*word & kLaunch) {
+      const uint32_t count = *word & ~(kLaunch | kBlock);
+      if (static_cast<size_t>(end - word) < 2 + size_t{count}) {
+        throw Napi::RangeError::New(info.Env(), "Too few words");
+      }
+      const auto type = *word & kBlock ? ACL_CALLBACK_BLOCK : ACL_CALLBACK_NO_BLOCK;
+      session_->launch(group_of(info.Env(), word[1], word + 2, count), type);
+      word += 2 + count;
+    } else {
+      const uint32_t* const last = std::find_if(word, end, [](uint32_t each) { return each & kLaunch; });
+      execute_inbox(info.Env(), word, static_cast<size_t>(last - word));
+      word = last;
+    }
+  }
 }
 
-void SessionObject::submit_inbox(Napi::Env env, uint32_t count) {
-  if (count == 0) return;
+void SessionObject::execute_inbox(Napi::Env env, const uint32_t* slots, size_t count) {
   const acl::ModelDescription& model = session_->description();
-  const uint32_t slots = session_->slot_count();
-  const auto exists = [slots](uint32_t slot) { return slot < slots; };
-  if (!inbox_data_ || count > slots || !std::all_of(calls_data_, calls_data_ + count, exists)) {
-    throw Napi::RangeError::New(env, "No such slot");
-  }
+  if (!inbox_data_) throw Napi::Error::New(env, "There is no inbox");
+  check_slots(env, slots, count);
   const size_t stride = inbox_stride(model);
-  for (uint32_t i = 0; i < count; ++i) {
-    acl::Slot& slot = session_->slot(calls_data_[i]);
+  for (size_t i = 0; i < count; ++i) {
+    acl::Slot& slot = session_->slot(slots[i]);
     slot.begin(model);
-    slot.lend(model, inbox_data_ + stride * calls_data_[i]);
+    slot.lend(model, inbox_data_ + stride * slots[i]);
   }
   busy(count);
-  session_->submit(calls_data_, count);
+  session_->submit(slots, count);
+}
+
+void SessionObject::check_slots(Napi::Env env, const uint32_t* slots, size_t count) const {
+  const auto exists = [most = session_->slot_count()](uint32_t slot) { return slot < most; };
+  if (!std::all_of(slots, slots + count, exists)) throw Napi::RangeError::New(env, "No such slot");
+}
+
+acl::Group& SessionObject::group_of(Napi::Env env, uint32_t id, const uint32_t* slots, size_t count) {
+  check_slots(env, slots, count);
+  acl::Group& group = session_->acquire(id);
+  group.slots.assign(slots, slots + count);
+  return group;
 }
 
 // The inputs that are arguments of execute.
@@ -230,29 +257,11 @@ void SessionObject::deliver(const Napi::Value& outputs, acl::Slot& slot) {
   delivers_ = true;
 }
 
-// (group: number, pending: number, count: number, block: boolean): executeInbox(pending) first; the slots of
-// the group lie behind those in `calls`.
-void SessionObject::launch_callback(const Napi::CallbackInfo& info) {
-  acl::Group& group = group_from(info);
-  session_->launch(group, info[3].ToBoolean() ? ACL_CALLBACK_BLOCK : ACL_CALLBACK_NO_BLOCK);
-}
-
-// (group: number, pending: number, count: number): as above.
-void SessionObject::synchronize(const Napi::CallbackInfo& info) { session_->synchronize(group_from(info)); }
-
-acl::Group& SessionObject::group_from(const Napi::CallbackInfo& info) {
-  const uint32_t pending = info[1].As<Napi::Number>();
-  const uint32_t count = info[2].As<Napi::Number>();
-  const uint32_t slots = session_->slot_count();
-  const auto exists = [slots](uint32_t slot) { return slot < slots; };
-  const uint32_t* const first = calls_data_ + pending;
-  if (pending > slots || count > slots || !std::all_of(first, first + count, exists)) {
-    throw Napi::RangeError::New(info.Env(), "No such slot");
-  }
-  submit_inbox(info.Env(), pending);
-  acl::Group& group = session_->acquire(info[0].As<Napi::Number>());
-  group.slots.assign(first, first + count);
-  return group;
+// (group: number, count: number): of its slots, in `calls`.
+void SessionObject::synchronize(const Napi::CallbackInfo& info) {
+  const uint32_t count = info[1].As<Napi::Number>();
+  if (count > calls_length_) throw Napi::RangeError::New(info.Env(), "Too many words");
+  session_->synchronize(group_of(info.Env(), info[0].As<Napi::Number>(), calls_data_, count));
 }
 
 // (built: (failure?) => void)

@@ -15,8 +15,8 @@ namespace ascend_rx::addon {
 // new (device: NativeDevice, path: string, slots: number, built: (failure?) => void,
 //      reported: (groups, outputs?, failures?) => void, failed: (failure) => void,
 //      calls: Uint32Array, reports: Uint32Array, moments?: Float64Array, clockOffset?: number)
-// `calls` has room for two per slot: the slots that a call is about. `reports` has room for four per slot: of
-// every group that is reported its number, where in `outputs` it begins, how many slots it has, and those.
+// `calls` says what is to be done: see performCalls. `reports` has room for four per slot: of every group that
+// is reported its number, where in `outputs` it begins, how many slots it has, and those.
 // `moments` has room for four per slot; it is filled for the groups that are reported, in milliseconds, those
 // of steadyNow() plus `clockOffset`.
 class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::SessionEvents, private Receiver {
@@ -27,22 +27,26 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
  private:
   enum Kind { kBuilt, kReported, kFailed, kClosed };
 
+  // Words of calls.
+  static constexpr uint32_t kLaunch = 1u << 31;
+  static constexpr uint32_t kBlock = 1u << 30;
+
   Napi::Value inputs(const Napi::CallbackInfo& info);
   Napi::Value outputs(const Napi::CallbackInfo& info);
   Napi::Value layout(const Napi::CallbackInfo& info);
   Napi::Value batch_sizes(const Napi::CallbackInfo& info);
   void use_inbox(const Napi::CallbackInfo& info);
   void execute(const Napi::CallbackInfo& info);
-  void execute_inbox(const Napi::CallbackInfo& info);
-  void launch_callback(const Napi::CallbackInfo& info);
+  void perform_calls(const Napi::CallbackInfo& info);
   void synchronize(const Napi::CallbackInfo& info);
   void rebuild(const Napi::CallbackInfo& info);
   void close(const Napi::CallbackInfo& info);
 
   void borrow(const Napi::CallbackInfo& info, acl::Slot& slot) const;
   void deliver(const Napi::Value& outputs, acl::Slot& slot);
-  void submit_inbox(Napi::Env env, uint32_t count);
-  acl::Group& group_from(const Napi::CallbackInfo& info);
+  void execute_inbox(Napi::Env env, const uint32_t* slots, size_t count);
+  void check_slots(Napi::Env env, const uint32_t* slots, size_t count) const;
+  acl::Group& group_of(Napi::Env env, uint32_t id, const uint32_t* slots, size_t count);
   size_t report(Napi::Env env, const Event* events, size_t count);
   void pace(acl::Clock::duration took);
   size_t count_of_report(const Event* events, size_t count) const;
@@ -66,6 +70,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   Napi::FunctionReference closed_;
   Napi::Reference<Napi::Uint32Array> calls_;  // keeps its memory, which stays where it is
   uint32_t* calls_data_ = nullptr;
+  size_t calls_length_ = 0;
   Napi::Reference<Napi::Uint32Array> reports_;  // as that
   uint32_t* reports_data_ = nullptr;
   Napi::Reference<Napi::ArrayBuffer> inbox_;  // as that
