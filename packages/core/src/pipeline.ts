@@ -36,7 +36,7 @@ export interface PipelineModel {
 
 export class Pipeline<T> {
   readonly ledger = new LedgerBook();
-  /** Fires when the pipeline ends: the source is to be left alone. */
+  /** Fires when the pipeline ends, or will as soon as results have been emitted: the source is to be left alone. */
   readonly ended$ = new Subject<void>();
   /** Asks the grouping operators to close their open groups now: that of an instance, or all. */
   readonly closeEarly$ = new Subject<Instance | undefined>();
@@ -130,6 +130,8 @@ export class Pipeline<T> {
 
   /** The source has completed: what is open gets its callback, and what waits for a batch to fill up starts. */
   complete(): void {
+    // Leaving the source completes it, too.
+    if (this.ended || this.#refusal) return;
     this.track?.sourceComplete();
     this.#sourceCompleted = true;
     this.#dispatcher.wake(this);
@@ -235,8 +237,13 @@ export class Pipeline<T> {
   /** Ends the pipeline with an error: now, or after the results that are being emitted. */
   abort(error: unknown): void {
     if (this.ended) return;
-    if (this.#emitting) this.#refusal ??= { error };
-    else this.failed(error);
+    if (!this.#emitting) {
+      this.failed(error);
+    } else if (!this.#refusal) {
+      this.#refusal = { error };
+      // At once: a source that emits synchronously may go on until it is left.
+      this.ended$.next();
+    }
   }
 
   /** Nobody wants anything of it any more. */

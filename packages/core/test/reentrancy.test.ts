@@ -1,6 +1,6 @@
 // Subscribers, and functions of users, that do things to the pipeline or its model while they are called.
 import { describe, expect, it } from '@jest/globals';
-import { of, retry, Subject } from 'rxjs';
+import { finalize, of, retry, Subject } from 'rxjs';
 import { AclError, infer } from '../src/index.js';
 import { assertSettled } from '../src/testing/index.js';
 import { Feed, one, setup } from './support/feed.js';
@@ -40,6 +40,34 @@ it('closing the model inside of a result delivers the rest of what has a slot', 
   expect(out).toEqual([1, 2, 3, 4, 'ERR_CLOSED']);
   expect(session.log.at(-1)).toBe('close');
   expect(model.stats().ledger).toMatchObject({ delivered: 4, cancelled: 1 });
+  assertSettled(model);
+});
+
+it('an error inside of a result comes after the others of its group, but its source is left at once', () => {
+  const { session, model } = setup(2);
+  const left: unknown[] = [];
+  const source = new Subject<number>();
+  const out: unknown[] = [];
+  source
+    .pipe(
+      finalize(() => left.push(...out)),
+      infer(model, { inputs: one, callbackInterval: 2, maxInFlight: 2, overflow: 'error' }),
+    )
+    .subscribe({
+      next: (result) => {
+        out.push(result.source);
+        // The third finds no slot.
+        if (result.source === 1) for (const n of [3, 4, 5, 6]) source.next(n);
+      },
+      error: (error) => out.push(error.code),
+      complete: () => out.push('|'),
+    });
+  for (const n of [1, 2]) source.next(n);
+  session.report();
+  expect(out).toEqual([1, 2, 'ERR_OVERFLOW']);
+  expect(left).toEqual([1]);
+  session.report();
+  expect(model.stats().ledger).toMatchObject({ submitted: 5, delivered: 2, failed: 1, cancelled: 2 });
   assertSettled(model);
 });
 

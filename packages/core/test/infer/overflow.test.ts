@@ -1,8 +1,9 @@
 // `overflow`, `maxQueueSize`, `maxStaleness`: what becomes of inputs for which there is no slot.
 import { describe, expect, it } from '@jest/globals';
-import { Observable } from 'rxjs';
-import { AscendRxError, type Drop } from '../../src/index.js';
+import { concat, Observable, of, Subject, switchMap } from 'rxjs';
+import { AscendRxError, type Drop, type InferConfig } from '../../src/index.js';
 import { createVirtualDevice } from '../../src/testing/index.js';
+import { one } from '../support/feed.js';
 import { expectSettled, marbles } from '../support/marbles.js';
 import { dropList, through } from '../support/through.js';
 
@@ -205,6 +206,49 @@ describe('onDrop', () => {
       );
       flush();
       expectSettled(model, { submitted: 2, dropped: 1, cancelled: 1 });
+    });
+  });
+});
+
+describe('feedback: a synchronous source that begins inside of a result is left at once', () => {
+  // It emits for as long as nobody leaves it; bounded, so that the test fails instead of hanging.
+  const endless = (emitted: number[]) =>
+    new Observable<number>((subscriber) => {
+      while (!subscriber.closed && emitted.length < 100) {
+        emitted.push(emitted.length + 1);
+        subscriber.next(emitted.length);
+      }
+    });
+  const throwing = (n: number) => {
+    if (n > 1) throw new Error('thrown');
+    return one();
+  };
+  // Of 5 slots all are free in the first result: the sixth input is one too many.
+  it.each<[string, InferConfig<number>, number, Error]>([
+    ['by error', { overflow: 'error' }, 6, overflowed(6, 'none may wait')],
+    ['by a buffer that is full', { maxQueueSize: 2 }, 8, overflowed(8, '2 wait already')],
+    ['by an onDrop that throws', { overflow: 'drop-newest', onDrop: throwing }, 6, new Error('thrown')],
+    ['by inputs that throws', { inputs: throwing }, 2, new Error('thrown')],
+  ])('%s', (_, config, count, error) => {
+    marbles(({ flush }) => {
+      const model = busy(5, 1);
+      const start$ = new Subject<void>();
+      const emitted: number[] = [];
+      const out: unknown[] = [];
+      concat(of(0), start$.pipe(switchMap(() => endless(emitted))))
+        .pipe(through(model, { inputs: one, ...config }))
+        .subscribe({
+          next: (n) => {
+            out.push(n);
+            start$.next();
+            out.push('left');
+          },
+          error: (thrown) => out.push(thrown),
+        });
+      flush();
+      expect(emitted).toHaveLength(count);
+      expect(out).toEqual([0, 'left', error]);
+      expectSettled(model, { submitted: count + 1, delivered: 1 });
     });
   });
 });
