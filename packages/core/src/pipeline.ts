@@ -211,7 +211,10 @@ export class Pipeline<T> {
     this.settle();
   }
 
-  /** An execution has failed: for each of its inputs that still waits for it, `onFailure` decides. */
+  /**
+   * An execution has failed: for each of its inputs that still waits for it, `onFailure` decides. To be settled
+   * afterwards.
+   */
   fail(execution: Execution<T>, error: Error): void {
     this.#failAll(this.#waitingFor(execution), error);
   }
@@ -367,11 +370,15 @@ export class Pipeline<T> {
       this.abort(error);
       return;
     }
+    // A drop lets the results go on that were held back behind it: an emission like that of a group.
+    const outer = this.#emitting;
+    this.#emitting = true;
     inputs.forEach((input, n) => {
       const decision = decisions[n] as Decision;
       if (decision === 'drop') this.#drop(input, 'failure', error);
       else this.#again(input, decision as number);
     });
+    this.#emitting = outer;
   }
 
   #decide(input: Input<T>, error: Error): Decision {

@@ -1,9 +1,11 @@
 // Subscribers, and functions of users, that do things to the pipeline or its model while they are called.
 import { describe, expect, it } from '@jest/globals';
-import { finalize, of, retry, Subject } from 'rxjs';
+import { finalize, of, retry, Subject, take } from 'rxjs';
 import { AclError, infer } from '../src/index.js';
-import { assertSettled } from '../src/testing/index.js';
+import { assertSettled, createVirtualDevice } from '../src/testing/index.js';
 import { Feed, one, setup } from './support/feed.js';
+import { expectSettled, marbles } from './support/marbles.js';
+import { through } from './support/through.js';
 
 const refused = new AclError('aclmdlExecuteAsync', 100000);
 
@@ -228,5 +230,73 @@ describe('inside of the inputs function', () => {
     session.report();
     expect(out).toEqual([1, 'two']);
     assertSettled(model);
+  });
+});
+
+describe('inside of results that were held back behind an input that is left out', () => {
+  // b and c are done at 1 and wait for a, which is left out at 5.
+  const late = () => {
+    const times = [20, 1, 1];
+    return createVirtualDevice({ serviceTime: (_, n) => times[n] ?? 1 }).createModel({ instances: 3 });
+  };
+  const config = { timeout: 5, onFailure: 'drop' } as const;
+
+  it.each([
+    ['the first of them', 'b'],
+    ['the onDrop before them', 'a left out'],
+  ])('the model may be closed, in %s: all whose turn has come are delivered', (_, closing) => {
+    marbles(({ cold, flush }) => {
+      const model = late();
+      const out: string[] = [];
+      const see = (what: string) => {
+        out.push(what);
+        if (what === closing) void model.close();
+      };
+      cold('(abc)')
+        .pipe(through(model, { ...config, onDrop: () => see('a left out') }))
+        .subscribe({ next: see, error: ({ code }) => see(code) });
+      flush();
+      expect(out).toEqual(['a left out', 'b', 'c', 'ERR_CLOSED']);
+      expectSettled(model, { delivered: 2, dropped: 1 });
+      assertSettled(model);
+    });
+  });
+
+  it('an error comes after all whose turn has come', () => {
+    marbles(({ flush }) => {
+      const model = late();
+      const source = new Subject<string>();
+      const out: string[] = [];
+      const inputs = (letter: string) => {
+        if (letter === 'x') throw new Error('x does not fit');
+        return one();
+      };
+      const onFailure = ({ source: letter }: { source: string }) =>
+        letter === 'x' ? ('fail' as const) : ('drop' as const);
+      source.pipe(through(model, { ...config, inputs, onFailure })).subscribe({
+        next: (letter) => {
+          out.push(letter);
+          if (letter === 'b') source.next('x');
+        },
+        error: ({ message }) => out.push(message),
+      });
+      for (const letter of 'abc') source.next(letter);
+      flush();
+      expect(out).toEqual(['b', 'c', 'x does not fit']);
+      expectSettled(model, { delivered: 2, dropped: 1, failed: 1 });
+      assertSettled(model);
+    });
+  });
+
+  it('the pipeline may be unsubscribed', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const model = late();
+      const source = cold('(abc)');
+      expectObservable(source.pipe(through(model, config), take(1))).toBe('-----(b|)');
+      expectSubscriptions(source.subscriptions).toBe('^----!');
+      flush();
+      expectSettled(model, { delivered: 1, dropped: 1, cancelled: 1 });
+      assertSettled(model);
+    });
   });
 });
