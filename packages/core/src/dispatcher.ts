@@ -61,11 +61,11 @@ export class Dispatcher implements InstanceOwner {
   }
 
   /** How many executions of the pipeline could begin now. */
-  startable({ held, settings }: AnyPipeline): number {
+  startable({ allowance }: AnyPipeline): number {
     if (this.#closing) return 0;
     let available = 0;
     for (const instance of this.instances) available += instance.available;
-    return Math.min(available, settings.maxInFlight - held);
+    return Math.max(0, Math.min(available, allowance));
   }
 
   /**

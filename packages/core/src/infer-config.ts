@@ -38,7 +38,7 @@ export interface InferConfig<T> {
   overflow?: Overflow;
   /**
    * How many values may wait for a slot. Default: no bound for `'buffer'`, 1 for `'drop-oldest'` (at least 1), 0 for the
-   * others.
+   * others. Not counted are values that are executed again, and those whose batch a free slot could take.
    */
   maxQueueSize?: number;
   /** How long a value may wait for a slot; it is dropped at that moment. Default: for ever. */

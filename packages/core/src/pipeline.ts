@@ -89,14 +89,18 @@ export class Pipeline<T> {
     });
   }
 
+  /** Executions that its own bounds have room for: what is held back for the order is bounded, too. */
+  get allowance(): number {
+    const { maxInFlight, batchSize } = this.settings;
+    return maxInFlight - this.held - Math.floor(this.#sequencer.heldBack / batchSize);
+  }
+
   /** One more of its inputs, or batches of them, may take a slot, as far as its own bounds go. */
   get mayStart(): boolean {
-    const { maxInFlight, batchSize } = this.settings;
-    if (this.held >= maxInFlight || this.#refusal !== undefined) return false;
-    // What is held back for the order is bounded, too; but not what the others wait for.
-    return (
-      this.room.againSize > 0 || this.held * batchSize + this.#sequencer.heldBack < maxInFlight * batchSize
-    );
+    if (this.#refusal !== undefined) return false;
+    if (this.allowance > 0) return true;
+    // What is held back does not bound what it waits for.
+    return this.room.againSize > 0 && this.held < this.settings.maxInFlight;
   }
 
   /** It would take a slot now if it got one. */

@@ -80,6 +80,41 @@ describe('batchSize', () => {
     });
   });
 
+  it('needs no room for what free slots can take in whole batches', () => {
+    marbles(({ cold, flush }) => {
+      const { model } = batching(1);
+      const { list, onDrop } = dropList();
+      const config = { batchSize: 4, maxQueueDelay: 9, overflow: 'drop-newest', onDrop } as const;
+      const lines = timeline(cold('(abcde|)').pipe(through(model, config)));
+      flush();
+      expect(lines).toEqual(['1 abcd|']);
+      expect(list).toEqual(['e overflow 0']);
+      expectSettled(model, { submitted: 5, delivered: 4, dropped: 1 });
+    });
+  });
+
+  it('counts results that are held back for the order in whole batches: for less a slot may still be taken', () => {
+    marbles(({ cold, flush }) => {
+      const times = [20, 1, 1, 1];
+      const device = createVirtualDevice({ serviceTime: (_, n) => times[n] ?? 1 });
+      const model = device.createModel({ gears: [4], instances: 2 });
+      const { list, onDrop } = dropList();
+      const config: InferConfig<string> = {
+        batchSize: 4,
+        maxQueueDelay: 2,
+        maxInFlight: 3,
+        overflow: 'drop-newest',
+        onDrop,
+      };
+      // a starts at 2 and ends at 22; b starts at 5, ends at 6 and is held back: two more batches may start.
+      const lines = timeline(cold('a--b------(cdefghijkl|)').pipe(through(model, config)));
+      flush();
+      expect(lines).toEqual(['22 abcdef', '23 ghij|']);
+      expect(list).toEqual(['k overflow 0', 'l overflow 0']);
+      expectSettled(model, { submitted: 12, delivered: 10, dropped: 2 });
+    });
+  });
+
   it('leaves an input out that does not fit, and executes the others', () => {
     marbles(({ cold, flush }) => {
       const { model, gears } = batching();

@@ -2,10 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { concat, Observable, of, Subject, switchMap } from 'rxjs';
 import { AscendRxError, type Drop, type InferConfig } from '../../src/index.js';
-import { createVirtualDevice } from '../../src/testing/index.js';
+import { createVirtualDevice, withFaults } from '../../src/testing/index.js';
 import { one } from '../support/feed.js';
 import { expectSettled, marbles } from '../support/marbles.js';
-import { dropList, through } from '../support/through.js';
+import { dropList, through, timeline } from '../support/through.js';
 
 const busy = (slots = 1, serviceTime = 3) => createVirtualDevice({ serviceTime }).createModel({ slots });
 
@@ -130,6 +130,62 @@ describe('drop-oldest', () => {
       flush();
       expect(list).toEqual(['b overflow 0', 'c overflow 0']);
       expectSettled(model, { delivered: 3, dropped: 2 });
+    });
+  });
+});
+
+describe('maxQueueSize', () => {
+  it('counts what comes while maxInFlight is reached, though the model has slots', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const model = busy(5, 2);
+      const { list, onDrop } = dropList();
+      const source = cold('(abc)-(de)|');
+      const expected = '   --a-b---d-(e|)';
+      const config = { maxInFlight: 1, overflow: 'drop-newest', maxQueueSize: 1, onDrop } as const;
+      expectObservable(source.pipe(through(model, config))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe('^---------!');
+      flush();
+      expect(list).toEqual(['c overflow 0']);
+      expectSettled(model, { submitted: 5, delivered: 4, dropped: 1 });
+    });
+  });
+
+  it('is not exceeded while results that are held back for the order keep the pipeline from starting more', () => {
+    marbles(({ cold, flush }) => {
+      const times = [20, 1, 1, 1];
+      const model = createVirtualDevice({ serviceTime: (_, n) => times[n] ?? 1 }).createModel({
+        instances: 2,
+      });
+      const { list, onDrop } = dropList();
+      const config = { maxInFlight: 4, overflow: 'drop-newest', maxQueueSize: 1, onDrop } as const;
+      // b and d are done by 2, and held back behind a, as c has to wait for its instance: of the others none can start.
+      const lines = timeline(cold('(abcd)(efg)|').pipe(through(model, config)));
+      flush();
+      expect(lines).toEqual(['20 ab', '21 cde|']);
+      expect(list).toEqual(['f overflow 0', 'g overflow 0']);
+      expectSettled(model, { submitted: 7, delivered: 5, dropped: 2 });
+    });
+  });
+
+  it('does not count inputs that are executed again', () => {
+    marbles(({ cold, flush }) => {
+      const device = withFaults(createVirtualDevice({ serviceTime: 1 }), { submissions: { 0: 507011 } });
+      const model = device.createModel({ slots: 1 });
+      const { list, onDrop } = dropList();
+      const onFailure = { retry: { count: 1, delay: 3 } };
+      const config = {
+        overflow: 'drop-newest',
+        maxQueueSize: 1,
+        order: 'completion',
+        onFailure,
+        onDrop,
+      } as const;
+      // a waits from 0 to 3 and has b's slot at 4: c waits meanwhile.
+      const lines = timeline(cold('a--(bcd)|').pipe(through(model, config)));
+      flush();
+      expect(lines).toEqual(['4 b', '5 a', '6 c', '8 |']);
+      expect(list).toEqual(['d overflow 0']);
+      expectSettled(model, { submitted: 4, delivered: 3, dropped: 1 });
     });
   });
 });
