@@ -41,7 +41,10 @@ export interface InferConfig<T> {
    * others. Not counted are values that are executed again, and those whose batch a free slot could take.
    */
   maxQueueSize?: number;
-  /** How long a value may wait for a slot; it is dropped at that moment. Default: for ever. */
+  /**
+   * How long a value may wait for a slot; it is dropped at that moment. Default: for ever. One that waits only for its
+   * batch to fill up, while a slot is free for it, is not dropped: its batch starts at that moment.
+   */
   maxStaleness?: number;
   /**
    * In which order results are emitted: that of the source (`'submission'`, the default), that in which they come
@@ -55,7 +58,10 @@ export interface InferConfig<T> {
    * `callbackInterval` count executions; the ledger and `maxQueueSize` count values.
    */
   batchSize?: number;
-  /** How long a value may wait for its batch to fill up while a slot is free for it. Default 0. */
+  /**
+   * How long a value may wait for its batch to fill up while a slot is free for it. Default 0; no longer than
+   * `maxStaleness`.
+   */
   maxQueueDelay?: number;
   /**
    * From taking a slot to the result; then the value fails with InferTimeoutError. Its slot stays busy until the

@@ -120,7 +120,7 @@ export class WaitingRoom<T> {
 
   get #batchDue(): number {
     const oldest = this.#fresh.first;
-    return oldest ? oldest.submittedAt + this.#settings.maxQueueDelay : Number.POSITIVE_INFINITY;
+    return oldest ? oldest.submittedAt + this.#settings.batchDelay : Number.POSITIVE_INFINITY;
   }
 
   // What is due already has been told.
@@ -131,6 +131,8 @@ export class WaitingRoom<T> {
   }
 
   #leaveStale(): void {
+    // What waits only for its batch starts instead.
+    this.#events.due();
     const limit = this.#scheduler.now() - this.#settings.maxStaleness;
     const stale: Input<T>[] = [];
     for (let next = this.#fresh.first; next && next.submittedAt <= limit; next = this.#fresh.first) {

@@ -165,3 +165,67 @@ describe('maxQueueDelay', () => {
     });
   });
 });
+
+describe('maxQueueDelay and maxStaleness', () => {
+  const config = { batchSize: 4, maxQueueDelay: 9, maxStaleness: 5 };
+
+  it('a batch for which a slot is free starts when its first would be stale, full or not', () => {
+    marbles(({ cold, flush }) => {
+      const { model, gears } = batching();
+      const { list, onDrop } = dropList();
+      const lines = timeline(cold('a--b---c-----|').pipe(through(model, { ...config, onDrop })));
+      flush();
+      expect(list).toEqual([]);
+      expect(lines).toEqual(['6 ab', '13 c|']);
+      expect(gears).toEqual([2, 1]);
+      expectSettled(model, { delivered: 3 });
+    });
+  });
+
+  it.each([5, 0])('also if both are the same (%i)', (time) => {
+    marbles(({ cold, flush }) => {
+      const { model } = batching();
+      const { list, onDrop } = dropList();
+      const both = { batchSize: 4, maxQueueDelay: time, maxStaleness: time, onDrop };
+      const lines = timeline(cold('a---------|').pipe(through(model, both)));
+      flush();
+      expect(list).toEqual([]);
+      expect(lines).toEqual([`${time + 1} a`, '10 |']);
+      expectSettled(model, { delivered: 1 });
+    });
+  });
+
+  it('without a slot they are stale at that moment: those that one batch cannot take, too', () => {
+    marbles(({ cold, flush }) => {
+      const { model, gears } = batching(1, 4);
+      const { list, onDrop } = dropList();
+      // a to d have the slot from 0 to 4, e to h from 4 to 8; x has waited for 5 by then.
+      const lines = timeline(cold('(abcdefgh)---|').pipe(through(model, { ...config, onDrop })));
+      const late = timeline(cold('--x----------|').pipe(through(model, { ...config, onDrop })));
+      flush();
+      expect(lines).toEqual(['4 abcd', '8 efgh', '13 |']);
+      expect(list).toEqual(['x stale 5']);
+      expect(late).toEqual(['13 |']);
+      expect(gears).toEqual([4, 4]);
+      expectSettled(model, { delivered: 8, dropped: 1 });
+    });
+  });
+
+  it('nothing is stale any more when the start of such a batch ends the pipeline', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const { model } = batching();
+      const { list, onDrop } = dropList();
+      const inputs = () => {
+        throw new Error('unfit');
+      };
+      expectObservable(cold('(ab)').pipe(through(model, { ...config, inputs, onDrop }))).toBe(
+        '-----#',
+        undefined,
+        new Error('unfit'),
+      );
+      flush();
+      expect(list).toEqual([]);
+      expectSettled(model, { failed: 1, cancelled: 1 });
+    });
+  });
+});
