@@ -1,6 +1,6 @@
 // `overflow`, `maxQueueSize`, `maxStaleness`: what becomes of inputs for which there is no slot.
-import { describe, expect, it } from '@jest/globals';
-import { concat, Observable, of, Subject, switchMap } from 'rxjs';
+import { describe, expect, it, jest } from '@jest/globals';
+import { concat, Observable, of, Subject, switchMap, VirtualTimeScheduler } from 'rxjs';
 import { AscendRxError, type Drop, type InferConfig } from '../../src/index.js';
 import { createVirtualDevice, withFaults } from '../../src/testing/index.js';
 import { one } from '../support/feed.js';
@@ -228,6 +228,28 @@ describe('maxStaleness', () => {
       flush();
       expectSettled(model, { delivered: 2, dropped: 1 });
     });
+  });
+
+  it('comes to its end in virtual time also where sums of times are rounded', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const schedule = jest.spyOn(scheduler, 'schedule');
+    const model = createVirtualDevice({ serviceTime: 5, scheduler }).createModel({ slots: 1 });
+    const { list, onDrop } = dropList();
+    const source = new Subject<string>();
+    source.pipe(through(model, { maxStaleness: 0.4, onDrop })).subscribe();
+    source.next('a');
+    // 0.1 + 0.4 - 0.4 is less than 0.1.
+    scheduler.schedule(() => source.next('b'), 0.1);
+    // Fails instead of hanging.
+    scheduler.schedule(() => {
+      schedule.mockImplementation(() => {
+        throw new Error('another timer');
+      });
+    }, 0.3);
+    scheduler.schedule(() => schedule.mockRestore(), 1);
+    scheduler.flush();
+    expect(list).toEqual(['b stale 0.4']);
+    expectSettled(model, { delivered: 1, dropped: 1 });
   });
 
   it('does not count for an input that had a slot: a retry is not stale', () => {
