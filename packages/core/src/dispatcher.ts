@@ -10,6 +10,7 @@ import { type Ledger, LedgerBook } from './ledger.js';
 import type { Pipeline } from './pipeline.js';
 import type { Session } from './port.js';
 import type { InstanceStep } from './recorder/events.js';
+import type { PipelineStats } from './stats.js';
 import { Turns } from './turns.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: pipelines of all input types share a model
@@ -54,6 +55,14 @@ export class Dispatcher implements InstanceOwner {
     sum.add(this.#past);
     for (const { ledger } of this.#pipelines) sum.add(ledger);
     return sum.snapshot();
+  }
+
+  /** Those that have not ended, in the order in which they began. */
+  running(): PipelineStats[] {
+    return Array.from(this.#pipelines, ({ settings, ledger }) => ({
+      label: settings.label,
+      ledger: ledger.snapshot(),
+    }));
   }
 
   begin(pipeline: AnyPipeline): void {

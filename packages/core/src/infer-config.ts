@@ -77,7 +77,7 @@ export interface InferConfig<T> {
   onFailure?: FailureAction | ((failure: InferFailure<T>) => FailureAction);
   /** Called for every value that is left out, with what left it out and the milliseconds since it came. */
   onDrop?: (value: T, cause: DropCause, waited: number) => void;
-  /** Names the pipeline in drops and traces. */
+  /** Names the pipeline in stats, drops and traces. */
   label?: string;
   /** Records what happens to the pipeline's values: see `createRecorder`. Default: none, which costs nothing. */
   recorder?: Recorder;
