@@ -35,6 +35,8 @@ export class Dispatcher implements InstanceOwner {
   readonly #scheduler: SchedulerLike;
   readonly #batchSizes: readonly number[] | undefined;
   readonly #pipelines = new Set<AnyPipeline>();
+  // Those of them that have no callbacks.
+  readonly #silent = new Set<AnyPipeline>();
   // Sums of the pipelines that have ended.
   readonly #past = new LedgerBook();
   readonly #turns = new Turns();
@@ -67,6 +69,7 @@ export class Dispatcher implements InstanceOwner {
 
   begin(pipeline: AnyPipeline): void {
     this.#pipelines.add(pipeline);
+    if (pipeline.settings.callbackInterval === 0) this.#silent.add(pipeline);
   }
 
   /** How many executions of the pipeline could begin now. */
@@ -133,6 +136,7 @@ export class Dispatcher implements InstanceOwner {
     pipeline.clear();
     this.#past.add(pipeline.ledger);
     this.#pipelines.delete(pipeline);
+    this.#silent.delete(pipeline);
     pipeline.closeEarly$.next(undefined);
     // Runs what users have put into their source's teardown.
     pipeline.ended$.next();
@@ -271,11 +275,13 @@ export class Dispatcher implements InstanceOwner {
     return least;
   }
 
-  // Groups that are not full must not wait for inputs that cannot come in, because no slot is free for them and none
-  // is on its way back.
+  // The last slot may have been taken. Groups that are not full must not wait for inputs that cannot come in, because
+  // no slot is on its way back; those without callbacks are synchronized then, whatever is on its way.
   #closeEarly(instance: Instance): void {
-    if (instance.available > 0 || instance.outstanding > 0) return;
-    for (const each of [...this.#pipelines]) each.closeEarly$.next(instance);
+    if (instance.available > 0) return;
+    const closing = instance.outstanding > 0 ? this.#silent : this.#pipelines;
+    if (closing.size === 0) return;
+    for (const each of [...closing]) each.closeEarly$.next(instance);
   }
 
   #batchSizeFor(inputs: number): number | undefined {

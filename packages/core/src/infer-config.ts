@@ -17,8 +17,8 @@ export interface InferConfig<T> {
   inputs?: (value: T, index: number) => InferInputs;
   /**
    * Executions per callback (`aclrtLaunchCallback`): results come in groups of this size. Default 1, range 0 to
-   * `maxInFlight`. 0: no callbacks; results come when the last slot is taken and when the source completes, by
-   * `aclrtSynchronizeStream`.
+   * `maxInFlight`. 0: no callbacks; results come by `aclrtSynchronizeStream`: when the last slot of their instance is
+   * taken, by whatever pipeline, or the last that this one may have, and when the source completes.
    */
   callbackInterval?: number;
   /**

@@ -131,6 +131,26 @@ describe('groups', () => {
     assertSettled(model);
   });
 
+  it('with interval 0 synchronize at every last slot, whatever is on its way: the model’s, or that of maxInFlight', () => {
+    const { session, model } = setup(3);
+    const zero = new Feed(model, { callbackInterval: 0, maxInFlight: 2 }).next(1);
+    const other = new Feed(model).next(1, 2);
+    // The third slot, while the callback of the other is on its way.
+    expect(session.log.slice(-3)).toEqual(['execute 2', 'launch 2', 'synchronize 0']);
+    session.report();
+    session.report();
+    // The second of maxInFlight, while the synchronization is on its way, and a slot is free.
+    zero.next(2);
+    expect(session.log.slice(-2)).toEqual(['execute 2', 'synchronize 2']);
+    session.report();
+    session.report();
+    expect([zero.out, other.out]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    assertSettled(model);
+  });
+
   it('of a pipeline that is unsubscribed get their callback, and nobody hears of it', () => {
     const { session, model } = setup();
     const feed = new Feed(model, { callbackInterval: 3 }).next(1, 2);
