@@ -73,11 +73,15 @@ export class Dispatcher implements InstanceOwner {
   }
 
   /** How many executions of the pipeline could begin now. */
-  startable({ allowance }: AnyPipeline): number {
+  startable(pipeline: AnyPipeline): number {
     if (this.#closing) return 0;
     let available = 0;
     for (const instance of this.instances) available += instance.available;
-    return Math.max(0, Math.min(available, allowance));
+    // Inside of a user's function slots may be free that others stand in line for: those will have them.
+    if (available > 0 && !this.#turns.none) {
+      for (const each of this.#pipelines) if (each.inLine && each !== pipeline) available -= each.wanted;
+    }
+    return Math.max(0, Math.min(available, pipeline.allowance));
   }
 
   /**

@@ -95,6 +95,11 @@ export class Pipeline<T> {
     return maxInFlight - this.held - Math.floor(this.#sequencer.heldBack / batchSize);
   }
 
+  /** Slots that it would take for what waits. */
+  get wanted(): number {
+    return Math.max(0, Math.min(this.allowance, Math.ceil(this.room.size / this.settings.batchSize)));
+  }
+
   /** One more of its inputs, or batches of them, may take a slot, as far as its own bounds go. */
   get mayStart(): boolean {
     if (this.#refusal !== undefined) return false;

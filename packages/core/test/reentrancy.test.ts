@@ -144,6 +144,30 @@ describe('inside of the inputs function', () => {
     expect(feed.out).toEqual([1, 2, 3]);
   });
 
+  it('more may be pushed: slots that others stand in line for are none to count on', () => {
+    const { session, model } = setup(2);
+    const first = new Feed(model, { callbackInterval: 2 }).next(1, 2);
+    const dropped: number[] = [];
+    const feed: Feed = new Feed(model, {
+      overflow: 'drop-newest',
+      maxQueueSize: 1,
+      onDrop: (n) => dropped.push(n),
+      inputs: (n) => {
+        if (n === 1) feed.next(2, 3, 4);
+        return one();
+      },
+    });
+    feed.next(1);
+    const other = new Feed(model).next(5);
+    // Two slots come back: for 1, in whose inputs the others are pushed, and for 5.
+    session.report();
+    expect(dropped).toEqual([3, 4]);
+    expect(model.stats().ledger).toMatchObject({ inFlight: 2, waiting: 1 });
+    for (let n = 0; n < 3; n += 1) session.report();
+    expect([first.out, feed.out, other.out]).toEqual([[1, 2], [1, 2], [5]]);
+    assertSettled(model);
+  });
+
   it('the source may complete', () => {
     const { session, model } = setup();
     const feed: Feed = new Feed(model, {
