@@ -1,6 +1,6 @@
 // `batchSize` and `maxQueueDelay`: several inputs in one execution.
 import { describe, expect, it } from '@jest/globals';
-import { map } from 'rxjs';
+import { asyncScheduler, map } from 'rxjs';
 import { type InferConfig, infer } from '../../src/index.js';
 import { createVirtualDevice } from '../../src/testing/index.js';
 import { expectSettled, marbles } from '../support/marbles.js';
@@ -151,6 +151,16 @@ describe('maxQueueDelay', () => {
       );
       flush();
       expect(gears).toEqual([2]);
+      expectSettled(model, { delivered: 2 });
+    });
+  });
+
+  it('sets no timer that outlasts what waits for its batch', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const { model } = batching();
+      expectObservable(cold('ab').pipe(through(model, { batchSize: 2, maxQueueDelay: 1000 }))).toBe('--(ab)');
+      flush();
+      expect(asyncScheduler.now()).toBe(2);
       expectSettled(model, { delivered: 2 });
     });
   });

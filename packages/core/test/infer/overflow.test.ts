@@ -1,6 +1,6 @@
 // `overflow`, `maxQueueSize`, `maxStaleness`: what becomes of inputs for which there is no slot.
 import { describe, expect, it, jest } from '@jest/globals';
-import { concat, Observable, of, Subject, switchMap, VirtualTimeScheduler } from 'rxjs';
+import { asyncScheduler, concat, Observable, of, Subject, switchMap, VirtualTimeScheduler } from 'rxjs';
 import { AscendRxError, type Drop, type InferConfig } from '../../src/index.js';
 import { createVirtualDevice, withFaults } from '../../src/testing/index.js';
 import { one } from '../support/feed.js';
@@ -218,6 +218,16 @@ describe('maxStaleness', () => {
       expectObservable(cold('(b|)').pipe(through(model, { maxStaleness: 2 }))).toBe('--|');
       flush();
       expectSettled(model, { delivered: 1, dropped: 1 });
+    });
+  });
+
+  it('sets no timer that outlasts what waits', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy(1, 2);
+      expectObservable(cold('(ab)').pipe(through(model, { maxStaleness: 1000 }))).toBe('--a-b');
+      flush();
+      expect(asyncScheduler.now()).toBe(4);
+      expectSettled(model, { delivered: 2 });
     });
   });
 
