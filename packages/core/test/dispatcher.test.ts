@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, of, Subject } from 'rxjs';
 import { AclError, infer } from '../src/index.js';
 import { assertBalanced, assertSettled } from '../src/testing/index.js';
+import { collectGarbage } from './support/collect-garbage.js';
 import { Feed, one, setup } from './support/feed.js';
 import { marbles } from './support/marbles.js';
 
@@ -186,6 +187,29 @@ describe('groups', () => {
     assertSettled(model);
   });
 });
+
+it.each([0, 1, 3])(
+  'a model keeps nothing of a pipeline that has ended (interval %i)',
+  async (callbackInterval) => {
+    const { session, model } = setup();
+    const used = () => {
+      const inputs = () => one();
+      const feed = new Feed(model, { callbackInterval, inputs }).next(1);
+      feed.subscription.unsubscribe();
+      return new WeakRef(inputs);
+    };
+    const pipelines = Array.from({ length: 10 }, () => {
+      const pipeline = used();
+      session.report();
+      return pipeline;
+    });
+    await collectGarbage();
+    const kept = pipelines.filter((pipeline) => pipeline.deref() !== undefined);
+    // But for what the last may have left somewhere.
+    expect(kept.length).toBeLessThan(3);
+    assertSettled(model);
+  },
+);
 
 describe('failures', () => {
   it('at submission come with their group, after the results before them', () => {

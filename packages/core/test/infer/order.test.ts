@@ -1,8 +1,7 @@
 // `order`, over instances of different speed and with retries.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { createVirtualDevice, withFaults } from '../../src/testing/index.js';
+import { collectGarbage } from '../support/collect-garbage.js';
 import { Feed, setup } from '../support/feed.js';
 import { expectSettled, marbles } from '../support/marbles.js';
 import { through, timeline } from '../support/through.js';
@@ -43,8 +42,6 @@ describe('order', () => {
   });
 
   it('by key keeps no key of which nothing is on its way any more', async () => {
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
     const { session, model } = setup();
     const keys: WeakRef<object>[] = [];
     const order = () => {
@@ -57,9 +54,7 @@ describe('order', () => {
       feed.next(n);
       session.report();
     }
-    // What a WeakRef was made of stays for the rest of the turn.
-    await new Promise((resolve) => setImmediate(resolve));
-    collect();
+    await collectGarbage();
     const kept = keys.filter((key) => key.deref() !== undefined);
     // But for what the last input may have left somewhere.
     expect(kept.length).toBeLessThan(10);
