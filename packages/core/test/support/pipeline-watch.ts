@@ -249,7 +249,8 @@ export class PipelineWatch {
   // Only inputs that have never had a slot need room; what is to fill a batch up does not, while one is free for it.
   #checkRoom(): void {
     const { kind, options } = this.#plan;
-    if (kind !== 'push' || this.#ending !== 'none') return;
+    // A model that is closed from inside gives no slots any more to those that it had them for.
+    if (kind !== 'push' || this.#ending !== 'none' || this.#watch.closing) return;
     const { overflow, maxQueueSize = roomOf[overflow], maxInFlight, batchSize } = options;
     const { slots, instances } = this.#watch.plan;
     const filling = batchSize > 1 ? Math.min(maxInFlight, slots * instances) * batchSize : 0;
