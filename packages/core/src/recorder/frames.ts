@@ -74,9 +74,9 @@ function isFromDevice(event: RecordedEvent, byTimer: boolean, arrived: ReadonlyS
     case 'launch':
       return byTimer;
     case 'start': {
-      const { batchSize, maxQueueDelay } = event.pipeline.settings;
+      const { batchSize, batchDelay } = event.pipeline.settings;
       const { inputs, again } = event;
-      const isFull = inputs.length === batchSize || maxQueueDelay === 0;
+      const isFull = inputs.length === batchSize || batchDelay === 0;
       return again || !isFull || !inputs.some((index) => arrived.has(keyOf(event, index)));
     }
     default:
@@ -136,7 +136,7 @@ class Clock {
       case 'fail':
         // One that does not fit may have waited for a batch to fill up.
         if (event.attempts === 0 && settings.batchSize > 1) {
-          return sum(this.#submitted.get(keyOf(event, event.index)), settings.maxQueueDelay);
+          return sum(this.#submitted.get(keyOf(event, event.index)), settings.batchDelay);
         }
         if (event.error !== 'ERR_TIMEOUT') return undefined;
         return sum(this.#started.get(keyOf(event, event.index)), settings.timeout);
@@ -147,7 +147,7 @@ class Clock {
         const first = keyOf(event, event.inputs[0] ?? -1);
         if (event.again) return this.#failed.get(first);
         if (event.inputs.length === settings.batchSize) return undefined;
-        return sum(this.#submitted.get(first), settings.maxQueueDelay);
+        return sum(this.#submitted.get(first), settings.batchDelay);
       }
       default:
         return undefined;

@@ -21,7 +21,7 @@ export interface FaultPlan {
   readonly rebuilds?: Readonly<Record<number, number>>;
   /** Rebuilds that take so many ms, whether they succeed or fail. */
   readonly slowRebuilds?: Readonly<Record<number, number>>;
-  /** The execution at which the device is lost: all instances fail (507018), and no rebuild succeeds. */
+  /** The execution at which the device is lost: all instances fail (507010), and no rebuild succeeds. */
   readonly deviceLost?: number;
   /** So many slots per instance get memory; executions beyond are refused (207001). */
   readonly memory?: number;
