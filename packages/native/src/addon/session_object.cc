@@ -172,7 +172,7 @@ void SessionObject::execute(const Napi::CallbackInfo& info) {
   } else {
     borrow(info, slot);
   }
-  if (info.Length() > 3) deliver(info[3], slot);
+  if (!info[3].IsUndefined()) deliver(info[3], slot);
   busy(1);
   session_->submit(index);
 }

@@ -153,11 +153,6 @@ void Execution::took(std::chrono::steady_clock::duration time) { pace_->took(tim
 bool Execution::is_brief() const { return pace_->is_brief(); }
 bool Execution::is_tiny() const { return pace_->is_tiny(); }
 
-const void* Execution::memory() const {
-  const Side& first = inputs_.empty() ? outputs_ : inputs_;
-  return first.empty() ? nullptr : first[0].data;
-}
-
 // An idle execution is to hold nothing large.
 void Execution::drop_scratch(Side& side) noexcept {
   for (Place& place : side) {

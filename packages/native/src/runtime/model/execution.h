@@ -53,9 +53,6 @@ class alignas(64) Execution {
   static void recycle(Execution* execution) noexcept { recycle(&execution, 1); }
   static void recycle(Execution* const* executions, size_t count) noexcept;
 
-  // Where its first tensor is, or was when it was last out.
-  const void* memory() const;
-
   // For the pool: nobody has it.
   bool is_idle() const { return idle_.load(std::memory_order_acquire); }
   void set_idle(bool idle) { idle_.store(idle, std::memory_order_release); }

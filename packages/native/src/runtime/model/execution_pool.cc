@@ -24,19 +24,23 @@ Execution* ExecutionPool::take(const void* memory, std::shared_ptr<Model> model)
   return &execution;
 }
 
-// Only idle ones are looked at: another thread has the others. REQUIRES: the lock.
+// Others than those of this memory are not even looked at, if it can be helped: another thread has them.
+// REQUIRES: the lock.
 Execution& ExecutionPool::find(const void* memory) {
   Shelf& shelf = shelves_[shelf_of(memory)];
-  Execution* other = nullptr;
+  for (const Place& place : shelf) {
+    if (place.memory == memory && place.execution->is_idle()) return *place.execution;
+  }
+  Place* other = nullptr;
   size_t others = 0;
-  for (const std::unique_ptr<Execution>& execution : shelf) {
-    if (!execution->is_idle()) continue;
-    if (execution->memory() == memory) return *execution;
-    other = execution.get();
+  for (Place& place : shelf) {
+    if (!place.execution->is_idle()) continue;
+    other = &place;
     ++others;
   }
-  if (others >= kept) return *other;
-  return *shelf.emplace_back(std::make_unique<Execution>());
+  if (others < kept) other = &shelf.emplace_back(Place{memory, std::make_unique<Execution>()});
+  other->memory = memory;
+  return *other->execution;
 }
 
 void ExecutionPool::put_back(Execution* const* executions, size_t count) noexcept {

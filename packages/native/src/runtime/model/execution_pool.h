@@ -24,7 +24,12 @@ class ExecutionPool {
   void clear();
 
  private:
-  using Shelf = std::vector<std::unique_ptr<Execution>>;
+  // An execution, and the memory that it was last given out for.
+  struct Place {
+    const void* memory;
+    std::unique_ptr<Execution> execution;
+  };
+  using Shelf = std::vector<Place>;
 
   // So many idle ones are kept for other memory before one of them is bound anew.
   static constexpr size_t kept = 4;
