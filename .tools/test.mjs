@@ -3,7 +3,9 @@
 //   npm test -- --only lint        only the checks of sources
 //   npm test -- --only cpp         only the C++ tests
 //   npm test -- --only core,native only the TypeScript tests of these jest projects
+//   npm test -- --only bench       only the short benchmark against its floors
 import { parseArgs } from 'node:util';
+import { checkBench } from './check/bench.mjs';
 import { gates } from './check/gates.mjs';
 import { add, endOf, nothing } from './check/report.mjs';
 import { jestProjects, runCtest, runJest } from './check/runners.mjs';
@@ -23,8 +25,10 @@ await main(async () => {
       for (const gate of gates) await attempt(gate);
     }
     if (everything || only.includes('cpp')) await attempt(async () => count(await runCtest()));
-    const projects = only.filter((name) => !['lint', 'cpp'].includes(name));
+    const projects = only.filter((name) => !['lint', 'cpp', 'bench'].includes(name));
     if (everything || projects.length > 0) await attempt(async () => count(await runJest(projects)));
+    // Last, with the machine to itself.
+    if (everything || only.includes('bench')) await attempt(checkBench);
   }
   for (const problem of problems) progress(`FAILED ${problem}`);
   console.log(endOf(report));
@@ -34,7 +38,7 @@ await main(async () => {
 async function selection() {
   const { only = '' } = parseArgs({ options: { only: { type: 'string' } } }).values;
   const names = only.split(',').filter((name) => name !== '');
-  const known = ['lint', 'cpp', ...(await jestProjects()).map(({ name }) => name)];
+  const known = ['lint', 'cpp', 'bench', ...(await jestProjects()).map(({ name }) => name)];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new StepFailed(`--only takes ${known.join(', ')}, not ${unknown}`);
   return names;

@@ -4,8 +4,8 @@ import type { SchedulerLike } from 'rxjs';
 import { Alarm } from './alarm.js';
 import type { AclError } from './errors/acl-error.js';
 import type { Execution } from './execution.js';
-import type { Pipeline } from './pipeline.js';
 import { OpenGroups } from './open-groups.js';
+import type { Pipeline } from './pipeline.js';
 import type { Session, SessionObserver } from './port.js';
 import { Slots } from './slots.js';
 

@@ -190,7 +190,11 @@ export class NativeSession implements Session {
     failures: readonly (NativeFailure | undefined)[] | undefined,
   ): void {
     const { reports, moments } = this.#memory;
-    const [group, offset, count] = [reports[at] as number, reports[at + 1] as number, reports[at + 2] as number];
+    const [group, offset, count] = [
+      reports[at] as number,
+      reports[at + 1] as number,
+      reports[at + 2] as number,
+    ];
     const end = first + count;
     this.#calls.reported(count);
     const slots = this.#inbox && outputs ? none : reports.slice(at + 3, at + 3 + count);

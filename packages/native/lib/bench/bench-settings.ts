@@ -12,6 +12,8 @@ export interface BenchSettings {
   readonly threads: number;
   /** Inferences in flight at once, unless the case says otherwise. */
   readonly pool: number;
+  /** Inferences per callback, unless the case says otherwise. */
+  readonly callbackInterval: number;
   readonly files: BenchFiles;
 }
 

@@ -41,7 +41,8 @@ export const cases: readonly Case[] = [
   ofWork('soak', 'a million inferences of the no-op model: what stays behind', {
     model: 'noop',
     contenders: [],
-    rounds: { count: 20, inferences: 50_000 },
+    // V8's young generation has its size by then.
+    rounds: { count: 20, inferences: 50_000, warmUp: 4_000_000 },
   }),
   {
     name: 'interval',

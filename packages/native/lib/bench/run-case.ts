@@ -14,7 +14,15 @@ export interface Work {
   /** Measured beside `ours`, by this library, too: what the case is to be compared with. */
   readonly variants?: Readonly<Record<string, Variant>>;
   /** Absent: as the benchmark is told, and inferences as many as take about `roundSeconds`. */
-  readonly rounds?: { readonly count: number; readonly inferences: number };
+  readonly rounds?: FixedRounds;
+}
+
+/** What a case does whatever the benchmark is told. */
+export interface FixedRounds {
+  readonly count: number;
+  readonly inferences: number;
+  /** Inferences. */
+  readonly warmUp: number;
 }
 
 /** The same library in other circumstances. */
@@ -39,14 +47,17 @@ export async function runCase(
       const other = { ...settings, ...its, ...(model && bench.files.of(model)) };
       runners.set(variant, await Runner.start('ours', other));
     }
-    for (const runner of runners.values()) await runner.warmUp(bench, work.rounds?.inferences);
+    const { rounds } = work;
+    for (const runner of runners.values()) {
+      await (rounds ? runner.warmUpBy(rounds.warmUp, rounds.inferences) : runner.warmUp(bench));
+    }
     const round = async (runner: Runner) => {
       await runner.round();
       if (runner === ours) await runner.idle(1000 * bench.roundSeconds);
     };
-    await takeTurns(work.rounds?.count ?? bench.rounds, [...runners.values()], round, progress);
+    await takeTurns(rounds?.count ?? bench.rounds, [...runners.values()], round, progress);
     const peers = new Map([...runners].filter(([, runner]) => runner !== ours));
-    return { ...resultOf(name, settings, ours, peers), ...(work.rounds && { residentMB: ours.residentMB }) };
+    return { ...resultOf(name, settings, ours, peers), ...(rounds && { residentMB: ours.residentMB }) };
   } finally {
     for (const runner of runners.values()) await runner.end();
   }
@@ -61,7 +72,7 @@ export function settingsOf(
     ...bench.files.of(model),
     threads: bench.threads,
     pool: bench.pool,
-    callbackInterval: 8,
+    callbackInterval: bench.callbackInterval,
     blockType: 'block',
     pipelines: 1,
     batchSize: 1,

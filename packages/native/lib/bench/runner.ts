@@ -38,22 +38,24 @@ export class Runner {
     this.#process = process;
   }
 
-  /** Finds out how many inferences a round takes, unless that is said, and lets everything be compiled that will be. */
-  async warmUp({ warmUpSeconds, roundSeconds }: BenchSettings, inferences?: number): Promise<void> {
+  /** Finds out how many inferences a round takes, and lets everything be compiled that will be. */
+  async warmUp({ warmUpSeconds, roundSeconds }: BenchSettings): Promise<void> {
     const until = performance.now() + 1000 * warmUpSeconds;
-    this.inferences = inferences ?? fewest;
+    this.inferences = fewest;
     do {
       this.#warm = await this.#process.round({ inferences: this.inferences });
-      if (inferences !== undefined) continue;
       // Not too much at once: the first ones take longest.
       const seconds = Math.max(this.#warm.seconds, roundSeconds / 8);
       this.inferences = Math.max(fewest, Math.round((this.inferences * roundSeconds) / seconds));
     } while (performance.now() < until);
   }
 
-  /** Inferences per second at the end of the warm-up. */
-  get capacity(): number {
-    return this.#warm ? rateOf(this.#warm) : Number.NaN;
+  /** The same by numbers of inferences: in all, and per round. */
+  async warmUpBy(total: number, perRound: number): Promise<void> {
+    this.inferences = perRound;
+    for (let done = 0; done < total; done += perRound) {
+      this.#warm = await this.#process.round({ inferences: perRound });
+    }
   }
 
   async round(request: RoundRequest = { inferences: this.inferences }): Promise<RoundResult> {

@@ -31,6 +31,7 @@ export const benchCommand: Command = {
     'warm-up-ms': { value: 'N', help: 'how long everybody warms up (default 2000)' },
     threads: { value: 'N', help: 'threads of ONNX Runtime per inference; 0: its own choice (default 1)' },
     pool: { value: 'N', help: 'inferences in flight at once (default 100)' },
+    'callback-interval': { value: 'N', help: 'inferences per callback (default 8)' },
     json: { help: 'print one JSON object: machine, cases' },
     report: { value: 'FILE.html', help: 'write a page with plots' },
   },
@@ -69,8 +70,12 @@ async function measure(
     warmUpSeconds: integerOption(options, 'warm-up-ms', { min: 0, max: 600_000, default: 2000 }) / 1000,
     threads: integerOption(options, 'threads', { min: 0, max: 1024, default: 1 }),
     pool: integerOption(options, 'pool', { min: 8, max: 65536, default: 100 }),
+    callbackInterval: integerOption(options, 'callback-interval', { min: 1, max: 65536, default: 8 }),
     files,
   };
+  if (settings.callbackInterval > settings.pool) {
+    throw new CliError('--callback-interval is larger than --pool: no group would ever be full');
+  }
   const json = options.has('json');
   const machine = thisMachine();
   if (!json) console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);

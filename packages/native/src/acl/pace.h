@@ -3,8 +3,8 @@
 // 0.3 to 0.4 µs in the embedded runtime, an execution of the no-op model 5 µs), and when the stream was past
 // a callback.
 //
-// executed() and launched() are for the submission thread, came() for whoever runs callbacks: two threads where
-// one group is closed with a callback and another without. Then the last one counts. past() is for any.
+// executed() and launched() are for the submission thread, came() for whoever runs callbacks: two threads
+// where one group is closed with a callback and another without. Then the last one counts. past() is for any.
 #pragma once
 
 #include <algorithm>

@@ -58,8 +58,8 @@ size_t Session::execute_quick(const uint32_t* slots, size_t count) {
   for (; done < count && slots_[slots[done]].is_quick(library_, description_); ++done) {
     Slot& slot = slots_[slots[done]];
     open_executions_ = true;
-    const Status status = slot.submit(library_, *model_, device_->run_mode(), stream_.get(), pace_,
-                                      device_->events(), now);
+    const Status status =
+        slot.submit(library_, *model_, device_->run_mode(), stream_.get(), pace_, device_->events(), now);
     if (status.ok()) continue;
     slot.fail(library_.describe(status));
     queue_.suspect();
@@ -235,9 +235,8 @@ Outcome Session::make() {
 // the execution stream itself has failed.
 void Session::execute(uint32_t index) {
   open_executions_ = true;
-  const Status status =
-      slots_[index].submit(library_, *model_, device_->run_mode(), stream_.get(), pace_, device_->events(),
-                           Clock::now());
+  const Status status = slots_[index].submit(library_, *model_, device_->run_mode(), stream_.get(), pace_,
+                                             device_->events(), Clock::now());
   if (status.ok()) return;
   Failure failure = library_.describe(status);
   if (healthy()) slots_[index].fail(std::move(failure));
@@ -253,7 +252,8 @@ bool Session::launch_callback(const Command& command) {
   Group& group = *command.group;
   group.lap = pace_.launched();
   const auto every = [&](auto&& holds) {
-    return std::all_of(group.slots.begin(), group.slots.end(), [&](uint32_t slot) { return holds(slots_[slot]); });
+    return std::all_of(group.slots.begin(), group.slots.end(),
+                       [&](uint32_t slot) { return holds(slots_[slot]); });
   };
   group.has_to_deliver = !every([](const Slot& slot) { return !slot.has_to_deliver(); });
   group.is_timed = !group.slots.empty() && every([](Slot& slot) { return slot.stopwatch().running(); });

@@ -48,7 +48,6 @@ class alignas(64) Slot {
   const std::optional<Failure>& failure() const { return failure_; }
   void fail(Failure failure) { failure_ = std::move(failure); }
 
-
   // submit() will be brief: there is memory, and nothing large to copy on the host.
   bool is_quick(const Library& library, const ModelDescription& model) const {
     return output_ && (!borrows_much_ || reads_in_place(library, model));

@@ -77,8 +77,8 @@ class Channel {
   // JavaScript thread only.
   size_t holds_ = 0;
   std::vector<Event> draining_;
-  size_t next_ = 0;  // of those
-  Time told_at_;     // when the last one had been told
+  size_t next_ = 0;                   // of those
+  Time told_at_;                      // when the last one had been told
   std::chrono::nanoseconds wait_{0};  // from then to the next one, of late
   Napi::FunctionReference set_immediate_;
   Napi::FunctionReference drain_;

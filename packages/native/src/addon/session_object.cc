@@ -178,8 +178,8 @@ void SessionObject::execute(const Napi::CallbackInfo& info) {
 }
 
 // (words: number): what stands in so many words of `calls`, in that order. A slot's number: what lies in its
-// inbox is to be executed. kLaunch, with kBlock or without, and a count: a callback for the group whose number
-// and slots, so many, follow.
+// inbox is to be executed. kLaunch, with kBlock or without, and a count: a callback for the group whose
+// number and slots, so many, follow.
 void SessionObject::perform_calls(const Napi::CallbackInfo& info) {
   const uint32_t words = info[0].As<Napi::Number>();
   if (words > calls_length_) throw Napi::RangeError::New(info.Env(), "Too many words");

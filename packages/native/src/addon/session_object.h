@@ -15,10 +15,10 @@ namespace ascend_rx::addon {
 // new (device: NativeDevice, path: string, slots: number, built: (failure?) => void,
 //      reported: (groups, outputs?, failures?) => void, failed: (failure) => void,
 //      calls: Uint32Array, reports: Uint32Array, moments?: Float64Array, clockOffset?: number)
-// `calls` says what is to be done: see performCalls. `reports` has room for four per slot: of every group that
-// is reported its number, where in `outputs` it begins, how many slots it has, and those.
-// `moments` has room for four per slot; it is filled for the groups that are reported, in milliseconds, those
-// of steadyNow() plus `clockOffset`.
+// `calls` says what is to be done: see performCalls. `reports` has room for four per slot: of every group
+// that is reported its number, where in `outputs` it begins, how many slots it has, and those. `moments` has
+// room for four per slot; it is filled for the groups that are reported, in milliseconds, those of
+// steadyNow() plus `clockOffset`.
 class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::SessionEvents, private Receiver {
  public:
   static Napi::Function define(Napi::Env env);

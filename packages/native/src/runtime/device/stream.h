@@ -170,7 +170,7 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   // Both written under the lock; the driver also looks at them without.
   std::atomic<bool> dropping_{false};  // everything is dropped
   std::atomic<bool> stop_{false};      // the worker is to end
-  bool records_ = false;           // the task that runs is the record of an event
+  bool records_ = false;               // the task that runs is the record of an event
 
   Driver driver_ = Driver::none;
   bool worker_runs_ = false;  // the thread has not ended yet

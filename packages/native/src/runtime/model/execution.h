@@ -1,6 +1,7 @@
-// One execution: the memory its inputs and outputs are in, as the dataset said when it was submitted, bound for
-// ONNX Runtime. Its model's pool gives it out, bound as it was; while it is out the model stays. One thread at
-// a time, but not always the same: where it is used as before, nothing is written to but whether it is idle.
+// One execution: the memory its inputs and outputs are in, as the dataset said when it was submitted, bound
+// for ONNX Runtime. Its model's pool gives it out, bound as it was; while it is out the model stays. One
+// thread at a time, but not always the same: where it is used as before, nothing is written to but whether it
+// is idle.
 #pragma once
 
 #include <atomic>
@@ -70,8 +71,8 @@ class alignas(64) Execution {
   using Side = std::vector<Place>;
 
   // REQUIRES: a buffer for every tensor. `device`: the model's.
-  static void name_places(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset, const char* name,
-                   int32_t device, Side& side);
+  static void name_places(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset,
+                          const char* name, int32_t device, Side& side);
   void bind_places();
   static void drop_scratch(Side& side) noexcept;
   void end() noexcept;

@@ -39,7 +39,7 @@ class ExecutionPool {
   std::mutex mutex_;
   std::array<Shelf, 64> shelves_;  // by address; guarded by mutex_
   // One reference for all that are out: if each had its own, two threads would fight over their count.
-  std::shared_ptr<Model> model_;  // guarded by mutex_
+  std::shared_ptr<Model> model_;            // guarded by mutex_
   alignas(64) std::atomic<size_t> out_{0};  // only grows under mutex_
 };
 

@@ -1,6 +1,6 @@
-// What one execution's runs read and write: inputs and outputs of a session, bound to memory that is not ours.
-// Made once and used for as many runs on that memory as wanted, which spares each of them the search for
-// names and values. Goes before its session. Not thread-safe.
+// What one execution's runs read and write: inputs and outputs of a session, bound to memory that is not
+// ours. Made once and used for as many runs on that memory as wanted, which spares each of them the search
+// for names and values. Goes before its session. Not thread-safe.
 #pragma once
 
 #include "model/model_info.h"

@@ -1,0 +1,53 @@
+// A short benchmark: how fast this library is beside others on this machine must not fall below floors that lie well
+// under what was measured (docs/performance.md), so that a machine with other things to do passes, and a change that
+// costs half of the speed does not.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { native } from '../root.mjs';
+import { progress, StepFailed, step } from '../step.mjs';
+
+/** @typedef {Readonly<Record<string, Readonly<Record<string, number>>>>} Floors by case and by whom it is compared with */
+
+/**
+ * @typedef {object} BenchResult
+ * @property {string} name
+ * @property {Readonly<Record<string, number>>} ratio
+ */
+
+const program = join(native, 'bin/ascend-rx.mjs');
+const brief = ['--json', '--rounds', '5', '--round-ms', '100', '--warm-up-ms', '700'];
+
+/** @throws {StepFailed} for a ratio below its floor */
+export async function checkBench() {
+  /** @type {readonly { args: string[], floors: Floors }[]} */
+  const runs = JSON.parse(readFileSync(join(native, 'bench/floors.json'), 'utf8'));
+  /** @type {string[]} */
+  const all = [];
+  for (const { args, floors } of runs) {
+    const log = await step(`measuring ${args.join(' ')}`, process.execPath, [
+      program,
+      'bench',
+      ...brief,
+      ...args,
+    ]);
+    const { cases } = JSON.parse(log);
+    for (const { name, ratio } of cases) progress(`  ${name}: ${JSON.stringify(ratio)}`);
+    all.push(...shortfalls(cases, floors));
+  }
+  if (all.length > 0) throw new StepFailed(`the benchmark: ${all.join('; ')}`);
+}
+
+/**
+ * @param {readonly BenchResult[]} cases
+ * @param {Floors} floors
+ * @returns {string[]} what is below its floor, or was not measured
+ */
+export function shortfalls(cases, floors) {
+  return Object.entries(floors).flatMap(([name, limits]) =>
+    Object.entries(limits).flatMap(([peer, floor]) => {
+      const ratio = cases.find((each) => each.name === name)?.ratio[peer];
+      if (ratio !== undefined && ratio >= floor) return [];
+      return [`${name} is ${ratio?.toFixed(2) ?? 'not measured'} of ${peer}, at least ${floor} is expected`];
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { arrivals, arrive } from '../../lib/bench/contenders/arrivals.js';
+
+describe('arrivals', () => {
+  it('should come at the rate that was asked for, at random, always the same', () => {
+    const times = arrivals(20_000, 500);
+    expect(times[0]).toBe(0);
+    const distances = Array.from(times.subarray(1), (time, i) => time - (times[i] as number));
+    expect(Math.min(...distances)).toBeGreaterThanOrEqual(0);
+    const mean = distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+    expect(mean).toBeGreaterThan(1.9);
+    expect(mean).toBeLessThan(2.1);
+    // Of a Poisson process: as wide as the mean.
+    const variance = distances.reduce((sum, distance) => sum + (distance - mean) ** 2, 0) / distances.length;
+    expect(Math.sqrt(variance) / mean).toBeGreaterThan(0.9);
+    expect(Math.sqrt(variance) / mean).toBeLessThan(1.1);
+    expect(arrivals(20_000, 500)).toEqual(times);
+  });
+
+  it('should be told in order, none before it is due, with the moment at which it was', async () => {
+    const times = Float64Array.of(0, 1, 1, 6, 7);
+    const started = performance.now();
+    const told: number[] = [];
+    await arrive(times, (i, due) => {
+      expect(performance.now()).toBeGreaterThanOrEqual(due);
+      expect(due - started).toBeGreaterThanOrEqual(times[i] as number);
+      told.push(i);
+    });
+    expect(told).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('should end with what the receiver throws', async () => {
+    const thrown = new Error('no more');
+    await expect(
+      arrive(Float64Array.of(0, 1), (i) => {
+        if (i === 1) throw thrown;
+      }),
+    ).rejects.toBe(thrown);
+  });
+});
