@@ -53,7 +53,7 @@ export class ManualSession implements Session {
   }
 
   /** Reports the oldest group. */
-  report(failures?: readonly (AclError | undefined)[], moments?: ArrayLike<number>): void {
+  report(failures?: readonly (Error | undefined)[], moments?: ArrayLike<number>): void {
     this.#send(this.#groups.shift(), failures, moments);
   }
 
@@ -64,12 +64,17 @@ export class ManualSession implements Session {
 
   #send(
     group: { id: number; slots: readonly number[] } | undefined,
-    failures: readonly (AclError | undefined)[] | undefined,
+    failures: readonly (Error | undefined)[] | undefined,
     moments: ArrayLike<number> | undefined,
   ): void {
     if (!group) throw new Error('no group has been closed');
     for (const slot of group.slots) this.#busy.delete(slot);
-    this.#observer?.report(group.id, new ArrayBuffer(64 * group.slots.length), failures, moments);
+    this.#observer?.report(group.id, this.outputsOf(group.slots.length), failures, moments);
+  }
+
+  /** The outputs of a group of so many executions. */
+  protected outputsOf(count: number): ArrayBuffer | readonly ArrayBuffer[] {
+    return new ArrayBuffer(64 * count);
   }
 
   fail(error: AclError): void {

@@ -1,0 +1,46 @@
+// Prints what has been added, after the warm-up, by inferences of MODEL: to what JavaScript holds when all garbage has been
+// collected, and to open files. To be run with --expose-gc. Arguments: MODEL, HOW MANY, callbackInterval.
+import { readdirSync } from 'node:fs';
+import { infer, inferFrom } from '@ascend-rx/core';
+import { openDevice } from '@ascend-rx/native';
+import { lastValueFrom, range } from 'rxjs';
+
+const [file, count, interval] = process.argv.slice(2);
+const device = await openDevice({ library: 'embedded' });
+const model = await device.loadModel(file);
+const input = new Float32Array(model.inputs[0].bytes / 4);
+const config = { callbackInterval: Number(interval), maxInFlight: 50 };
+
+function* inputs() {
+  for (let n = 0; n < Number(count); n += 1) yield input;
+}
+
+async function round() {
+  await lastValueFrom(inferFrom(inputs(), model, config));
+  // Pipelines that come and go, and one that ends in the middle.
+  for (let n = 0; n < 100; n += 1) {
+    const subscription = range(20)
+      .pipe(infer(model, { ...config, inputs: () => input, label: 'short' }))
+      .subscribe();
+    if (n % 2 === 0) subscription.unsubscribe();
+  }
+  await lastValueFrom(range(50).pipe(infer(model, { ...config, inputs: () => input })));
+}
+
+function reading() {
+  // Twice: what ends in the first one is let go in the second.
+  globalThis.gc();
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return { held: heapUsed + external, handles: readdirSync('/proc/self/fd').length };
+}
+
+await round();
+await round();
+const before = reading();
+for (let n = 0; n < 5; n += 1) await round();
+const after = reading();
+const { ledger } = model.stats();
+await device.close();
+const added = { held: after.held - before.held, handles: after.handles - before.handles };
+process.stdout.write(JSON.stringify({ ...added, ledger }));

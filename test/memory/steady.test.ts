@@ -1,0 +1,40 @@
+// What inferences leave behind: nothing, however many there are.
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { identity } from '../support/models.js';
+import { runChild } from '../support/run-child.js';
+import { TemporaryFolder } from '../support/temporary-folder.js';
+
+const program = fileURLToPath(new URL('steady.mjs', import.meta.url));
+const folder = new TemporaryFolder();
+afterAll(() => folder.remove());
+
+describe('memory', () => {
+  it.each([
+    { what: 'small', elements: 16, count: 40_000, interval: 8 },
+    { what: 'small, each with a callback', elements: 16, count: 40_000, interval: 1 },
+    { what: 'large', elements: 20_000, count: 1000, interval: 4 },
+  ])('is steady over inferences that are $what', async ({ elements, count, interval }) => {
+    const model = folder.write(`identity-${elements}.onnx`, identity('float32', [1, elements]));
+    const { code, stdout, stderr } = await runChild([
+      '--expose-gc',
+      program,
+      model,
+      String(count),
+      String(interval),
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { held, handles, ledger } = JSON.parse(stdout);
+    // What is compiled meanwhile; two bytes for each of the small ones would be more.
+    expect(held).toBeLessThan(400_000);
+    expect(handles).toBe(0);
+    const { submitted, waiting, inFlight, delivered, dropped, failed, cancelled } = ledger;
+    expect(waiting + inFlight + delivered + dropped + failed + cancelled).toBe(submitted);
+    expect({ waiting, inFlight, dropped, failed }).toEqual({
+      waiting: 0,
+      inFlight: 0,
+      dropped: 0,
+      failed: 0,
+    });
+  });
+});
