@@ -37,7 +37,7 @@ export interface InferResult<T, Outputs extends string = string> {
   /**
    * The model's outputs by name. They are yours to keep and to change, unless you `release` them. Small outputs of a group
    * share one ArrayBuffer: keeping one keeps them all, and transferring its buffer detaches the others; `data.slice()` is
-   * one's own. Large ones (over 16 KiB in all, on a device of `@ascend-rx/native`) have a buffer for each execution.
+   * one's own. Large ones (32 KiB and more in all, on a device of `@ascend-rx/native`) have a buffer for each execution.
    */
   readonly outputs: InferOutputs<Outputs>;
   /** Position of the input in its source, from 0. */

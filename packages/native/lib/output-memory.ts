@@ -1,7 +1,7 @@
 // Memory that native threads write large outputs to, and that goes with the results: nothing is copied for JavaScript.
 
 /** From this size on the outputs of an execution have a buffer of their own. In bytes. */
-export const deliveredBytes = 16_384;
+export const deliveredBytes = 32_768;
 
 // What is released is kept for later up to this size, or a single one.
 const keptBytes = 64 * 2 ** 20;

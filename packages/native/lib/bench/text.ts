@@ -25,9 +25,10 @@ function figuresText({ ours, peers, ratio }: CaseResult): string {
     figures.loopDelayP99Ms === undefined ? '' : rounded(figures.loopDelayP99Ms, 1),
     figures.idleLoopDelayP99Ms === undefined ? '' : rounded(figures.idleLoopDelayP99Ms, 1),
     rounded(figures.residentGrowthMB, 1),
+    figures.handleGrowth,
   ];
   return table([
-    ['  ', 'per second', 'ours/it', 'loop delay p99', 'idle', 'growth MB'],
+    ['  ', 'per second', 'ours/it', 'loop delay p99', 'idle', 'growth MB', 'handles'],
     row('ours', ours),
     ...Object.entries(peers).map(([peer, figures]) => row(peer, figures, ratio[peer])),
   ]);

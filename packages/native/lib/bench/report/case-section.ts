@@ -64,9 +64,19 @@ function figuresTable({ ours, peers, ratio }: CaseResult): string {
     figures.loopDelayP99Ms ?? '',
     figures.idleLoopDelayP99Ms ?? '',
     figures.residentGrowthMB,
+    figures.handleGrowth,
   ];
   return htmlTable([
-    ['', 'per second', 'ours ÷ it', 'CPU s per round', 'loop delay p99, ms', 'idle, ms', 'memory growth, MB'],
+    [
+      '',
+      'per second',
+      'ours ÷ it',
+      'CPU s per round',
+      'loop delay p99, ms',
+      'idle, ms',
+      'memory growth, MB',
+      'handles',
+    ],
     row('ours', ours),
     ...Object.entries(peers).map(([name, figures]) => row(name, figures)),
   ]);
