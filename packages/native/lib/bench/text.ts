@@ -62,14 +62,15 @@ function loadsText(loads: readonly LatencyLoad[]): string {
 }
 
 function startupText({ ours, peers }: StartupResult): string {
-  const row = (name: string, { importMs, openMs, idleCpuPercent }: Startup) => [
+  const row = (name: string, { rxjsMs, importMs, openMs, idleCpuPercent }: Startup) => [
     `  ${name}`,
+    rounded(rxjsMs, 1),
     rounded(importMs, 1),
     rounded(openMs, 1),
     rounded(idleCpuPercent, 2),
   ];
   return table([
-    ['  ', 'import ms', 'open ms', 'idle CPU %'],
+    ['  ', 'rxjs ms', 'import ms', 'open ms', 'idle CPU %'],
     row('ours', ours),
     ...Object.entries(peers).map(([peer, startup]) => row(peer, startup)),
   ]);

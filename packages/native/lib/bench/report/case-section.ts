@@ -182,6 +182,13 @@ function startup({ ours, peers, ratio }: StartupResult): string {
     bars: rows.map(([name, { importMs, openMs }]) => ({ name, values: [importMs, openMs] })),
   })}${htmlTable([
     ['', 'import, ms', 'open, ms', 'CPU while idle, %', 'its time ÷ ours'],
-    ...rows.map(([name, each]) => [name, each.importMs, each.openMs, each.idleCpuPercent, ratio[name] ?? '']),
+    ...rows.map(([name, each]) => [
+      name,
+      each.rxjsMs,
+      each.importMs,
+      each.openMs,
+      each.idleCpuPercent,
+      ratio[name] ?? '',
+    ]),
   ])}`;
 }
