@@ -1,5 +1,5 @@
-import { Model } from '../model.js';
 import type { Device } from '../port.js';
+import { decorateModels } from './decorate-models.js';
 import type { FaultPlan } from './fault-plan.js';
 import { Faults } from './faults.js';
 import { FaultySession } from './faulty-session.js';
@@ -25,21 +25,8 @@ import { FaultySession } from './faulty-session.js';
  * @param plan see {@link FaultPlan}
  */
 export function withFaults<D extends Device>(device: D, plan: FaultPlan): D {
-  const spoil = <T>(made: T): T => {
-    if (made instanceof Model) {
-      const faults = new Faults(plan);
-      made.decorate((session) => new FaultySession(session, faults, device.scheduler));
-    }
-    return made;
-  };
-  return new Proxy(device, {
-    get(target, key) {
-      const value: unknown = Reflect.get(target, key, target);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => {
-        const made: unknown = value.apply(target, args);
-        return made instanceof Promise ? made.then(spoil) : spoil(made);
-      };
-    },
+  return decorateModels(device, () => {
+    const faults = new Faults(plan);
+    return (session) => new FaultySession(session, faults, device.scheduler);
   });
 }
