@@ -3,7 +3,7 @@ import { createModel } from '../create-model.js';
 import { AscendRxError } from '../errors/ascend-rx-error.js';
 import type { Model } from '../model.js';
 import type { Device } from '../port.js';
-import { assertKnownOptions, expected } from '../validate.js';
+import { assertInteger, assertKnownOptions, assertTime, expected } from '../validate.js';
 import { ReportThread } from './report-thread.js';
 import {
   assertServiceTime,
@@ -67,11 +67,10 @@ export function createVirtualDevice(options: VirtualDeviceOptions = {}): Virtual
   assertKnownOptions('createVirtualDevice', options, ['serviceTime', 'callbackTime', 'devices', 'scheduler']);
   const { serviceTime = 0, callbackTime = 0, devices = 1, scheduler = asyncScheduler } = options;
   assertServiceTime(serviceTime);
-  if (!(callbackTime >= 0)) {
-    throw new RangeError(expected('a number of milliseconds ≥ 0', 'callbackTime', callbackTime));
-  }
-  if (!Number.isInteger(devices) || devices < 1) {
-    throw new RangeError(expected('an integer ≥ 1', 'devices', devices));
+  assertTime('callbackTime', callbackTime);
+  assertInteger('devices', devices, 1);
+  if (typeof scheduler?.schedule !== 'function' || typeof scheduler.now !== 'function') {
+    throw new TypeError(expected('an rxjs scheduler', 'scheduler', scheduler));
   }
   const reportThreads = Array.from({ length: devices }, () => new ReportThread(scheduler, callbackTime));
   const models: Model[] = [];

@@ -134,10 +134,10 @@ export class VirtualSession implements Session {
     this.#observer?.report(group, outputs.buffer, undefined, moments);
   }
 
-  #fail(error: unknown): void {
+  #fail(cause: unknown): void {
     this.#discard();
-    const detail = error instanceof Error ? error.message : String(error);
-    this.#observer?.failed(new AclError('aclrtSynchronizeStream', modelExecuteFailed, detail));
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    this.#observer?.failed(new AclError('aclrtSynchronizeStream', modelExecuteFailed, detail, { cause }));
   }
 
   #discard(): void {
