@@ -51,14 +51,19 @@ export class FaultySession implements Session {
     this.#scheduler = scheduler;
     this.#late = new LateReports(scheduler);
     faults.loss.add(this);
-    session.observe({
-      report: (...report) => this.#report(...report),
-      failed: (error) => this.#decoratedFailed(error),
-    });
   }
 
   observe(observer: SessionObserver): void {
     this.#observer = observer;
+    // Whatever was going on was for another one.
+    this.#void();
+    this.#purposes.clear();
+    this.#open.clear();
+    [this.#state, this.#sessionFailed] = ['up', false];
+    this.#session.observe({
+      report: (...report) => this.#report(...report),
+      failed: (error) => this.#decoratedFailed(error),
+    });
   }
 
   execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {

@@ -51,6 +51,8 @@ export class VirtualSession implements Session {
 
   observe(observer: SessionObserver): void {
     this.#observer = observer;
+    // Whatever was going on was for another one.
+    this.#discard();
   }
 
   execute(slot: number, inputs: readonly ArrayBufferView[], batchSize = 1): void {

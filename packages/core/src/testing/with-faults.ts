@@ -31,8 +31,8 @@ import { FaultySession } from './faulty-session.js';
 export function withFaults<D extends Device>(device: D, plan: FaultPlan): D {
   assertFaultPlan(plan);
   const loss = new DeviceLoss();
-  return decorateModels(device, () => {
+  return decorateModels(device, ({ scheduler }) => {
     const faults = new Faults(plan, loss);
-    return (session) => new FaultySession(session, faults, device.scheduler);
+    return (session) => new FaultySession(session, faults, scheduler);
   });
 }
