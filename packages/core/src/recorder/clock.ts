@@ -24,6 +24,8 @@ export class Clock {
   readonly #submitted = new Map<string, number>();
   readonly #failed = new Map<string, number>();
   readonly #executed = new Map<number, number>();
+  // When an instance was seen to have lost a callback, until its next one.
+  readonly #lost = new Map<string, number>();
   // When an instance failed last, or could not be rebuilt.
   readonly #down = new Map<string, { at: number; frame: number }>();
 
@@ -56,8 +58,12 @@ export class Clock {
   #usual(event: RecordedEvent, i: number, seen: number): number {
     const due = this.#due(event);
     if (due === undefined) return this.#follows(event, i) ? this.#last : seen;
+    const before = this.#events[i - 1];
+    // Nothing fills a batch up any more, and so it has not waited.
+    const isRest = before?.type === 'sourceComplete' && before.pipeline === event.pipeline;
+    if (isRest && event.type === 'start') return this.#last;
     // Timers of real clocks may ring a little early.
-    const isAlone = (this.#events[i - 1]?.at ?? 0) < event.at;
+    const isAlone = (before?.at ?? 0) < event.at;
     return isAlone && seen === due - 1 ? due : Math.min(seen, Math.max(this.#last, due));
   }
 
@@ -67,6 +73,8 @@ export class Clock {
     if (event.type === 'instance' && (event.step === 'failed' || event.step === 'not rebuilt')) {
       this.#down.set(instanceOf(event), { at: event.at, frame });
     }
+    if (event.type === 'lost') this.#lost.set(instanceOf(event), event.at);
+    if (event.type === 'callback') this.#lost.delete(instanceOf(event));
     if (event.type === 'start') this.#executed.set(event.execution, frame);
   }
 
@@ -115,6 +123,9 @@ export class Clock {
       case 'start':
       case 'launch':
         return event.at - before.at <= longestTurn;
+      // By which it was noticed that the one before it is lost.
+      case 'callback':
+        return event.at - (this.#lost.get(instanceOf(event)) ?? Number.NEGATIVE_INFINITY) <= longestTurn;
       case 'instance':
         return event.step === 'removed';
       default:
@@ -176,7 +187,8 @@ class Deadlines {
   }
 }
 
-const instanceOf = ({ pipeline, instance }: EventOf<'instance'>) => `${pipeline.model.number}.${instance}`;
+const instanceOf = ({ pipeline, instance }: EventOf<'instance' | 'lost' | 'callback'>) =>
+  `${pipeline.model.number}.${instance}`;
 
 function delayOf({ decision }: EventOf<'fail'>): number {
   return typeof decision === 'number' ? Math.round(decision) : 0;

@@ -19,7 +19,7 @@ let isCounted = false;
 function currentTurn(): number {
   if (!isCounted) {
     isCounted = true;
-    queueMicrotask(() => {
+    void Promise.resolve().then(() => {
       turn += 1;
       isCounted = false;
     });
