@@ -9,12 +9,14 @@ process.env.ASCEND_RX_EMBEDDED ??= JSON.stringify({ strict: 'fail', devices: 2 }
 /**
  * @param {string} displayName
  * @param {string} root
+ * @param {string[]} setupFilesAfterEnv
  */
-const project = (displayName, root) => ({
+const project = (displayName, root, setupFilesAfterEnv = []) => ({
   displayName,
   rootDir: root,
   testMatch: ['<rootDir>/**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/npu/'],
+  setupFilesAfterEnv,
   extensionsToTreatAsEsm: ['.ts'],
   resolver: fileURLToPath(new URL('.tools/jest-resolver.cjs', import.meta.url)),
   testEnvironment: 'node',
@@ -31,7 +33,7 @@ export default {
   // For what hangs; a slow machine is no failure.
   testTimeout: 30_000,
   projects: [
-    project('core', '<rootDir>/packages/core/test'),
+    project('core', '<rootDir>/packages/core/test', ['<rootDir>/support/check-ledgers.ts']),
     project('native', '<rootDir>/packages/native/test'),
     project('classify', '<rootDir>/packages/examples/classify/test'),
     project('test', '<rootDir>/test'),

@@ -10,6 +10,7 @@ import { type Ledger, LedgerBook } from './ledger.js';
 import type { Pipeline } from './pipeline.js';
 import type { Session } from './port.js';
 import type { InstanceStep } from './recorder/events.js';
+import type { PipelineStats } from './stats.js';
 import { Turns } from './turns.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: pipelines of all input types share a model
@@ -34,6 +35,8 @@ export class Dispatcher implements InstanceOwner {
   readonly #scheduler: SchedulerLike;
   readonly #batchSizes: readonly number[] | undefined;
   readonly #pipelines = new Set<AnyPipeline>();
+  // Those of them that have no callbacks.
+  readonly #silent = new Set<AnyPipeline>();
   // Sums of the pipelines that have ended.
   readonly #past = new LedgerBook();
   readonly #turns = new Turns();
@@ -56,16 +59,29 @@ export class Dispatcher implements InstanceOwner {
     return sum.snapshot();
   }
 
+  /** Those that have not ended, in the order in which they began. */
+  running(): PipelineStats[] {
+    return Array.from(this.#pipelines, ({ settings, ledger }) => ({
+      label: settings.label,
+      ledger: ledger.snapshot(),
+    }));
+  }
+
   begin(pipeline: AnyPipeline): void {
     this.#pipelines.add(pipeline);
+    if (pipeline.settings.callbackInterval === 0) this.#silent.add(pipeline);
   }
 
   /** How many executions of the pipeline could begin now. */
-  startable({ held, settings }: AnyPipeline): number {
+  startable(pipeline: AnyPipeline): number {
     if (this.#closing) return 0;
     let available = 0;
     for (const instance of this.instances) available += instance.available;
-    return Math.min(available, settings.maxInFlight - held);
+    // Inside of a user's function slots may be free that others stand in line for: those will have them.
+    if (available > 0 && !this.#turns.none) {
+      for (const each of this.#pipelines) if (each.inLine && each !== pipeline) available -= each.wanted;
+    }
+    return Math.max(0, Math.min(available, pipeline.allowance));
   }
 
   /**
@@ -124,6 +140,7 @@ export class Dispatcher implements InstanceOwner {
     pipeline.clear();
     this.#past.add(pipeline.ledger);
     this.#pipelines.delete(pipeline);
+    this.#silent.delete(pipeline);
     pipeline.closeEarly$.next(undefined);
     // Runs what users have put into their source's teardown.
     pipeline.ended$.next();
@@ -262,11 +279,13 @@ export class Dispatcher implements InstanceOwner {
     return least;
   }
 
-  // Groups that are not full must not wait for inputs that cannot come in, because no slot is free for them and none
-  // is on its way back.
+  // The last slot may have been taken. Groups that are not full must not wait for inputs that cannot come in, because
+  // no slot is on its way back; those without callbacks are synchronized then, whatever is on its way.
   #closeEarly(instance: Instance): void {
-    if (instance.available > 0 || instance.outstanding > 0) return;
-    for (const each of [...this.#pipelines]) each.closeEarly$.next(instance);
+    if (instance.available > 0) return;
+    const closing = instance.outstanding > 0 ? this.#silent : this.#pipelines;
+    if (closing.size === 0) return;
+    for (const each of [...closing]) each.closeEarly$.next(instance);
   }
 
   #batchSizeFor(inputs: number): number | undefined {

@@ -25,7 +25,7 @@ export type { Percentiles } from './histogram.js';
 export type { Ledger } from './ledger.js';
 export type { InstanceEvent, Model, ModelOptions } from './model.js';
 export type { Device } from './port.js';
-export type { ModelStats, StatsSample } from './stats.js';
+export type { ModelStats, PipelineStats, StatsSample } from './stats.js';
 
 // What happened
 

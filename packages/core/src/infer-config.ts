@@ -17,8 +17,8 @@ export interface InferConfig<T> {
   inputs?: (value: T, index: number) => InferInputs;
   /**
    * Executions per callback (`aclrtLaunchCallback`): results come in groups of this size. Default 1, range 0 to
-   * `maxInFlight`. 0: no callbacks; results come when the last slot is taken and when the source completes, by
-   * `aclrtSynchronizeStream`.
+   * `maxInFlight`. 0: no callbacks; results come by `aclrtSynchronizeStream`: when the last slot of their instance is
+   * taken, by whatever pipeline, or the last that this one may have, and when the source completes.
    */
   callbackInterval?: number;
   /**
@@ -38,10 +38,13 @@ export interface InferConfig<T> {
   overflow?: Overflow;
   /**
    * How many values may wait for a slot. Default: no bound for `'buffer'`, 1 for `'drop-oldest'` (at least 1), 0 for the
-   * others.
+   * others. Not counted are values that are executed again, and those whose batch a free slot could take.
    */
   maxQueueSize?: number;
-  /** How long a value may wait for a slot; it is dropped at that moment. Default: for ever. */
+  /**
+   * How long a value may wait for a slot; it is dropped at that moment. Default: for ever. One that waits only for its
+   * batch to fill up, while a slot is free for it, is not dropped: its batch starts at that moment.
+   */
   maxStaleness?: number;
   /**
    * In which order results are emitted: that of the source (`'submission'`, the default), that in which they come
@@ -55,7 +58,10 @@ export interface InferConfig<T> {
    * `callbackInterval` count executions; the ledger and `maxQueueSize` count values.
    */
   batchSize?: number;
-  /** How long a value may wait for its batch to fill up while a slot is free for it. Default 0. */
+  /**
+   * How long a value may wait for its batch to fill up while a slot is free for it. Default 0; no longer than
+   * `maxStaleness`.
+   */
   maxQueueDelay?: number;
   /**
    * From taking a slot to the result; then the value fails with InferTimeoutError. Its slot stays busy until the
@@ -71,7 +77,7 @@ export interface InferConfig<T> {
   onFailure?: FailureAction | ((failure: InferFailure<T>) => FailureAction);
   /** Called for every value that is left out, with what left it out and the milliseconds since it came. */
   onDrop?: (value: T, cause: DropCause, waited: number) => void;
-  /** Names the pipeline in drops and traces. */
+  /** Names the pipeline in stats, drops and traces. */
   label?: string;
   /** Records what happens to the pipeline's values: see `createRecorder`. Default: none, which costs nothing. */
   recorder?: Recorder;

@@ -29,8 +29,9 @@ import { assertModel } from './validate.js';
  * ```
  *
  * @see infer
- * @param source what to read, as `for await` does where it is no stream: a string gives its characters; `overflow` and
- *   `maxQueueSize` never come about
+ * @param source what to read: a string gives its characters. An iterable is read as `for…of` does, so that promises in
+ *   it are values like others and not waited for; an async iterable as `for await` does. `overflow` and `maxQueueSize`
+ *   never come about
  * @param model what to run
  * @param config see {@link InferConfig}
  * @throws as infer; TypeError for what cannot be read

@@ -21,6 +21,8 @@ export interface InferSettings<T> {
   readonly order: InferOrder<T>;
   readonly batchSize: number;
   readonly maxQueueDelay: number;
+  /** How long an input waits for its batch if a slot is free for it: no longer than until it would be stale. */
+  readonly batchDelay: number;
   readonly timeout: number;
   readonly onFailure: FailureAction | ((failure: InferFailure<T>) => FailureAction);
   readonly onDrop: ((value: T, cause: DropCause, waited: number) => void) | undefined;
@@ -97,6 +99,8 @@ export function inferSettings<T>(
   if (maxQueueSize !== Number.POSITIVE_INFINITY) {
     integer(`an integer ≥ ${least}`, 'maxQueueSize', maxQueueSize, least);
   }
+  const maxStaleness = time('maxStaleness', config.maxStaleness);
+  const maxQueueDelay = time('maxQueueDelay', config.maxQueueDelay ?? 0);
   return {
     inputs: inputs ?? ((value) => value as InferInputs),
     callbackInterval,
@@ -105,10 +109,11 @@ export function inferSettings<T>(
     maxInFlight,
     overflow,
     maxQueueSize,
-    maxStaleness: time('maxStaleness', config.maxStaleness),
+    maxStaleness,
     order,
     batchSize,
-    maxQueueDelay: time('maxQueueDelay', config.maxQueueDelay ?? 0),
+    maxQueueDelay,
+    batchDelay: Math.min(maxQueueDelay, maxStaleness),
     timeout: time('timeout', config.timeout),
     onFailure,
     onDrop,

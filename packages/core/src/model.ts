@@ -43,8 +43,8 @@ export class Model<Outputs extends string = string> {
   /** The batch sizes it can execute, ascending: its gears. Undefined if it takes one value at a time. */
   readonly batchSizes: readonly number[] | undefined;
   /**
-   * A sample per second (or what the device was told) while subscribed: the ledger, what waits and is in flight,
-   * latencies by part, rates. Never completes.
+   * A sample per second (or what the device was told) while subscribed: the ledger, also of each pipeline by its
+   * `label`, what waits and is in flight, latencies by part, rates. Never completes.
    */
   readonly stats$: Observable<StatsSample>;
   /** Every value that a pipeline of this model leaves out. Completes when the model has closed. */
@@ -84,7 +84,7 @@ export class Model<Outputs extends string = string> {
     this.#dispatcher = this.#dispatch(sessions);
   }
 
-  /** Counters, as they are now. */
+  /** Counters, as they are now: of the model, and of each of its pipelines. */
   stats(): ModelStats {
     const { instances } = this.#dispatcher;
     let executions = 0;
@@ -93,7 +93,12 @@ export class Model<Outputs extends string = string> {
       executions += instance.executions;
       callbacks += instance.callbacks;
     }
-    return { executions, callbacks, ledger: this.#dispatcher.ledger() };
+    return {
+      executions,
+      callbacks,
+      ledger: this.#dispatcher.ledger(),
+      pipelines: this.#dispatcher.running(),
+    };
   }
 
   /**

@@ -36,7 +36,7 @@ export interface PipelineModel {
 
 export class Pipeline<T> {
   readonly ledger = new LedgerBook();
-  /** Fires when the pipeline ends: the source is to be left alone. */
+  /** Fires when the pipeline ends, or will as soon as results have been emitted: the source is to be left alone. */
   readonly ended$ = new Subject<void>();
   /** Asks the grouping operators to close their open groups now: that of an instance, or all. */
   readonly closeEarly$ = new Subject<Instance | undefined>();
@@ -89,14 +89,23 @@ export class Pipeline<T> {
     });
   }
 
+  /** Executions that its own bounds have room for: what is held back for the order is bounded, too. */
+  get allowance(): number {
+    const { maxInFlight, batchSize } = this.settings;
+    return maxInFlight - this.held - Math.floor(this.#sequencer.heldBack / batchSize);
+  }
+
+  /** Slots that it would take for what waits. */
+  get wanted(): number {
+    return Math.max(0, Math.min(this.allowance, Math.ceil(this.room.size / this.settings.batchSize)));
+  }
+
   /** One more of its inputs, or batches of them, may take a slot, as far as its own bounds go. */
   get mayStart(): boolean {
-    const { maxInFlight, batchSize } = this.settings;
-    if (this.held >= maxInFlight || this.#refusal !== undefined) return false;
-    // What is held back for the order is bounded, too; but not what the others wait for.
-    return (
-      this.room.againSize > 0 || this.held * batchSize + this.#sequencer.heldBack < maxInFlight * batchSize
-    );
+    if (this.#refusal !== undefined) return false;
+    if (this.allowance > 0) return true;
+    // What is held back does not bound what it waits for.
+    return this.room.againSize > 0 && this.held < this.settings.maxInFlight;
   }
 
   /** It would take a slot now if it got one. */
@@ -130,6 +139,8 @@ export class Pipeline<T> {
 
   /** The source has completed: what is open gets its callback, and what waits for a batch to fill up starts. */
   complete(): void {
+    // Leaving the source completes it, too.
+    if (this.ended || this.#refusal) return;
     this.track?.sourceComplete();
     this.#sourceCompleted = true;
     this.#dispatcher.wake(this);
@@ -209,7 +220,10 @@ export class Pipeline<T> {
     this.settle();
   }
 
-  /** An execution has failed: for each of its inputs that still waits for it, `onFailure` decides. */
+  /**
+   * An execution has failed: for each of its inputs that still waits for it, `onFailure` decides. To be settled
+   * afterwards.
+   */
   fail(execution: Execution<T>, error: Error): void {
     this.#failAll(this.#waitingFor(execution), error);
   }
@@ -235,8 +249,13 @@ export class Pipeline<T> {
   /** Ends the pipeline with an error: now, or after the results that are being emitted. */
   abort(error: unknown): void {
     if (this.ended) return;
-    if (this.#emitting) this.#refusal ??= { error };
-    else this.failed(error);
+    if (!this.#emitting) {
+      this.failed(error);
+    } else if (!this.#refusal) {
+      this.#refusal = { error };
+      // At once: a source that emits synchronously may go on until it is left.
+      this.ended$.next();
+    }
   }
 
   /** Nobody wants anything of it any more. */
@@ -360,11 +379,15 @@ export class Pipeline<T> {
       this.abort(error);
       return;
     }
+    // A drop lets the results go on that were held back behind it: an emission like that of a group.
+    const outer = this.#emitting;
+    this.#emitting = true;
     inputs.forEach((input, n) => {
       const decision = decisions[n] as Decision;
       if (decision === 'drop') this.#drop(input, 'failure', error);
       else this.#again(input, decision as number);
     });
+    this.#emitting = outer;
   }
 
   #decide(input: Input<T>, error: Error): Decision {

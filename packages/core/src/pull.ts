@@ -88,6 +88,8 @@ export function pull<T>(pipeline: Pipeline<T>, open: () => Reader<T>): Observabl
           const result = reader.next();
           calling = false;
           if (over) {
+            // Nobody is left to be told that the read has failed.
+            void Promise.resolve(result).catch(() => {});
             reader.stop();
             return;
           }

@@ -4,13 +4,24 @@ import { Histogram, type Percentiles } from './histogram.js';
 import type { InferTiming } from './infer-result.js';
 import type { Ledger } from './ledger.js';
 
+/** One pipeline of a model, as it is now. */
+export interface PipelineStats {
+  /** Its option `label`. */
+  readonly label: string | undefined;
+  /** What has become of its inputs: what waits, is in flight, was delivered, … */
+  readonly ledger: Ledger;
+}
+
 /** What a model has done so far, over all its pipelines. */
 export interface ModelStats {
   /** Executions given to the device (`aclmdlExecuteAsync`). */
   readonly executions: number;
   /** Callbacks launched (`aclrtLaunchCallback`). */
   readonly callbacks: number;
+  /** Over all pipelines there are and have been. */
   readonly ledger: Ledger;
+  /** Those that have not ended, in the order in which they were subscribed to. */
+  readonly pipelines: readonly PipelineStats[];
 }
 
 /** A model's state at the end of a sampling period, and what happened in it. */

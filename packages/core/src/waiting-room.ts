@@ -112,15 +112,20 @@ export class WaitingRoom<T> {
     const { maxStaleness, batchSize } = this.#settings;
     if (maxStaleness !== Number.POSITIVE_INFINITY) {
       const oldest = this.#fresh.first;
-      if (oldest) this.#staleness.set(oldest.submittedAt + maxStaleness);
+      if (oldest) this.#staleness.set(this.#staleAt(oldest));
       else this.#staleness.clear();
     }
     if (batchSize > 1) this.#watchBatch();
   }
 
+  // The moment for which its alarm is set: reckoned otherwise, rounding may have it ring before for ever.
+  #staleAt({ submittedAt }: Input<T>): number {
+    return submittedAt + this.#settings.maxStaleness;
+  }
+
   get #batchDue(): number {
     const oldest = this.#fresh.first;
-    return oldest ? oldest.submittedAt + this.#settings.maxQueueDelay : Number.POSITIVE_INFINITY;
+    return oldest ? oldest.submittedAt + this.#settings.batchDelay : Number.POSITIVE_INFINITY;
   }
 
   // What is due already has been told.
@@ -131,9 +136,11 @@ export class WaitingRoom<T> {
   }
 
   #leaveStale(): void {
-    const limit = this.#scheduler.now() - this.#settings.maxStaleness;
+    // What waits only for its batch starts instead.
+    this.#events.due();
+    const now = this.#scheduler.now();
     const stale: Input<T>[] = [];
-    for (let next = this.#fresh.first; next && next.submittedAt <= limit; next = this.#fresh.first) {
+    for (let next = this.#fresh.first; next && this.#staleAt(next) <= now; next = this.#fresh.first) {
       stale.push(next);
       this.#fresh.shift();
     }

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, of, Subject } from 'rxjs';
 import { AclError, infer } from '../src/index.js';
 import { assertBalanced, assertSettled } from '../src/testing/index.js';
+import { collectGarbage } from './support/collect-garbage.js';
 import { Feed, one, setup } from './support/feed.js';
 import { marbles } from './support/marbles.js';
 
@@ -131,6 +132,26 @@ describe('groups', () => {
     assertSettled(model);
   });
 
+  it('with interval 0 synchronize at every last slot, whatever is on its way: the model’s, or that of maxInFlight', () => {
+    const { session, model } = setup(3);
+    const zero = new Feed(model, { callbackInterval: 0, maxInFlight: 2 }).next(1);
+    const other = new Feed(model).next(1, 2);
+    // The third slot, while the callback of the other is on its way.
+    expect(session.log.slice(-3)).toEqual(['execute 2', 'launch 2', 'synchronize 0']);
+    session.report();
+    session.report();
+    // The second of maxInFlight, while the synchronization is on its way, and a slot is free.
+    zero.next(2);
+    expect(session.log.slice(-2)).toEqual(['execute 2', 'synchronize 2']);
+    session.report();
+    session.report();
+    expect([zero.out, other.out]).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    assertSettled(model);
+  });
+
   it('of a pipeline that is unsubscribed get their callback, and nobody hears of it', () => {
     const { session, model } = setup();
     const feed = new Feed(model, { callbackInterval: 3 }).next(1, 2);
@@ -166,6 +187,29 @@ describe('groups', () => {
     assertSettled(model);
   });
 });
+
+it.each([0, 1, 3])(
+  'a model keeps nothing of a pipeline that has ended (interval %i)',
+  async (callbackInterval) => {
+    const { session, model } = setup();
+    const used = () => {
+      const inputs = () => one();
+      const feed = new Feed(model, { callbackInterval, inputs }).next(1);
+      feed.subscription.unsubscribe();
+      return new WeakRef(inputs);
+    };
+    const pipelines = Array.from({ length: 10 }, () => {
+      const pipeline = used();
+      session.report();
+      return pipeline;
+    });
+    await collectGarbage();
+    const kept = pipelines.filter((pipeline) => pipeline.deref() !== undefined);
+    // But for what the last may have left somewhere.
+    expect(kept.length).toBeLessThan(3);
+    assertSettled(model);
+  },
+);
 
 describe('failures', () => {
   it('at submission come with their group, after the results before them', () => {

@@ -1,7 +1,7 @@
 // inferFrom over sources that answer later, in real time: driven by deferreds and by hand, no timer anywhere.
 import { ReadableStream } from 'node:stream/web';
 import { describe, expect, it } from '@jest/globals';
-import { asyncScheduler, take } from 'rxjs';
+import { asyncScheduler, Subject, take, takeUntil } from 'rxjs';
 import {
   AclError,
   createModel,
@@ -186,6 +186,39 @@ describe('inferFrom over an async iterable', () => {
     const { out } = run(source as never, model);
     expect(out).toEqual([new Error('shut')]);
     assertSettled(model);
+  });
+
+  it.each([
+    ['lives with a read that rejects', () => Promise.reject(new Error('aborted'))],
+    ['calls return() after a read that gives a value', () => Promise.resolve({ done: false, value: 1 })],
+  ] as const)('%s after it was unsubscribed inside of next()', async (_, read) => {
+    const { model } = setup();
+    const stop$ = new Subject<void>();
+    const log: string[] = [];
+    const source = {
+      [Symbol.asyncIterator]: (): AsyncIterator<number> => ({
+        // As with an AbortSignal that ends both the pipeline and the read.
+        next: () => {
+          stop$.next();
+          log.push('next');
+          return read();
+        },
+        return: async () => {
+          log.push('return');
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    const out: unknown[] = [];
+    const look = (what: unknown) => out.push(what);
+    inferFrom(source, model, { inputs: one })
+      .pipe(takeUntil(stop$))
+      .subscribe({ next: look, error: look, complete: () => look('|') });
+    // A rejection that nobody handles fails the test by then.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(out).toEqual(['|']);
+    expect(log).toEqual(['next', 'return']);
+    expectSettled(model, { submitted: 0 });
   });
 
   it('lives with a return() that rejects', async () => {

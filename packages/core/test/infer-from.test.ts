@@ -52,6 +52,19 @@ describe('inferFrom', () => {
     });
   });
 
+  it('does not wait for promises in an iterable: they are values', () => {
+    marbles(({ flush }) => {
+      const model = virtualModel(1);
+      const promises = [Promise.resolve('a'), Promise.resolve('b')];
+      const out: unknown[] = [];
+      values(promises, model).subscribe((value) => out.push(value));
+      flush();
+      expect(out).toEqual(promises);
+      expect(out[0]).toBe(promises[0]);
+      expectSettled(model, { delivered: 2 });
+    });
+  });
+
   it('reads a string, a Set and a Map as for…of does', () => {
     marbles(({ expectObservable, flush }) => {
       const model = virtualModel(1);
@@ -162,6 +175,29 @@ describe('inferFrom', () => {
       expectObservable(values('abc', model, config)).toBe('----------(ab)-(c|)');
       flush();
       expectSettled(model, { submitted: 3, delivered: 3 });
+    });
+  });
+
+  it('reads on after each result of a group: the device has work while the others are handled', () => {
+    marbles(({ flush }) => {
+      const model = virtualModel(1, 3);
+      const log: string[] = [];
+      const numbers = new Numbers(8, () => log.push(`read ${numbers.made}`));
+      values(numbers, model, { callbackInterval: 3, maxInFlight: 3 }).subscribe((n) =>
+        log.push(`result ${n}`),
+      );
+      flush();
+      // The fourth is read ahead, and has its slot before the results are emitted.
+      expect(log.slice(4, 11)).toEqual([
+        'result 0',
+        'read 4',
+        'result 1',
+        'read 5',
+        'result 2',
+        'read 6',
+        'result 3',
+      ]);
+      expectSettled(model, { delivered: 8 });
     });
   });
 

@@ -168,6 +168,14 @@ const scenarios: [name: string, scenario: Scenario][] = [
     { faults: { deviceLost: 2 }, config: { onFailure: { retry: { count: 9 } } } },
   ],
   ['a lost callback', { faults: { callbacks: { lost: [1] } }, config: { onFailure: 'drop' } }],
+  [
+    'a lost callback that nobody notices, as the execution stream does not wait for it',
+    { faults: { callbacks: { lost: [1] } }, config: { blockType: 'no-block', order: 'completion' } },
+  ],
+  [
+    'batches that start when their first would be stale',
+    { model: { gears: [4] }, config: { batchSize: 4, maxQueueDelay: 5, maxStaleness: 2 } },
+  ],
   ['a callback that never comes', { faults: { callbacks: { lost: [5] } } }],
   [
     'late and double callbacks',

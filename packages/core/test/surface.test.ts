@@ -38,7 +38,7 @@ describe.each([
     words(`
       AclCodeName AscendRxErrorCode BlockType ChromeTrace Device Drop DropCause FailureAction InferConfig
       InferFailure InferInputs InferOrder InferOutputs InferResult InferTiming InputValue InstanceEvent
-      Ledger Model ModelOptions ModelStats OutputLayout Overflow Percentiles PullSource Recorder
+      Ledger Model ModelOptions ModelStats OutputLayout Overflow Percentiles PipelineStats PullSource Recorder
       RecorderOptions Session
       SessionObserver StatsSample Tensor TensorArray TensorDataTypes TensorInfo TensorType TraceEvent
       WebStream

@@ -6,14 +6,24 @@ import { marbles } from './support/marbles.js';
 
 const one = () => Float32Array.of(1);
 const ledger = { submitted: 3, waiting: 0, inFlight: 1, delivered: 1, dropped: 0, failed: 0, cancelled: 0 };
-const modelWith = (counts: object) =>
-  ({ busySlots: 0, stats: () => ({ ledger: { ...ledger, ...counts } }) }) as unknown as Model;
+const modelWith = (counts: object, ofPipeline: object = { waiting: 1 }) =>
+  ({
+    busySlots: 0,
+    stats: () => ({
+      ledger: { ...ledger, ...counts },
+      pipelines: [{ ledger: { ...ledger, waiting: 1 } }, { ledger: { ...ledger, ...ofPipeline } }],
+    }),
+  }) as unknown as Model;
 
 describe('assertBalanced', () => {
   it('says what does not add up', () => {
     expect(() => assertBalanced(modelWith({}))).toThrow(/submitted 3, .* the places sum up to 2/);
     expect(() => assertBalanced(modelWith({ waiting: 2, cancelled: -1 }))).toThrow(/cancelled -1/);
     expect(() => assertBalanced(modelWith({ waiting: 1 }))).not.toThrow();
+  });
+
+  it('looks at every pipeline, too', () => {
+    expect(() => assertBalanced(modelWith({ waiting: 1 }, { waiting: 2 }))).toThrow(/waiting 2, .* up to 4/);
   });
 });
 

@@ -85,7 +85,7 @@ export class Clock {
       case 'fail':
         // One that does not fit may have waited for a batch to fill up.
         if (event.attempts > 0 || settings.batchSize === 1) return undefined;
-        return sum(this.#submitted.get(keyOf(event, event.index)), settings.maxQueueDelay);
+        return sum(this.#submitted.get(keyOf(event, event.index)), settings.batchDelay);
       case 'launch':
         if (event.executions.length === settings.callbackInterval) return undefined;
         return sum(this.#executed.get(event.executions[0] ?? -1), settings.maxCallbackDelay);
@@ -93,7 +93,7 @@ export class Clock {
         const first = keyOf(event, event.inputs[0] ?? -1);
         if (event.again) return this.#failed.get(first);
         if (event.inputs.length === settings.batchSize) return undefined;
-        return sum(this.#submitted.get(first), settings.maxQueueDelay);
+        return sum(this.#submitted.get(first), settings.batchDelay);
       }
       default:
         return undefined;

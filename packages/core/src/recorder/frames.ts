@@ -81,9 +81,9 @@ function isFromDevice(event: RecordedEvent, byTimer: boolean, arrived: ReadonlyS
     case 'launch':
       return byTimer;
     case 'start': {
-      const { batchSize, maxQueueDelay } = event.pipeline.settings;
+      const { batchSize, batchDelay } = event.pipeline.settings;
       const { inputs, again } = event;
-      const isFull = inputs.length === batchSize || maxQueueDelay === 0;
+      const isFull = inputs.length === batchSize || batchDelay === 0;
       return again || !isFull || !inputs.some((index) => arrived.has(keyOf(event, index)));
     }
     default:

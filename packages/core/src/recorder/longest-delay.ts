@@ -15,8 +15,8 @@ export function longestDelay({ models, pipelines }: Scenario): number {
     Object.values(plan.slowRebuilds).forEach(see);
   }
   for (const { info, decisions } of pipelines) {
-    const { maxStaleness, maxCallbackDelay, maxQueueDelay, timeout, onFailure } = info.settings;
-    for (const delay of [maxStaleness, maxCallbackDelay, maxQueueDelay, timeout]) see(delay);
+    const { maxStaleness, maxCallbackDelay, batchDelay, timeout, onFailure } = info.settings;
+    for (const delay of [maxStaleness, maxCallbackDelay, batchDelay, timeout]) see(delay);
     if (typeof onFailure === 'object') see(onFailure.retry.delay ?? 0);
     for (const { decision } of decisions) if (typeof decision === 'number') see(decision);
   }

@@ -192,7 +192,7 @@ export function devicePlan(
     plan.notes.push(`Several instances reported in ${where}: in what order within a frame is not replayed.`);
   }
   const times = new Map<Execution, number>();
-  for (const stream of tasks.values()) schedule(stream, plan, times);
+  for (const stream of tasks.values()) schedule(stream, plan, times, last);
   const serviceTimes = [...byNumber.values()]
     .filter(({ refused }) => refused === undefined)
     .map((execution) => times.get(execution) ?? 0);
@@ -200,7 +200,12 @@ export function devicePlan(
 }
 
 // Runs one execution stream: `times` gets how long each execution takes.
-function schedule(tasks: readonly Task[], plan: DevicePlan, times: Map<Execution, number>): void {
+function schedule(
+  tasks: readonly Task[],
+  plan: DevicePlan,
+  times: Map<Execution, number>,
+  last: number,
+): void {
   const lastOf = new Map<Group, Execution>();
   // It must have ended when something behind it is reported.
   let least = Number.POSITIVE_INFINITY;
@@ -224,7 +229,13 @@ function schedule(tasks: readonly Task[], plan: DevicePlan, times: Map<Execution
     } else if (group) {
       const reached = Math.max(free, group.launched);
       if (group.block) free = reached;
-      if (group.reported === undefined) continue;
+      if (group.reported === undefined) {
+        const closing = lastOf.get(group);
+        // Its executions have ended, but nobody has waited for its callback long enough to say that it was lost.
+        const missed = closing?.fate === 'running' && closing.bound <= last;
+        if (missed && group.callback !== undefined) plan.lost.push(group.callback);
+        continue;
+      }
       if (group.reported < reported) {
         plan.notes.push(`A synchronization overtook the callback of frame ${reported}: not replayed.`);
       }

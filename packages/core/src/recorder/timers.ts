@@ -52,11 +52,11 @@ class Finder {
   }
 
   see(event: RecordedEvent, i: number): void {
-    const { maxStaleness, maxQueueDelay, batchSize } = event.pipeline.settings;
+    const { maxStaleness, batchDelay, batchSize } = event.pipeline.settings;
     switch (event.type) {
       case 'submit':
         this.#set('stale', event, i, event.index, maxStaleness);
-        if (batchSize > 1) this.#set('batch', event, i, event.index, maxQueueDelay);
+        if (batchSize > 1) this.#set('batch', event, i, event.index, batchDelay);
         break;
       case 'start':
         this.#started(event, i);

@@ -40,9 +40,8 @@ export class Track {
     this.#push('submit', { index, value: this.#tape.valueOf(source) });
   }
 
-  // Not the completion by which a pipeline that has ended leaves its source.
   sourceComplete(): void {
-    if (!this.#ended) this.#push('sourceComplete', {});
+    this.#push('sourceComplete', {});
   }
 
   sourceError(error: unknown): void {

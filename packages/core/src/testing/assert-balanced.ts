@@ -2,8 +2,8 @@ import type { Ledger } from '../ledger.js';
 import type { Model } from '../model.js';
 
 /**
- * Throws unless every input that a model has taken is in exactly one place. True at every moment: also inside of a
- * result, an error, and the `inputs` function.
+ * Throws unless every input that a model has taken is in exactly one place, in sum and for each of its pipelines. True
+ * at every moment: also inside of a result, an error, and the `inputs` function.
  *
  * ```ts
  * import { infer } from '@ascend-rx/core';
@@ -18,10 +18,15 @@ import type { Model } from '../model.js';
  *
  * @see assertSettled
  * @param model any model
- * @throws Error with the whole ledger
+ * @throws Error with the whole ledger that is not balanced
  */
 export function assertBalanced(model: Model): void {
-  const { ledger } = model.stats();
+  const { ledger, pipelines } = model.stats();
+  assertLedger(ledger);
+  for (const each of pipelines) assertLedger(each.ledger);
+}
+
+function assertLedger(ledger: Ledger): void {
   const { submitted, ...places } = ledger;
   const counts = Object.values(places);
   const sum = counts.reduce((a, b) => a + b, 0);

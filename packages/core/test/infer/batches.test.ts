@@ -1,6 +1,6 @@
 // `batchSize` and `maxQueueDelay`: several inputs in one execution.
 import { describe, expect, it } from '@jest/globals';
-import { map } from 'rxjs';
+import { asyncScheduler, map } from 'rxjs';
 import { type InferConfig, infer } from '../../src/index.js';
 import { createVirtualDevice } from '../../src/testing/index.js';
 import { expectSettled, marbles } from '../support/marbles.js';
@@ -80,6 +80,41 @@ describe('batchSize', () => {
     });
   });
 
+  it('needs no room for what free slots can take in whole batches', () => {
+    marbles(({ cold, flush }) => {
+      const { model } = batching(1);
+      const { list, onDrop } = dropList();
+      const config = { batchSize: 4, maxQueueDelay: 9, overflow: 'drop-newest', onDrop } as const;
+      const lines = timeline(cold('(abcde|)').pipe(through(model, config)));
+      flush();
+      expect(lines).toEqual(['1 abcd|']);
+      expect(list).toEqual(['e overflow 0']);
+      expectSettled(model, { submitted: 5, delivered: 4, dropped: 1 });
+    });
+  });
+
+  it('counts results that are held back for the order in whole batches: for less a slot may still be taken', () => {
+    marbles(({ cold, flush }) => {
+      const times = [20, 1, 1, 1];
+      const device = createVirtualDevice({ serviceTime: (_, n) => times[n] ?? 1 });
+      const model = device.createModel({ gears: [4], instances: 2 });
+      const { list, onDrop } = dropList();
+      const config: InferConfig<string> = {
+        batchSize: 4,
+        maxQueueDelay: 2,
+        maxInFlight: 3,
+        overflow: 'drop-newest',
+        onDrop,
+      };
+      // a starts at 2 and ends at 22; b starts at 5, ends at 6 and is held back: two more batches may start.
+      const lines = timeline(cold('a--b------(cdefghijkl|)').pipe(through(model, config)));
+      flush();
+      expect(lines).toEqual(['22 abcdef', '23 ghij|']);
+      expect(list).toEqual(['k overflow 0', 'l overflow 0']);
+      expectSettled(model, { submitted: 12, delivered: 10, dropped: 2 });
+    });
+  });
+
   it('leaves an input out that does not fit, and executes the others', () => {
     marbles(({ cold, flush }) => {
       const { model, gears } = batching();
@@ -120,6 +155,16 @@ describe('maxQueueDelay', () => {
     });
   });
 
+  it('sets no timer that outlasts what waits for its batch', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const { model } = batching();
+      expectObservable(cold('ab').pipe(through(model, { batchSize: 2, maxQueueDelay: 1000 }))).toBe('--(ab)');
+      flush();
+      expect(asyncScheduler.now()).toBe(2);
+      expectSettled(model, { delivered: 2 });
+    });
+  });
+
   it('of 0 executes at once what there is', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const { model, gears } = batching();
@@ -127,6 +172,70 @@ describe('maxQueueDelay', () => {
       flush();
       expect(gears).toEqual([1, 1]);
       expectSettled(model, { delivered: 2 });
+    });
+  });
+});
+
+describe('maxQueueDelay and maxStaleness', () => {
+  const config = { batchSize: 4, maxQueueDelay: 9, maxStaleness: 5 };
+
+  it('a batch for which a slot is free starts when its first would be stale, full or not', () => {
+    marbles(({ cold, flush }) => {
+      const { model, gears } = batching();
+      const { list, onDrop } = dropList();
+      const lines = timeline(cold('a--b---c-----|').pipe(through(model, { ...config, onDrop })));
+      flush();
+      expect(list).toEqual([]);
+      expect(lines).toEqual(['6 ab', '13 c|']);
+      expect(gears).toEqual([2, 1]);
+      expectSettled(model, { delivered: 3 });
+    });
+  });
+
+  it.each([5, 0])('also if both are the same (%i)', (time) => {
+    marbles(({ cold, flush }) => {
+      const { model } = batching();
+      const { list, onDrop } = dropList();
+      const both = { batchSize: 4, maxQueueDelay: time, maxStaleness: time, onDrop };
+      const lines = timeline(cold('a---------|').pipe(through(model, both)));
+      flush();
+      expect(list).toEqual([]);
+      expect(lines).toEqual([`${time + 1} a`, '10 |']);
+      expectSettled(model, { delivered: 1 });
+    });
+  });
+
+  it('without a slot they are stale at that moment: those that one batch cannot take, too', () => {
+    marbles(({ cold, flush }) => {
+      const { model, gears } = batching(1, 4);
+      const { list, onDrop } = dropList();
+      // a to d have the slot from 0 to 4, e to h from 4 to 8; x has waited for 5 by then.
+      const lines = timeline(cold('(abcdefgh)---|').pipe(through(model, { ...config, onDrop })));
+      const late = timeline(cold('--x----------|').pipe(through(model, { ...config, onDrop })));
+      flush();
+      expect(lines).toEqual(['4 abcd', '8 efgh', '13 |']);
+      expect(list).toEqual(['x stale 5']);
+      expect(late).toEqual(['13 |']);
+      expect(gears).toEqual([4, 4]);
+      expectSettled(model, { delivered: 8, dropped: 1 });
+    });
+  });
+
+  it('nothing is stale any more when the start of such a batch ends the pipeline', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const { model } = batching();
+      const { list, onDrop } = dropList();
+      const inputs = () => {
+        throw new Error('unfit');
+      };
+      expectObservable(cold('(ab)').pipe(through(model, { ...config, inputs, onDrop }))).toBe(
+        '-----#',
+        undefined,
+        new Error('unfit'),
+      );
+      flush();
+      expect(list).toEqual([]);
+      expectSettled(model, { failed: 1, cancelled: 1 });
     });
   });
 });

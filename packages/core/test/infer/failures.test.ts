@@ -69,6 +69,33 @@ describe('onFailure', () => {
     });
   });
 
+  it('retries go in the order of the source, whichever was to wait longer', () => {
+    marbles(({ cold, flush }) => {
+      const model = faulty({ submissions: { 0: 507011, 1: 507011 } }, 5, { slots: 2 });
+      // b waits from 1 on, a from 2 on; c has a slot until 5, d until 10.
+      const onFailure = ({ source }: InferFailure<string>) => ({
+        retry: { count: 1, delay: source === 'a' ? 2 : 1 },
+      });
+      const lines = timeline(cold('(abcde|)').pipe(through(model, { onFailure, order: 'completion' })));
+      flush();
+      expect(lines).toEqual(['5 c', '10 d', '15 a', '20 b', '25 e|']);
+      expectSettled(model, { delivered: 5 });
+    });
+  });
+
+  it('retry waits no longer than its pipeline: no timer outlasts it', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const model = faulty({ submissions: { 0: 507011 } });
+      const onFailure = { retry: { count: 1, delay: 1000 } };
+      const source = cold('a');
+      expectObservable(source.pipe(through(model, { onFailure })), '^--!').toBe('---');
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+      flush();
+      expect(asyncScheduler.now()).toBe(3);
+      expectSettled(model, { cancelled: 1 });
+    });
+  });
+
   it('retry that fails as often as it may does what `then` says', () => {
     const played = (then: 'fail' | 'drop', expected: string[]) =>
       marbles(({ cold, flush }) => {
@@ -195,12 +222,15 @@ describe('timeout', () => {
     });
   });
 
-  it('sets no timer that outlasts its inputs', () => {
+  it.each([
+    ['whose source has completed', 'a|', ['1 a|']],
+    ['whose source goes on', 'a-', ['1 a']],
+  ])('sets no timer that outlasts the inputs of a pipeline %s', (_, source, expected) => {
     marbles(({ cold, flush }) => {
       const model = createVirtualDevice({ serviceTime: 1 }).createModel();
-      const lines = timeline(cold('a|').pipe(through(model, { timeout: 1000 })));
+      const lines = timeline(cold(source).pipe(through(model, { timeout: 1000 })));
       flush();
-      expect(lines).toEqual(['1 a|']);
+      expect(lines).toEqual(expected);
       expect(asyncScheduler.now()).toBe(1);
       expectSettled(model, { delivered: 1 });
     });

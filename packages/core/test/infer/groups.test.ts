@@ -32,6 +32,37 @@ describe('maxCallbackDelay', () => {
   });
 });
 
+describe('callbackInterval 0', () => {
+  it('gives results when another pipeline takes the last slot, also while callbacks are on their way', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const model = createVirtualDevice({ serviceTime: 2 }).createModel({ slots: 3 });
+      const source = cold(' a-----------|');
+      // c takes the last slot at 1, and ends at 6.
+      const zero = '       ------a-----|';
+      const other = cold(' -(bcd|)');
+      const results = '    ----b-c-(d|)';
+      expectObservable(source.pipe(through(model, { callbackInterval: 0 }))).toBe(zero);
+      expectObservable(other.pipe(through(model))).toBe(results);
+      expectSubscriptions(source.subscriptions).toBe('^-----------!');
+      flush();
+      expectSettled(model, { delivered: 4 });
+    });
+  });
+
+  it('is per instance: the last slot of one closes what is open there', () => {
+    marbles(({ cold, flush }) => {
+      const model = createVirtualDevice({ serviceTime: 1 }).createModel({ slots: 2, instances: 2 });
+      // a and c fill the first instance; b stays open on the second.
+      const zero = timeline(cold('(ab)------|').pipe(through(model, { callbackInterval: 0 })));
+      const other = timeline(cold('-----(c|)').pipe(through(model)));
+      flush();
+      expect(zero).toEqual(['6 a', '10 b|']);
+      expect(other).toEqual(['6 c|']);
+      expectSettled(model, { delivered: 3 });
+    });
+  });
+});
+
 describe('blockType', () => {
   // Two groups of one execution of 2 ms, callbacks of 3 ms.
   const played = (blockType: 'block' | 'no-block', expected: string) =>

@@ -1,6 +1,8 @@
 // `order`, over instances of different speed and with retries.
 import { describe, expect, it } from '@jest/globals';
 import { createVirtualDevice, withFaults } from '../../src/testing/index.js';
+import { collectGarbage } from '../support/collect-garbage.js';
+import { Feed, setup } from '../support/feed.js';
 import { expectSettled, marbles } from '../support/marbles.js';
 import { through, timeline } from '../support/through.js';
 
@@ -37,6 +39,26 @@ describe('order', () => {
       flush();
       expectSettled(model, { delivered: 3 });
     });
+  });
+
+  it('by key keeps no key of which nothing is on its way any more', async () => {
+    const { session, model } = setup();
+    const keys: WeakRef<object>[] = [];
+    const order = () => {
+      const key = {};
+      keys.push(new WeakRef(key));
+      return key;
+    };
+    const feed = new Feed(model, { order });
+    for (let n = 0; n < 100; n += 1) {
+      feed.next(n);
+      session.report();
+    }
+    await collectGarbage();
+    const kept = keys.filter((key) => key.deref() !== undefined);
+    // But for what the last input may have left somewhere.
+    expect(kept.length).toBeLessThan(10);
+    expectSettled(model, { delivered: 100 });
   });
 
   it('a key function that throws is a failure of the input', () => {

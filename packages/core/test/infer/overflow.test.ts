@@ -1,10 +1,11 @@
 // `overflow`, `maxQueueSize`, `maxStaleness`: what becomes of inputs for which there is no slot.
-import { describe, expect, it } from '@jest/globals';
-import { Observable } from 'rxjs';
-import { AscendRxError, type Drop } from '../../src/index.js';
-import { createVirtualDevice } from '../../src/testing/index.js';
+import { describe, expect, it, jest } from '@jest/globals';
+import { asyncScheduler, concat, Observable, of, Subject, switchMap, VirtualTimeScheduler } from 'rxjs';
+import { AscendRxError, type Drop, type InferConfig } from '../../src/index.js';
+import { createVirtualDevice, withFaults } from '../../src/testing/index.js';
+import { one } from '../support/feed.js';
 import { expectSettled, marbles } from '../support/marbles.js';
-import { dropList, through } from '../support/through.js';
+import { dropList, through, timeline } from '../support/through.js';
 
 const busy = (slots = 1, serviceTime = 3) => createVirtualDevice({ serviceTime }).createModel({ slots });
 
@@ -133,6 +134,62 @@ describe('drop-oldest', () => {
   });
 });
 
+describe('maxQueueSize', () => {
+  it('counts what comes while maxInFlight is reached, though the model has slots', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const model = busy(5, 2);
+      const { list, onDrop } = dropList();
+      const source = cold('(abc)-(de)|');
+      const expected = '   --a-b---d-(e|)';
+      const config = { maxInFlight: 1, overflow: 'drop-newest', maxQueueSize: 1, onDrop } as const;
+      expectObservable(source.pipe(through(model, config))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe('^---------!');
+      flush();
+      expect(list).toEqual(['c overflow 0']);
+      expectSettled(model, { submitted: 5, delivered: 4, dropped: 1 });
+    });
+  });
+
+  it('is not exceeded while results that are held back for the order keep the pipeline from starting more', () => {
+    marbles(({ cold, flush }) => {
+      const times = [20, 1, 1, 1];
+      const model = createVirtualDevice({ serviceTime: (_, n) => times[n] ?? 1 }).createModel({
+        instances: 2,
+      });
+      const { list, onDrop } = dropList();
+      const config = { maxInFlight: 4, overflow: 'drop-newest', maxQueueSize: 1, onDrop } as const;
+      // b and d are done by 2, and held back behind a, as c has to wait for its instance: of the others none can start.
+      const lines = timeline(cold('(abcd)(efg)|').pipe(through(model, config)));
+      flush();
+      expect(lines).toEqual(['20 ab', '21 cde|']);
+      expect(list).toEqual(['f overflow 0', 'g overflow 0']);
+      expectSettled(model, { submitted: 7, delivered: 5, dropped: 2 });
+    });
+  });
+
+  it('does not count inputs that are executed again', () => {
+    marbles(({ cold, flush }) => {
+      const device = withFaults(createVirtualDevice({ serviceTime: 1 }), { submissions: { 0: 507011 } });
+      const model = device.createModel({ slots: 1 });
+      const { list, onDrop } = dropList();
+      const onFailure = { retry: { count: 1, delay: 3 } };
+      const config = {
+        overflow: 'drop-newest',
+        maxQueueSize: 1,
+        order: 'completion',
+        onFailure,
+        onDrop,
+      } as const;
+      // a waits from 0 to 3 and has b's slot at 4: c waits meanwhile.
+      const lines = timeline(cold('a--(bcd)|').pipe(through(model, config)));
+      flush();
+      expect(lines).toEqual(['4 b', '5 a', '6 c', '8 |']);
+      expect(list).toEqual(['d overflow 0']);
+      expectSettled(model, { submitted: 4, delivered: 3, dropped: 1 });
+    });
+  });
+});
+
 describe('maxStaleness', () => {
   it('drops an input in the very frame in which it has waited so long', () => {
     marbles(({ cold, expectObservable, flush }) => {
@@ -164,6 +221,16 @@ describe('maxStaleness', () => {
     });
   });
 
+  it('sets no timer that outlasts what waits', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const model = busy(1, 2);
+      expectObservable(cold('(ab)').pipe(through(model, { maxStaleness: 1000 }))).toBe('--a-b');
+      flush();
+      expect(asyncScheduler.now()).toBe(4);
+      expectSettled(model, { delivered: 2 });
+    });
+  });
+
   it('of 0 is that nothing waits', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = busy(1, 2);
@@ -171,6 +238,28 @@ describe('maxStaleness', () => {
       flush();
       expectSettled(model, { delivered: 2, dropped: 1 });
     });
+  });
+
+  it('comes to its end in virtual time also where sums of times are rounded', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const schedule = jest.spyOn(scheduler, 'schedule');
+    const model = createVirtualDevice({ serviceTime: 5, scheduler }).createModel({ slots: 1 });
+    const { list, onDrop } = dropList();
+    const source = new Subject<string>();
+    source.pipe(through(model, { maxStaleness: 0.4, onDrop })).subscribe();
+    source.next('a');
+    // 0.1 + 0.4 - 0.4 is less than 0.1.
+    scheduler.schedule(() => source.next('b'), 0.1);
+    // Fails instead of hanging.
+    scheduler.schedule(() => {
+      schedule.mockImplementation(() => {
+        throw new Error('another timer');
+      });
+    }, 0.3);
+    scheduler.schedule(() => schedule.mockRestore(), 1);
+    scheduler.flush();
+    expect(list).toEqual(['b stale 0.4']);
+    expectSettled(model, { delivered: 1, dropped: 1 });
   });
 
   it('does not count for an input that had a slot: a retry is not stale', () => {
@@ -205,6 +294,49 @@ describe('onDrop', () => {
       );
       flush();
       expectSettled(model, { submitted: 2, dropped: 1, cancelled: 1 });
+    });
+  });
+});
+
+describe('feedback: a synchronous source that begins inside of a result is left at once', () => {
+  // It emits for as long as nobody leaves it; bounded, so that the test fails instead of hanging.
+  const endless = (emitted: number[]) =>
+    new Observable<number>((subscriber) => {
+      while (!subscriber.closed && emitted.length < 100) {
+        emitted.push(emitted.length + 1);
+        subscriber.next(emitted.length);
+      }
+    });
+  const throwing = (n: number) => {
+    if (n > 1) throw new Error('thrown');
+    return one();
+  };
+  // Of 5 slots all are free in the first result: the sixth input is one too many.
+  it.each<[string, InferConfig<number>, number, Error]>([
+    ['by error', { overflow: 'error' }, 6, overflowed(6, 'none may wait')],
+    ['by a buffer that is full', { maxQueueSize: 2 }, 8, overflowed(8, '2 wait already')],
+    ['by an onDrop that throws', { overflow: 'drop-newest', onDrop: throwing }, 6, new Error('thrown')],
+    ['by inputs that throws', { inputs: throwing }, 2, new Error('thrown')],
+  ])('%s', (_, config, count, error) => {
+    marbles(({ flush }) => {
+      const model = busy(5, 1);
+      const start$ = new Subject<void>();
+      const emitted: number[] = [];
+      const out: unknown[] = [];
+      concat(of(0), start$.pipe(switchMap(() => endless(emitted))))
+        .pipe(through(model, { inputs: one, ...config }))
+        .subscribe({
+          next: (n) => {
+            out.push(n);
+            start$.next();
+            out.push('left');
+          },
+          error: (thrown) => out.push(thrown),
+        });
+      flush();
+      expect(emitted).toHaveLength(count);
+      expect(out).toEqual([0, 'left', error]);
+      expectSettled(model, { submitted: count + 1, delivered: 1 });
     });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mergeMap, NEVER, Observable, of, Subject, take } from 'rxjs';
+import { asyncScheduler, mergeMap, NEVER, Observable, of, Subject, take } from 'rxjs';
 import { groupExecutions } from '../../src/operators/group-executions.js';
 import { marbles } from '../support/marbles.js';
 
@@ -73,6 +73,15 @@ describe('groupExecutions', () => {
       );
       expectObservable(result, unsub).toBe(expected.trimEnd(), groups);
       expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('sets no timer that outlasts its subscription', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const early = { closeEarly$: NEVER, maxDelay: 1000 };
+      expectObservable(cold('a').pipe(groupExecutions(2, early)), '^--!').toBe('---');
+      flush();
+      expect(asyncScheduler.now()).toBe(3);
     });
   });
 

@@ -53,8 +53,8 @@ export class ManualSession implements Session {
   }
 
   /** Reports the oldest group. */
-  report(failures?: readonly (AclError | undefined)[]): void {
-    this.#send(this.#groups.shift(), failures);
+  report(failures?: readonly (AclError | undefined)[], moments?: ArrayLike<number>): void {
+    this.#send(this.#groups.shift(), failures, moments);
   }
 
   /** Forgets the oldest group: its callback never comes. */
@@ -65,10 +65,11 @@ export class ManualSession implements Session {
   #send(
     group: { id: number; slots: readonly number[] } | undefined,
     failures: readonly (AclError | undefined)[] | undefined,
+    moments: ArrayLike<number> | undefined,
   ): void {
     if (!group) throw new Error('no group has been closed');
     for (const slot of group.slots) this.#busy.delete(slot);
-    this.#observer?.report(group.id, new ArrayBuffer(64 * group.slots.length), failures);
+    this.#observer?.report(group.id, new ArrayBuffer(64 * group.slots.length), failures, moments);
   }
 
   fail(error: AclError): void {

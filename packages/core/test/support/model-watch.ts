@@ -12,7 +12,7 @@ export class ModelWatch {
   readonly sums = { submitted: 0, delivered: 0, dropped: 0 };
   #drops = 0;
   #computed = 0;
-  #closing = false;
+  closing = false;
   #closed = false;
 
   constructor(
@@ -48,7 +48,7 @@ export class ModelWatch {
 
   /** Nothing can go wrong. */
   get calm(): boolean {
-    return !this.#closing && this.plan.failing.length === 0 && this.plan.faults === undefined;
+    return !this.closing && this.plan.failing.length === 0 && this.plan.faults === undefined;
   }
 
   /** Callbacks may never come. */
@@ -58,15 +58,15 @@ export class ModelWatch {
   }
 
   close(): void {
-    this.#closing = true;
+    this.closing = true;
     void this.model.close();
     this.stage.event();
   }
 
   atHorizon(): void {
     const { stage, model } = this;
-    if (this.#closing) stage.check(this.#closed, 'the model has not closed');
-    for (const pipeline of this.pipelines) pipeline.atHorizon(this.loses && !this.#closing);
+    if (this.closing) stage.check(this.#closed, 'the model has not closed');
+    for (const pipeline of this.pipelines) pipeline.atHorizon(this.loses && !this.closing);
     stage.check(
       model.busySlots <= this.plan.slots * this.plan.instances,
       'there are more slots than there are',
@@ -84,6 +84,6 @@ export class ModelWatch {
       `the ledger says ${JSON.stringify({ submitted, delivered, dropped })}, but it was ${JSON.stringify(sums)}`,
     );
     stage.check(this.#drops === dropped, `dropped$ told of ${this.#drops} of ${dropped}`);
-    if (this.#closing) stage.check(this.#closed, 'the model has not closed in the end');
+    if (this.closing) stage.check(this.#closed, 'the model has not closed in the end');
   }
 }

@@ -1,9 +1,10 @@
 // A subscription of a scenario: its source, its consumer, and what must hold between them.
 import { asyncScheduler, Observable, Subject, takeUntil } from 'rxjs';
 import { type InferConfig, infer, inferFrom, type PullSource } from '../../src/index.js';
+import { roomOf } from '../../src/infer-settings.js';
 import type { ModelWatch } from './model-watch.js';
 import type { Stage } from './play-scenario.js';
-import type { Act, PipelinePlan } from './scenario.js';
+import type { Act, Action, PipelinePlan } from './scenario.js';
 
 /** What is pushed from inside ends at last. */
 const mostInputs = 30;
@@ -18,6 +19,10 @@ export class PipelineWatch {
   readonly #ends = new Map<number, 'delivered' | 'dropped'>();
   readonly #last = new Map<unknown, number>();
   #arrived = 0;
+  // Have never been given to the device.
+  #fresh = 0;
+  // Something has been thrown that ends the pipeline.
+  #refused = false;
   readonly #counts = new Map<string, number>();
   #push: () => void = () => {};
   #calls = 0;
@@ -58,6 +63,8 @@ export class PipelineWatch {
       error: (error) => {
         this.#event('an error');
         this.#end('error');
+        const [, refused] = /No slot is free for input (\d+)/.exec(error.message) ?? [];
+        if (refused !== undefined) this.#nothingAfter(Number(refused));
         if (this.#calm) stage.check(false, `an error without a cause: ${error}`);
         this.#act('error');
         if (again > 0) new PipelineWatch(stage, watch, plan, again - 1);
@@ -90,6 +97,13 @@ export class PipelineWatch {
     return fits && well && this.#watch.calm;
   }
 
+  // A slot is free, and maxInFlight not reached.
+  get #hasSlot(): boolean {
+    const { model, plan } = this.#watch;
+    const { inFlight } = model.stats().ledger;
+    return model.busySlots < plan.slots * plan.instances && inFlight < this.#plan.options.maxInFlight;
+  }
+
   // Does what is to be done inside of this call.
   #act(inside: Act['inside']): void {
     const count = (this.#counts.get(inside) ?? 0) + 1;
@@ -98,7 +112,15 @@ export class PipelineWatch {
       if (act.inside !== inside || act.nth !== count) continue;
       if (act.does === 'stop') this.#stop();
       else if (act.does === 'close') this.#watch.close();
-      else this.#push();
+      else if (act.does === 'push') this.#push();
+      else this.#flood();
+    }
+  }
+
+  #flood(): void {
+    for (let before = -1; before < this.#arrived; ) {
+      before = this.#arrived;
+      this.#push();
     }
   }
 
@@ -119,28 +141,36 @@ export class PipelineWatch {
     const { options, unfit } = this.#plan;
     const { order, onFailure, ...others } = options;
     const given = Object.entries(others).filter(([, value]) => value !== undefined);
-    const action = () => onFailure[this.#failures++ % onFailure.length] as (typeof onFailure)[number];
+    const action = () => onFailure[this.#failures++ % onFailure.length] as Action;
     return {
       ...Object.fromEntries(given),
       order: order === 'key' ? (n) => this.#called('order', n % 3) : order,
       inputs: (n) => {
+        this.#fresh -= 1;
         this.#called('inputs', undefined);
-        if (unfit.includes(n)) throw new Error('unfit');
-        return Float32Array.of(n);
+        if (!unfit.includes(n)) return Float32Array.of(n);
+        if (onFailure.length === 1) this.#refusedBy(onFailure[0] as Action);
+        throw new Error('unfit');
       },
       onFailure:
         onFailure.length === 1
           ? action()
-          : () => {
+          : ({ attempts }) => {
               this.#called('onFailure', undefined);
               this.#throwAtLast();
-              return action();
+              const decided = action();
+              if (attempts === 0) this.#refusedBy(decided);
+              return decided;
             },
       onDrop: (n, cause, waited) => {
         this.#event('onDrop');
         this.#endOf(n, 'dropped');
         const { maxStaleness, overflow } = options;
-        if (cause === 'stale') this.#stage.check(waited === maxStaleness, `stale after ${waited}`);
+        if (cause !== 'failure') this.#fresh -= 1;
+        if (cause === 'stale') {
+          this.#stage.check(waited === maxStaleness, `stale after ${waited}`);
+          this.#stage.check(!this.#calm || !this.#hasSlot, 'stale, though a slot was free');
+        }
         const pushed = this.#plan.kind === 'push' && overflow.startsWith('drop');
         if (cause === 'overflow') this.#stage.check(pushed, 'there is no overflow');
         if (cause === 'failure') this.#stage.check(!this.#calm, 'dropped without a cause');
@@ -153,7 +183,22 @@ export class PipelineWatch {
   // A user's function that throws ends the pipeline.
   #throwAtLast(): void {
     this.#calls += 1;
-    if (this.#calls === this.#plan.throwing) throw new Error('thrown');
+    if (this.#calls !== this.#plan.throwing) return;
+    this.#refused = true;
+    throw new Error('thrown');
+  }
+
+  // What does not fit is not tried again.
+  #refusedBy(action: Action): void {
+    const end = typeof action === 'string' ? action : action.then;
+    if (end === 'fail') this.#refused = true;
+  }
+
+  #nothingAfter(index: number): void {
+    this.#stage.check(
+      this.#arrived === index + 1,
+      `${this.#arrived - 1} was taken after ${index} was refused`,
+    );
   }
 
   #called<R>(what: Act['inside'], result: R): R {
@@ -192,9 +237,27 @@ export class PipelineWatch {
 
   #arrive(): number {
     this.#stage.check(this.#ending === 'none', `an input is taken after ${this.#ending}`);
+    this.#stage.check(!this.#refused, 'an input is taken by a pipeline that is bound to end');
     this.#watch.sums.submitted += 1;
     this.#arrived += 1;
+    this.#fresh += 1;
+    // When all is said and done that this one has caused.
+    asyncScheduler.schedule(() => this.#checkRoom());
     return this.#arrived - 1;
+  }
+
+  // Only inputs that have never had a slot need room; what is to fill a batch up does not, while one is free for it.
+  #checkRoom(): void {
+    const { kind, options } = this.#plan;
+    // A model that is closed from inside gives no slots any more to those that it had them for.
+    if (kind !== 'push' || this.#ending !== 'none' || this.#watch.closing) return;
+    const { overflow, maxQueueSize = roomOf[overflow], maxInFlight, batchSize } = options;
+    const { slots, instances } = this.#watch.plan;
+    const filling = batchSize > 1 ? Math.min(maxInFlight, slots * instances) * batchSize : 0;
+    this.#stage.check(
+      this.#fresh <= maxQueueSize + filling,
+      `${this.#fresh} wait, with room for ${maxQueueSize} + ${filling}`,
+    );
   }
 
   #pushed(): Observable<number> {
@@ -248,7 +311,9 @@ export class PipelineWatch {
     }
     return {
       [Symbol.asyncIterator]: () => ({
-        next: this.#opened(() => inVirtualTime(next, pauses[read] ?? 0, () => this.#ending !== 'none')),
+        next: this.#opened(() =>
+          inVirtualTime(next, pauses[read] ?? 0, () => this.#ending !== 'none' || this.#refused),
+        ),
         return: stop as never,
       }),
     };

@@ -29,8 +29,8 @@ export type Action = 'fail' | 'drop' | { retry: { count: number; delay: number }
 export interface Act {
   readonly inside: 'result' | 'inputs' | 'order' | 'onFailure' | 'onDrop' | 'error' | 'complete';
   readonly nth: number;
-  /** Unsubscribe; close the model; push another value. */
-  readonly does: 'stop' | 'close' | 'push';
+  /** Unsubscribe; close the model; push another value, or values for as long as nobody leaves the source. */
+  readonly does: 'stop' | 'close' | 'push' | 'flood';
 }
 
 export interface PipelinePlan {
@@ -132,7 +132,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 const act: fc.Arbitrary<Act> = fc.record({
   inside: fc.constantFrom('result', 'result', 'inputs', 'order', 'onFailure', 'onDrop', 'error', 'complete'),
   nth: upTo(6, 1),
-  does: fc.constantFrom('stop', 'push', 'push', 'close'),
+  does: fc.constantFrom('stop', 'push', 'push', 'flood', 'close'),
 });
 
 const pipeline = (models: readonly ModelPlan[], lost: boolean): fc.Arbitrary<PipelinePlan> =>
@@ -158,7 +158,7 @@ const pipeline = (models: readonly ModelPlan[], lost: boolean): fc.Arbitrary<Pip
         maxStaleness: maybe(upTo(6), 4),
         order: fc.constantFrom('submission', 'completion', 'key'),
         batchSize: upTo(models[model]?.gears?.at(-1) ?? 1, 1),
-        maxQueueDelay: fc.constantFrom(0, 0, 1, 3),
+        maxQueueDelay: fc.constantFrom(0, 0, 1, 3, 8),
         timeout: lost ? upTo(12, 1) : maybe(upTo(12), 4),
         onFailure: fc.array(action, { minLength: 1, maxLength: 3 }),
       }),
