@@ -1,11 +1,13 @@
-// Every TypeScript sample of the documents and of core's doc comments, taken at its word: compiled as in a user's
-// project, against what is published, and run if it needs nothing but core and rxjs.
-import { spawnSync } from 'node:child_process';
+// Every TypeScript sample of the documents and of doc comments, taken at its word: compiled as in a user's project,
+// against what is published, and run over the virtual device and the embedded runtime. What is not a whole program says
+// so: its fence is marked as `ts fragment`.
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Ending, runChild } from '../support/run-child.js';
+import { identity } from '../support/models.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,35 +19,46 @@ interface Sample {
   /** Its file in the project, without extension. */
   name: string;
   text: string;
-  /** Packages it imports that are not core or rxjs. */
-  others: string[];
+  isFragment: boolean;
+  isProgram: boolean;
 }
 
 const below = (path: string, extension: string) =>
   readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(extension))
+    .filter((file) => file.endsWith(extension) && !file.includes('node_modules'))
     .map((file) => join(path, file));
 
-/** The samples of a file; in TypeScript, those in its doc comments. What imports nothing is no program. */
+/** The samples of a file; in TypeScript, those in its doc comments. */
 function samplesOf(file: string): Sample[] {
   const text = readFileSync(join(root, file), 'utf8');
   const plain = file.endsWith('.ts') ? text.replace(/^ *\*(?: |$)/gm, '') : text;
-  return [...plain.matchAll(/^```ts\n(.*?)^```$/gms)].flatMap(({ 1: sample = '', index }) => {
-    const imported = [...sample.matchAll(/^import .* from '(.*)';$/gm)].map(([, name]) => name as string);
-    if (imported.length === 0) return [];
+  const fences = plain.matchAll(/^ *```(?:ts|typescript)\b(.*)\n([\s\S]*?)^ *```$/gm);
+  return [...fences].map(({ 1: mark = '', 2: sample = '', index }) => {
     const line = plain.slice(0, index).split('\n').length + 1;
     return {
       place: `${file}:${line}`,
       name: `${file.replace(/\W+/g, '-')}-${line}`,
       text: sample,
-      others: imported.filter((name) => !/^(@ascend-rx\/core|rxjs)(\/|$)/.test(name)),
+      isFragment: mark.trim() === 'fragment',
+      isProgram: /^import .* from '.*';$/m.test(sample),
     };
   });
 }
 
-const documents = ['README.md', ...below('docs', '.md')].flatMap(samplesOf);
-const comments = below('packages/core/src', '.ts').flatMap(samplesOf);
+const documents = ['README.md', ...below('docs', '.md'), ...below('packages', 'README.md')].flatMap(
+  samplesOf,
+);
+const comments = [...below('packages/core/src', '.ts'), ...below('packages/native/lib', '.ts')].flatMap(
+  samplesOf,
+);
 const samples = [...documents, ...comments];
+const programs = samples.filter(({ isProgram }) => isProgram);
+
+/** Of the programs that want some. */
+const argumentsOf = (text: string) =>
+  text.includes('process.argv')
+    ? ['classifier.onnx', join(root, 'packages/examples/classify/pictures/02.png')]
+    : [];
 
 // What a user's project has: strict, and nothing of this repository's own settings.
 const settings = {
@@ -80,18 +93,31 @@ beforeAll(() => {
   }
   folder.write('package.json', JSON.stringify({ type: 'module' }));
   folder.write('tsconfig.json', JSON.stringify(settings));
-  for (const { name, text } of samples) folder.write(`src/${name}.ts`, text);
+  for (const { name, text } of programs) folder.write(`src/${name}.ts`, text);
+  // Under the names of models that samples load.
+  folder.write('resnet50.onnx', identity());
+  folder.write('identity.onnx', identity());
+  folder.write('classifier.onnx', identity('float32', [1, 3, 8, 8]));
 });
 afterAll(() => folder.remove());
 
-const run = (name: string): Promise<Ending> => runChild([join(folder.path, 'out', `${name}.js`)]);
-
 describe('samples', () => {
-  it('are found in the README, the documents and the doc comments', () => {
+  it('are found in the README, the documents and the doc comments of both packages', () => {
     const files = new Set(samples.map(({ place }) => place.replace(/:.*/, '')));
-    expect([...files]).toEqual(expect.arrayContaining(['README.md', 'packages/core/src/infer.ts']));
-    expect(documents.length).toBeGreaterThan(1);
-    expect(comments.length).toBeGreaterThan(5);
+    const some = [
+      'README.md',
+      'docs/recording.md',
+      'packages/core/src/infer.ts',
+      'packages/native/lib/paths.ts',
+    ];
+    expect([...files]).toEqual(expect.arrayContaining(some));
+    expect(documents.length).toBeGreaterThan(5);
+    expect(comments.length).toBeGreaterThan(10);
+  });
+
+  it('are programs, or are marked as fragments', () => {
+    const unclear = samples.filter(({ isProgram, isFragment }) => isProgram === isFragment);
+    expect(unclear.map(({ place }) => place)).toEqual([]);
   });
 
   it('compile', () => {
@@ -102,12 +128,15 @@ describe('samples', () => {
     expect([stdout, status]).toEqual(['', 0]);
   });
 
-  it.each(samples.filter(({ others }) => others.length === 0))('$place runs', async ({ name }) => {
-    expect(await run(name)).toMatchObject({ code: 0, signal: null, stderr: '' });
+  // In the order of the documents: one may write the model that the next one loads.
+  it.each(programs)('$place runs', async ({ name, text }) => {
+    const run = promisify(execFile)(
+      process.execPath,
+      [join(folder.path, 'out', `${name}.js`), ...argumentsOf(text)],
+      { cwd: folder.path, env: { ...process.env, ASCEND_RX_LIBRARY: 'embedded' } },
+    );
+    // Rejects if it ends with anything but 0.
+    await expect(run).resolves.toMatchObject({ stderr: '' });
+    if (text.includes('process.argv')) expect((await run).stdout).toMatch(/02\.png Float32Array/);
   });
-
-  it.each(samples.filter(({ others }) => others.length > 0))(
-    '$place compiles, and is not run because it needs $others',
-    ({ others }) => expect(others).not.toEqual([]),
-  );
 });

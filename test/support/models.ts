@@ -11,6 +11,22 @@ export function identity(type: OnnxType = 'float32', dims: readonly number[] = [
   });
 }
 
+/** y = x, but numbers below -1 are indices that point nowhere: they fail on the device. */
+export function failingIdentity(dims: readonly number[] = [1, 16]): Uint8Array {
+  return encodeModel({
+    name: 'failingIdentity',
+    inputs: [{ name: 'x', type: 'float32', dims }],
+    outputs: [{ name: 'y', type: 'float32', dims }],
+    initializers: [{ name: 'zero', type: 'float32', dims: [1], data: Float32Array.of(0) }],
+    nodes: [
+      { op: 'Min', inputs: ['x', 'zero'], outputs: ['least'] },
+      { op: 'Cast', inputs: ['least'], outputs: ['index'], attributes: { to: 7 } },
+      { op: 'Gather', inputs: ['zero', 'index'], outputs: ['looked'], attributes: { axis: 0 } },
+      { op: 'Add', inputs: ['x', 'looked'], outputs: ['y'] },
+    ],
+  });
+}
+
 /** y = x · (1/n)^layers · … : `layers` products of n×n matrices, so that the time of an inference can be chosen. */
 export function busy(layers: number, n = 512): Uint8Array {
   const weight = new Float32Array(n * n).fill(1 / n);

@@ -51,16 +51,19 @@ export function assertKnownOptions(of: string, options: object, known: readonly 
   }
 }
 
-// Levenshtein's, one row at a time.
+// Levenshtein's, one row at a time; two neighbours that have changed places are one mistake.
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const substituted = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substituted, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwapped ? (before[j - 2] as number) + 1 : substituted;
+      next.push(Math.min(substituted, swapped, (row[j] as number) + 1, (next[j - 1] as number) + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[b.length] as number;
 }
@@ -75,4 +78,29 @@ export function assertModel(model: unknown): void {
   throw new TypeError(
     `${expected("a device's model", 'model', model)}. Make one with loadModel or createModel.`,
   );
+}
+
+/** Throws a RangeError unless it is an integer that is large enough. */
+export function assertInteger(name: string, value: unknown, least: number): void {
+  if (Number.isInteger(value) && (value as number) >= least) return;
+  throw new RangeError(
+    expected(Number.isFinite(least) ? `an integer ≥ ${least}` : 'an integer', name, value),
+  );
+}
+
+/** Throws a RangeError unless it is a time in ms that comes to an end. */
+export function assertTime(name: string, value: unknown): void {
+  if (Number.isFinite(value) && (value as number) >= 0) return;
+  throw new RangeError(expected('a finite number of milliseconds ≥ 0', name, value));
+}
+
+/** Throws a RangeError unless it is a number from 0 to 1. */
+export function assertProbability(name: string, value: unknown): void {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return;
+  throw new RangeError(expected('a number from 0 to 1', name, value));
+}
+
+/** Throws a TypeError unless it is an array. */
+export function assertList(what: string, name: string, value: unknown): void {
+  if (!Array.isArray(value)) throw new TypeError(expected(what, name, value));
 }

@@ -351,7 +351,7 @@ describe('infer over a source that emits while it is subscribed to', () => {
 });
 
 describe('infer in real time', () => {
-  it('stops a synchronous source when unsubscribed', async () => {
+  it('stops a synchronous source when an input that does not fit ends the pipeline', async () => {
     const model = virtualModel(0, 4);
     const emitted: number[] = [];
     const source = concat(

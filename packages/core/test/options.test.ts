@@ -120,25 +120,6 @@ describe('options of infer', () => {
   });
 });
 
-describe('options of the virtual device', () => {
-  it.each([
-    [
-      () => createVirtualDevice({ serviceTime: -1 }),
-      /Expected a number of milliseconds ≥ 0 for `serviceTime`/,
-    ],
-    [() => createVirtualDevice({ callbackTime: Number.NaN }), /for `callbackTime` but received NaN/],
-    [() => createVirtualDevice({ servicetime: 1 } as object), /did you mean `serviceTime`/],
-    [() => createVirtualDevice().createModel({ slots: 0 }), /Expected an integer ≥ 1 for `slots`/],
-    [() => createVirtualDevice().createModel({ serviceTime: -2 }), /for `serviceTime` but received -2/],
-    [() => createVirtualDevice({ devices: 0 }), /Expected an integer ≥ 1 for `devices` but received 0/],
-    [() => createVirtualDevice().createModel({ instances: 1.5 }), /for `instances` but received 1.5/],
-    [() => createVirtualDevice().createModel({ gears: [] }), /Expected batch sizes ≥ 1 for `gears`/],
-    [() => createVirtualDevice().createModel({ gears: [2, 0] }), /for `gears` but received 0/],
-  ])('refuses %s', (call, message) => {
-    expect(call).toThrow(message);
-  });
-});
-
 describe('nearest', () => {
   it('names what was probably meant, or nothing', () => {
     const known = ['callbackInterval', 'maxInFlight', 'inputs'];

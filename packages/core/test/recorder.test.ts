@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   concatMap,
+  interval,
   map,
   type Observable,
   range,
@@ -11,6 +12,7 @@ import {
   take,
   takeUntil,
   timer,
+  VirtualTimeScheduler,
 } from 'rxjs';
 import { AclError, createRecorder, type InferConfig, infer, inferFrom, type Recorder } from '../src/index.js';
 import {
@@ -22,7 +24,9 @@ import {
   withFaults,
 } from '../src/testing/index.js';
 import { Feed, setup } from './support/feed.js';
+import { LateScheduler } from './support/late-scheduler.js';
 import { expectSettled, marbles } from './support/marbles.js';
+import { Random } from './support/random.js';
 import { runPrinted } from './support/run-printed.js';
 
 interface Scenario {
@@ -133,6 +137,23 @@ const scenarios: [name: string, scenario: Scenario][] = [
         },
       },
     },
+  ],
+  [
+    'an onDrop that throws',
+    {
+      model: { slots: 1 },
+      source: 'abcd|',
+      config: {
+        overflow: 'drop-newest',
+        onDrop: (value) => {
+          if (value === 'c') throw new Error('mine');
+        },
+      },
+    },
+  ],
+  [
+    'an onDrop that does not throw, and another error',
+    { model: { slots: 1 }, source: 'ab-#', config: { overflow: 'drop-newest', onDrop: () => {} } },
   ],
   [
     'a rebuild that fails',
@@ -279,6 +300,38 @@ describe('a printed test', () => {
     expect(runPrinted(recorder.toTest())).toBe(1);
   });
 
+  it('takes time in proportion to its values', () => {
+    const source = (values: number) => {
+      const recorder = createRecorder();
+      marbles(({ flush }) => {
+        const model = createVirtualDevice({ serviceTime: 1 }).createModel();
+        interval(2)
+          .pipe(take(values), infer(model, { ...ones, recorder }))
+          .subscribe();
+        flush();
+      });
+      return recorder.toTest();
+    };
+    // With a timer for each value from the beginning this would take many times as long.
+    expect(runPrinted(source(5_000))).toBe(1);
+  });
+
+  it('replays rebuilds of several instances that share their time', () => {
+    const recorder = record({
+      device: { serviceTime: 3 },
+      model: { instances: 2 },
+      faults: {
+        inferences: { 0: 507015, 1: 507015 },
+        rebuilds: { 0: 507015, 1: 507015, 2: 507015, 3: 507015, 4: 507015 },
+      },
+      config: { onFailure: { retry: { count: 9 } } },
+      source: 'a----b|',
+    });
+    const text = recorder.toTest();
+    expect(text).not.toContain('not replayed');
+    expect(runPrinted(text)).toBe(1);
+  });
+
   it('of nothing is a test, too', () => {
     expect(() => runPrinted(createRecorder().toTest())).not.toThrow();
   });
@@ -316,6 +369,51 @@ describe('a recording in real time', () => {
     expect(runPrinted(recorder.toTest())).toBe(1);
     const { traceEvents } = recorder.toChromeTrace();
     expect(traceEvents.filter(({ name }) => name === 'drop')).toHaveLength(4);
+  });
+});
+
+describe('a recording of an event loop that was blocked', () => {
+  /** What came of two values on one slot, one of which is stale after 3 ms, while the source completes after 1. */
+  function blocked(seed: number) {
+    const recorder = createRecorder();
+    const scheduler = new LateScheduler(new Random(seed), { once: 2, ms: 15 });
+    const model = createVirtualDevice({ serviceTime: 30, scheduler }).createModel({ slots: 1 });
+    const source = new Subject<number>();
+    source.pipe(infer(model, { ...ones, maxStaleness: 3, recorder })).subscribe();
+    source.next(1);
+    source.next(2);
+    scheduler.schedule(() => source.complete(), 1);
+    scheduler.flush();
+    expectSettled(model, { delivered: 1, dropped: 1 });
+    return recorder.toTest();
+  }
+
+  it('has timers in time, and before them what came late', () => {
+    const texts = Array.from({ length: 30 }, (_, seed) => blocked(seed));
+    for (const text of texts) {
+      // However late it really was.
+      expect(text).toContain("'stale', 3]");
+      if (!text.includes('not replayed')) expect(runPrinted(text)).toBe(1);
+    }
+    const noted = texts.filter((text) => text.includes('not replayed'));
+    expect(noted.length).toBeLessThan(texts.length / 2);
+  });
+
+  it('says so where there is no room to place it', () => {
+    const recorder = createRecorder();
+    const scheduler = new VirtualTimeScheduler();
+    const model = createVirtualDevice({ serviceTime: 40.5, scheduler }).createModel({ slots: 1 });
+    const source = new Subject<number>();
+    source.pipe(infer(model, { ...ones, maxStaleness: 0, overflow: 'drop-oldest', recorder })).subscribe();
+    source.next(1);
+    source.next(2);
+    // The loop is blocked, and values come before the timer.
+    scheduler.frame = 9.5;
+    source.next(3);
+    scheduler.flush();
+    source.complete();
+    expect(recorder.toTest()).toMatch(/^\/\/ .* is not replayed\.$/m);
+    expectSettled(model, { delivered: 1, dropped: 2 });
   });
 });
 

@@ -152,6 +152,24 @@ describe('values on a virtual device', () => {
   });
 });
 
+describe('what compute throws', () => {
+  it.each([new Error('lens'), 'lens'])('is the cause of the error: %s', (thrown) => {
+    marbles(({ flush }) => {
+      const compute = () => {
+        throw thrown;
+      };
+      const errors: unknown[] = [];
+      of(1)
+        .pipe(through(createVirtualDevice().createModel({ compute })))
+        .subscribe({ error: (error) => errors.push(error) });
+      flush();
+      expect(errors).toEqual([expect.any(AclError)]);
+      expect(errors).toMatchObject([{ code: 507011, message: expect.stringContaining('lens') }]);
+      expect((errors[0] as Error).cause).toBe(thrown);
+    });
+  });
+});
+
 describe('faults on a virtual device', () => {
   const model = (faults: FaultPlan, fail?: () => void) =>
     withFaults(createVirtualDevice({ serviceTime: 1 }), faults).createModel({

@@ -1,6 +1,7 @@
 // `withFaults`: what goes wrong by plan, over the virtual device.
 import { describe, expect, it } from '@jest/globals';
-import { AclError, type InferConfig } from '../src/index.js';
+import { AclError, type InferConfig, type Session } from '../src/index.js';
+import { decorateModels } from '../src/testing/decorate-models.js';
 import { assertSettled, createVirtualDevice, type FaultPlan, withFaults } from '../src/testing/index.js';
 import { expectSettled, marbles } from './support/marbles.js';
 import { through, timeline } from './support/through.js';
@@ -19,6 +20,54 @@ function played(plan: FaultPlan, config: InferConfig<string> = {}, options = {})
   });
   return lines;
 }
+
+/** What core is told, and what the device is asked for, over three values. */
+function seen(plan: FaultPlan, config: InferConfig<string> = {}) {
+  const calls: string[] = [];
+  const reports: number[] = [];
+  const below = (session: Session) =>
+    overridden(session, {
+      launchCallback: (group, slots, blockType) => {
+        calls.push(`launch ${blockType}`);
+        session.launchCallback(group, slots, blockType);
+      },
+      synchronize: (group, slots) => {
+        calls.push('synchronize');
+        session.synchronize(group, slots);
+      },
+    });
+  const above = (session: Session) =>
+    overridden(session, {
+      observe: (observer) =>
+        session.observe({
+          failed: (error) => observer.failed(error),
+          report: (...report) => {
+            reports.push(report[0]);
+            observer.report(...report);
+          },
+        }),
+    });
+  marbles(({ cold, flush }) => {
+    const faulty = withFaults(
+      decorateModels(createVirtualDevice(), () => below),
+      plan,
+    );
+    const model = decorateModels(faulty, () => above).createModel();
+    const lines = timeline(cold('(abc|)').pipe(through(model, config)));
+    flush();
+    expect(lines).toEqual(['0 abc|']);
+    assertSettled(model);
+  });
+  return { calls, reports };
+}
+
+const overridden = (session: Session, own: Partial<Session>): Session =>
+  new Proxy(session, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(key in own ? own : target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 
 const calm = ['2 a', '4 b', '6 c', '8 d', '10 e|'];
 
@@ -44,6 +93,16 @@ describe('withFaults', () => {
     expect(played({ launches: [0, 1, 4] })).toEqual(calm);
   });
 
+  it('synchronizes where a launch is refused, or has a callback stand for it that blocks', () => {
+    expect(seen({ launches: [1] }).calls).toEqual(['launch block', 'synchronize', 'launch block']);
+    expect(seen({ launches: [1] }, { blockType: 'no-block' }).calls).toEqual([
+      'launch no-block',
+      'launch block',
+      'launch no-block',
+    ]);
+    expect(seen({ random: { seed: 1, launch: 1 } }).calls).toEqual(new Array(3).fill('synchronize'));
+  });
+
   it('lets callbacks come late, and those behind them wait', () => {
     expect(played({ callbacks: { late: { 1: 5 } } })).toEqual(['2 a', '9 bcd', '10 e|']);
   });
@@ -56,6 +115,15 @@ describe('withFaults', () => {
 
   it('lets callbacks come twice, which nobody notices', () => {
     expect(played({ callbacks: { twice: [0, 1, 2, 3, 4] } })).toEqual(calm);
+    expect(seen({}).reports).toEqual([0, 1, 2]);
+    expect(seen({ callbacks: { twice: [1] } }).reports).toEqual([0, 1, 1, 2]);
+    expect(seen({ random: { seed: 1, twice: 1 } }).reports).toEqual([0, 0, 1, 1, 2, 2]);
+  });
+
+  it('has no callback that could be late, lost or double where the launch is refused', () => {
+    const plan = { launches: [1], callbacks: { late: { 1: 9 }, lost: [1], twice: [1] } };
+    expect(seen(plan).reports).toEqual([0, 1, 2]);
+    expect(played(plan)).toEqual(calm);
   });
 
   it('fails rebuilds, and lets them take their time', () => {
@@ -64,11 +132,6 @@ describe('withFaults', () => {
     expect(played(plan, config).at(-1)).toBe('112 e|');
     const slow = { inferences: { 0: 507011 }, slowRebuilds: { 0: 7 } };
     expect(played(slow, config).at(-1)).toBe('27 e|');
-  });
-
-  it('takes the device away for good', () => {
-    const lines = played({ deviceLost: 2 }, { onFailure: { retry: { count: 9 } } }, { instances: 2 });
-    expect(lines.at(-1)).toContain('# The model has failed again and again');
   });
 
   it('gives memory to so many slots only', () => {

@@ -26,10 +26,11 @@ export class AclError extends Error {
    * @param api name of the ACL function
    * @param code what it returned
    * @param detail the runtime's own words, if it had any (`aclGetRecentErrMsg`)
+   * @param options `cause`: what it came of, if that is known
    */
-  constructor(api: string, code: number, detail?: string) {
+  constructor(api: string, code: number, detail?: string, options?: ErrorOptions) {
     const name = names.get(code) ?? `ACL_ERROR_${code}`;
-    super(`${api} failed with ${code} (${name})${detail ? `: ${detail}` : ''}`);
+    super(`${api} failed with ${code} (${name})${detail ? `: ${detail}` : ''}`, options);
     this.code = code;
     this.name = name;
     this.api = api;

@@ -91,6 +91,8 @@ function onFailureLines({ info, decisions, error, positions }: PipelinePart): st
   ];
 }
 
-function onDropLines({ info }: PipelinePart): string[] {
-  return info.settings.onDrop ? ['// onDrop: a function, to be filled in.'] : [];
+function onDropLines({ info, thrownDrop }: PipelinePart): string[] {
+  if (!info.settings.onDrop) return [];
+  if (!thrownDrop) return ['// onDrop: a function, to be filled in.'];
+  return [`onDrop: throwsIn(${thrownDrop.call}, ${literal(thrownDrop.error)}),`];
 }

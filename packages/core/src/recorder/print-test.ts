@@ -1,6 +1,7 @@
 // A recording as the source of a test on the virtual device.
 import type { RecordedEvent } from './events.js';
 import { literal } from './literal.js';
+import { longestDelay } from './longest-delay.js';
 import { letter, subscriptionString } from './marble-string.js';
 import { configLines } from './print-config.js';
 import {
@@ -83,7 +84,7 @@ class Body {
         'const steps: Step[] = [',
         ...steps.map((step) => `  ${step},`),
         '];',
-        `play(steps, () => progressOf([${all}]));`,
+        `play(steps, () => progressOf([${all}]), ${longestDelay(this.#scenario) + 1});`,
       );
     }
     return this.#lines.join('\n');

@@ -1,8 +1,11 @@
 // What a recording comes to as a test: per pipeline what came, and what became of it.
 import type { EventOf, ModelInfo, PipelineInfo, RecordedEvent } from './events.js';
 import { type Framed, framed, tangled } from './frames.js';
+import { lateStarts } from './late-starts.js';
+import { races } from './races.js';
 import type { Said } from './said.js';
 import { type DevicePlan, devicePlan } from './stream-times.js';
+import { type ThrownDrop, thrownDrop } from './thrown-drop.js';
 
 /** Something that is done from outside. */
 export type OutsideType = 'open' | 'submit' | 'sourceComplete' | 'sourceError' | 'close' | 'end';
@@ -36,6 +39,7 @@ export interface PipelinePart {
   /** The failures that a function decided on. */
   readonly decisions: readonly EventOf<'fail'>[];
   readonly keys: ReadonlyMap<number, unknown>;
+  readonly thrownDrop: ThrownDrop | undefined;
   readonly error: Said | undefined;
   /** It had not ended when the recording did. */
   readonly isOpen: boolean;
@@ -63,7 +67,8 @@ export interface Scenario {
 
 export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   const start = Math.round(recorded[0]?.at ?? 0);
-  const events = framed(recorded);
+  const late = new Set<number>();
+  const events = framed(recorded, late);
   const last = events.at(-1)?.frame ?? 0;
   const infos = [...new Set(recorded.map(({ pipeline }) => pipeline))];
   const pipelines = infos.map((info) => pipelinePart(info, events, last));
@@ -99,6 +104,15 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
     notes.push(
       `In frames ${tangles.join(', ')} something came right after the device: that order is not replayed.`,
     );
+  }
+  const raced = races(events);
+  if (raced.length > 0) {
+    notes.push(`In frames ${raced.join(', ')} several things came together: in what order is not replayed.`);
+  }
+  for (const frame of lateStarts(events)) late.add(frame);
+  if (late.size > 0) {
+    const where = [...late].sort((a, b) => a - b).join(', ');
+    notes.push(`Timers rang late in frames ${where}: what came before them is not replayed.`);
   }
   return { models, pipelines, outside, notes };
 }
@@ -165,7 +179,21 @@ function pipelinePart(info: PipelineInfo, all: readonly Framed[], last: number):
     }
   }
   const open = events.find(({ event }) => event.type === 'open');
-  return { info, positions, values, open, outcomes, stop, unfit, decisions, keys, error, isOpen };
+  const drop = thrownDrop(events.map(({ event }) => event));
+  return {
+    info,
+    positions,
+    values,
+    open,
+    outcomes,
+    stop,
+    unfit,
+    decisions,
+    keys,
+    thrownDrop: drop,
+    error,
+    isOpen,
+  };
 }
 
 function stopOf(end: Framed<EventOf<'end'>>, emitted: number): Stop {

@@ -242,6 +242,9 @@ function schedule(
       // Nothing that it waits for takes the time: the callback itself is late.
       const wait = group.reported - Math.max(reached, reported);
       if (wait > 0 && group.callback !== undefined) plan.late[group.callback] = wait;
+      else if (wait > 0) {
+        plan.notes.push(`A synchronization was late in frame ${group.reported}: that is not replayed.`);
+      }
       reported = Math.max(group.reported, reached, reported);
     }
   }

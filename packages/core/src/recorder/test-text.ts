@@ -11,7 +11,7 @@ function said(error: unknown): unknown {
   listed: `/** Emits each in its frame. */
 function listed<T>(list: { frame: number; value?: T; complete?: true; error?: unknown }[]) {
   return from(list).pipe(
-    mergeMap((each) => timer(each.frame).pipe(map(() => each))),
+    concatMap((each) => timer(each.frame - asyncScheduler.now()).pipe(map(() => each))),
     concatWith(NEVER),
     map((each): ObservableNotification<T> => {
       if ('error' in each) return { kind: 'E', error: each.error };
@@ -28,26 +28,43 @@ interface Step {
   run: () => void;
 }
 
-/** Does what is to be done in each frame, in order. */
-function play(steps: Step[], progress: () => number): void {
-  from(steps)
+/** Does what is to be done in each frame, in order. Its timers are set so many ms ahead: before all others of a frame. */
+function play(steps: Step[], progress: () => number, ahead: number): void {
+  const blocks = range(0, 1 + Math.ceil((steps.at(-1)?.frame ?? 0) / ahead));
+  blocks
     .pipe(
-      groupBy(({ frame }) => frame),
-      mergeMap((ofFrame) =>
-        ofFrame.pipe(
-          toArray(),
-          delayWhen(() => timer(ofFrame.key)),
-          concatAll(),
-          concatMap((step) => {
-            const { after } = step;
-            if (after === undefined) return of(step);
-            // Each turn of a timer lets the others of the frame go first.
-            return timer(0).pipe(repeat(100), first(() => progress() >= after, 0), map(() => step));
-          }),
+      delayWhen((block) => (block < 2 ? of(0) : timer((block - 1) * ahead))),
+      mergeMap((block) =>
+        from(steps.filter(({ frame }) => Math.floor(frame / ahead) === block)).pipe(
+          groupBy(({ frame }) => frame),
+          mergeMap((ofFrame) =>
+            ofFrame.pipe(
+              toArray(),
+              delayWhen(() => timer(ofFrame.key - asyncScheduler.now())),
+              concatAll(),
+              concatMap(waits),
+            ),
+          ),
         ),
       ),
     )
     .subscribe(({ run }) => run());
+
+  function waits(step: Step): Observable<Step> {
+    const { after } = step;
+    if (after === undefined) return of(step);
+    // Each turn of a timer lets the others of the frame go first.
+    return timer(0).pipe(repeat(100), first(() => progress() >= after, 0), map(() => step));
+  }
+}
+`,
+  throwsIn: `/** Throws when it is called for that time, from 1. */
+function throwsIn(call: number, error: unknown) {
+  let calls = 0;
+  return () => {
+    calls += 1;
+    if (calls === call) throw error;
+  };
 }
 `,
   progressOf: `/** Launches, executions, results and drops so far. */
@@ -60,8 +77,9 @@ function progressOf(models: Model[]): number {
 `,
 };
 
-const rxjsTypes = ['ObservableNotification'];
+const rxjsTypes = ['Observable', 'ObservableNotification'];
 const rxjsNames = [
+  'asyncScheduler',
   'catchError',
   'concatAll',
   'concatMap',
@@ -75,6 +93,7 @@ const rxjsNames = [
   'mergeMap',
   'NEVER',
   'of',
+  'range',
   'repeat',
   'Subject',
   'switchMap',

@@ -7,10 +7,16 @@ export interface FaultPlan {
   readonly submissions?: Readonly<Record<number, number>>;
   /** Executions that fail on the device, with their codes: their instance stops and is built anew. */
   readonly inferences?: Readonly<Record<number, number>>;
-  /** Launches that are refused (`aclrtLaunchCallback`): the session synchronizes instead, nothing is lost. */
+  /**
+   * Launches that are refused (`aclrtLaunchCallback`): the session synchronizes instead, nothing is lost. Where the
+   * callback was not to block, one that does stands for that.
+   */
   readonly launches?: readonly number[];
   readonly callbacks?: {
-    /** Callbacks that come late, by so many ms; those behind them wait. */
+    /**
+     * Callbacks that come late, by so many ms; those behind them wait. The execution stream does not: it goes on
+     * meanwhile, also where the callback was to block.
+     */
     readonly late?: Readonly<Record<number, number>>;
     /** Callbacks that never come. */
     readonly lost?: readonly number[];
@@ -21,7 +27,11 @@ export interface FaultPlan {
   readonly rebuilds?: Readonly<Record<number, number>>;
   /** Rebuilds that take so many ms, whether they succeed or fail. */
   readonly slowRebuilds?: Readonly<Record<number, number>>;
-  /** The execution at which the device is lost: all instances fail (507010), and no rebuild succeeds. */
+  /**
+   * The execution from which on the device is lost, in whichever model comes to that number first: as soon as the device
+   * has reached it, all that is in flight fails (507010), in all instances of all models of the decorated device; so does
+   * whatever comes later, and no rebuild succeeds. Other faults of that execution do not save it.
+   */
   readonly deviceLost?: number;
   /** So many slots per instance get memory; executions beyond are refused (207001). */
   readonly memory?: number;

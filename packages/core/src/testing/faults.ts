@@ -1,4 +1,5 @@
 import { AclError } from '../errors/acl-error.js';
+import type { DeviceLoss } from './device-loss.js';
 import type { FaultPlan, RandomFaults } from './fault-plan.js';
 import { seededRandom } from './random.js';
 
@@ -7,7 +8,12 @@ const lostHeartbeat = 507010; // ACL_ERROR_RT_LOST_HEARTBEAT
 const outOfMemory = 207001; // ACL_ERROR_RT_MEMORY_ALLOCATION
 
 /** What becomes of an execution. */
-export type ExecutionFate = { readonly refused?: AclError; readonly failed?: AclError };
+export interface ExecutionFate {
+  readonly refused?: AclError;
+  readonly failed?: AclError;
+  /** The device is lost with it. */
+  readonly loses?: boolean;
+}
 
 /** What becomes of a callback. */
 export interface CallbackFate {
@@ -24,8 +30,6 @@ export interface RebuildFate {
 
 /** A plan at work in one model: counts what its instances do, together. */
 export class Faults {
-  /** The device is gone for good. */
-  lost = false;
   readonly #plan: FaultPlan;
   readonly #random: () => number;
   #executions = 0;
@@ -33,21 +37,25 @@ export class Faults {
   #callbacks = 0;
   #rebuilds = 0;
 
-  constructor(plan: FaultPlan) {
+  /** @param loss of the device that the model is on */
+  constructor(
+    plan: FaultPlan,
+    readonly loss: DeviceLoss,
+  ) {
     this.#plan = plan;
     this.#random = seededRandom(plan.random?.seed ?? 0);
   }
 
   nextExecution(slot: number): ExecutionFate {
-    const { submissions, inferences, deviceLost, memory = Number.POSITIVE_INFINITY } = this.#plan;
+    const { submissions, inferences } = this.#plan;
+    const { deviceLost = Number.POSITIVE_INFINITY, memory = Number.POSITIVE_INFINITY } = this.#plan;
     const n = this.#executions++;
     const unlucky = this.#chance('submission');
     const doomed = this.#chance('inference');
+    if (this.loss.happened || n >= deviceLost) return { failed: deviceIsLost(), loses: true };
     const refusal = submissions?.[n] ?? (unlucky ? modelExecuteFailed : undefined);
     if (refusal !== undefined) return { refused: new AclError('aclmdlExecuteAsync', refusal) };
     if (slot >= memory) return { refused: new AclError('aclrtMalloc', outOfMemory) };
-    if (n === deviceLost) this.lost = true;
-    if (this.lost) return { failed: deviceIsLost() };
     const failure = inferences?.[n] ?? (doomed ? modelExecuteFailed : undefined);
     return failure === undefined ? {} : { failed: new AclError('aclrtSynchronizeStream', failure) };
   }
@@ -76,7 +84,7 @@ export class Faults {
     const n = this.#rebuilds++;
     const code = this.#plan.rebuilds?.[n] ?? (unlucky ? modelExecuteFailed : undefined);
     const delay = this.#plan.slowRebuilds?.[n] ?? 0;
-    if (this.lost) return { delay, error: deviceIsLost() };
+    if (this.loss.happened) return { delay, error: deviceIsLost() };
     return code === undefined ? { delay } : { delay, error: new AclError('aclmdlLoadFromFile', code) };
   }
 

@@ -1,21 +1,26 @@
 import type { SchedulerLike } from 'rxjs';
 import type { AclError } from '../errors/acl-error.js';
-import { Fifo } from '../fifo.js';
 import type { BlockType, OutputLayout, Session, SessionObserver } from '../port.js';
 import type { TensorInfo } from '../tensor.js';
-import type { CallbackFate, Faults } from './faults.js';
-
-type Failures = readonly (Error | undefined)[];
-type Outputs = ArrayBuffer | readonly ArrayBuffer[];
+import { type CallbackFate, deviceIsLost, type Faults } from './faults.js';
+import { LateReports } from './late-reports.js';
+import { type GroupReport, wholeReport } from './whole-report.js';
 
 /** What a group of the decorated session stands for. */
 type Purpose =
   /** A group of the user's: which of its executions were refused here. */
-  | { readonly group: number; readonly refusals: Failures; readonly fate: CallbackFate }
+  | {
+      readonly group: number;
+      readonly refusals: readonly (AclError | undefined)[];
+      readonly fate: CallbackFate;
+    }
   /** The moment at which an execution that is to fail has been reached. */
-  | { readonly failure: AclError }
+  | { readonly failure: AclError; readonly loses: boolean }
   /** The execution stream is past everything that was queued before a failure. */
   | { readonly drained: () => void };
+
+/** Of a callback that is not launched. */
+const noFate: CallbackFate = { delay: 0, times: 1 };
 
 /** A session with which things go wrong as a plan says; all else it leaves to the one that it decorates. */
 export class FaultySession implements Session {
@@ -32,14 +37,10 @@ export class FaultySession implements Session {
   readonly #refused = new Map<number, AclError>();
   // Executed and in no group of the decorated session.
   readonly #open = new Set<number>();
-  // Reports behind one that is late.
-  readonly #held = new Fifo<{ deliver: () => void; delay: number }>();
-  #holding = false;
+  readonly #late: LateReports;
   #next = 0;
   #state: 'up' | 'down' | 'closed' = 'up';
   #sessionFailed = false;
-  // Grows with every failure: what is held belongs to an earlier life then.
-  #life = 0;
 
   constructor(session: Session, faults: Faults, scheduler: SchedulerLike) {
     this.inputs = session.inputs;
@@ -50,14 +51,21 @@ export class FaultySession implements Session {
     this.#session = session;
     this.#faults = faults;
     this.#scheduler = scheduler;
-    session.observe({
-      report: (...report) => this.#report(...report),
-      failed: (error) => this.#decoratedFailed(error),
-    });
+    this.#late = new LateReports(scheduler);
+    faults.loss.add(this);
   }
 
   observe(observer: SessionObserver): void {
     this.#observer = observer;
+    // Whatever was going on was for another one.
+    this.#void();
+    this.#purposes.clear();
+    this.#open.clear();
+    [this.#state, this.#sessionFailed] = ['up', false];
+    this.#session.observe({
+      report: (...report) => this.#report(...report),
+      failed: (error) => this.#decoratedFailed(error),
+    });
   }
 
   release(outputs: ArrayBuffer): void {
@@ -65,25 +73,27 @@ export class FaultySession implements Session {
   }
 
   execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
-    const { refused, failed } = this.#faults.nextExecution(slot);
+    const { refused, failed, loses = false } = this.#faults.nextExecution(slot);
     if (refused) {
       this.#refused.set(slot, refused);
       return;
     }
     this.#session.execute(slot, inputs, batchSize);
-    if (failed) this.#session.launchCallback(this.#id({ failure: failed }), [slot], 'block');
+    if (failed) this.#session.launchCallback(this.#id({ failure: failed, loses }), [slot], 'block');
     else this.#open.add(slot);
   }
 
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
     const refused = this.#faults.nextLaunch();
-    const accepted = this.#split(group, slots, this.#faults.nextCallback());
-    // What stands for the synchronisation must not overtake callbacks that do not block: a synchronize would.
-    this.#session.launchCallback(...accepted, refused ? 'block' : blockType);
+    const fate = this.#faults.nextCallback();
+    const accepted = this.#split(group, slots, refused ? noFate : fate);
+    if (refused && blockType === 'block') this.#session.synchronize(...accepted);
+    // A synchronize would overtake the callbacks before it that do not block: one that blocks stands for it.
+    else this.#session.launchCallback(...accepted, refused ? 'block' : blockType);
   }
 
   synchronize(group: number, slots: readonly number[]): void {
-    this.#session.synchronize(...this.#split(group, slots, { delay: 0, times: 1 }));
+    this.#session.synchronize(...this.#split(group, slots, noFate));
   }
 
   rebuild(done: (error?: AclError) => void): void {
@@ -93,8 +103,10 @@ export class FaultySession implements Session {
       return;
     }
     const ready = (failure?: AclError) => {
-      if (!failure) [this.#state, this.#sessionFailed] = ['up', false];
-      done(failure);
+      if (!failure) this.#sessionFailed = false;
+      const gone = this.#faults.loss.happened ? deviceIsLost() : failure;
+      if (!gone) this.#state = 'up';
+      done(gone);
     };
     const up =
       delay === 0
@@ -111,9 +123,15 @@ export class FaultySession implements Session {
     this.#open.clear();
   }
 
+  /** The device is gone. */
+  lose(): void {
+    this.#fail(deviceIsLost());
+  }
+
   close(done: () => void): void {
+    this.#faults.loss.delete(this);
     this.#state = 'closed';
-    this.#life += 1;
+    this.#late.clear();
     this.#session.close(done);
   }
 
@@ -136,7 +154,7 @@ export class FaultySession implements Session {
     return [this.#id({ group, refusals, fate }), accepted];
   }
 
-  #report(id: number, outputs: Outputs, failures?: Failures, moments?: ArrayLike<number>, offset = 0): void {
+  #report(...[id, outputs, failures, moments, offset = 0]: Parameters<SessionObserver['report']>): void {
     const purpose = this.#purposes.get(id);
     this.#purposes.delete(id);
     if (!purpose || this.#state === 'closed') return;
@@ -146,36 +164,17 @@ export class FaultySession implements Session {
     } else if (this.#state === 'down') {
       return;
     } else if ('failure' in purpose) {
+      if (purpose.loses) this.#faults.loss.happen();
       this.#fail(purpose.failure);
     } else {
-      const report = this.#whole(purpose.refusals, outputs, failures, moments, offset);
-      const { group, fate } = purpose;
+      const { group, refusals, fate } = purpose;
+      const own: GroupReport = [outputs, failures, moments, offset];
+      const report = wholeReport(refusals, own, this.layout.stride, this.#scheduler.now());
       const deliver = () => {
         for (let n = 0; n < fate.times; n += 1) this.#observer?.report(group, ...report);
       };
-      this.#held.push({ deliver, delay: fate.delay });
-      if (!this.#holding) this.#release();
+      this.#late.push(deliver, fate.delay);
     }
-  }
-
-  // Hands on what is held, in order, up to one that is late.
-  #release(): void {
-    const life = this.#life;
-    this.#holding = true;
-    for (let next = this.#held.shift(); next; next = this.#held.shift()) {
-      const { deliver, delay } = next;
-      if (delay > 0) {
-        this.#scheduler.schedule(() => {
-          if (life !== this.#life) return;
-          deliver();
-          this.#release();
-        }, delay);
-        return;
-      }
-      deliver();
-      if (life !== this.#life) return;
-    }
-    this.#holding = false;
   }
 
   #fail(error: AclError): void {
@@ -197,41 +196,7 @@ export class FaultySession implements Session {
   }
 
   #void(): void {
-    this.#life += 1;
     this.#refused.clear();
-    this.#held.clear();
-    this.#holding = false;
-  }
-
-  // The report as if all had been given to the decorated session.
-  #whole(
-    refusals: Failures,
-    outputs: Outputs,
-    failures: Failures | undefined,
-    moments: ArrayLike<number> | undefined,
-    offset: number,
-  ): [
-    outputs: Outputs,
-    failures: Failures | undefined,
-    moments: ArrayLike<number> | undefined,
-    offset: number,
-  ] {
-    if (refusals.every((refusal) => refusal === undefined)) return [outputs, failures, moments, offset];
-    const { stride } = this.layout;
-    const isList = Array.isArray(outputs);
-    const whole = new Uint8Array(isList ? 0 : refusals.length * stride);
-    const list = refusals.map(() => whole.buffer);
-    const times = new Float64Array(4 * refusals.length).fill(this.#scheduler.now());
-    const all = [...refusals];
-    let place = 0;
-    all.forEach((refusal, n) => {
-      if (refusal) return;
-      if (isList) list[n] = outputs[place];
-      else whole.set(new Uint8Array(outputs as ArrayBuffer, offset + place * stride, stride), n * stride);
-      for (let i = 0; i < 4; i += 1) times[4 * n + i] = moments?.[4 * place + i] ?? 0;
-      all[n] = failures?.[place];
-      place += 1;
-    });
-    return [isList ? list : whole.buffer, all, moments && times, 0];
+    this.#late.clear();
   }
 }

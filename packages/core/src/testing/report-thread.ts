@@ -6,6 +6,7 @@ export class ReportThread {
   readonly #callbackTime: number;
   readonly #queue: (() => void)[] = [];
   #busy = false;
+  #life = 0;
 
   /** @param callbackTime how long each callback takes, in ms */
   constructor(scheduler: SchedulerLike, callbackTime: number) {
@@ -19,13 +20,22 @@ export class ReportThread {
     if (!this.#busy) this.#next();
   }
 
+  /** Forgets all callbacks: nothing of what was going on will go on. */
+  clear(): void {
+    this.#life += 1;
+    this.#queue.length = 0;
+    this.#busy = false;
+  }
+
   #next(): void {
     const callback = this.#queue.shift();
     this.#busy = callback !== undefined;
     if (!callback) return;
+    const life = this.#life;
     this.#scheduler.schedule(() => {
+      if (life !== this.#life) return;
       callback();
-      this.#next();
+      if (life === this.#life) this.#next();
     }, this.#callbackTime);
   }
 }

@@ -1,9 +1,9 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { createModel } from '../create-model.js';
 import { AscendRxError } from '../errors/ascend-rx-error.js';
 import type { Model } from '../model.js';
 import type { Device } from '../port.js';
-import { assertKnownOptions, expected } from '../validate.js';
+import { assertInteger, assertKnownOptions, assertTime, expected } from '../validate.js';
+import { RenewedModel } from './renewed-model.js';
 import { ReportThread } from './report-thread.js';
 import {
   assertServiceTime,
@@ -12,6 +12,7 @@ import {
   type VirtualModelOptions,
 } from './virtual-model.js';
 import { VirtualSession } from './virtual-session.js';
+import { WatchedScheduler } from './watched-scheduler.js';
 
 /** Options of {@link createVirtualDevice}. Times are in milliseconds: frames of a TestScheduler. */
 export interface VirtualDeviceOptions {
@@ -43,6 +44,9 @@ export interface VirtualDevice extends Device {
  * With `serviceTime: 10` an inference takes 10 frames of its execution stream; with `callbackTime: 0` a group is
  * emitted in the frame in which its last inference has ended and its callback is launched.
  *
+ * One device may serve many runs of TestSchedulers. A run that a failing assertion cuts off leaves nothing behind: the next
+ * pipeline finds the models as new, their counters too, and the pipelines of that run are told nothing more.
+ *
  * ```ts
  * import { infer } from '@ascend-rx/core';
  * import { createVirtualDevice } from '@ascend-rx/core/testing';
@@ -67,14 +71,19 @@ export function createVirtualDevice(options: VirtualDeviceOptions = {}): Virtual
   assertKnownOptions('createVirtualDevice', options, ['serviceTime', 'callbackTime', 'devices', 'scheduler']);
   const { serviceTime = 0, callbackTime = 0, devices = 1, scheduler = asyncScheduler } = options;
   assertServiceTime(serviceTime);
-  if (!(callbackTime >= 0)) {
-    throw new RangeError(expected('a number of milliseconds ≥ 0', 'callbackTime', callbackTime));
+  assertTime('callbackTime', callbackTime);
+  assertInteger('devices', devices, 1);
+  if (typeof scheduler?.schedule !== 'function' || typeof scheduler.now !== 'function') {
+    throw new TypeError(expected('an rxjs scheduler', 'scheduler', scheduler));
   }
-  if (!Number.isInteger(devices) || devices < 1) {
-    throw new RangeError(expected('an integer ≥ 1', 'devices', devices));
-  }
-  const reportThreads = Array.from({ length: devices }, () => new ReportThread(scheduler, callbackTime));
-  const models: Model[] = [];
+  const time = new WatchedScheduler(scheduler);
+  const reportThreads = Array.from({ length: devices }, () => new ReportThread(time, callbackTime));
+  const models: RenewedModel<string>[] = [];
+  const renew = () => {
+    if (!time.wasCutOff()) return;
+    for (const thread of reportThreads) thread.clear();
+    for (const model of models) model.renew();
+  };
   let closed = false;
   const close = () => {
     closed = true;
@@ -90,15 +99,19 @@ export function createVirtualDevice(options: VirtualDeviceOptions = {}): Virtual
       const definition = defineModel(modelOptions as VirtualModelOptions, serviceTime);
       const sessions = Array.from(
         { length: definition.instances },
-        (_, i) => new VirtualSession(definition, scheduler, reportThreads[i % devices] as ReportThread),
+        (_, i) => new VirtualSession(definition, time, reportThreads[i % devices] as ReportThread),
       );
       const { samplingPeriod } = modelOptions;
-      const model = createModel<Outputs>(sessions, {
-        scheduler,
-        name: 'virtual model',
-        ...(samplingPeriod === undefined ? {} : { samplingPeriod }),
-      });
-      models.push(model as unknown as Model);
+      const model = new RenewedModel<Outputs>(
+        sessions,
+        {
+          scheduler: time,
+          name: 'virtual model',
+          ...(samplingPeriod === undefined ? {} : { samplingPeriod }),
+        },
+        renew,
+      );
+      models.push(model as unknown as RenewedModel<string>);
       return model;
     },
     close,

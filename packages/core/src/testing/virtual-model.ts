@@ -1,6 +1,6 @@
 import type { Tensor, TensorInfo, TensorType } from '../tensor.js';
-import { tensorArrays } from '../tensor-arrays.js';
-import { assertKnownOptions, expected } from '../validate.js';
+import { assertInteger, assertKnownOptions, assertList, assertTime, expected } from '../validate.js';
+import { tensorInfos } from './tensor-infos.js';
 
 /** An input or output of a virtual model. */
 export interface VirtualTensor<Name extends string = string> {
@@ -25,7 +25,7 @@ export interface VirtualModelOptions<Inputs extends string = string, Outputs ext
   outputs?: readonly VirtualTensor<Outputs>[];
   /**
    * Outputs by name from inputs by name, as arrays of elements; called once per input, in a batch too. Default: each
-   * output is the input in its place. What it throws is a failure on the device.
+   * output is the input in its place. What it throws is a failure on the device, and the `cause` of its error.
    */
   compute?: (
     inputs: Record<Inputs, Tensor>,
@@ -69,41 +69,43 @@ const optionNames = [
 
 export function defineModel(options: VirtualModelOptions, deviceTime: ServiceTime): VirtualModelDefinition {
   assertKnownOptions('createModel', options, optionNames);
-  const { slots = 256, instances = 1, serviceTime = deviceTime, compute } = options;
-  for (const [name, count] of Object.entries({ slots, instances })) {
-    if (!Number.isInteger(count) || count < 1) throw new RangeError(expected('an integer ≥ 1', name, count));
-  }
+  const { slots = 256, instances = 1, serviceTime = deviceTime, compute, samplingPeriod } = options;
+  assertInteger('slots', slots, 1);
+  assertInteger('instances', instances, 1);
   assertServiceTime(serviceTime);
-  const inputs = (options.inputs ?? [{ name: 'x', type: 'float32', dims: [1] }]).map(tensorInfo);
-  const outputs = (options.outputs ?? [{ name: 'y', type: 'float32', dims: [1] }]).map(tensorInfo);
+  if (compute !== undefined && typeof compute !== 'function') {
+    throw new TypeError(expected('a function', 'compute', compute));
+  }
+  if (samplingPeriod !== undefined && !(Number.isFinite(samplingPeriod) && samplingPeriod > 0)) {
+    throw new RangeError(expected('a finite number of milliseconds > 0', 'samplingPeriod', samplingPeriod));
+  }
+  const inputs = tensorInfos('inputs', options.inputs ?? [{ name: 'x', type: 'float32', dims: [1] }]);
+  const outputs = tensorInfos('outputs', options.outputs ?? [{ name: 'y', type: 'float32', dims: [1] }]);
   const identity: VirtualModelDefinition['compute'] = (given) =>
     Object.fromEntries(outputs.map(({ name }, i) => [name, given[inputs[i]?.name ?? '']?.data ?? []]));
   let ordinal = 0;
   const nextServiceTime = (batchSize: number) => {
     if (typeof serviceTime === 'number') return serviceTime;
     const time = serviceTime(batchSize, ordinal++);
-    assertServiceTime(time);
+    // Anything else would be a timer that never rings.
+    assertTime('serviceTime()', time);
     return time;
   };
-  const gears = options.gears && sortedGears(options.gears);
+  const gears = options.gears === undefined ? undefined : sortedGears(options.gears);
   return { inputs, outputs, compute: compute ?? identity, slots, instances, gears, nextServiceTime };
 }
 
-/** Throws a RangeError unless it is a time, or a function that will give times. */
+/** Throws a RangeError unless it is a time, or a function that is to give times. */
 export function assertServiceTime(time: ServiceTime): void {
-  if (typeof time === 'function' || time >= 0) return;
-  throw new RangeError(expected('a number of milliseconds ≥ 0', 'serviceTime', time));
+  if (typeof time === 'function' || (Number.isFinite(time) && time >= 0)) return;
+  throw new RangeError(expected('a finite number of milliseconds ≥ 0, or a function', 'serviceTime', time));
 }
 
 function sortedGears(gears: readonly number[]): readonly number[] {
-  const bad = gears.find((gear) => !Number.isInteger(gear) || gear < 1);
-  if (bad !== undefined || gears.length === 0) {
-    throw new RangeError(expected('batch sizes ≥ 1', 'gears', bad ?? gears));
-  }
+  assertList('an array of batch sizes', 'gears', gears);
+  if (gears.length === 0) throw new RangeError(expected('at least one batch size', 'gears', gears));
+  gears.forEach((gear, i) => {
+    assertInteger(`gears[${i}]`, gear, 1);
+  });
   return [...new Set(gears)].sort((a, b) => a - b);
-}
-
-function tensorInfo({ name, type, dims }: VirtualTensor): TensorInfo {
-  const elements = dims.reduce((product, size) => product * size, 1);
-  return { name, type, dims, bytes: elements * tensorArrays[type].BYTES_PER_ELEMENT };
 }

@@ -51,6 +51,8 @@ export class VirtualSession implements Session {
 
   observe(observer: SessionObserver): void {
     this.#observer = observer;
+    // Whatever was going on was for another one.
+    this.#discard();
   }
 
   execute(slot: number, inputs: readonly ArrayBufferView[], batchSize = 1): void {
@@ -134,10 +136,10 @@ export class VirtualSession implements Session {
     this.#observer?.report(group, outputs.buffer, undefined, moments);
   }
 
-  #fail(error: unknown): void {
+  #fail(cause: unknown): void {
     this.#discard();
-    const detail = error instanceof Error ? error.message : String(error);
-    this.#observer?.failed(new AclError('aclrtSynchronizeStream', modelExecuteFailed, detail));
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    this.#observer?.failed(new AclError('aclrtSynchronizeStream', modelExecuteFailed, detail, { cause }));
   }
 
   #discard(): void {

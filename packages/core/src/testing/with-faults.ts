@@ -1,5 +1,7 @@
-import { Model } from '../model.js';
 import type { Device } from '../port.js';
+import { assertFaultPlan } from './assert-fault-plan.js';
+import { decorateModels } from './decorate-models.js';
+import { DeviceLoss } from './device-loss.js';
 import type { FaultPlan } from './fault-plan.js';
 import { Faults } from './faults.js';
 import { FaultySession } from './faulty-session.js';
@@ -8,7 +10,8 @@ import { FaultySession } from './faulty-session.js';
  * The same device, with whose models things go wrong as planned: for tests of how an application takes it. Works over
  * every device: the virtual one, the embedded runtime, an NPU.
  *
- * Every model made from now on has the plan to itself: ordinals count over its life, all its instances together.
+ * Every model made from now on has the plan to itself: ordinals count over its life, all its instances together. But a
+ * device that is lost is lost for all its models.
  *
  * ```ts
  * import { infer } from '@ascend-rx/core';
@@ -23,23 +26,13 @@ import { FaultySession } from './faulty-session.js';
  *
  * @param device any device; what it makes otherwise is left as it is
  * @param plan see {@link FaultPlan}
+ * @throws TypeError or RangeError for what is no plan: unknown names, codes that are none, chances beyond 1
  */
 export function withFaults<D extends Device>(device: D, plan: FaultPlan): D {
-  const spoil = <T>(made: T): T => {
-    if (made instanceof Model) {
-      const faults = new Faults(plan);
-      made.decorate((session) => new FaultySession(session, faults, device.scheduler));
-    }
-    return made;
-  };
-  return new Proxy(device, {
-    get(target, key) {
-      const value: unknown = Reflect.get(target, key, target);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => {
-        const made: unknown = value.apply(target, args);
-        return made instanceof Promise ? made.then(spoil) : spoil(made);
-      };
-    },
+  assertFaultPlan(plan);
+  const loss = new DeviceLoss();
+  return decorateModels(device, ({ scheduler }) => {
+    const faults = new Faults(plan, loss);
+    return (session) => new FaultySession(session, faults, scheduler);
   });
 }

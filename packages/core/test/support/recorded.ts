@@ -1,11 +1,21 @@
 // A scenario by chance for the recorder: options, sources, faults, endings.
-import { asyncScheduler, EMPTY, Observable, onErrorResumeNextWith, take, takeUntil, timer } from 'rxjs';
+import {
+  asyncScheduler,
+  EMPTY,
+  finalize,
+  Observable,
+  onErrorResumeNextWith,
+  type SchedulerLike,
+  take,
+  takeUntil,
+  timer,
+} from 'rxjs';
 import { type InferConfig, infer, type Recorder } from '../../src/index.js';
 import { createVirtualDevice, type FaultPlan, withFaults } from '../../src/testing/index.js';
 import type { Random } from './random.js';
 
 /** Numbers with random pauses, some of them none, then an ending. */
-function source(random: Random): Observable<number> {
+function source(random: Random, scheduler: SchedulerLike): Observable<number> {
   const length = random.integer(0, 14);
   const pauses = Array.from({ length: length + 1 }, () => (random.once(2) ? 0 : random.integer(0, 5)));
   const ending = random.once(4) ? 'never' : random.once(5) ? 'error' : 'complete';
@@ -16,7 +26,7 @@ function source(random: Random): Observable<number> {
         subscriber.next(n);
         const pause = pauses[n] ?? 0;
         if (pause === 0) step(n + 1);
-        else subscriber.add(asyncScheduler.schedule(() => step(n + 1), pause));
+        else subscriber.add(scheduler.schedule(() => step(n + 1), pause));
       } else if (ending === 'complete') subscriber.complete();
       else if (ending === 'error') subscriber.error(new Error('source'));
     };
@@ -76,11 +86,22 @@ function config(random: Random, batches: boolean): InferConfig<number> {
   };
 }
 
-/** Plays it in virtual time. */
-export function playRecorded(random: Random, recorder: Recorder): void {
+/**
+ * Plays a scenario.
+ *
+ * @param horizon ms after which everything has ended, if need be by an unsubscription. Default: none
+ * @return resolves when all of its pipelines have ended
+ */
+export function playRecorded(
+  random: Random,
+  recorder: Recorder,
+  scheduler: SchedulerLike = asyncScheduler,
+  horizon?: number,
+): Promise<void> {
   const gears = random.once(4) ? [1, 2, 4] : undefined;
   // Callbacks that take time of their own are recorded as late ones: the same frames, another order within one.
   const made = createVirtualDevice({
+    scheduler,
     serviceTime: random.once(2) ? random.integer(0, 4) : (_size, ordinal) => (ordinal * 7) % 5,
   });
   const device = random.once(3) ? withFaults(made, faults(random)) : made;
@@ -97,13 +118,19 @@ export function playRecorded(random: Random, recorder: Recorder): void {
     },
   });
   const pipelines = random.integer(1, 3);
+  const ends: Promise<void>[] = [];
   for (let n = 0; n < pipelines; n += 1) {
     const run = infer<number>(model, { ...config(random, gears !== undefined), recorder });
-    let results = source(random).pipe(run);
+    let results = source(random, scheduler).pipe(run);
     if (random.once(5)) results = results.pipe(take(random.integer(1, 5)));
     // With batches its timer and theirs share frames.
-    if (!gears && random.once(4)) results = results.pipe(takeUntil(timer(random.integer(0, 20))));
-    results.pipe(onErrorResumeNextWith(EMPTY)).subscribe();
+    if (!gears && random.once(4)) results = results.pipe(takeUntil(timer(random.integer(0, 20), scheduler)));
+    if (horizon !== undefined) results = results.pipe(takeUntil(timer(horizon, scheduler)));
+    const ended = new Promise<void>((resolve) => {
+      results.pipe(onErrorResumeNextWith(EMPTY), finalize(resolve)).subscribe();
+    });
+    ends.push(ended);
   }
-  if (random.once(8)) asyncScheduler.schedule(() => void model.close(), random.integer(0, 20));
+  if (random.once(8)) scheduler.schedule(() => void model.close(), random.integer(0, 20));
+  return Promise.all(ends).then(() => {});
 }

@@ -1,0 +1,30 @@
+import { VirtualTimeScheduler } from 'rxjs';
+import type { Random } from './random.js';
+
+/**
+ * A real clock, without its time: fractions of milliseconds pass with everything that is done, now and then many at once,
+ * and timers ring late for it, or up to a millisecond early, as those of Node do.
+ */
+export class LateScheduler extends VirtualTimeScheduler {
+  readonly #random: Random;
+  // The event loop is blocked for up to so many ms, once in so many times.
+  readonly #block: { readonly once: number; readonly ms: number };
+
+  constructor(random: Random, block = { once: 20, ms: 12 }) {
+    super();
+    this.#random = random;
+    this.#block = block;
+    this.frame = 1000 + random.next();
+  }
+
+  override flush(): void {
+    const random = this.#random;
+    for (let action = this.actions.shift(); action; action = this.actions.shift()) {
+      const blocked = random.once(this.#block.once) ? random.next() * this.#block.ms : 0;
+      const early = random.once(4) ? random.next() : 0;
+      this.frame = Math.max(this.frame + 0.001, action.delay - early) + blocked + random.next() * 0.05;
+      const error = action.execute(action.state, action.delay);
+      if (error) throw error;
+    }
+  }
+}

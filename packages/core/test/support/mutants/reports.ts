@@ -1,0 +1,134 @@
+// Sessions that report the wrong thing, or at the wrong time.
+import { Instant, type Mutant, Relay, type Report } from './relay.js';
+
+export const wrongReports: readonly Mutant[] = [
+  [
+    'reports every group twice',
+    /which is unknown or has been reported/,
+    class extends Relay {
+      override report(...report: Report) {
+        this.send(...report);
+        this.send(...report);
+      }
+    },
+  ],
+  [
+    'reports every group once more later',
+    /which is unknown or has been reported/,
+    class extends Relay {
+      override report(...report: Report) {
+        this.send(...report);
+        this.later(() => this.send(...report));
+      }
+    },
+  ],
+  [
+    'reports inside of launchCallback',
+    /report of group 0 inside of launchCallback/,
+    class extends Instant {
+      override launchCallback(group: number, slots: readonly number[]) {
+        this.answer(group, slots);
+      }
+    },
+  ],
+  [
+    'reports inside of synchronize',
+    /report of group 0 inside of synchronize/,
+    class extends Instant {
+      override synchronize(group: number, slots: readonly number[]) {
+        this.answer(group, slots);
+      }
+    },
+  ],
+  [
+    'reports groups in pairs, the second first',
+    /before the blocking group/,
+    class extends Relay {
+      #held: Report | undefined;
+      override report(...report: Report) {
+        const held = this.#held;
+        this.#held = held ? undefined : report;
+        if (held) for (const each of [report, held]) this.send(...each);
+        else {
+          this.later(() => {
+            if (this.#held === report) this.#held = undefined;
+            else return;
+            this.send(...report);
+          }, 15);
+        }
+      }
+    },
+  ],
+  [
+    'mixes up the results of a group',
+    /output for/,
+    class extends Relay {
+      override report(...[group, outputs, ...rest]: Report) {
+        const { stride } = this.layout;
+        const mixed = new Uint8Array(outputs.byteLength);
+        mixed.set(new Uint8Array(outputs, stride));
+        mixed.set(new Uint8Array(outputs, 0, stride), outputs.byteLength - stride);
+        this.send(group, mixed.buffer, ...rest);
+      }
+    },
+  ],
+  [
+    'gives the same memory for outputs again',
+    /in memory that belongs to the receiver of others/,
+    class extends Relay {
+      readonly #outputs = new ArrayBuffer(1 << 16);
+      override report(...[group, outputs, ...rest]: Report) {
+        new Uint8Array(this.#outputs).set(new Uint8Array(outputs));
+        this.send(group, this.#outputs, ...rest);
+      }
+    },
+  ],
+  [
+    'puts outputs where none may be',
+    /offset 4, which is no multiple of 64/,
+    class extends Relay {
+      override report(...[group, outputs, failures, moments]: Report) {
+        const moved = new Uint8Array(outputs.byteLength + 64);
+        moved.set(new Uint8Array(outputs), 4);
+        this.send(group, moved.buffer, failures, moments, 4);
+      }
+    },
+  ],
+  ...(
+    [
+      ['that are NaN', /which are not all finite/, () => Number.NaN],
+      ['of the beginning of time', /of an execution from/, () => 0],
+      ['that go back', /which go back/, (moment: number, n: number) => moment - n],
+    ] as const
+  ).map(
+    ([what, message, wrong]): Mutant => [
+      `tells moments ${what}`,
+      message,
+      class extends Relay {
+        override report(...[group, outputs, failures, moments = []]: Report) {
+          this.send(group, outputs, failures, Array.from(moments, wrong));
+        }
+      },
+    ],
+  ),
+  [
+    'tells too few moments',
+    /1 moments for/,
+    class extends Relay {
+      override report(...[group, outputs, failures]: Report) {
+        this.send(group, outputs, failures, [this.scheduler.now()]);
+      }
+    },
+  ],
+  [
+    'loses every tenth callback',
+    /before the blocking group/,
+    class extends Relay {
+      #reports = 0;
+      override report(...report: Report) {
+        this.#reports += 1;
+        if (this.#reports % 10 > 0) this.send(...report);
+      }
+    },
+  ],
+];
