@@ -8,8 +8,8 @@ import { TemporaryFolder } from '../support/temporary-folder.js';
 
 const folder = new TemporaryFolder();
 const file = folder.write('identity.onnx', identity());
-// Larger than what is copied at submission: lent.
-const large = folder.write('large.onnx', identity('float32', [1, 4096]));
+// Inputs that are lent, outputs that are given away.
+const large = folder.write('large.onnx', identity('float32', [1, 16_384]));
 const failing = folder.write('failing.onnx', failingIdentity());
 const batched = folder.write('batched.onnx', batchedIdentity([1, 2, 4]));
 

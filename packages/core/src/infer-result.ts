@@ -6,7 +6,7 @@ import type { InferOutputs } from './read-outputs.js';
  *
  * On a device of `@ascend-rx/native` the parts come from two places:
  *
- * - where executions are long (200 µs and more, by a running measure of the execution stream), from events on the stream
+ * - where executions are long (1 ms and more, by a running measure of the execution stream), from events on the stream
  *   around copy-in, execution and copy-out. They are placed by the moment of the group's callback, so the callback's own
  *   way to the host counts as `queue`; so does the gathering of the inputs in host memory.
  * - where they are short, because events would cost as much as they do, from the host's clock: `copyIn` is the gathering of

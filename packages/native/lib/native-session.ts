@@ -170,13 +170,16 @@ export class NativeSession implements Session {
     let at = 0;
     let first = 0;
     this.#calls.hold();
-    for (let n = 0; n < groups; n += 1) {
-      const count = reports[at + 2] as number;
-      this.#report(at, first, outputs, failures);
-      at += 3 + count;
-      first += count;
+    try {
+      for (let n = 0; n < groups; n += 1) {
+        const count = reports[at + 2] as number;
+        this.#report(at, first, outputs, failures);
+        at += 3 + count;
+        first += count;
+      }
+    } finally {
+      this.#calls.go();
     }
-    this.#calls.go();
   }
 
   /**

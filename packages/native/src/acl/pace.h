@@ -20,7 +20,7 @@ namespace ascend_rx::acl {
 class Pace {
  public:
   // Below it the embedded runtime's report thread runs executions itself, and events would hold it up.
-  static constexpr std::chrono::microseconds kLong{200};
+  static constexpr std::chrono::microseconds kLong{1000};
 
   // What lies between two callbacks on the stream.
   struct Lap {

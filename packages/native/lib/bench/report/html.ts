@@ -13,16 +13,17 @@ export function readable(value: number, digits = 3): string {
   return rounded.toLocaleString('en', { maximumFractionDigits: 6 });
 }
 
-/** The first row is the heading. Cells of numbers are aligned right. */
+/** The first row is the heading. Columns of numbers are aligned right. */
 export function htmlTable(rows: readonly (readonly (string | number)[])[]): string {
-  const cell = (tag: string) => (content: string | number) =>
-    typeof content === 'number'
-      ? `<${tag} class="number">${readable(content)}</${tag}>`
-      : `<${tag}>${escaped(content)}</${tag}>`;
   const [head = [], ...body] = rows;
-  const row = (tag: string, cells: readonly (string | number)[]) =>
-    `<tr>${cells.map(cell(tag)).join('')}</tr>`;
-  return `<div class="wide"><table><thead>${row('th', head)}</thead><tbody>${body
-    .map((cells) => row('td', cells))
-    .join('')}</tbody></table></div>`;
+  const isNumber = head.map((_, column) => body.some((cells) => typeof cells[column] === 'number'));
+  const row = (tag: string, cells: readonly (string | number)[]) => {
+    const filled = cells.map((content, column) => {
+      const text = typeof content === 'number' ? readable(content) : escaped(content);
+      return `<${tag}${isNumber[column] ? ' class="number"' : ''}>${text}</${tag}>`;
+    });
+    return `<tr>${filled.join('')}</tr>`;
+  };
+  const lines = body.map((cells) => row('td', cells)).join('');
+  return `<div class="wide"><table><thead>${row('th', head)}</thead><tbody>${lines}</tbody></table></div>`;
 }

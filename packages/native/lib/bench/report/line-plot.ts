@@ -17,7 +17,7 @@ export interface LinePlot {
 }
 
 const [width, height] = [720, 300];
-const [left, right, top, bottom] = [84, 12, 12, 48];
+const [left, right, top, bottom] = [84, 40, 12, 48];
 
 export function linePlot({ x, y, xScale, lines }: LinePlot): string {
   const points = lines.flatMap((line) => line.points);

@@ -10,7 +10,7 @@ namespace ascend_rx::runtime {
 
 class Pace {
  public:
-  static constexpr std::chrono::microseconds brief{200};
+  static constexpr std::chrono::microseconds brief{1000};
   static constexpr std::chrono::microseconds tiny{5};
 
   void took(std::chrono::steady_clock::duration time) {

@@ -68,4 +68,24 @@ export const ordering: readonly Case[] = [
       );
     },
   ],
+  [
+    'outputs belong to who has them until they are released, whatever comes after',
+    async ({ load }) => {
+      const model = await load({ slots: 4 });
+      const name = model.outputs[0]?.name ?? '';
+      const run = infer<number>(model, { inputs: Bench.input(model), callbackInterval: 2 });
+      const results = await lastValueFrom(range(20).pipe(run, toArray()));
+      const kept = results.filter(({ source }) => source % 2 === 0);
+      for (const result of results) if (!kept.includes(result)) result.release();
+      // Also twice, and for results of which others are kept.
+      for (const result of results) if (!kept.includes(result)) result.release();
+      same(await Bench.all(model, 20, { callbackInterval: 2 }), numbers(20), 'results afterwards');
+      same(
+        kept.map(({ outputs }) => [outputs[name]?.data[0], outputs[name]?.data.at(-1)]),
+        kept.map(({ source }) => [source, source]),
+        'outputs that were kept',
+      );
+      assertSettled(model);
+    },
+  ],
 ];
