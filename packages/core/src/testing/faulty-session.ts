@@ -1,9 +1,9 @@
 import type { SchedulerLike } from 'rxjs';
 import type { AclError } from '../errors/acl-error.js';
-import type { BlockType, OutputLayout, Session, SessionObserver } from '../port.js';
-import type { TensorInfo } from '../tensor.js';
+import type { BlockType, Session, SessionObserver } from '../port.js';
 import { type CallbackFate, deviceIsLost, type Faults } from './faults.js';
 import { LateReports } from './late-reports.js';
+import { SessionFace } from './session-face.js';
 import { type GroupReport, wholeReport } from './whole-report.js';
 
 /** What a group of the decorated session stands for. */
@@ -23,13 +23,7 @@ type Purpose =
 const noFate: CallbackFate = { delay: 0, times: 1 };
 
 /** A session with which things go wrong as a plan says; all else it leaves to the one that it decorates. */
-export class FaultySession implements Session {
-  readonly inputs: readonly TensorInfo[];
-  readonly outputs: readonly TensorInfo[];
-  readonly slots: number;
-  readonly batchSizes?: readonly number[];
-  readonly layout: OutputLayout;
-  readonly #session: Session;
+export class FaultySession extends SessionFace implements Session {
   readonly #faults: Faults;
   readonly #scheduler: SchedulerLike;
   #observer: SessionObserver | undefined;
@@ -43,12 +37,7 @@ export class FaultySession implements Session {
   #sessionFailed = false;
 
   constructor(session: Session, faults: Faults, scheduler: SchedulerLike) {
-    this.inputs = session.inputs;
-    this.outputs = session.outputs;
-    this.slots = session.slots;
-    if (session.batchSizes) this.batchSizes = session.batchSizes;
-    this.layout = session.layout;
-    this.#session = session;
+    super(session);
     this.#faults = faults;
     this.#scheduler = scheduler;
     this.#late = new LateReports(scheduler);
@@ -62,14 +51,10 @@ export class FaultySession implements Session {
     this.#purposes.clear();
     this.#open.clear();
     [this.#state, this.#sessionFailed] = ['up', false];
-    this.#session.observe({
+    this.session.observe({
       report: (...report) => this.#report(...report),
       failed: (error) => this.#decoratedFailed(error),
     });
-  }
-
-  release(outputs: ArrayBuffer): void {
-    this.#session.release?.(outputs);
   }
 
   execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
@@ -78,8 +63,8 @@ export class FaultySession implements Session {
       this.#refused.set(slot, refused);
       return;
     }
-    this.#session.execute(slot, inputs, batchSize);
-    if (failed) this.#session.launchCallback(this.#id({ failure: failed, loses }), [slot], 'block');
+    this.session.execute(slot, inputs, batchSize);
+    if (failed) this.session.launchCallback(this.#id({ failure: failed, loses }), [slot], 'block');
     else this.#open.add(slot);
   }
 
@@ -87,13 +72,13 @@ export class FaultySession implements Session {
     const refused = this.#faults.nextLaunch();
     const fate = this.#faults.nextCallback();
     const accepted = this.#split(group, slots, refused ? noFate : fate);
-    if (refused && blockType === 'block') this.#session.synchronize(...accepted);
+    if (refused && blockType === 'block') this.session.synchronize(...accepted);
     // A synchronize would overtake the callbacks before it that do not block: one that blocks stands for it.
-    else this.#session.launchCallback(...accepted, refused ? 'block' : blockType);
+    else this.session.launchCallback(...accepted, refused ? 'block' : blockType);
   }
 
   synchronize(group: number, slots: readonly number[]): void {
-    this.#session.synchronize(...this.#split(group, slots, noFate));
+    this.session.synchronize(...this.#split(group, slots, noFate));
   }
 
   rebuild(done: (error?: AclError) => void): void {
@@ -113,13 +98,13 @@ export class FaultySession implements Session {
         ? ready
         : (failure?: AclError) => void this.#scheduler.schedule(() => ready(failure), delay);
     if (this.#sessionFailed) {
-      this.#session.rebuild(up);
+      this.session.rebuild(up);
       return;
     }
     // The decorated session has not failed, and still runs what it was given.
     const id = this.#id({ drained: up });
     // By a callback, behind those for which the execution stream does not wait, too.
-    this.#session.launchCallback(id, [...this.#open], 'block');
+    this.session.launchCallback(id, [...this.#open], 'block');
     this.#open.clear();
   }
 
@@ -132,7 +117,7 @@ export class FaultySession implements Session {
     this.#faults.loss.delete(this);
     this.#state = 'closed';
     this.#late.clear();
-    this.#session.close(done);
+    this.session.close(done);
   }
 
   #id(purpose: Purpose): number {
@@ -192,7 +177,7 @@ export class FaultySession implements Session {
     this.#open.clear();
     this.#sessionFailed = true;
     this.#fail(error);
-    for (const drained of drains) this.#session.rebuild(drained);
+    for (const drained of drains) this.session.rebuild(drained);
   }
 
   #void(): void {

@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import type { AclError } from '../../errors/acl-error.js';
-import type { BlockType, OutputLayout, Session, SessionObserver } from '../../port.js';
-import type { TensorInfo } from '../../tensor.js';
+import type { BlockType, Session, SessionObserver } from '../../port.js';
+import { SessionFace } from '../session-face.js';
 import type { Breaches } from './breaches.js';
 import { badLayout, badMoments, badPlace } from './report-checks.js';
 
@@ -14,13 +14,7 @@ interface Group {
 }
 
 /** Stands between core and a device's session, and notes what the session does against the port's contract. */
-export class CheckedSession implements Session {
-  readonly inputs: readonly TensorInfo[];
-  readonly outputs: readonly TensorInfo[];
-  readonly slots: number;
-  readonly batchSizes?: readonly number[];
-  readonly layout: OutputLayout;
-  readonly #session: Session;
+export class CheckedSession extends SessionFace implements Session {
   readonly #breaches: Breaches;
   readonly #scheduler: SchedulerLike;
   #observer: SessionObserver | undefined;
@@ -35,12 +29,7 @@ export class CheckedSession implements Session {
   #state: 'up' | 'failed' | 'closed' = 'up';
 
   constructor(session: Session, breaches: Breaches, scheduler: SchedulerLike) {
-    this.inputs = session.inputs;
-    this.outputs = session.outputs;
-    this.slots = session.slots;
-    if (session.batchSizes) this.batchSizes = session.batchSizes;
-    this.layout = session.layout;
-    this.#session = session;
+    super(session);
     this.#breaches = breaches;
     this.#scheduler = scheduler;
     this.#note(badLayout(session));
@@ -62,24 +51,20 @@ export class CheckedSession implements Session {
     this.#observer = observer;
   }
 
-  release(outputs: ArrayBuffer): void {
-    this.#session.release?.(outputs);
-  }
-
   execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
     this.#since[slot] = this.#scheduler.now();
     // It may throw: then the slot is free.
-    this.#within('execute', () => this.#session.execute(slot, inputs, batchSize));
+    this.#within('execute', () => this.session.execute(slot, inputs, batchSize));
   }
 
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
     this.#groups.set(group, { since: this.#sinceOf(slots), blocks: blockType === 'block' });
-    this.#safely('launchCallback', () => this.#session.launchCallback(group, slots, blockType));
+    this.#safely('launchCallback', () => this.session.launchCallback(group, slots, blockType));
   }
 
   synchronize(group: number, slots: readonly number[]): void {
     this.#groups.set(group, { since: this.#sinceOf(slots), blocks: false });
-    this.#safely('synchronize', () => this.#session.synchronize(group, slots));
+    this.#safely('synchronize', () => this.session.synchronize(group, slots));
   }
 
   rebuild(done: (error?: AclError) => void): void {
@@ -87,7 +72,7 @@ export class CheckedSession implements Session {
       if (!error && this.#state === 'failed') this.#state = 'up';
       done(error);
     });
-    this.#safely('rebuild', () => this.#session.rebuild(once));
+    this.#safely('rebuild', () => this.session.rebuild(once));
   }
 
   close(done: () => void): void {
@@ -95,7 +80,7 @@ export class CheckedSession implements Session {
       this.#state = 'closed';
       done();
     });
-    this.#safely('close', () => this.#session.close(once));
+    this.#safely('close', () => this.session.close(once));
   }
 
   #sinceOf(slots: readonly number[]): number[] {
