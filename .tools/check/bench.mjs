@@ -12,6 +12,7 @@ import { progress, StepFailed, step } from '../step.mjs';
  * @typedef {object} BenchResult
  * @property {string} name
  * @property {Readonly<Record<string, number>>} ratio
+ * @property {Readonly<Record<string, number>>} [ours]
  */
 
 const program = join(native, 'bin/ascend-rx.mjs');
@@ -19,11 +20,11 @@ const brief = ['--json', '--rounds', '5', '--round-ms', '100', '--warm-up-ms', '
 
 /** @throws {StepFailed} for a ratio below its floor */
 export async function checkBench() {
-  /** @type {readonly { args: string[], floors: Floors }[]} */
+  /** @type {readonly { args: string[], floors: Floors, ceilings?: Floors }[]} */
   const runs = JSON.parse(readFileSync(join(native, 'bench/floors.json'), 'utf8'));
   /** @type {string[]} */
   const all = [];
-  for (const { args, floors } of runs) {
+  for (const { args, floors, ceilings = {} } of runs) {
     const log = await step(`measuring ${args.join(' ')}`, process.execPath, [
       program,
       'bench',
@@ -32,7 +33,7 @@ export async function checkBench() {
     ]);
     const { cases } = JSON.parse(log);
     for (const { name, ratio } of cases) progress(`  ${name}: ${JSON.stringify(ratio)}`);
-    all.push(...shortfalls(cases, floors));
+    all.push(...shortfalls(cases, floors), ...excesses(cases, ceilings));
   }
   if (all.length > 0) throw new StepFailed(`the benchmark: ${all.join('; ')}`);
 }
@@ -48,6 +49,25 @@ export function shortfalls(cases, floors) {
       const ratio = cases.find((each) => each.name === name)?.ratio[peer];
       if (ratio !== undefined && ratio >= floor) return [];
       return [`${name} is ${ratio?.toFixed(2) ?? 'not measured'} of ${peer}, at least ${floor} is expected`];
+    }),
+  );
+}
+
+/**
+ * The same for figures of ours that must not be above something.
+ *
+ * @param {readonly BenchResult[]} cases
+ * @param {Floors} ceilings by case and figure
+ * @returns {string[]}
+ */
+export function excesses(cases, ceilings) {
+  return Object.entries(ceilings).flatMap(([name, limits]) =>
+    Object.entries(limits).flatMap(([figure, ceiling]) => {
+      const value = cases.find((each) => each.name === name)?.ours?.[figure];
+      if (value !== undefined && value <= ceiling) return [];
+      return [
+        `${figure} of ${name} is ${value?.toFixed(1) ?? 'not measured'}, at most ${ceiling} is expected`,
+      ];
     }),
   );
 }

@@ -1,10 +1,12 @@
 // Large outputs, which go to JavaScript without being copied there. Argument: the run mode of the embedded runtime, which is
-// fixed for a process; then a model with one input and the same output, and one with batch gears. Prints what it found.
+// fixed for a process; then a model with one input and the same output, one with batch gears, and a small one. Prints what it found.
+
+import { markAsUntransferable } from 'node:worker_threads';
 import { infer } from '@ascend-rx/core';
 import { openDevice } from '@ascend-rx/native';
-import { from, lastValueFrom, range, toArray } from 'rxjs';
+import { from, lastValueFrom, range, tap, toArray } from 'rxjs';
 
-const [runMode, file, batches] = process.argv.slice(2);
+const [runMode, file, batches, smallFile] = process.argv.slice(2);
 const device = await openDevice({ embedded: { runMode, strict: 'fail' } });
 const model = await device.loadModel(file, { slots: 4 });
 const elements = model.inputs[0].bytes / 4;
@@ -60,6 +62,34 @@ samples[0].release();
 found.batchKept = samples[1].outputs.y.data[0] === 4;
 samples[1].release();
 found.batchReleased = samples.every(({ outputs }) => outputs.y.data.length === 0);
+
+// Given to a model as an input, it may still be read.
+const [lent] = await run(1);
+await lastValueFrom(from([lent]).pipe(infer(model, { inputs: (result) => result.outputs.y.data })));
+lent.release();
+found.lentStays = lent.outputs.y.data.length === elements && isRight(lent);
+const [marked] = await run(1);
+markAsUntransferable(marked.outputs.y.data.buffer);
+marked.release();
+found.markedStays = isRight(marked);
+
+// Small ones share their memory, which stays where it is.
+const small = await device.loadModel(smallFile);
+const tiny = (n) => new Float32Array(16).fill(n);
+const transferring = await lastValueFrom(
+  range(50).pipe(
+    infer(small, { inputs: tiny }),
+    tap(({ outputs }) => {
+      try {
+        structuredClone(outputs.y.data.buffer, { transfer: [outputs.y.data.buffer] });
+      } catch {
+        // Node 21 and later refuse, earlier ones clone.
+      }
+    }),
+    toArray(),
+  ),
+);
+found.smallRight = transferring.length === 50 && transferring.every(isRight);
 
 await device.close();
 // They belong to whoever has them.

@@ -8,12 +8,13 @@ import { TemporaryFolder } from '../support/temporary-folder.js';
 const program = fileURLToPath(new URL('outputs.mjs', import.meta.url));
 const folder = new TemporaryFolder();
 const model = folder.write('large.onnx', identity('float32', [1, 50_000]));
+const small = folder.write('small.onnx', identity());
 const batches = folder.write('batches.onnx', batched([1, 2], 50_000));
 afterAll(() => folder.remove());
 
 describe('large outputs', () => {
   it.each(['device', 'host'])('are the receiver’s, in run mode %s', async (runMode) => {
-    const { code, stdout, stderr } = await runChild([program, runMode, model, batches]);
+    const { code, stdout, stderr } = await runChild([program, runMode, model, batches, small]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({
       right: true,
@@ -27,6 +28,9 @@ describe('large outputs', () => {
       batchRight: true,
       batchKept: true,
       batchReleased: true,
+      lentStays: true,
+      markedStays: true,
+      smallRight: true,
       outlive: true,
     });
   });

@@ -1,5 +1,5 @@
 // Prints what has been added, after the warm-up, by inferences of MODEL: to what JavaScript holds when all garbage has been
-// collected, and to open files. To be run with --expose-gc. Arguments: MODEL, HOW MANY, callbackInterval.
+// collected, to resident memory, and to open files. To be run with --expose-gc. Arguments: MODEL, HOW MANY, callbackInterval.
 import { readdirSync } from 'node:fs';
 import { infer, inferFrom } from '@ascend-rx/core';
 import { openDevice } from '@ascend-rx/native';
@@ -31,8 +31,8 @@ function reading() {
   // Twice: what ends in the first one is let go in the second.
   globalThis.gc();
   globalThis.gc();
-  const { heapUsed, external } = process.memoryUsage();
-  return { held: heapUsed + external, handles: readdirSync('/proc/self/fd').length };
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return { held: heapUsed + external, resident: rss, handles: readdirSync('/proc/self/fd').length };
 }
 
 await round();
@@ -42,5 +42,9 @@ for (let n = 0; n < 5; n += 1) await round();
 const after = reading();
 const { ledger } = model.stats();
 await device.close();
-const added = { held: after.held - before.held, handles: after.handles - before.handles };
+const added = {
+  held: after.held - before.held,
+  resident: after.resident - before.resident,
+  handles: after.handles - before.handles,
+};
 process.stdout.write(JSON.stringify({ ...added, ledger }));

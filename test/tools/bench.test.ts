@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { shortfalls } from '../../.tools/check/bench.mjs';
+import { excesses, shortfalls } from '../../.tools/check/bench.mjs';
 
 const cases = [
   { name: 'noop', ratio: { onnxruntimeNode: 5, recipe: 0.9 } },
@@ -27,5 +27,17 @@ describe('the floors of the benchmark', () => {
     expect(
       shortfalls([{ name: 'noop', ratio: { recipe: Number.NaN } }], { noop: { recipe: 1 } }),
     ).toHaveLength(1);
+  });
+});
+
+describe('the ceilings of the benchmark', () => {
+  const startup = [{ name: 'startup', ratio: {}, ours: { importMs: 40 } }];
+
+  it('are kept by what is at or below them, and find what is above or was not measured', () => {
+    expect(excesses(startup, { startup: { importMs: 40 } })).toEqual([]);
+    expect(excesses(startup, { startup: { importMs: 39, openMs: 1 } })).toEqual([
+      'importMs of startup is 40.0, at most 39 is expected',
+      'openMs of startup is not measured, at most 1 is expected',
+    ]);
   });
 });

@@ -35,9 +35,9 @@ export interface InferResult<T, Outputs extends string = string> {
   /** What the source emitted. */
   readonly source: T;
   /**
-   * The model's outputs by name. They are yours to keep and to change, unless you `release` them. Small outputs of a group
-   * share one ArrayBuffer: keeping one keeps them all, and transferring its buffer detaches the others; `data.slice()` is
-   * one's own. Large ones (32 KiB and more in all, on a device of `@ascend-rx/native`) have a buffer for each execution.
+   * The model's outputs by name. They are yours to keep and to change, unless you `release` them. Small outputs
+   * that come together share one ArrayBuffer, those of other pipelines of the model too: keeping one keeps them all, and the
+   * buffer is not to be transferred; `data.slice()` is one's own. Large ones (32 KiB and more in all, on a device of `@ascend-rx/native`) have a buffer for each execution.
    */
   readonly outputs: InferOutputs<Outputs>;
   /** Position of the input in its source, from 0. */
@@ -46,7 +46,7 @@ export interface InferResult<T, Outputs extends string = string> {
   /**
    * Gives the memory of large outputs back, for inferences to come, now rather than when the garbage collector finds out.
    * The outputs are empty afterwards. With a batch, when all of its results have been released. Idempotent; without
-   * effect on small outputs, and on devices that have no use for it.
+   * effect on small outputs, on those that were given to another model, and on devices that have no use for it.
    */
   release(): void;
 }

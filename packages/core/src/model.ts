@@ -75,6 +75,7 @@ export class Model<Outputs extends string = string> {
     this.#context = {
       inputs: session.inputs,
       read: outputReader(session.outputs, session.layout),
+      hasOutputs: session.layout.stride > 0,
       scheduler,
       dropped: (drop) => this.#dropped.next(drop),
       delivered: (timing) => {

@@ -26,10 +26,15 @@ import type { TensorInfo } from './tensor.js';
 import { timingOf } from './timing.js';
 import { WaitingRoom } from './waiting-room.js';
 
+const gone =
+  'The buffer of the outputs was transferred by a subscriber while others still had results in it: give data.slice() away';
+
 /** What a pipeline knows of its model. */
 export interface PipelineModel {
   readonly inputs: readonly TensorInfo[];
   readonly read: OutputReader;
+  /** Its outputs take memory: not all of them are of 0 bytes. */
+  readonly hasOutputs: boolean;
   readonly scheduler: SchedulerLike;
   /** Told of every drop, and of every result's timing. */
   dropped(drop: Drop): void;
@@ -209,11 +214,16 @@ export class Pipeline<T> {
         const input = inputs[sample] as Input<T>;
         if (input.execution !== execution) continue;
         input.execution = undefined;
+        const buffer = own ?? (outputs as ArrayBuffer);
+        // A subscriber may have transferred it, with the results of others in it.
+        if (buffer.byteLength === 0 && this.#model.hasOutputs) {
+          this.#failAll([input], new AscendRxError('ERR_OUTPUTS_GONE', gone));
+          if (this.#refusal !== refused) break;
+          continue;
+        }
         const { source, index } = input;
         const timing = timingOf(input.submittedAt, execution.startedAt, now, moments, 4 * n);
-        const read = own
-          ? this.#model.read(own, 0, 0, sample)
-          : this.#model.read(outputs as ArrayBuffer, offset, n, sample);
+        const read = own ? this.#model.read(own, 0, 0, sample) : this.#model.read(buffer, offset, n, sample);
         this.#sequencer.settle(input, new Result(source, read, index, timing, lease));
         this.pull();
       }

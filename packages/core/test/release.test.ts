@@ -1,7 +1,7 @@
 // Large outputs come in a buffer for each execution; results give it back.
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, of } from 'rxjs';
-import { createModel, type InferConfig, type InferResult, infer } from '../src/index.js';
+import { createModel, type InferConfig, type InferResult, infer, type Tensor } from '../src/index.js';
 import { ManualSession } from './support/manual-session.js';
 
 /** A session that reports a list of buffers, each with the number of its execution, and writes down what comes back. */
@@ -83,6 +83,43 @@ describe('results with a buffer of their own', () => {
 });
 
 describe('results that share a buffer', () => {
+  it('fail when a subscriber has transferred it, and hold nothing up', () => {
+    const session = new ManualSession();
+    const model = createModel([session], { scheduler: asyncScheduler, name: 'sharing' });
+    const [given, dropped]: [number[], unknown[]] = [[], []];
+    model.dropped$.subscribe(({ source, error }) => dropped.push(source, (error as { code?: string }).code));
+    of(1, 2, 3)
+      .pipe(infer(model, { inputs: (n) => Float32Array.of(n), callbackInterval: 3, onFailure: 'drop' }))
+      .subscribe(({ source, outputs }) => {
+        given.push(source);
+        const { buffer } = (outputs.y as Tensor).data;
+        structuredClone(buffer, { transfer: [buffer] });
+      });
+    session.report();
+    expect(given).toEqual([1]);
+    expect(dropped).toEqual([2, 'ERR_OUTPUTS_GONE', 3, 'ERR_OUTPUTS_GONE']);
+    expect(model.busySlots).toBe(0);
+    expect(model.stats().ledger).toMatchObject({ submitted: 3, delivered: 1, dropped: 2, inFlight: 0 });
+  });
+
+  it('end the pipeline when they have been transferred, unless failures are dropped', () => {
+    const session = new ManualSession();
+    const model = createModel([session], { scheduler: asyncScheduler, name: 'sharing' });
+    const errors: unknown[] = [];
+    of(1, 2)
+      .pipe(infer(model, { inputs: (n) => Float32Array.of(n), callbackInterval: 2 }))
+      .subscribe({
+        next: ({ outputs }) => {
+          const { buffer } = (outputs.y as Tensor).data;
+          structuredClone(buffer, { transfer: [buffer] });
+        },
+        error: (error) => errors.push(error),
+      });
+    session.report();
+    expect(errors).toMatchObject([{ code: 'ERR_OUTPUTS_GONE' }]);
+    expect(model.busySlots).toBe(0);
+  });
+
   it('may be released, which changes nothing', () => {
     const session = new ManualSession();
     const results: InferResult<number>[] = [];

@@ -24,6 +24,11 @@ export function lend(view: ArrayBufferView): ArrayBufferView {
   return copy;
 }
 
+/** It has been lent once, and so cannot be transferred any more. */
+export function isLent(buffer: ArrayBuffer): boolean {
+  return known.has(buffer);
+}
+
 function isLendable(buffer: ArrayBufferLike): boolean {
   if (known.has(buffer as ArrayBuffer)) return true;
   if (!(Object.prototype.toString.call(buffer) === '[object ArrayBuffer]')) return false;

@@ -1,5 +1,6 @@
 // The port's Session over the addon: checks nothing, because core has; lends the inputs and keeps them
 // alive until their slot is free.
+import { markAsUntransferable } from 'node:worker_threads';
 import type {
   AclError,
   BlockType,
@@ -169,6 +170,8 @@ export class NativeSession implements Session {
     const { reports } = this.#memory;
     let at = 0;
     let first = 0;
+    // Others have results in it, too, some of which have not been told yet.
+    if (outputs) markAsUntransferable(outputs);
     this.#calls.hold();
     try {
       for (let n = 0; n < groups; n += 1) {

@@ -1,4 +1,5 @@
 // Memory that native threads write large outputs to, and that goes with the results: nothing is copied for JavaScript.
+import { isLent } from './lend.js';
 
 /** From this size on the outputs of an execution have a buffer of their own. In bytes. */
 export const deliveredBytes = 32_768;
@@ -37,9 +38,10 @@ export class OutputMemory {
 
   /** The receiver has done with them: whoever still looks finds nothing. */
   release(buffer: ArrayBuffer): void {
-    // Transferred, by its receiver.
-    if (buffer.byteLength !== this.#bytes) return;
-    const memory = structuredClone(buffer, { transfer: [buffer] });
+    // Transferred by its receiver; or given to a model as an input, whose native threads may still read it.
+    if (buffer.byteLength !== this.#bytes || isLent(buffer)) return;
+    const memory = taken(buffer);
+    if (!memory) return;
     if (this.#spare.length === 0 || (this.#spare.length + 1) * this.#bytes <= keptBytes) {
       this.#spare.push(memory);
     }
@@ -48,5 +50,16 @@ export class OutputMemory {
   clear(): void {
     this.#wanted.length = 0;
     this.#spare.length = 0;
+  }
+}
+
+/** Its memory in a buffer of its own; undefined if the receiver has had it marked as untransferable. */
+function taken(buffer: ArrayBuffer): ArrayBuffer | undefined {
+  try {
+    const memory = structuredClone(buffer, { transfer: [buffer] });
+    // Node 20 clones instead.
+    return buffer.byteLength === 0 ? memory : undefined;
+  } catch {
+    return undefined;
   }
 }

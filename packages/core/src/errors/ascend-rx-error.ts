@@ -18,6 +18,8 @@ export type AscendRxErrorCode =
   | 'ERR_NO_DEVICE'
   /** All instances of the model have failed again and again, and are taken out. */
   | 'ERR_NO_INSTANCE'
+  /** Outputs were transferred away while others still had results in the same buffer. */
+  | 'ERR_OUTPUTS_GONE'
   /** There is no free slot and no room to wait. */
   | 'ERR_OVERFLOW'
   /** An input's result has not come in time. */

@@ -20,6 +20,8 @@ export interface CaseResult {
   readonly points?: readonly IntervalPoint[];
   /** Of `latency`. */
   readonly loads?: readonly LatencyLoad[];
+  /** Of `soak`: inferences before anything was measured. */
+  readonly warmUpInferences?: number;
   /** Of `soak`: resident memory of ours after the warm-up and after each round, in MB. */
   readonly residentMB?: readonly number[];
 }

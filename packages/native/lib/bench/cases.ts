@@ -32,12 +32,13 @@ export const cases: readonly Case[] = [
     contenders: [],
     variants: { unbatched: { model: 'single', settings: { batchSize: 1 } } },
   }),
-  ofWork('pipelines', '64 Observables at once, beside 1 and 8; the no-op model', {
+  ofWork('pipelines', '64 Observables at once, beside 1 and 8; the no-op model', ({ callbackInterval }) => ({
     model: 'noop',
-    settings: { pipelines: 64, pool: 512 },
+    // Each of them is to fill its groups.
+    settings: { pipelines: 64, pool: 64 * Math.max(8, callbackInterval) },
     contenders: [],
     variants: { pipelines1: pipelines(1), pipelines8: pipelines(8) },
-  }),
+  })),
   ofWork('soak', 'a million inferences of the no-op model: what stays behind', {
     model: 'noop',
     contenders: [],
@@ -67,6 +68,10 @@ export const cases: readonly Case[] = [
   },
 ];
 
-function ofWork(name: string, help: string, work: Work): Case {
-  return { name, help, run: (bench, progress) => runCase(name, work, bench, progress) };
+function ofWork(name: string, help: string, work: Work | ((bench: BenchSettings) => Work)): Case {
+  return {
+    name,
+    help,
+    run: (bench, progress) => runCase(name, typeof work === 'function' ? work(bench) : work, bench, progress),
+  };
 }

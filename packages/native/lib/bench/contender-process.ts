@@ -3,6 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { ContenderSettings, RoundRequest, RoundResult } from './contender-settings.js';
 
+// Nothing that it is asked for takes so long.
+const longestMs = 300_000;
+
 export class ContenderProcess {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
@@ -34,13 +37,17 @@ export class ContenderProcess {
 
   /** Lets it end. */
   async end(): Promise<void> {
+    const limit = setTimeout(() => this.#child.kill('SIGKILL'), longestMs);
     this.#child.stdin?.end();
     await this.#gone;
+    clearTimeout(limit);
   }
 
   async #ask(message: object): Promise<unknown> {
+    const limit = setTimeout(() => this.#child.kill('SIGKILL'), longestMs);
     this.#child.stdin?.write(`${JSON.stringify(message)}\n`);
     const { value, done } = await this.#lines.next();
+    clearTimeout(limit);
     if (done) throw new Error(`A contender of the benchmark has failed: ${await this.#gone}`);
     return JSON.parse(value);
   }

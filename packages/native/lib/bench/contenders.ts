@@ -24,15 +24,12 @@ export async function startContender(
   name: ContenderName,
   settings: ContenderSettings,
 ): Promise<ContenderProcess> {
-  // As openDevice() has it for `ours`; and nothing of what the environment says.
+  // As openDevice() has it for `ours`.
   const embedded = JSON.stringify({ runMode: 'device', threads: settings.threads });
-  const { ASCEND_RX_LIBRARY: _library, ASCEND_RX_EMBEDDED: _embedded, ...env } = process.env;
   const contender = new ContenderProcess(commandOf(name), {
-    ...env,
-    ...((name === 'recipe' || name === 'bare') && {
-      ASCEND_RX_EMBEDDED: embedded,
-      ASCEND_RX_ONNXRUNTIME: paths().onnxruntime,
-    }),
+    ...plainEnvironment(),
+    ASCEND_RX_ONNXRUNTIME: paths().onnxruntime,
+    ...((name === 'recipe' || name === 'bare') && { ASCEND_RX_EMBEDDED: embedded }),
   });
   try {
     await contender.begin(settings);
@@ -41,4 +38,9 @@ export async function startContender(
     await contender.end();
     throw error;
   }
+}
+
+/** The environment without what this library reads there. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ASCEND_RX_')));
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 
 /** Where something was measured: without it no figure says anything. */
@@ -7,6 +9,8 @@ export interface Machine {
   readonly memoryGB: number;
   readonly system: string;
   readonly node: string;
+  /** The version of onnxruntime-node, whose library all contenders use. */
+  readonly onnxruntime: string;
 }
 
 export function thisMachine(): Machine {
@@ -16,5 +20,15 @@ export function thisMachine(): Machine {
     memoryGB: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${process.arch} ${release()}`,
     node: process.versions.node,
+    onnxruntime: onnxruntimeVersion(),
   };
+}
+
+function onnxruntimeVersion(): string {
+  try {
+    const file = createRequire(import.meta.url).resolve('onnxruntime-node/package.json');
+    return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  } catch {
+    return 'unknown';
+  }
 }

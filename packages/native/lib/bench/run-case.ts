@@ -57,7 +57,10 @@ export async function runCase(
     };
     await takeTurns(rounds?.count ?? bench.rounds, [...runners.values()], round, progress);
     const peers = new Map([...runners].filter(([, runner]) => runner !== ours));
-    return { ...resultOf(name, settings, ours, peers), ...(rounds && { residentMB: ours.residentMB }) };
+    return {
+      ...resultOf(name, settings, ours, peers),
+      ...(rounds && { warmUpInferences: rounds.warmUp, residentMB: ours.residentMB }),
+    };
   } finally {
     for (const runner of runners.values()) await runner.end();
   }

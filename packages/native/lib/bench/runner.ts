@@ -10,7 +10,7 @@ export interface Figures {
   readonly inferencesPerRound: number;
   readonly inferencesPerSecond: number;
   readonly cpuSeconds: number;
-  /** From the end of the warm-up to the end of the last round. */
+  /** From the warm-up to the last round: medians over a quarter of the readings at each end. */
   readonly residentGrowthMB: number;
   readonly handleGrowth: number;
   /** Absent without an event loop. */
@@ -83,7 +83,7 @@ export class Runner {
       inferencesPerRound: this.inferences,
       inferencesPerSecond: median(rounds.map(rateOf)),
       cpuSeconds: median(rounds.map(({ cpuSeconds }) => cpuSeconds)),
-      residentGrowthMB: (last.residentBytes - warm.residentBytes) / 2 ** 20,
+      residentGrowthMB: growthOf(this.residentMB),
       handleGrowth: last.handles - warm.handles,
       ...(loop.length > 0 && { loopDelayP99Ms: median(loop) }),
       ...(idle.length > 0 && { idleLoopDelayP99Ms: median(idle) }),
@@ -120,4 +120,10 @@ export function ratioOf(ours: Runner, theirs: Runner): number {
 
 function rateOf({ inferences, seconds }: RoundResult): number {
   return inferences / seconds;
+}
+
+// A single reading says little: memory comes in steps.
+function growthOf(readings: readonly number[]): number {
+  const some = Math.max(1, Math.floor(readings.length / 4));
+  return median(readings.slice(-some)) - median(readings.slice(0, some));
 }

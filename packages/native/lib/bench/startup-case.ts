@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { BenchSettings, Progress } from './bench-settings.js';
+import { plainEnvironment } from './contenders.js';
 import { median } from './statistics.js';
 
 /** Medians over fresh processes, which end by themselves without anything being closed. */
@@ -27,6 +28,7 @@ export interface StartupResult {
 
 const script = fileURLToPath(new URL('./contenders/startup.js', import.meta.url));
 const idleMs = 500;
+const longestMs = 60_000;
 
 export async function runStartupCase(
   name: string,
@@ -54,7 +56,10 @@ export async function runStartupCase(
 }
 
 async function start(who: string): Promise<Startup> {
-  const { stdout } = await promisify(execFile)(process.execPath, [script, who, String(idleMs)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, who, String(idleMs)], {
+    env: plainEnvironment(),
+    timeout: longestMs,
+  });
   return JSON.parse(stdout);
 }
 

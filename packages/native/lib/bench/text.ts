@@ -11,10 +11,11 @@ export function textOf(result: CaseResult | StartupResult): string {
   return `${settingsText(result)}\n${figuresText(result)}`;
 }
 
-function settingsText({ settings, points }: CaseResult): string {
+function settingsText({ settings, points, warmUpInferences }: CaseResult): string {
   const { callbackInterval, blockType, pool, threads } = settings;
   const callbacks = points ? '' : `callbackInterval ${callbackInterval}, ${blockType}, `;
-  return `  ${callbacks}pool ${pool}, threads ${threads || 'free'}`;
+  const warmUp = warmUpInferences ? `, after ${warmUpInferences} inferences` : '';
+  return `  ${callbacks}pool ${pool}, threads ${threads || 'free'}${warmUp}`;
 }
 
 function figuresText({ ours, peers, ratio }: CaseResult): string {

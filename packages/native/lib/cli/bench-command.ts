@@ -5,13 +5,14 @@ import { BenchFiles } from '../bench/bench-files.js';
 import type { BenchSettings } from '../bench/bench-settings.js';
 import { type Case, cases } from '../bench/cases.js';
 import { thisMachine } from '../bench/machine.js';
-import { reportPage } from '../bench/report/report-page.js';
+import { type BenchResults, reportPage } from '../bench/report/report-page.js';
 import { textOf } from '../bench/text.js';
 import { paths } from '../paths.js';
 import { CliError } from './cli-error.js';
 import type { Command } from './command.js';
 import { didYouMean } from './did-you-mean.js';
 import { integerOption } from './integer-option.js';
+import { exitCodeOf, interruption$ } from './interruption.js';
 import type { OptionValues } from './parse-options.js';
 import { ProgressBar } from './progress-bar.js';
 
@@ -49,10 +50,17 @@ export const benchCommand: Command = {
     // Before anything is measured: that takes minutes.
     if (page !== undefined) write(page, '');
     const folder = mkdtempSync(join(tmpdir(), 'ascend-rx-bench-'));
+    const takeAway = () => rmSync(folder, { recursive: true, force: true });
+    // Contenders end by themselves when nobody asks them any more.
+    const interrupted = interruption$.subscribe((signal) => {
+      takeAway();
+      process.exit(exitCodeOf(signal));
+    });
     try {
       await measure(chosen, options, new BenchFiles(folder), page);
     } finally {
-      rmSync(folder, { recursive: true });
+      interrupted.unsubscribe();
+      takeAway();
     }
     return 0;
   },
@@ -70,7 +78,7 @@ async function measure(
     warmUpSeconds: integerOption(options, 'warm-up-ms', { min: 0, max: 600_000, default: 2000 }) / 1000,
     threads: integerOption(options, 'threads', { min: 0, max: 1024, default: 1 }),
     pool: integerOption(options, 'pool', { min: 8, max: 65536, default: 100 }),
-    callbackInterval: integerOption(options, 'callback-interval', { min: 1, max: 65536, default: 8 }),
+    callbackInterval: integerOption(options, 'callback-interval', { min: 1, max: 1024, default: 8 }),
     files,
   };
   if (settings.callbackInterval > settings.pool) {
@@ -78,16 +86,19 @@ async function measure(
   }
   const json = options.has('json');
   const machine = thisMachine();
-  if (!json) console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
-  const results = [];
+  if (!json)
+    console.log(
+      `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, onnxruntime-node ${machine.onnxruntime}`,
+    );
+  const results: BenchResults['cases'][number][] = [];
   for (const each of chosen) {
     const result = await runWithBar(each, settings);
     results.push(result);
+    // After each: whoever loses patience has what was measured.
+    if (page !== undefined) write(page, reportPage({ machine, cases: results }));
     if (!json) console.log(`\n${each.name}: ${each.help}\n${textOf(result)}`);
   }
-  const all = { machine, cases: results };
-  if (json) console.log(JSON.stringify(all));
-  if (page !== undefined) write(page, reportPage(all));
+  if (json) console.log(JSON.stringify({ machine, cases: results }));
 }
 
 function chosenCases(options: OptionValues): readonly Case[] {

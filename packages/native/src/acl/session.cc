@@ -193,6 +193,8 @@ void Session::handle(const Command& command) {
 void Session::do_build() {
   Outcome failure;
   if (!stream_) {
+    // What was submitted before anybody knew of the failure is void.
+    unreported_.store(0, std::memory_order_relaxed);
     release();
     failure = make();
   }
@@ -421,9 +423,12 @@ void Session::give_up_stream(bool discard) {
     stream_.reset();
   }
   open_executions_ = false;
+  {
+    const std::lock_guard lock(groups_mutex_);
+    for (Group& group : *groups_) drop(group);
+  }
+  // Not before: a group that is being reported just now counts down.
   unreported_.store(0, std::memory_order_relaxed);
-  const std::lock_guard lock(groups_mutex_);
-  for (Group& group : *groups_) drop(group);
 }
 
 void Session::release() {

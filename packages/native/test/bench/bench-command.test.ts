@@ -1,9 +1,10 @@
 // The command, with rounds so short that its figures mean nothing.
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
-import { runCli, runForJson } from '../cli/run-cli.js';
+import { program, runCli, runForJson } from '../cli/run-cli.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
@@ -40,6 +41,7 @@ describe('ascend-rx bench', () => {
       memoryGB: expect.any(Number),
       system: expect.stringContaining(process.platform),
       node: process.versions.node,
+      onnxruntime: expect.stringMatching(/^\d+\.\d+/),
     });
     const [noop, batch] = cases as [Printed['cases'][0], Printed['cases'][0]];
     expect(noop.settings).toEqual({
@@ -93,6 +95,26 @@ describe('ascend-rx bench', () => {
     expect(ours.openMs).toBeGreaterThan(0);
     // CPU time, which does not depend on what else the machine does.
     expect(ours.idleCpuPercent).toBeLessThan(10);
+  });
+
+  it('should leave nothing behind when it is interrupted', async () => {
+    const temporary = new TemporaryFolder();
+    const bench = spawn(process.execPath, [program, 'bench', '--case', 'noop'], {
+      env: { ...process.env, TMPDIR: temporary.path },
+      stdio: 'ignore',
+    });
+    const ended = new Promise((resolve) => bench.once('exit', (code) => resolve(code)));
+    await new Promise<void>((resolve) => {
+      const watcher = watch(temporary.path, { recursive: true }, (_event, name) => {
+        if (!name?.endsWith('.bin')) return;
+        watcher.close();
+        resolve();
+      });
+    });
+    bench.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(readdirSync(temporary.path)).toEqual([]);
+    temporary.remove();
   });
 
   it.each([

@@ -73,7 +73,14 @@ const cases = [
   },
   startup,
 ] satisfies (CaseResult | StartupResult)[];
-const machine = { cpu: 'A <fast> one', cores: 2, memoryGB: 24, system: 'linux x64', node: '20.0.0' };
+const machine = {
+  cpu: 'A <fast> one',
+  cores: 2,
+  memoryGB: 24,
+  system: 'linux x64',
+  node: '20.0.0',
+  onnxruntime: '1.0',
+};
 
 describe('the page of a benchmark', () => {
   const page = reportPage({ machine, cases });
@@ -84,7 +91,9 @@ describe('the page of a benchmark', () => {
   });
 
   it('should say where it was measured, whatever the machine is called', () => {
-    expect(page).toContain('A &lt;fast&gt; one, 2 cores, 24 GB, linux x64, Node 20.0.0');
+    expect(page).toContain(
+      'A &lt;fast&gt; one, 2 cores, 24 GB, linux x64, Node 20.0.0, onnxruntime-node 1.0',
+    );
   });
 
   it('should have a section with a plot for every case, and figures in numbers', () => {
@@ -95,6 +104,13 @@ describe('the page of a benchmark', () => {
     }
     expect(page).toContain('5.25');
     expect(page).toContain('123,000');
+  });
+
+  it('should have a cell for every heading', () => {
+    for (const [table] of page.matchAll(/<table>.*?<\/table>/gs)) {
+      const cells = [...table.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) => row?.match(/<t[hd]/g)?.length);
+      expect(new Set(cells).size).toBe(1);
+    }
   });
 
   it('should explain every case', () => {

@@ -78,7 +78,7 @@ export const wrongReports: readonly Mutant[] = [
     class extends Relay {
       readonly #outputs = new ArrayBuffer(1 << 16);
       override report(...[group, outputs, ...rest]: Report) {
-        new Uint8Array(this.#outputs).set(new Uint8Array(outputs));
+        new Uint8Array(this.#outputs).set(new Uint8Array(outputs as ArrayBuffer));
         this.send(group, this.#outputs, ...rest);
       }
     },
@@ -88,8 +88,9 @@ export const wrongReports: readonly Mutant[] = [
     /offset 4, which is no multiple of 64/,
     class extends Relay {
       override report(...[group, outputs, failures, moments]: Report) {
-        const moved = new Uint8Array(outputs.byteLength + 64);
-        moved.set(new Uint8Array(outputs), 4);
+        const own = new Uint8Array(outputs as ArrayBuffer);
+        const moved = new Uint8Array(own.byteLength + 64);
+        moved.set(own, 4);
         this.send(group, moved.buffer, failures, moments, 4);
       }
     },

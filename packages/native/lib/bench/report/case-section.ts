@@ -31,8 +31,9 @@ export function caseSection(result: CaseResult | StartupResult): string {
 }
 
 function measured(result: CaseResult): string {
-  const { settings, points, loads, residentMB } = result;
-  const told = Object.entries(settings)
+  const { settings, points, loads, residentMB, warmUpInferences } = result;
+  const warmUp = warmUpInferences ? { 'inferences before': warmUpInferences } : {};
+  const told = Object.entries({ ...settings, ...warmUp })
     .filter(([name]) => !(points && ['callbackInterval', 'blockType'].includes(name)))
     .map(([name, value]) => `${name} ${value}`);
   const plots = [
@@ -178,10 +179,10 @@ function startup({ ours, peers, ratio }: StartupResult): string {
   const rows = Object.entries({ ours, ...peers });
   return `${barPlot({
     of: 'ms',
-    parts: ['import', 'open the device'],
-    bars: rows.map(([name, { importMs, openMs }]) => ({ name, values: [importMs, openMs] })),
+    parts: ['import of rxjs', 'import', 'open the device'],
+    bars: rows.map(([name, { rxjsMs, importMs, openMs }]) => ({ name, values: [rxjsMs, importMs, openMs] })),
   })}${htmlTable([
-    ['', 'import, ms', 'open, ms', 'CPU while idle, %', 'its time ÷ ours'],
+    ['', 'rxjs, ms', 'import, ms', 'open, ms', 'CPU while idle, %', 'its time ÷ ours'],
     ...rows.map(([name, each]) => [
       name,
       each.rxjsMs,

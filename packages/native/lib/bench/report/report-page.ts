@@ -24,7 +24,7 @@ const contenders: readonly (readonly [string, string])[] = [
 ];
 
 export function reportPage({ machine, cases }: BenchResults): string {
-  const { cpu, cores, memoryGB, system, node } = machine;
+  const { cpu, cores, memoryGB, system, node, onnxruntime } = machine;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -35,7 +35,7 @@ export function reportPage({ machine, cases }: BenchResults): string {
 </head>
 <body>
 <h1>ascend-rx bench</h1>
-<p class="soft">${escaped(`${cpu}, ${cores} cores, ${memoryGB} GB, ${system}, Node ${node}`)}</p>
+<p class="soft">${escaped(`${cpu}, ${cores} cores, ${memoryGB} GB, ${system}, Node ${node}, onnxruntime-node ${onnxruntime}`)}</p>
 <p>Each contender runs in a fresh process, warms up, and then takes turns with the others, round by round, so that what
 the machine does meanwhile meets all alike. All have the same model files, the same distinct inputs, the same ONNX Runtime
 and the same number of threads. Figures are medians over the rounds. A ratio is the median over the rounds of ours divided by

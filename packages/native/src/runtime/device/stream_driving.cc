@@ -270,23 +270,29 @@ Stream::Turn Stream::run_plain_tasks(Lock& lock, Time& now, size_t count) {
   const Time until = now + longest_run;
   Outcome outcome;
   size_t done = 0;
+  Execution* timed = nullptr;
   int untimed = 0;
+  const auto look_at_clock = [&] {
+    const Time begun = std::exchange(now, Clock::now());
+    if (untimed > 0) timed->took((now - begun) / std::exchange(untimed, 0));
+  };
   do {
     const Task& task = tasks[done++];
-    const auto* const work = std::get_if<ExecuteWork>(&task.work);
-    if (!work) {
+    if (const auto* const work = std::get_if<ExecuteWork>(&task.work)) {
+      outcome = perform_untimed(*work, *this);
+      timed = work->execution;
+      ++untimed;
+      // Reading the clock would be a good part of a tiny one.
+      if (!timed->is_tiny() || untimed == most_untimed) look_at_clock();
+    } else {
+      // What was executed before it is not to be blamed for its time.
+      if (untimed > 0 && !timed->is_tiny()) look_at_clock();
       outcome = perform(task, *this, now);
-      continue;
+      look_at_clock();
     }
-    outcome = perform_untimed(*work, *this);
-    ++untimed;
-    // Reading the clock would be a good part of a tiny one.
-    Execution& execution = *work->execution;
-    if (execution.is_tiny() && untimed < most_untimed && done < count) continue;
-    const Time begun = std::exchange(now, Clock::now());
-    execution.took((now - begun) / std::exchange(untimed, 0));
   } while (done < count && outcome.code == ACL_SUCCESS && now < until && !dropping_ && !stop_ &&
            !context_.stopped());
+  if (untimed > 0) look_at_clock();
   dispose(tasks.data(), done);
   lock_quickly(lock);
   tasks_.drop(done);

@@ -98,11 +98,11 @@ void Execution::name_places(const std::vector<TensorInfo>& tensors, const aclmdl
     Place& place = side[i];
     const size_t size = std::min(buffer->size, tensor.bytes);
     if (place.data == buffer->data && place.size == size) continue;
-    place.bound = false;
+    place = {};  // stays so when there is no memory for the copy
+    const bool aligned = reinterpret_cast<uintptr_t>(buffer->data) % data_type_size(tensor.type) == 0;
+    if (!aligned || size != tensor.bytes) place.scratch = AlignedMemory(tensor.bytes);
     place.data = buffer->data;
     place.size = size;
-    const bool aligned = reinterpret_cast<uintptr_t>(buffer->data) % data_type_size(tensor.type) == 0;
-    place.scratch = aligned && size == tensor.bytes ? AlignedMemory() : AlignedMemory(tensor.bytes);
   }
 }
 

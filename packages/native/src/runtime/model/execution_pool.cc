@@ -45,10 +45,14 @@ Execution& ExecutionPool::find(const void* memory) {
 
 void ExecutionPool::put_back(Execution* const* executions, size_t count) noexcept {
   for (size_t i = 0; i < count; ++i) executions[i]->set_idle(true);
-  if (out_.fetch_sub(count, std::memory_order_acq_rel) > count) return;
+  // While others are out the model stays; the last ones go back under the lock, or it could go in between.
+  size_t out = out_.load(std::memory_order_relaxed);
+  while (out > count) {
+    if (out_.compare_exchange_weak(out, out - count, std::memory_order_acq_rel)) return;
+  }
   std::shared_ptr<Model> last;  // goes after the lock: we may go with it
   const auto lock = quick_lock(mutex_);
-  if (out_.load(std::memory_order_relaxed) == 0) last = std::move(model_);
+  if (out_.fetch_sub(count, std::memory_order_acq_rel) == count) last = std::move(model_);
 }
 
 void ExecutionPool::clear() {
