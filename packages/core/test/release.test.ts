@@ -92,7 +92,7 @@ describe('results that share a buffer', () => {
       .pipe(infer(model, { inputs: (n) => Float32Array.of(n), callbackInterval: 3, onFailure: 'drop' }))
       .subscribe(({ source, outputs }) => {
         given.push(source);
-        const { buffer } = (outputs.y as Tensor).data;
+        const buffer = (outputs.y as Tensor).data.buffer as ArrayBuffer;
         structuredClone(buffer, { transfer: [buffer] });
       });
     session.report();
@@ -110,7 +110,7 @@ describe('results that share a buffer', () => {
       .pipe(infer(model, { inputs: (n) => Float32Array.of(n), callbackInterval: 2 }))
       .subscribe({
         next: ({ outputs }) => {
-          const { buffer } = (outputs.y as Tensor).data;
+          const buffer = (outputs.y as Tensor).data.buffer as ArrayBuffer;
           structuredClone(buffer, { transfer: [buffer] });
         },
         error: (error) => errors.push(error),

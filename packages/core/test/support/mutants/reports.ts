@@ -65,9 +65,10 @@ export const wrongReports: readonly Mutant[] = [
     class extends Relay {
       override report(...[group, outputs, ...rest]: Report) {
         const { stride } = this.layout;
-        const mixed = new Uint8Array(outputs.byteLength);
-        mixed.set(new Uint8Array(outputs, stride));
-        mixed.set(new Uint8Array(outputs, 0, stride), outputs.byteLength - stride);
+        const own = new Uint8Array(outputs as ArrayBuffer);
+        const mixed = new Uint8Array(own.byteLength);
+        mixed.set(own.subarray(stride));
+        mixed.set(own.subarray(0, stride), own.byteLength - stride);
         this.send(group, mixed.buffer, ...rest);
       }
     },
