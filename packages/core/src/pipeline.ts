@@ -209,24 +209,25 @@ export class Pipeline<T> {
       }
       const { inputs } = execution;
       const own = isList ? (outputs[n] as ArrayBuffer) : undefined;
+      const buffer = own ?? (outputs as ArrayBuffer);
       const lease = own && new Lease(execution.instance.session, own, inputs.length);
+      let isGone = false;
       for (let sample = 0; sample < inputs.length && !this.ended; sample += 1) {
         const input = inputs[sample] as Input<T>;
         if (input.execution !== execution) continue;
-        input.execution = undefined;
-        const buffer = own ?? (outputs as ArrayBuffer);
         // A subscriber may have transferred it, with the results of others in it.
-        if (buffer.byteLength === 0 && this.#model.hasOutputs) {
-          this.#failAll([input], new AscendRxError('ERR_OUTPUTS_GONE', gone));
-          if (this.#refusal !== refused) break;
-          continue;
-        }
+        isGone = buffer.byteLength === 0 && this.#model.hasOutputs;
+        if (isGone) break;
+        input.execution = undefined;
         const { source, index } = input;
         const timing = timingOf(input.submittedAt, execution.startedAt, now, moments, 4 * n);
         const read = own ? this.#model.read(own, 0, 0, sample) : this.#model.read(buffer, offset, n, sample);
         this.#sequencer.settle(input, new Result(source, read, index, timing, lease));
         this.pull();
       }
+      if (!isGone) continue;
+      this.fail(execution, new AscendRxError('ERR_OUTPUTS_GONE', gone));
+      if (this.#refusal !== refused) break;
     }
     this.#emitting = false;
     this.#deadlines?.ended();

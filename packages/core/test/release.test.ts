@@ -106,8 +106,13 @@ describe('results that share a buffer', () => {
     const session = new ManualSession();
     const model = createModel([session], { scheduler: asyncScheduler, name: 'sharing' });
     const errors: unknown[] = [];
-    of(1, 2)
-      .pipe(infer(model, { inputs: (n) => Float32Array.of(n), callbackInterval: 2 }))
+    const asked: number[] = [];
+    const onFailure = ({ source }: { source: number }) => {
+      asked.push(source);
+      return 'fail' as const;
+    };
+    of(1, 2, 3)
+      .pipe(infer(model, { inputs: (n) => Float32Array.of(n), callbackInterval: 3, onFailure }))
       .subscribe({
         next: ({ outputs }) => {
           const buffer = (outputs.y as Tensor).data.buffer as ArrayBuffer;
@@ -117,6 +122,9 @@ describe('results that share a buffer', () => {
       });
     session.report();
     expect(errors).toMatchObject([{ code: 'ERR_OUTPUTS_GONE' }]);
+    // The first failure ends it: nobody is asked about the others.
+    expect(asked).toEqual([2]);
+    expect(model.stats().ledger).toMatchObject({ delivered: 1, failed: 1, cancelled: 1, inFlight: 0 });
     expect(model.busySlots).toBe(0);
   });
 
