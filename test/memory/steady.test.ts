@@ -24,12 +24,12 @@ describe('memory', () => {
       String(interval),
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const { held, resident, handles, ledger } = JSON.parse(stdout);
-    // What is compiled meanwhile; two bytes for each of the small ones would be more.
-    expect(held).toBeLessThan(400_000);
-    // The heap's own size comes in steps of 16 MB; 200 bytes of native memory for each of the small ones would be more.
-    expect(resident).toBeLessThan(40 * 2 ** 20);
-    expect(handles).toBe(0);
+    const { added, ledger } = JSON.parse(stdout);
+    // A byte for each of the small ones would be as much.
+    expect(added.held).toBeLessThan(40_000);
+    // So would 50 bytes of native memory for each of the small ones, or the memory of 25 of the large ones.
+    expect(added.resident).toBeLessThan(2_000_000);
+    expect(added.handles).toBe(0);
     const { submitted, waiting, inFlight, delivered, dropped, failed, cancelled } = ledger;
     expect(waiting + inFlight + delivered + dropped + failed + cancelled).toBe(submitted);
     expect({ waiting, inFlight, dropped, failed }).toEqual({
