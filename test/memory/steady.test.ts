@@ -27,8 +27,8 @@ describe('memory', () => {
     const { added, ledger } = JSON.parse(stdout);
     // A byte for each of the small ones would be as much.
     expect(added.held).toBeLessThan(40_000);
-    // So would 50 bytes of native memory for each of the small ones, or the memory of 25 of the large ones.
-    expect(added.resident).toBeLessThan(2_000_000);
+    // So would 100 bytes of native memory for each of the small ones, or the memory of 50 of the large ones.
+    expect(added.resident).toBeLessThan(4_000_000);
     expect(added.handles).toBe(0);
     const { submitted, waiting, inFlight, delivered, dropped, failed, cancelled } = ledger;
     expect(waiting + inFlight + delivered + dropped + failed + cancelled).toBe(submitted);
