@@ -44,8 +44,7 @@ function growth(readings, of) {
   return slopes.sort((a, b) => a - b)[Math.floor(slopes.length / 2)];
 }
 
-await round();
-await round();
+for (let n = 0; n < 6; n += 1) await round();
 const readings = [reading()];
 for (let n = 0; n < 10; n += 1) {
   await round();
