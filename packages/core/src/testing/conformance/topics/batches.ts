@@ -13,7 +13,7 @@ export const batches: readonly Case[] = [
       const model = await load();
       same(model.batchSizes, [1, 2, 4], 'batch sizes');
       for (const batchSize of [1, 2, 3, 4]) {
-        const config = { batchSize, maxQueueDelay: 1000, callbackInterval: 2 };
+        const config = { batchSize, maxQueueDelay: 60_000, callbackInterval: 2 };
         const before = model.stats().executions;
         same(await Bench.all(model, 11, config), numbers(11), 'results');
         same(model.stats().executions - before, Math.ceil(11 / batchSize), `executions by ${batchSize}`);
@@ -25,7 +25,8 @@ export const batches: readonly Case[] = [
     'a batch that does not fill up is executed after maxQueueDelay',
     async ({ load }) => {
       const model = await load();
-      const config = { batchSize: 4, maxQueueDelay: 1 };
+      // Longer than it can take the three to come.
+      const config = { batchSize: 4, maxQueueDelay: 200 };
       const results = Bench.run(model, concat(of(0, 1, 2), NEVER), config).pipe(take(3), toArray());
       same(await lastValueFrom(results), numbers(3), 'results');
       same(model.stats().executions, 1, 'executions');
@@ -38,7 +39,7 @@ export const batches: readonly Case[] = [
       const model = await load({ device: withFaults(device, { submissions: { 0: failing } }) });
       const config = {
         batchSize: 4,
-        maxQueueDelay: 1000,
+        maxQueueDelay: 60_000,
         onFailure: ({ index }: { index: number }) =>
           index === 1 ? ('drop' as const) : { retry: { count: 1 } },
       };
