@@ -39,7 +39,7 @@ export interface LatencyLoad {
   /** Of the capacity of the slower contender, from 0 to 1. */
   readonly share: number;
   readonly inputsPerSecond: number;
-  /** From when an input was due to its result: medians over the rounds. */
+  /** From when an input was sent to its result: medians over the rounds. */
   readonly ours: Latency;
   readonly peers: Readonly<Record<string, Latency>>;
   /** Of the whole latency, theirs over ours, by percentile: above 1 ours is the faster one. */

@@ -2,7 +2,7 @@
 import { type InferConfig, infer, inferFrom, type Tensor } from '@ascend-rx/core';
 import { lastValueFrom, Subject, tap } from 'rxjs';
 import { openDevice } from '../../open-device.js';
-import { arrivals, arrive } from './arrivals.js';
+import { arrivals, arrive, clock } from './arrivals.js';
 import { inputTensors } from './inputs.js';
 import { type Contender, serve } from './serve.js';
 
@@ -35,25 +35,25 @@ await serve(async (settings): Promise<Contender> => {
     async runAt(inferences, rate) {
       const times = parts.map(() => new Float64Array(inferences));
       const total = new Float64Array(inferences);
-      const dueAt = new Float64Array(inferences);
+      const sentAt = new Float64Array(inferences);
       const cameAt = new Float64Array(inferences);
       const source = new Subject<Tensor>();
       const done = lastValueFrom(
         source.pipe(
           infer(model, config),
           tap(({ index, timing }) => {
-            const due = dueAt[index] as number;
+            const sent = sentAt[index] as number;
             parts.forEach((part, i) => {
               (times[i] as Float64Array)[index] = timing[part];
             });
-            (times[0] as Float64Array)[index] = timing.queue + (cameAt[index] as number) - due;
-            total[index] = performance.now() - due;
+            (times[0] as Float64Array)[index] = timing.queue + (cameAt[index] as number) - sent;
+            total[index] = clock() - sent;
           }),
         ),
       );
-      await arrive(arrivals(inferences, rate), (i, due) => {
-        dueAt[i] = due;
-        cameAt[i] = performance.now();
+      await arrive(arrivals(inferences, rate), (i, sent) => {
+        sentAt[i] = sent;
+        cameAt[i] = clock();
         source.next(inputs[i % inputs.length] as Tensor);
       });
       source.complete();

@@ -2,7 +2,7 @@
 // run at once as there are slots in the pool; else one after the other.
 import { createRequire } from 'node:module';
 import type { TensorInfo } from '@ascend-rx/core';
-import { arrivals, arrive } from './arrivals.js';
+import { arrivals, arrive, clock } from './arrivals.js';
 import { inputTensors } from './inputs.js';
 import { type Contender, serve } from './serve.js';
 
@@ -54,11 +54,11 @@ await serve(async (settings): Promise<Contender> => {
     async runAt(inferences, rate) {
       const total = new Float64Array(inferences);
       const running: Promise<void>[] = [];
-      const measured = async (i: number, due: number) => {
+      const measured = async (i: number, sent: number) => {
         await start(i);
-        total[i] = performance.now() - due;
+        total[i] = clock() - sent;
       };
-      await arrive(arrivals(inferences, rate), (i, due) => running.push(measured(i, due)));
+      await arrive(arrivals(inferences, rate), (i, sent) => running.push(measured(i, sent)));
       await Promise.all(running);
       return { total };
     },

@@ -8,7 +8,7 @@ import type { ContenderSettings, Latency, RoundRequest, RoundResult } from '../c
 export interface Contender {
   /** Runs about so many inferences, one after the other as fast as they are taken. @return how many it were */
   run(inferences: number): Promise<number>;
-  /** Runs them at so many per second. @return the latency of each from when it was due, part by part, in ms */
+  /** Runs them at so many per second. @return the latency of each from when it was sent, part by part, in ms */
   runAt(inferences: number, rate: number): Promise<Readonly<Record<string, Float64Array>>>;
   close(): Promise<void>;
 }

@@ -20,8 +20,8 @@ const meaning: Readonly<Record<string, string>> = {
   interval:
     'One callback tells of so many executions. The more it tells of, the less each of them pays for it.',
   latency:
-    'Inputs come by themselves, at random moments, whatever has become of those before. Latency counts from when an input ' +
-    'was due, so an event loop that is kept busy pays for it. Loads are shares of what the slower contender can do.',
+    'Inputs come by themselves, from another thread, at random moments, whatever has become of those before. Latency counts ' +
+    'from when an input was sent, so an event loop that is kept busy pays for it. Loads are shares of what the slower contender can do.',
   startup: 'Fresh processes: the import, the device, and then nothing to do.',
 };
 
