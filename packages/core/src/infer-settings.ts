@@ -6,7 +6,14 @@ import type { InferConfig } from './infer-config.js';
 import type { BlockType } from './port.js';
 import type { Recorder } from './recorder/create-recorder.js';
 import type { InferOrder } from './sequencer.js';
-import { assertKnownOptions, expected } from './validate.js';
+import {
+  assertInteger,
+  assertIntegerBetween,
+  assertKnownOptions,
+  assertOneOf,
+  assertOptional,
+  expected,
+} from './validate.js';
 
 /** What {@link inferSettings} makes of an InferConfig. Times in ms; `Infinity`: none. */
 export interface InferSettings<T> {
@@ -75,29 +82,31 @@ export function inferSettings<T>(
   const { inputs, onDrop, label, recorder, onFailure = 'fail', overflow = 'buffer' } = config;
   const { blockType = 'block', order = 'submission' } = config;
   const { callbackInterval = 1, maxInFlight = 100, batchSize = 1 } = config;
-  optional('a function', 'inputs', inputs, 'function');
-  optional('a function', 'onDrop', onDrop, 'function');
-  optional('a string', 'label', label, 'string');
+  assertOptional('a function', 'inputs', inputs, 'function');
+  assertOptional('a function', 'onDrop', onDrop, 'function');
+  assertOptional('a string', 'label', label, 'string');
   if (recorder !== undefined && typeof recorder?.track !== 'function') {
     throw new TypeError(expected('what createRecorder gives', 'recorder', recorder));
   }
-  oneOf(['block', 'no-block'], 'blockType', blockType);
-  oneOf(Object.keys(roomOf), 'overflow', overflow);
-  if (typeof order !== 'function') oneOf(['submission', 'completion'], 'order', order, ' or a function');
-  integer('an integer ≥ 1', 'maxInFlight', maxInFlight, 1);
-  integer(
+  assertOneOf(['block', 'no-block'], 'blockType', blockType);
+  assertOneOf(Object.keys(roomOf), 'overflow', overflow);
+  if (typeof order !== 'function') {
+    assertOneOf(['submission', 'completion'], 'order', order, ' or a function');
+  }
+  assertInteger('maxInFlight', maxInFlight, 1);
+  assertIntegerBetween(
     `an integer from 0 to \`maxInFlight\` (${maxInFlight})`,
     'callbackInterval',
     callbackInterval,
     0,
     maxInFlight,
   );
-  integer(...batchRange(batchSizes), batchSize, 1, batchSizes?.at(-1) ?? 1);
+  assertIntegerBetween(...batchRange(batchSizes), batchSize, 1, batchSizes?.at(-1) ?? 1);
   if (typeof onFailure !== 'function') assertFailureAction(onFailure);
   const least = overflow === 'drop-oldest' ? 1 : 0;
   const { maxQueueSize = roomOf[overflow] } = config;
   if (maxQueueSize !== Number.POSITIVE_INFINITY) {
-    integer(`an integer ≥ ${least}`, 'maxQueueSize', maxQueueSize, least);
+    assertInteger('maxQueueSize', maxQueueSize, least);
   }
   const maxStaleness = time('maxStaleness', config.maxStaleness);
   const maxQueueDelay = time('maxQueueDelay', config.maxQueueDelay ?? 0);
@@ -133,18 +142,4 @@ function batchRange(batchSizes: readonly number[] | undefined): [what: string, n
 function time(name: string, value = Number.POSITIVE_INFINITY): number {
   if (typeof value === 'number' && value >= 0) return value;
   throw new RangeError(expected('a number of milliseconds ≥ 0', name, value));
-}
-
-function integer(what: string, name: string, value: unknown, from: number, to = Number.POSITIVE_INFINITY) {
-  if (Number.isInteger(value) && (value as number) >= from && (value as number) <= to) return;
-  throw new RangeError(expected(what, name, value));
-}
-
-function optional(what: string, name: string, value: unknown, type: string) {
-  if (value !== undefined && typeof value !== type) throw new TypeError(expected(what, name, value));
-}
-
-function oneOf(values: readonly string[], name: string, value: unknown, more = ''): void {
-  if (values.includes(value as string)) return;
-  throw new TypeError(expected(`${values.map((each) => `'${each}'`).join(', ')}${more}`, name, value));
 }

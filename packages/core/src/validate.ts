@@ -82,10 +82,20 @@ export function assertModel(model: unknown): void {
 
 /** Throws a RangeError unless it is an integer that is large enough. */
 export function assertInteger(name: string, value: unknown, least: number): void {
-  if (Number.isInteger(value) && (value as number) >= least) return;
-  throw new RangeError(
-    expected(Number.isFinite(least) ? `an integer ≥ ${least}` : 'an integer', name, value),
-  );
+  const what = Number.isFinite(least) ? `an integer ≥ ${least}` : 'an integer';
+  assertIntegerBetween(what, name, value, least, Number.POSITIVE_INFINITY);
+}
+
+/** Throws a RangeError, which expects `what`, unless it is an integer from `least` to `most`. */
+export function assertIntegerBetween(
+  what: string,
+  name: string,
+  value: unknown,
+  least: number,
+  most: number,
+): void {
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
+  throw new RangeError(expected(what, name, value));
 }
 
 /** Throws a RangeError unless it is a time in ms that comes to an end. */
@@ -103,4 +113,20 @@ export function assertProbability(name: string, value: unknown): void {
 /** Throws a TypeError unless it is an array. */
 export function assertList(what: string, name: string, value: unknown): void {
   if (!Array.isArray(value)) throw new TypeError(expected(what, name, value));
+}
+
+/** Throws a TypeError, which expects `what`, unless it is of this type or left out. */
+export function assertOptional(
+  what: string,
+  name: string,
+  value: unknown,
+  type: 'function' | 'string',
+): void {
+  if (value !== undefined && typeof value !== type) throw new TypeError(expected(what, name, value));
+}
+
+/** Throws a TypeError unless it is one of these; `more` says what else it could have been. */
+export function assertOneOf(values: readonly string[], name: string, value: unknown, more = ''): void {
+  if (values.includes(value as string)) return;
+  throw new TypeError(expected(`${values.map((each) => `'${each}'`).join(', ')}${more}`, name, value));
 }
