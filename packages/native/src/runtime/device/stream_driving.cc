@@ -286,7 +286,7 @@ Stream::Turn Stream::run_plain_tasks(Lock& lock, Time& now, size_t count) {
       if (!timed->is_tiny() || untimed == most_untimed) look_at_clock();
     } else {
       // What was executed before it is not to be blamed for its time.
-      if (untimed > 0 && !timed->is_tiny()) look_at_clock();
+      if (untimed > 0) look_at_clock();
       outcome = perform(task, *this, now);
       look_at_clock();
     }
