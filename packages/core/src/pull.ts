@@ -11,6 +11,7 @@ export interface WebStream<T> {
   getReader(): {
     read(): Promise<{ done: boolean; value?: T | undefined }>;
     cancel(reason?: unknown): Promise<void>;
+    releaseLock(): void;
   };
 }
 
@@ -123,10 +124,25 @@ function iteratorReader<T>(iterator: Iterator<T> | AsyncIterator<T>): Reader<T> 
   };
 }
 
+// Lets go of the stream at its end, however that comes: as `for await` does.
 function streamReader<T>(stream: WebStream<T>): Reader<T> {
   const reader = stream.getReader();
+  const release = () => reader.releaseLock();
   return {
-    next: () => reader.read() as Promise<IteratorResult<T, unknown>>,
-    stop: () => void reader.cancel().catch(() => {}),
+    next: () =>
+      reader.read().then(
+        (result) => {
+          if (result.done) release();
+          return result as IteratorResult<T, unknown>;
+        },
+        (error) => {
+          release();
+          throw error;
+        },
+      ),
+    stop: () => {
+      void reader.cancel().catch(() => {});
+      release();
+    },
   };
 }

@@ -281,6 +281,7 @@ describe('inferFrom over a web ReadableStream', () => {
       [0, 1, '|'],
     ]);
     expect([left, taken, closed].map(({ state }) => state.cancelled)).toEqual([1, 1, 0]);
+    expect([left, taken, closed].map(({ stream }) => stream.locked)).toEqual([false, false, false]);
     await model.close();
     assertSettled(model);
   });
@@ -295,6 +296,7 @@ describe('inferFrom over a web ReadableStream', () => {
     const denied = run(locked, model);
     await denied.ended;
     expect([read.out, denied.out]).toMatchObject([['broken'], [{ code: 'ERR_INVALID_STATE' }]]);
+    expect([broken.locked, locked.locked]).toEqual([false, true]);
     assertSettled(model);
   });
 
@@ -303,7 +305,7 @@ describe('inferFrom over a web ReadableStream', () => {
     expect(Symbol.asyncIterator in stream).toBe(true);
     const model = promptModel();
     await run(stream, model, { maxInFlight: 1 }, 1).ended;
-    expect([state.cancelled, stream.locked]).toEqual([1, true]);
+    expect([state.cancelled, stream.locked]).toEqual([1, false]);
     await model.close();
   });
 });
