@@ -201,6 +201,7 @@ void SessionObject::check_slots(Napi::Env env, const uint32_t* slots, size_t cou
 
 acl::Group& SessionObject::group_of(Napi::Env env, uint32_t id, const uint32_t* slots, size_t count) {
   check_slots(env, slots, count);
+  busy(1);
   acl::Group& group = session_->acquire(id);
   group.slots.assign(slots, slots + count);
   return group;
@@ -258,15 +259,15 @@ void SessionObject::close(const Napi::CallbackInfo& info) {
   session_->close();
 }
 
-void SessionObject::busy(size_t slots) {
-  if (busy_slots_ == 0) environment_->channel().hold();
-  busy_slots_ += slots;
+void SessionObject::busy(size_t things) {
+  if (busy_ == 0) environment_->channel().hold();
+  busy_ += things;
 }
 
-void SessionObject::idle(size_t slots) {
-  if (busy_slots_ == 0) return;
-  busy_slots_ -= slots;
-  if (busy_slots_ == 0) environment_->channel().release();
+void SessionObject::idle(size_t things) {
+  if (busy_ == 0) return;
+  busy_ -= things;
+  if (busy_ == 0) environment_->channel().release();
 }
 
 void SessionObject::built(acl::Outcome outcome) {
@@ -300,13 +301,13 @@ bool SessionObject::tell(Napi::Env env, Event& event) {
       return call(env, answer, {});
     }
     case kFailed:
-      idle(busy_slots_);
+      idle(busy_);
       return call(env, failed_, {to_js(env, *event.failure)});
     case kClosed: {
       environment_->channel().release();
       // A build that the close has overtaken is not answered.
       if (!built_.IsEmpty()) environment_->channel().release();
-      idle(busy_slots_);
+      idle(busy_);
       session_.reset();
       Unref();
       const Napi::FunctionReference answer = std::move(closed_);
@@ -370,7 +371,7 @@ size_t SessionObject::report(Napi::Env env, const Event* events, size_t count) {
     moments = tell_moments(group, moments);
     session_->recycle(group);
   }
-  idle(executions);
+  idle(executions + groups);
   const auto number = Napi::Number::New(env, static_cast<double>(groups));
   const acl::Time begun = acl::Clock::now();
   const bool listens = call(env, reported_, {number, outputs, failures});

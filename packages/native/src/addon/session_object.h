@@ -52,8 +52,8 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   size_t count_of_report(const Event* events, size_t count) const;
   double* tell_moments(const acl::Group& group, double* next) const;
   bool tell(Napi::Env env, Event& event);
-  void busy(size_t slots);
-  void idle(size_t slots);
+  void busy(size_t things);
+  void idle(size_t things);
 
   // Native threads.
   void built(acl::Outcome outcome) override;
@@ -82,7 +82,8 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   bool delivers_ = false;  // outputs go to memory of JavaScript's: either those of all executions, or of none
   size_t executions_at_once_ = 1;  // told at once at most: more where they are dealt with quickly
   bool closing_ = false;
-  size_t busy_slots_ = 0;  // submitted and not reported: while there are any, the process stays alive
+  size_t busy_ =
+      0;  // executions and groups without a report yet: while there are any, the process stays alive
   std::unique_ptr<acl::Session> session_;
 };
 
