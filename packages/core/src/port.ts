@@ -58,7 +58,8 @@ export interface Session {
   /**
    * Closes a group: queues one `aclrtLaunchCallback` behind the executions of `slots`. `group` names it
    * in the report, which comes when the stream has reached the callback. If the launch is refused, the
-   * session synchronizes instead: the group is reported, or the session has failed.
+   * session synchronizes instead: the group is reported, or the session has failed. Groups may have no executions,
+   * and there may be any number of those.
    */
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void;
 

@@ -32,6 +32,7 @@ export class Calls {
 
   /** Executes what lies in the inbox of the slot, soon. */
   executeInbox(slot: number): void {
+    if (this.#length === this.#words.length) this.#handOver();
     this.#words[this.#length] = slot;
     this.#length += 1;
     this.#pending += 1;
@@ -47,6 +48,8 @@ export class Calls {
 
   launchCallback(group: number, slots: readonly number[], block: boolean): void {
     const words = this.#words;
+    // Groups without executions may be any number.
+    if (this.#length + 2 + slots.length > words.length) this.#handOver();
     let length = this.#length;
     words[length] = launchWord + (block ? blockWord : 0) + slots.length;
     words[length + 1] = group;

@@ -82,6 +82,7 @@ SessionObject::SessionObject(const Napi::CallbackInfo& info)
   calls_length_ = calls.ElementLength();
   reports_ = Napi::Persistent(reports);
   reports_data_ = reports.Data();
+  reports_length_ = reports.ElementLength();
   if (!info[8].IsUndefined()) {
     Napi::Float64Array moments = info[8].As<Napi::Float64Array>();
     moments_ = Napi::Persistent(moments);
@@ -318,14 +319,18 @@ bool SessionObject::tell(Napi::Env env, Event& event) {
   }
 }
 
-// How many of these groups are told at once: small ones, and not so many that the event loop would wait long.
+// How many of these groups are told at once: small ones, not so many that the event loop would wait long, and no
+// more than there is room for, as groups without executions may be any number.
 size_t SessionObject::count_of_report(const Event* events, size_t count) const {
   const size_t stride = session_->description().output_block.bytes;
   size_t executions = 0;
   size_t groups = 0;
   while (groups < count && events[groups].kind == kReported) {
     executions += events[groups].group->slots.size();
-    if (groups > 0 && (executions > executions_at_once_ || executions * stride > kBytesAtOnce)) break;
+    const size_t words = 3 * (groups + 1) + executions;
+    const bool fits =
+        executions <= executions_at_once_ && executions * stride <= kBytesAtOnce && words <= reports_length_;
+    if (groups > 0 && !fits) break;
     ++groups;
   }
   return groups;

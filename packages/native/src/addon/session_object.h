@@ -73,6 +73,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>, private acl::Sessi
   size_t calls_length_ = 0;
   Napi::Reference<Napi::Uint32Array> reports_;  // as that
   uint32_t* reports_data_ = nullptr;
+  size_t reports_length_ = 0;
   Napi::Reference<Napi::ArrayBuffer> inbox_;  // as that
   std::byte* inbox_data_ = nullptr;
   Napi::Reference<Napi::Float64Array> moments_;  // as that

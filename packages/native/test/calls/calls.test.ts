@@ -45,6 +45,20 @@ describe('Calls', () => {
     expect(told).toEqual([[0], many(1, 16), many(17, 16)]);
   });
 
+  it('should hand over before its memory is full, which groups without executions could be', () => {
+    const { calls, told } = setUp();
+    for (const slot of many(0, 17)) calls.executeInbox(slot);
+    told.length = 0;
+    calls.hold();
+    const groups = many(0, 500);
+    for (const group of groups) calls.launchCallback(group, [], true);
+    // In the last place, where a slot still fits.
+    calls.executeInbox(63);
+    calls.go();
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.flat()).toEqual([...groups.flatMap((group) => [launchWord + blockWord, group]), 63]);
+  });
+
   it('should let callbacks wait while the device has much to do', async () => {
     const { calls, told } = setUp();
     for (const slot of many(0, 17)) calls.executeInbox(slot);

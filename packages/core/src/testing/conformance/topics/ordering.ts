@@ -3,8 +3,10 @@ import { concat, lastValueFrom, NEVER, of, range, take, toArray } from 'rxjs';
 import { infer } from '../../../infer.js';
 import type { BlockType } from '../../../port.js';
 import { assertSettled } from '../../assert-settled.js';
+import { decorateModels } from '../../decorate-models.js';
 import { Bench, numbers } from '../bench.js';
 import type { Case } from '../case.js';
+import { EmptyGroups } from '../empty-groups.js';
 import { same } from '../runner.js';
 
 const blockTypes: readonly BlockType[] = ['block', 'no-block'];
@@ -53,6 +55,25 @@ export const ordering: readonly Case[] = [
       const results = Bench.run(model, concat(of(0, 1), NEVER), config).pipe(take(2), toArray());
       same(await lastValueFrom(results), [0, 1], 'results');
       await Bench.settled(model);
+    },
+  ],
+  [
+    'groups without executions come in their order, however many they are',
+    async ({ device, load }) => {
+      const sessions: EmptyGroups[] = [];
+      const crowded = decorateModels(device, () => (session) => {
+        const decorated = new EmptyGroups(session, 100);
+        sessions.push(decorated);
+        return decorated;
+      });
+      const model = await load({ slots: 20, device: crowded });
+      same(await Bench.all(model, 40, { callbackInterval: 2 }), numbers(40), 'results');
+      same(
+        sessions.map(({ come }) => come),
+        [20 * 100],
+        'groups without executions that have come',
+      );
+      assertSettled(model);
     },
   ],
   [
