@@ -1,11 +1,14 @@
-// What inferences leave behind: nothing, however many there are.
+// What inferences leave behind, and models and devices that have been closed: nothing, however many there are.
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { identity } from '../support/models.js';
 import { runChild } from '../support/run-child.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 
-const program = fileURLToPath(new URL('steady.mjs', import.meta.url));
+const programs = {
+  steady: fileURLToPath(new URL('steady.mjs', import.meta.url)),
+  opened: fileURLToPath(new URL('opened.mjs', import.meta.url)),
+};
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 
@@ -18,7 +21,7 @@ describe('memory', () => {
     const model = folder.write(`identity-${elements}.onnx`, identity('float32', [1, elements]));
     const { code, stdout, stderr } = await runChild([
       '--expose-gc',
-      program,
+      programs.steady,
       model,
       String(count),
       String(interval),
@@ -39,4 +42,16 @@ describe('memory', () => {
       failed: 0,
     });
   });
+
+  it('is steady over devices and models that are opened and closed', async () => {
+    const model = folder.write('identity.onnx', identity());
+    const none = folder.write('none.onnx', new Uint8Array(100));
+    const { code, stdout, stderr } = await runChild(['--expose-gc', programs.opened, model, none]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const added = JSON.parse(stdout);
+    // 80 models have been loaded, or not, and closed: what JavaScript has for one of them is 50,000 bytes.
+    expect(added.held).toBeLessThan(100_000);
+    expect(added.resident).toBeLessThan(4_000_000);
+    expect(added.handles).toBe(0);
+  }, 120_000);
 });

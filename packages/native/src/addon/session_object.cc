@@ -310,6 +310,10 @@ bool SessionObject::tell(Napi::Env env, Event& event) {
       if (!built_.IsEmpty()) environment_->channel().release();
       idle(busy_);
       session_.reset();
+      // They know this object: held on to, they would keep it for ever.
+      built_.Reset();
+      reported_.Reset();
+      failed_.Reset();
       Unref();
       const Napi::FunctionReference answer = std::move(closed_);
       return call(env, answer, {});
