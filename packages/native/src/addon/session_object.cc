@@ -323,8 +323,8 @@ bool SessionObject::tell(Napi::Env env, Event& event) {
   }
 }
 
-// How many of these groups are told at once: small ones, not so many that the event loop would wait long, and no
-// more than there is room for, as groups without executions may be any number.
+// How many of these groups are told at once: small ones, not so many that the event loop would wait long, and
+// no more than there is room for, as groups without executions may be any number.
 size_t SessionObject::count_of_report(const Event* events, size_t count) const {
   const size_t stride = session_->description().output_block.bytes;
   size_t executions = 0;
