@@ -1,0 +1,137 @@
+// What a pipeline tells a trace sink: plain objects. Times are in milliseconds on the device's scheduler.
+
+/** A model that traced pipelines run on. One object per model: its identity names the model. */
+export interface TracedModel {
+  readonly name: string;
+  /** How many instances the model has. */
+  readonly instances: number;
+  /** Slots of each instance. */
+  readonly slots: number;
+  /** The batch sizes that the model can execute, ascending. Undefined: it takes one input at a time. */
+  readonly batchSizes: readonly number[] | undefined;
+}
+
+/** The options of a pipeline, complete, with functions replaced by what a reader of the trace can use. */
+export interface TracedSettings {
+  readonly callbackInterval: number;
+  readonly blockType: 'block' | 'no-block';
+  readonly maxCallbackDelay: number;
+  readonly maxInFlight: number;
+  readonly overflow: 'buffer' | 'drop-oldest' | 'drop-newest' | 'error';
+  readonly maxQueueSize: number;
+  readonly maxStaleness: number;
+  /** `'key'`: a function gives the key of each value. */
+  readonly order: 'submission' | 'completion' | 'key';
+  readonly batchSize: number;
+  readonly maxQueueDelay: number;
+  /** How long an input waits for its batch while a slot is free: the lesser of `maxQueueDelay` and `maxStaleness`. */
+  readonly batchDelay: number;
+  readonly timeout: number;
+  /** `'function'`: a function decides for each failure; its decisions are in the `fail` events. */
+  readonly onFailure:
+    | 'fail'
+    | 'drop'
+    | 'function'
+    | { readonly retry: { readonly count: number; readonly delay?: number }; readonly then?: 'fail' | 'drop' };
+  readonly hasOnDrop: boolean;
+  readonly label: string | undefined;
+}
+
+/** One subscription to `infer` or `inferFrom`. Its identity names the pipeline. */
+export interface TracedPipeline {
+  readonly model: TracedModel;
+  readonly settings: TracedSettings;
+}
+
+/** A step in the life of an instance. */
+export type InstanceStep = 'failed' | 'rebuilding' | 'not rebuilt' | 'rebuilt' | 'removed';
+
+/** How a pipeline ended. */
+export type PipelineEnding = 'complete' | 'error' | 'unsubscribe';
+
+/** Executions that share a callback or a synchronisation. */
+export interface TracedGroup {
+  readonly instance: number;
+  /** The number of the group among those of its instance. */
+  readonly group: number;
+  /** The numbers of its executions. */
+  readonly executions: readonly number[];
+}
+
+/** The fields of each type of event. Executions are numbered per model, from 0; inputs by their index in the source. */
+export interface TraceFields {
+  // --- From the user and the source ---
+  /** The pipeline was subscribed to. */
+  open: object;
+  /** The source has emitted `value`. */
+  submit: { readonly index: number; readonly value: unknown };
+  sourceComplete: object;
+  sourceError: { readonly error: unknown };
+  /** The model is being closed. */
+  close: object;
+
+  // --- To the device ---
+  /** An execution has taken its slot. */
+  start: {
+    readonly execution: number;
+    readonly instance: number;
+    readonly slot: number;
+    /** Indexes of its inputs. */
+    readonly inputs: readonly number[];
+    /** At least one of its inputs has been executed before. */
+    readonly isRetry: boolean;
+    /** The key of each input, where the order is kept per key. */
+    readonly keys: readonly unknown[] | undefined;
+  };
+  /** The session refused the execution: it threw. */
+  refused: { readonly execution: number; readonly error: unknown };
+  /** A group was closed. `launched`: with a callback, else with a synchronisation. */
+  launch: TracedGroup & { readonly launched: boolean };
+
+  // --- From the device ---
+  /** A group was reported. For `failures` and `moments` see `SessionObserver.report`. */
+  callback: TracedGroup & {
+    readonly failures: readonly (Error | undefined)[] | undefined;
+    readonly moments: ArrayLike<number> | undefined;
+  };
+  /** The callback of the group never came, though the execution stream is past it. */
+  lost: TracedGroup;
+  /** Told once per sink and model, by one of the model's pipelines. */
+  instance: { readonly instance: number; readonly step: InstanceStep; readonly error: unknown };
+
+  // --- To the user ---
+  /** A result is about to be emitted. */
+  emit: { readonly index: number };
+  drop: {
+    readonly index: number;
+    readonly cause: 'overflow' | 'stale' | 'failure';
+    /** Milliseconds since the input came. */
+    readonly waited: number;
+    /** Undefined unless `cause` is `'failure'`. */
+    readonly error: unknown;
+  };
+  /** An input has failed, and `onFailure` has decided. */
+  fail: {
+    readonly index: number;
+    /** How often the input had been executed: 0 if it does not fit the model. */
+    readonly attempts: number;
+    readonly error: unknown;
+    /** Milliseconds before it is executed again, or one of the two ends; `'thrown'`: `onFailure` threw. */
+    readonly decision: 'fail' | 'drop' | 'thrown' | number;
+  };
+  /** The pipeline has ended. `inResult`: while a subscriber was handling a result. */
+  end: { readonly ending: PipelineEnding; readonly error: unknown; readonly inResult: boolean };
+}
+
+export type TraceEventType = keyof TraceFields;
+
+/** One event of a type. */
+export type TraceEventOf<Type extends TraceEventType> = {
+  readonly type: Type;
+  /** When it happened, in ms on the device's scheduler. */
+  readonly at: number;
+  readonly pipeline: TracedPipeline;
+} & TraceFields[Type];
+
+/** Anything that a trace sink is told. */
+export type TraceEvent = { [Type in TraceEventType]: TraceEventOf<Type> }[TraceEventType];
