@@ -1,0 +1,19 @@
+// The entry `@ascend-rx/core/device`: for those who implement devices, and for programs around them.
+
+// The port
+
+export type { BlockType, Device, OutputLayout, Session, SessionObserver } from './port.js';
+
+// Models over sessions
+
+export { createModel } from './create-model.js';
+export type { ModelOptions } from './model.js';
+
+// Tensors
+
+export type { TensorArray } from './tensor-arrays.js';
+export { tensorArrays } from './tensor-arrays.js';
+
+// Options
+
+export { assertKnownOptions, expected } from './validate.js';
