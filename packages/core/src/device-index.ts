@@ -2,18 +2,26 @@
 
 // The port
 
-export type { BlockType, Device, OutputLayout, Session, SessionObserver } from './port.js';
+export type { Device } from './device/device.js';
+export type { BlockType, OutputLayout, Session, SessionObserver } from './device/session.js';
 
 // Models over sessions
 
-export { createModel } from './create-model.js';
-export type { ModelOptions } from './model.js';
+export { createModel } from './model/create-model.js';
+export type { ModelOptions } from './model/model.js';
 
 // Tensors
 
-export type { TensorArray } from './tensor-arrays.js';
-export { tensorArrays } from './tensor-arrays.js';
+export type { TensorArray } from './tensors/tensor-arrays.js';
+export { tensorArrays } from './tensors/tensor-arrays.js';
 
-// Options
+// Checks of options
 
-export { assertKnownOptions, expected } from './validate.js';
+export { assertKnownOptions } from './util/assert-known-options.js';
+export { expected } from './util/expected.js';
+
+// Constants of the engine, for those who read traces
+
+export { rebuildDelays } from './instance/rebuild-delays.js';
+export { inferDefaults } from './options/infer-defaults.js';
+export { defaultQueueSizes } from './options/overflow.js';

@@ -1,37 +1,51 @@
 // Operators
 
-export { infer } from './infer.js';
-export type { InferConfig } from './infer-config.js';
-export { inferFrom } from './infer-from.js';
-export type { InferResult, InferTiming } from './infer-result.js';
+export { infer } from './operators/infer.js';
+export { inferFrom } from './operators/infer-from.js';
+export type { PullSource, WebStream } from './operators/source-reader.js';
 
-// What their options say and give
+// Their options
 
-export type { Drop, DropCause } from './drop.js';
-export type { FailureAction, InferFailure } from './failure-policy.js';
-export type { Overflow } from './infer-settings.js';
-export type { PullSource, WebStream } from './pull.js';
-export type { InferOrder } from './sequencer.js';
+export type { Drop, DropCause } from './options/drop.js';
+export type { FailureAction, InferFailure } from './options/failure-policy.js';
+export type { InferConfig } from './options/infer-config.js';
+export type { InferOrder } from './options/infer-order.js';
+export type { Overflow } from './options/overflow.js';
 
-// Values
+// Their results
 
-export type { InferInputs, InputValue } from './bind-inputs.js';
-export type { InferOutputs } from './read-outputs.js';
-export type { Tensor, TensorDataTypes, TensorInfo, TensorType } from './tensor.js';
+export type { InferResult, InferTiming } from './pipeline/infer-result.js';
+export type { InferOutputs } from './pipeline/read-outputs.js';
+
+// Tensors
+
+export type { InferInputs, InputValue } from './tensors/input-value.js';
+export type { Tensor, TensorDataTypes, TensorInfo, TensorType } from './tensors/tensor.js';
 
 // Models and devices
 
-export type { Percentiles } from './histogram.js';
-export type { Ledger } from './ledger.js';
-export type { InstanceEvent, Model, ModelOptions } from './model.js';
-export type { Device } from './port.js';
-export type { ModelStats, PipelineStats, StatsSample } from './stats.js';
+export type { BlockType } from './device/session.js';
+export type { Device } from './device/device.js';
+export type { Percentiles } from './ledger/histogram.js';
+export type { Ledger } from './ledger/ledger.js';
+export type { InstanceEvent, Model } from './model/model.js';
+export type { ModelStats, PipelineStats, StatsSample } from './model/stats.js';
 
-// What happened
+// Traces
 
-export type { ChromeTrace, TraceEvent } from './recorder/chrome-trace.js';
-export type { Recorder, RecorderOptions } from './recorder/create-recorder.js';
-export { createRecorder } from './recorder/create-recorder.js';
+export type {
+  InstanceStep,
+  PipelineEnding,
+  TracedGroup,
+  TracedModel,
+  TracedPipeline,
+  TracedSettings,
+  TraceEvent,
+  TraceEventOf,
+  TraceEventType,
+  TraceFields,
+} from './tracing/trace-event.js';
+export type { TraceSink } from './tracing/trace-sink.js';
 
 // Errors
 
@@ -41,11 +55,3 @@ export { AclError } from './errors/acl-error.js';
 export type { AscendRxErrorCode } from './errors/ascend-rx-error.js';
 export { AscendRxError } from './errors/ascend-rx-error.js';
 export { InferTimeoutError } from './errors/infer-timeout-error.js';
-
-// For implementations: devices, programs
-
-export { createModel } from './create-model.js';
-export type { BlockType, OutputLayout, Session, SessionObserver } from './port.js';
-export type { TensorArray } from './tensor-arrays.js';
-export { tensorArrays } from './tensor-arrays.js';
-export { assertKnownOptions, describe, expected, nearest } from './validate.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, map, type Observable, of } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { AclError, type InferConfig, infer, type Model, type TensorType } from '../src/index.js';
-import { tensorArrays } from '../src/tensor-arrays.js';
+import { tensorArrays } from '../src/tensors/tensor-arrays.js';
 import { assertSettled, createVirtualDevice, type FaultPlan, withFaults } from '../src/testing/index.js';
 import { marbles } from './support/marbles.js';
 

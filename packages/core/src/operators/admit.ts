@@ -1,27 +1,31 @@
 import { Observable, type OperatorFunction, takeUntil } from 'rxjs';
-import type { Execution } from '../execution.js';
-import type { Pipeline } from '../pipeline.js';
+import type { Execution } from '../instance/execution.js';
+import type { Input } from '../pipeline/input.js';
+import type { Pipeline } from '../pipeline/pipeline.js';
+import type { PipelineOutput } from './pipeline-output.js';
 
 /**
- * Turns inputs into executions, each emitted when it has a slot. Never completes by itself, since an input may have to
- * be executed once more. The source is left at once when the pipeline ends, also in the middle of emitting
- * synchronously.
+ * Turns values into executions. It emits each execution when the execution has its slot. It does not complete when the
+ * source does, since an input may have to be executed again. It leaves the source at once when the pipeline ends, also
+ * while the source emits synchronously.
  *
  * @param pipeline the pipeline of this subscription
+ * @param output where the pipeline's executions come from
  */
-export function admit<T>(pipeline: Pipeline<T>): OperatorFunction<T, Execution<T>> {
+export function admit<T>(
+  pipeline: Pipeline<T>,
+  output: PipelineOutput<T>,
+): OperatorFunction<T, Execution<Input<T>>> {
   return (source) =>
     new Observable((subscriber) => {
-      pipeline.granted = (execution) => subscriber.next(execution);
-      return source.pipe(takeUntil(pipeline.ended$)).subscribe({
+      output.executions = subscriber;
+      return source.pipe(takeUntil(pipeline.leaveSource$)).subscribe({
         next: (value) => pipeline.arrive(value),
         error: (error) => {
-          pipeline.track?.sourceError(error);
-          // While the operators below still listen, of which there may be one per instance.
-          pipeline.closeEarly$.next(undefined);
+          pipeline.sourceFailed(error);
           subscriber.error(error);
         },
-        complete: () => pipeline.complete(),
+        complete: () => pipeline.sourceCompleted(),
       });
     });
 }

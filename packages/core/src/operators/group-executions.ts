@@ -6,29 +6,29 @@ import {
   Subject,
   takeUntil,
 } from 'rxjs';
-import { Alarm } from '../alarm.js';
+import { Timer } from '../util/timer.js';
 
 /** When {@link groupExecutions} closes a group that is not full. */
 export interface EarlyClose {
-  /** Closes the open group whenever it emits; nobody listens to its completion, its errors are passed on. */
+  /** Closes the open group whenever it emits. Its completion has no effect; its errors are passed on. */
   closeEarly$: Observable<unknown>;
-  /** Milliseconds after its first value. Default: none. */
+  /** Milliseconds from a group's first value until the group is closed. Default: without limit. */
   maxDelay?: number;
-  /** What these run on. Default: rxjs `asyncScheduler`. */
+  /** The scheduler that `maxDelay` runs on. Default: rxjs `asyncScheduler`. */
   scheduler?: SchedulerLike;
 }
 
 /**
- * Groups values as `bufferCount(size)` does, and lets a group be closed before it is full.
+ * Groups values as `bufferCount(size)` does, and can close a group before it is full.
  *
- * Emits every `size` values as one array. What is open is emitted early whenever `closeEarly$` fires, `maxDelay` after
- * its first value, when the source completes, and before an error is passed on: `bufferCount` drops it there, but here
- * it is how slots come back. An open group without values is never emitted.
+ * Emits every `size` values as one array. The open group is emitted early when `closeEarly$` emits, `maxDelay` after its
+ * first value, when the source completes, and before an error is passed on. (`bufferCount` drops the open group on an
+ * error; here its slots come back with it.) A group without values is never emitted.
  *
- * __Warning:__ on unsubscribe the open group is dropped, as anything else would be an emission after it. Complete the
- * source or close the group instead, as `infer` does.
+ * __Warning:__ on unsubscribe the open group is dropped, because nothing may be emitted afterwards. Complete the source or
+ * close the group instead, as `infer` does.
  *
- * @param size values per group, ≥ 1; `Infinity`: only what closes early
+ * @param size values per group, ≥ 1; `Infinity`: groups are closed only early
  * @param early see {@link EarlyClose}
  */
 export function groupExecutions<T>(size: number, early: EarlyClose): OperatorFunction<T, T[]> {
@@ -40,18 +40,18 @@ export function groupExecutions<T>(size: number, early: EarlyClose): OperatorFun
         if (open === undefined) return;
         const group = open;
         open = undefined;
-        alarm.clear();
+        timer.clear();
         subscriber.next(group);
       };
-      const alarm = new Alarm(scheduler, close);
+      const timer = new Timer(scheduler, close);
       const fail = (error: unknown) => {
         close();
         subscriber.error(error);
       };
-      // A source that emits while it is being subscribed to can only be stopped from upstream.
+      // While a source emits synchronously on subscription, there is no subscription yet to end: takeUntil stops it.
       const unsubscribed$ = new Subject<void>();
       subscriber.add(() => {
-        alarm.clear();
+        timer.clear();
         unsubscribed$.next();
       });
       closeEarly$.pipe(takeUntil(unsubscribed$)).subscribe({ next: close, error: fail });
@@ -59,7 +59,7 @@ export function groupExecutions<T>(size: number, early: EarlyClose): OperatorFun
         next: (value) => {
           if (open === undefined) {
             open = [value];
-            if (maxDelay !== Number.POSITIVE_INFINITY) alarm.set(scheduler.now() + maxDelay);
+            if (maxDelay !== Number.POSITIVE_INFINITY) timer.set(scheduler.now() + maxDelay);
           } else {
             open.push(value);
           }

@@ -1,38 +1,30 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import type { Dispatcher } from '../dispatcher.js';
-import type { Execution } from '../execution.js';
-import type { InferResult } from '../infer-result.js';
-import type { Pipeline } from '../pipeline.js';
+import type { Execution } from '../instance/execution.js';
+import type { InferResult } from '../pipeline/infer-result.js';
+import type { Input } from '../pipeline/input.js';
+import type { Pipeline } from '../pipeline/pipeline.js';
+import type { PipelineOutput } from './pipeline-output.js';
 
 /**
- * Launches one callback per group, and emits the results as the pipeline gives them. Completes when the pipeline has
- * finished: every input has come to its end.
+ * Closes every group on its instance (`aclrtLaunchCallback`), and emits results as the pipeline gives them. Completes when
+ * every input of the pipeline has come to its end.
  *
- * @param dispatcher whose pipeline it is
  * @param pipeline the pipeline of this subscription
+ * @param output where the pipeline's results come from
  */
 export function launch<T>(
-  dispatcher: Dispatcher,
   pipeline: Pipeline<T>,
-): OperatorFunction<readonly Execution<T>[], InferResult<T>> {
+  output: PipelineOutput<T>,
+): OperatorFunction<readonly Execution<Input<T>>[], InferResult<T>> {
   return (groups) =>
     new Observable((subscriber) => {
-      // The pipeline ends before anybody is told: whoever is told finds the ledger settled.
-      const fail = (error: unknown) => {
-        pipeline.track?.end('error', error);
-        dispatcher.end(pipeline);
-        subscriber.error(error);
-      };
-      pipeline.emit = (result) => subscriber.next(result);
-      pipeline.failed = fail;
-      pipeline.finished = () => {
-        pipeline.track?.end('complete');
-        dispatcher.end(pipeline);
-        subscriber.complete();
-      };
+      output.results = subscriber;
       return groups.subscribe({
-        next: (executions) => executions[0]?.instance.close(pipeline, executions),
-        error: fail,
+        next: (executions) => {
+          const [first] = executions;
+          if (first) pipeline.instanceOf(first).closeGroup(pipeline, executions);
+        },
+        error: (error) => pipeline.fail(error),
       });
     });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { map, mergeMap, Observable, type OperatorFunction, of, take } from 'rxjs';
 import type { InferConfig } from '../../src/index.js';
-import { inferSettings } from '../../src/infer-settings.js';
+import { inferSettings } from '../../src/options/infer-settings.js';
 import { admit } from '../../src/operators/admit.js';
 import { createVirtualDevice } from '../../src/testing/index.js';
 import { marbles } from '../support/marbles.js';

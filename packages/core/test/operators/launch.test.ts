@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { map, mergeMap, of } from 'rxjs';
-import type { Dispatcher } from '../../src/dispatcher.js';
-import type { Execution } from '../../src/execution.js';
+import type { Dispatcher } from '../../src/scheduling/slot-scheduler.js';
+import type { Execution } from '../../src/instance/execution.js';
 import type { InferResult } from '../../src/index.js';
 import { launch } from '../../src/operators/launch.js';
-import type { Pipeline } from '../../src/pipeline.js';
+import type { Pipeline } from '../../src/pipeline/pipeline.js';
 import { marbles } from '../support/marbles.js';
 
 type Group = readonly Execution<string>[];

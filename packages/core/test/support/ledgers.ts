@@ -1,6 +1,6 @@
 // The ledgers of all models that a test uses, whoever made them: known by the pipelines that are opened over them. A
 // model without one has taken no inputs.
-import { Model } from '../../src/model.js';
+import { Model } from '../../src/model/model.js';
 import { assertBalanced } from '../../src/testing/index.js';
 
 const used = new Set<Model>();

@@ -1,7 +1,7 @@
 // A subscription of a scenario: its source, its consumer, and what must hold between them.
 import { asyncScheduler, Observable, Subject, takeUntil } from 'rxjs';
 import { type InferConfig, infer, inferFrom, type PullSource } from '../../src/index.js';
-import { roomOf } from '../../src/infer-settings.js';
+import { roomOf } from '../../src/options/infer-settings.js';
 import type { ModelWatch } from './model-watch.js';
 import type { Stage } from './play-scenario.js';
 import type { Act, Action, PipelinePlan } from './scenario.js';

@@ -1,0 +1,187 @@
+import { type Observable, type SchedulerLike, Subject } from 'rxjs';
+import type { Session } from '../device/session.js';
+import type { AclError } from '../errors/acl-error.js';
+import { AscendRxError } from '../errors/ascend-rx-error.js';
+import type { Drop } from '../options/drop.js';
+import type { InferSettings } from '../options/infer-settings.js';
+import { Pipeline } from '../pipeline/pipeline.js';
+import type { PipelineModel } from '../pipeline/pipeline-ports.js';
+import type { PipelineSink } from '../pipeline/pipeline-sink.js';
+import { outputReader } from '../pipeline/read-outputs.js';
+import { SlotScheduler } from '../scheduling/slot-scheduler.js';
+import type { TensorInfo } from '../tensors/tensor.js';
+import { PipelineLedgers } from './pipeline-ledgers.js';
+import { type ModelStats, type Sampler, type StatsSample, statsOf } from './stats.js';
+
+/** Something that happened to an instance of a model. */
+export type InstanceEvent =
+  /** `'failed'`: what the instance had in flight is lost, and the instance is rebuilt, with increasing delays. `'removed'`:
+   * the instance has failed five times in a row and is never used again. */
+  | { readonly type: 'failed' | 'removed'; readonly instance: number; readonly error: AclError }
+  /** The instance takes inputs again. */
+  | { readonly type: 'rebuilt'; readonly instance: number };
+
+/** How a {@link Model} is made of its sessions. */
+export interface ModelOptions {
+  /** The scheduler of the device. */
+  scheduler: SchedulerLike;
+  /** A name for people. */
+  name: string;
+  /** Milliseconds between two samples of `stats$`. Default 1000. */
+  samplingPeriod?: number;
+}
+
+/**
+ * A loaded model: what `infer` runs. Many pipelines may use one at once; they share its slots in fair turns. Made by a
+ * device, closed by `close()` or with its device.
+ *
+ * @typeParam Outputs the names of its outputs, where they are known
+ */
+export class Model<Outputs extends string = string> {
+  /** A name for people: the file that the model was loaded from. */
+  readonly name: string;
+  /** The inputs of one value: without the batch dimension's size where the model takes batches. */
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly (TensorInfo & { readonly name: Outputs })[];
+  /** The batch sizes that the model can execute (its gears), ascending. Undefined: it takes one value at a time. */
+  readonly batchSizes: readonly number[] | undefined;
+  /**
+   * Emits a sample per second, or per the period that the device was given: the ledger, also of each pipeline by its
+   * `label`, the inputs that wait and that are in flight, latencies by part, rates. Never completes.
+   */
+  readonly stats$: Observable<StatsSample>;
+  /** Emits every value that a pipeline of this model drops. Completes when the model has closed. */
+  readonly dropped$: Observable<Drop>;
+  /** Emits failures, rebuilds and removals of the model's instances. Completes when the model has closed. */
+  readonly events$: Observable<InstanceEvent>;
+  /** @internal */
+  readonly scheduler: SchedulerLike;
+  readonly #dropped = new Subject<Drop>();
+  readonly #events = new Subject<InstanceEvent>();
+  readonly #samplers = new Set<Sampler>();
+  #ledgers = new PipelineLedgers();
+  readonly #context: PipelineModel;
+  #slotScheduler: SlotScheduler;
+  // Called when no pipeline runs, once the model is being closed.
+  #onIdle: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** @internal Use a device's `loadModel` or `createModel`; devices use {@link createModel}. */
+  constructor(sessions: readonly Session[], { scheduler, name, samplingPeriod = 1000 }: ModelOptions) {
+    const [session] = sessions;
+    if (!session) throw new RangeError('Expected at least one session for `sessions` but received none');
+    this.name = name;
+    this.scheduler = scheduler;
+    this.inputs = session.inputs;
+    this.outputs = session.outputs as Model<Outputs>['outputs'];
+    this.batchSizes = session.batchSizes;
+    this.stats$ = statsOf(this.#samplers, () => this.stats(), samplingPeriod, scheduler);
+    this.dropped$ = this.#dropped.asObservable();
+    this.events$ = this.#events.asObservable();
+    this.#slotScheduler = this.#scheduleOver(sessions);
+    this.#context = {
+      inputs: session.inputs,
+      batchSizes: session.batchSizes,
+      read: outputReader(session.outputs, session.layout),
+      hasOutputs: session.layout.stride > 0,
+      scheduler,
+      traced: { name, instances: this.instances, slots: this.slots, batchSizes: session.batchSizes },
+      dropped: (drop) => this.#dropped.next(drop),
+      delivered: (timing) => {
+        if (this.#samplers.size > 0) for (const sampler of this.#samplers) sampler.add(timing);
+      },
+      ended: (pipeline) => this.#ledgers.end(pipeline),
+      left: () => {
+        if (this.#ledgers.areAllEnded) this.#onIdle?.();
+      },
+    };
+  }
+
+  /** Returns the counts of the model and of each of its pipelines. */
+  stats(): ModelStats {
+    let executions = 0;
+    let callbacks = 0;
+    for (const instance of this.#slotScheduler.instances) {
+      executions += instance.executions;
+      callbacks += instance.callbacks;
+    }
+    const ledgers = this.#ledgers;
+    return { executions, callbacks, ledger: ledgers.total(), pipelines: ledgers.running() };
+  }
+
+  /**
+   * Closes the model: what has a slot is finished and delivered, then contexts, execution streams and memory are released.
+   * Pipelines that want more, now or later, end with AscendRxError ERR_CLOSED. Idempotent.
+   */
+  close(): Promise<void> {
+    if (this.#closing) return this.#closing;
+    let resolve = () => {};
+    // Set before any pipeline is told: one that starts over because of it must find the model closed.
+    this.#closing = new Promise((done) => {
+      resolve = done;
+    });
+    this.#onIdle = () => {
+      this.#onIdle = undefined;
+      this.#release(resolve);
+    };
+    this.#slotScheduler.drain();
+    this.#context.left();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @internal Slots that are not free, including those of ended pipelines until the device is done with them. */
+  get busySlots(): number {
+    return this.#slotScheduler.instances.reduce((sum, { busy }) => sum + busy, 0);
+  }
+
+  /** @internal The number of its instances. */
+  get instances(): number {
+    return this.#slotScheduler.instances.length;
+  }
+
+  /** @internal The number of slots of each instance. */
+  get slots(): number {
+    return this.#slotScheduler.instances[0]?.session.slots ?? 0;
+  }
+
+  /** @internal Begins a pipeline: one subscription to `infer`. */
+  open<T>(settings: InferSettings<T>, sink: PipelineSink<T>): Pipeline<T> {
+    if (this.#closing) throw new AscendRxError('ERR_CLOSED', `The model ${this.name} is closed`);
+    if (this.#slotScheduler.exhausted) throw this.#slotScheduler.exhausted;
+    const pipeline = new Pipeline<T>(this.#slotScheduler, this.#context, settings, sink);
+    this.#ledgers.add(pipeline);
+    return pipeline;
+  }
+
+  /**
+   * @internal Puts something between the model and its sessions, such as faults, and forgets all pipelines: before the
+   * model is used, or when its virtual device begins anew.
+   */
+  decorate(decorator: (session: Session) => Session): void {
+    this.#ledgers = new PipelineLedgers();
+    this.#slotScheduler = this.#scheduleOver(this.#slotScheduler.instances.map(({ session }) => decorator(session)));
+  }
+
+  #scheduleOver(sessions: readonly Session[]): SlotScheduler {
+    return new SlotScheduler(sessions, this.scheduler, (instance, change) =>
+      this.#events.next({ ...change, instance }),
+    );
+  }
+
+  #release(done: () => void): void {
+    let open = this.instances;
+    for (const instance of this.#slotScheduler.instances) {
+      instance.release(() => {
+        open -= 1;
+        if (open > 0) return;
+        this.#dropped.complete();
+        this.#events.complete();
+        done();
+      });
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { Subscriber } from 'rxjs';
+import type { Execution } from '../instance/execution.js';
+import type { InferResult } from '../pipeline/infer-result.js';
+import type { Input } from '../pipeline/input.js';
+import type { PipelineSink } from '../pipeline/pipeline-sink.js';
+
+/** Passes what a pipeline gives on to the operators of one subscription. Each operator sets its own field. */
+export class PipelineOutput<T> implements PipelineSink<T> {
+  /** Set by `admit`: what it emits to. */
+  executions: Subscriber<Execution<Input<T>>> | undefined;
+  /** Set by `launch`: what it emits to. */
+  results: Subscriber<InferResult<T>> | undefined;
+  /** Set by `pull`: reads more of the source. Undefined: the source pushes. */
+  read: (() => void) | undefined;
+
+  execution(execution: Execution<Input<T>>): void {
+    this.executions?.next(execution);
+  }
+
+  result(result: InferResult<T>): void {
+    this.results?.next(result);
+  }
+
+  complete(): void {
+    this.results?.complete();
+  }
+
+  error(error: unknown): void {
+    this.results?.error(error);
+  }
+
+  pull(): void {
+    this.read?.();
+  }
+}

@@ -1,0 +1,86 @@
+import { Observable } from 'rxjs';
+import type { Pipeline } from '../pipeline/pipeline.js';
+import type { PipelineOutput } from './pipeline-output.js';
+import type { Reader } from './source-reader.js';
+
+/**
+ * Emits values as the pipeline has use for them: when fewer than `batchSize` of them wait for a slot.
+ *
+ * @param pipeline the pipeline of this subscription
+ * @param output through which the pipeline asks for more
+ * @param open begins to read the source
+ */
+export function pull<T>(
+  pipeline: Pipeline<T>,
+  output: PipelineOutput<T>,
+  open: () => Reader<T>,
+): Observable<T> {
+  return new Observable((subscriber) => {
+    const reader = open();
+    const { state, settings } = pipeline;
+    const { batchSize, maxInFlight } = settings;
+    const { ledger, queue } = state;
+    let reading = false;
+    let over = false;
+    // The reader's `next` is running: a generator cannot be stopped meanwhile.
+    let calling = false;
+    const stop = () => {
+      if (over) return;
+      over = true;
+      if (!calling) reader.stop();
+    };
+    subscriber.add(stop);
+    const wants = () =>
+      !over &&
+      !reading &&
+      state.isOpen &&
+      queue.size < batchSize &&
+      ledger.waiting + ledger.inFlight < (maxInFlight + 1) * batchSize;
+    const take = (result: IteratorResult<T, unknown>) => {
+      reading = false;
+      if (over) return;
+      if (result.done) {
+        over = true;
+        subscriber.complete();
+      } else {
+        subscriber.next(result.value);
+      }
+    };
+    const fail = (error: unknown) => {
+      reading = false;
+      // A source that has thrown has ended; it is not stopped.
+      if (over) return;
+      over = true;
+      subscriber.error(error);
+    };
+    const read = () => {
+      while (wants()) {
+        reading = true;
+        try {
+          calling = true;
+          const result = reader.next();
+          calling = false;
+          if (over) {
+            // Nobody is left who could be told that the read has failed.
+            void Promise.resolve(result).catch(() => {});
+            reader.stop();
+            return;
+          }
+          if (result instanceof Promise || 'then' in result) {
+            void (result as Promise<IteratorResult<T, unknown>>).then((value) => {
+              take(value);
+              read();
+            }, fail);
+            return;
+          }
+          take(result as IteratorResult<T, unknown>);
+        } catch (error) {
+          calling = false;
+          fail(error);
+        }
+      }
+    };
+    output.read = read;
+    read();
+  });
+}

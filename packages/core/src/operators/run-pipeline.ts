@@ -1,0 +1,63 @@
+// The composition behind `infer` and `inferFrom`: admit, submit, group, launch.
+import { filter, groupBy, mergeMap, Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import type { Execution } from '../instance/execution.js';
+import type { Model } from '../model/model.js';
+import type { InferSettings } from '../options/infer-settings.js';
+import type { InferResult } from '../pipeline/infer-result.js';
+import type { Input } from '../pipeline/input.js';
+import type { Pipeline } from '../pipeline/pipeline.js';
+import { admit } from './admit.js';
+import { groupExecutions } from './group-executions.js';
+import { launch } from './launch.js';
+import { PipelineOutput } from './pipeline-output.js';
+import { submit } from './submit.js';
+
+/**
+ * Runs one pipeline per subscription.
+ *
+ * @param source makes the source for a pipeline, and may set `output.read`
+ */
+export function runPipeline<T, Outputs extends string>(
+  model: Model<Outputs>,
+  settings: InferSettings<T>,
+  source: (pipeline: Pipeline<T>, output: PipelineOutput<T>) => Observable<T>,
+): Observable<InferResult<T, Outputs>> {
+  return new Observable((subscriber) => {
+    const output = new PipelineOutput<T>();
+    const pipeline = model.open(settings, output);
+    // The first of all teardowns: open groups get their callbacks while the operators below still listen.
+    subscriber.add(() => pipeline.end('unsubscribe'));
+    subscriber.add(
+      source(pipeline, output)
+        .pipe(
+          admit(pipeline, output),
+          submit(pipeline),
+          groupPerInstance(pipeline, model),
+          launch(pipeline, output),
+        )
+        .subscribe(subscriber as never),
+    );
+  });
+}
+
+// A callback belongs to one execution stream, and so does a group.
+function groupPerInstance<T>(
+  pipeline: Pipeline<T>,
+  { instances, scheduler }: { readonly instances: number; readonly scheduler: SchedulerLike },
+): OperatorFunction<Execution<Input<T>>, Execution<Input<T>>[]> {
+  const { callbackInterval, maxCallbackDelay: maxDelay } = pipeline.settings;
+  const size = callbackInterval || Number.POSITIVE_INFINITY;
+  if (instances === 1) {
+    return groupExecutions(size, { closeEarly$: pipeline.closeGroups$, maxDelay, scheduler });
+  }
+  return (executions) =>
+    executions.pipe(
+      groupBy(({ instance }) => instance),
+      mergeMap((ofInstance) => {
+        const closeEarly$ = pipeline.closeGroups$.pipe(
+          filter((instance) => instance === undefined || instance === ofInstance.key),
+        );
+        return ofInstance.pipe(groupExecutions(size, { closeEarly$, maxDelay, scheduler }));
+      }),
+    );
+}

@@ -1,0 +1,89 @@
+import type { BlockType } from '../device/session.js';
+import type { InferInputs } from '../tensors/input-value.js';
+import type { TraceSink } from '../tracing/trace-sink.js';
+import type { DropCause } from './drop.js';
+import type { FailureAction, InferFailure } from './failure-policy.js';
+import type { InferOrder } from './infer-order.js';
+import type { Overflow } from './overflow.js';
+
+/** The options of `infer` and `inferFrom`. Times are in milliseconds on the device's scheduler. */
+export interface InferConfig<T> {
+  /**
+   * Returns the model's inputs for a value: a tensor or typed array for a model with one input, else such values by
+   * input name. Called once per value, when the value takes a slot. Default: the value itself. The memory that it
+   * returns must not change until the value's result has been emitted, because native threads read larger inputs
+   * meanwhile. An ArrayBuffer over 4 KiB that was given once cannot be transferred to a worker afterwards: give a copy
+   * of a buffer that is to be transferred.
+   */
+  inputs?: (value: T, index: number) => InferInputs;
+  /**
+   * Executions per callback (`aclrtLaunchCallback`): results come in groups of this size. Default 1, range 0 to
+   * `maxInFlight`. 0: no callbacks. Results then come by `aclrtSynchronizeStream`: when any pipeline has taken the last
+   * slot of the instance, when this pipeline has taken the last slot that it may have, and when the source completes.
+   */
+  callbackInterval?: number;
+  /**
+   * Whether the execution stream waits for a callback to return (`'block'`, ACL_CALLBACK_BLOCK, the default) or goes on
+   * meanwhile (`'no-block'`, not on every chip). Results and their order are the same.
+   */
+  blockType?: BlockType;
+  /** How long a group that is not full waits for its callback, from its first execution. Default: without limit. */
+  maxCallbackDelay?: number;
+  /** The highest number of executions of this pipeline that have a slot at once, ≥ 1. Default 100. Others wait. */
+  maxInFlight?: number;
+  /**
+   * What happens to a value that comes when no slot is free and the input queue is full: `'buffer'` and `'error'` end
+   * the pipeline with ERR_OVERFLOW; `'drop-oldest'` drops the value that has waited longest; `'drop-newest'` drops the
+   * value that comes. Default `'buffer'`, whose queue has no bound unless `maxQueueSize` sets one.
+   */
+  overflow?: Overflow;
+  /**
+   * The highest number of values that wait for a slot. Default: no bound for `'buffer'`, 1 for `'drop-oldest'` (at least
+   * 1), 0 for the others. Values that are to be executed again do not count, nor do values whose batch a free slot could
+   * take.
+   */
+  maxQueueSize?: number;
+  /**
+   * How long a value may wait for a slot; then it is dropped. Default: without limit. A value that waits only for its
+   * batch to fill up, while a slot is free for it, is not dropped: its batch starts at that moment.
+   */
+  maxStaleness?: number;
+  /**
+   * The order in which results are emitted: that of the source (`'submission'`, the default), that in which they come
+   * (`'completion'`), or, with a function, that of the source among values of the same key (compared as in a Map). With
+   * one instance of the model and no retries, results come in the order of the source anyway.
+   */
+  order?: InferOrder<T>;
+  /**
+   * Dynamic batching: the highest number of values that a model with batch gears executes at once. A batch that is not
+   * full takes the smallest gear that holds it. Default 1; at most the model's largest gear. Slots, `maxInFlight` and
+   * `callbackInterval` count executions; the ledger and `maxQueueSize` count values.
+   */
+  batchSize?: number;
+  /**
+   * How long a value waits for its batch to fill up while a slot is free for it. Default 0; never longer than
+   * `maxStaleness`.
+   */
+  maxQueueDelay?: number;
+  /**
+   * The longest time from taking a slot to the result; then the value fails with InferTimeoutError. Its slot stays busy
+   * until the device is done. Default: without limit.
+   */
+  timeout?: number;
+  /**
+   * What becomes of a value that fails on the device, at submission, by `timeout`, or because it does not fit the model:
+   * `'fail'` (the default) ends the pipeline with the error; `'drop'` drops the value; `{ retry, then }` executes the
+   * value again and afterwards does one of the two; a function decides for each failure. A value that is executed again
+   * keeps its place in the order. A value that does not fit the model is not executed again.
+   */
+  onFailure?: FailureAction | ((failure: InferFailure<T>) => FailureAction);
+  /** Called for every value that is dropped, with the cause and the milliseconds since the value came. */
+  onDrop?: (value: T, cause: DropCause, waited: number) => void;
+  /** The name of the pipeline in stats, drops and traces. */
+  label?: string;
+  /**
+   * Receives what happens to the pipeline's values: `createRecorder` of `@ascend-rx/recorder` makes one. Default: none;
+   * then no event is made.
+   */
+  recorder?: TraceSink;
+}

@@ -1,0 +1,145 @@
+// The options of `infer`, checked and complete.
+import type { BlockType } from '../device/session.js';
+import type { InferInputs } from '../tensors/input-value.js';
+import type { TraceSink } from '../tracing/trace-sink.js';
+import { assertKnownOptions } from '../util/assert-known-options.js';
+import { assertInteger, assertIntegerBetween, assertOneOf, assertOptional } from '../util/assertions.js';
+import { expected } from '../util/expected.js';
+import type { DropCause } from './drop.js';
+import { assertFailureAction, type FailureAction, type InferFailure } from './failure-policy.js';
+import type { InferConfig } from './infer-config.js';
+import { inferDefaults } from './infer-defaults.js';
+import type { InferOrder } from './infer-order.js';
+import { defaultQueueSizes, type Overflow } from './overflow.js';
+
+/** What {@link inferSettings} makes of an InferConfig. Times in ms; `Infinity`: none. */
+export interface InferSettings<T> {
+  readonly inputs: (value: T, index: number) => InferInputs;
+  readonly callbackInterval: number;
+  readonly blockType: BlockType;
+  readonly maxCallbackDelay: number;
+  readonly maxInFlight: number;
+  readonly overflow: Overflow;
+  readonly maxQueueSize: number;
+  readonly maxStaleness: number;
+  readonly order: InferOrder<T>;
+  readonly batchSize: number;
+  readonly maxQueueDelay: number;
+  /** How long an input waits for its batch while a slot is free for it: the lesser of `maxQueueDelay` and `maxStaleness`. */
+  readonly batchDelay: number;
+  readonly timeout: number;
+  readonly onFailure: FailureAction | ((failure: InferFailure<T>) => FailureAction);
+  readonly onDrop: ((value: T, cause: DropCause, waited: number) => void) | undefined;
+  readonly label: string | undefined;
+  readonly recorder: TraceSink | undefined;
+}
+
+const optionNames = [
+  'inputs',
+  'callbackInterval',
+  'blockType',
+  'maxCallbackDelay',
+  'maxInFlight',
+  'overflow',
+  'maxQueueSize',
+  'maxStaleness',
+  'order',
+  'batchSize',
+  'maxQueueDelay',
+  'timeout',
+  'onFailure',
+  'onDrop',
+  'label',
+  'recorder',
+];
+
+/**
+ * Checks the options of `infer` and completes them with their defaults. {@link InferConfig} says what they mean.
+ *
+ * @param of the operator's name, for messages
+ * @param batchSizes the batch sizes that the model can execute, if it takes batches
+ * @throws TypeError or RangeError for an option that is unknown or wrong
+ */
+export function inferSettings<T>(
+  of: string,
+  config: InferConfig<T>,
+  batchSizes: readonly number[] | undefined,
+): InferSettings<T> {
+  assertKnownOptions(of, config, optionNames);
+  const { inputs, onDrop, label, recorder } = config;
+  const {
+    callbackInterval = inferDefaults.callbackInterval,
+    blockType = inferDefaults.blockType,
+    maxCallbackDelay = inferDefaults.maxCallbackDelay,
+    maxInFlight = inferDefaults.maxInFlight,
+    overflow = inferDefaults.overflow,
+    maxQueueSize = defaultQueueSizes[overflow],
+    maxStaleness = inferDefaults.maxStaleness,
+    order = inferDefaults.order,
+    batchSize = inferDefaults.batchSize,
+    maxQueueDelay = inferDefaults.maxQueueDelay,
+    timeout = inferDefaults.timeout,
+    onFailure = inferDefaults.onFailure,
+  } = config;
+  assertOptional('a function', 'inputs', inputs, 'function');
+  assertOptional('a function', 'onDrop', onDrop, 'function');
+  assertOptional('a string', 'label', label, 'string');
+  if (recorder !== undefined && typeof recorder?.on !== 'function') {
+    throw new TypeError(expected('a TraceSink, as createRecorder makes one,', 'recorder', recorder));
+  }
+  assertOneOf(['block', 'no-block'], 'blockType', blockType);
+  assertOneOf(Object.keys(defaultQueueSizes), 'overflow', overflow);
+  if (typeof order !== 'function') {
+    assertOneOf(['submission', 'completion'], 'order', order, ' or a function');
+  }
+  assertInteger('maxInFlight', maxInFlight, 1);
+  assertIntegerBetween(
+    `an integer from 0 to \`maxInFlight\` (${maxInFlight})`,
+    'callbackInterval',
+    callbackInterval,
+    0,
+    maxInFlight,
+  );
+  assertIntegerBetween(...batchRange(batchSizes), batchSize, 1, batchSizes?.at(-1) ?? 1);
+  if (typeof onFailure !== 'function') assertFailureAction(onFailure);
+  if (maxQueueSize !== Number.POSITIVE_INFINITY) {
+    assertInteger('maxQueueSize', maxQueueSize, overflow === 'drop-oldest' ? 1 : 0);
+  }
+  assertMilliseconds('maxStaleness', maxStaleness);
+  assertMilliseconds('maxQueueDelay', maxQueueDelay);
+  assertMilliseconds('maxCallbackDelay', maxCallbackDelay);
+  assertMilliseconds('timeout', timeout);
+  return {
+    inputs: inputs ?? ((value) => value as InferInputs),
+    callbackInterval,
+    blockType,
+    maxCallbackDelay,
+    maxInFlight,
+    overflow,
+    maxQueueSize,
+    maxStaleness,
+    order,
+    batchSize,
+    maxQueueDelay,
+    batchDelay: Math.min(maxQueueDelay, maxStaleness),
+    timeout,
+    onFailure,
+    onDrop,
+    label,
+    recorder,
+  };
+}
+
+function batchRange(batchSizes: readonly number[] | undefined): [what: string, name: string] {
+  const most = batchSizes?.at(-1);
+  return [
+    most === undefined ? '1, as the model takes one input at a time,' : `an integer from 1 to ${most}`,
+    'batchSize',
+  ];
+}
+
+// `Infinity` stands for no limit.
+function assertMilliseconds(name: string, value: unknown): void {
+  if (typeof value === 'number' && value >= 0) return;
+  throw new RangeError(expected('a number of milliseconds ≥ 0', name, value));
+}

@@ -1,0 +1,13 @@
+import type { TracedSettings } from '../tracing/trace-event.js';
+import type { InferSettings } from './infer-settings.js';
+
+/** Returns the settings as a trace sink is told them: plain values in place of functions. */
+export function tracedSettings<T>(settings: InferSettings<T>): TracedSettings {
+  const { inputs: _inputs, onDrop, onFailure, order, recorder: _recorder, ...values } = settings;
+  return {
+    ...values,
+    order: typeof order === 'function' ? 'key' : order,
+    onFailure: typeof onFailure === 'function' ? 'function' : onFailure,
+    hasOnDrop: onDrop !== undefined,
+  };
+}

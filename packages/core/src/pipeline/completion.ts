@@ -1,0 +1,66 @@
+// When a pipeline ends, when its open groups are closed early, and when it goes on. User code runs inside of the actions;
+// the state is consistent whenever one is called, and is looked at anew afterwards.
+import { AscendRxError } from '../errors/ascend-rx-error.js';
+import type { PipelineState } from './pipeline-state.js';
+
+/** What completion has its pipeline do. */
+export interface CompletionActions {
+  /** Closes the open groups of all instances. */
+  closeGroups(): void;
+  /** Unsubscribes from the source. */
+  leaveSource(): void;
+  /** Starts what may start. */
+  wake(): void;
+  /** Asks for more inputs. */
+  pull(): void;
+  /** Ends the pipeline: every input has come to its end. */
+  complete(): void;
+  /** Ends the pipeline with an error. */
+  fail(error: unknown): void;
+}
+
+export class Completion<T> {
+  readonly #state: PipelineState<T>;
+  readonly #actions: CompletionActions;
+
+  constructor(state: PipelineState<T>, actions: CompletionActions) {
+    this.#state = state;
+    this.#actions = actions;
+  }
+
+  /** Ends the pipeline with an error: now, or after the results that are being emitted. The first error counts. */
+  abort(error: unknown): void {
+    const state = this.#state;
+    if (state.ended) return;
+    if (!state.emitting) {
+      this.#actions.fail(error);
+    } else if (!state.pendingError) {
+      state.pendingError = { error };
+      // A source that emits synchronously would go on until it is left.
+      this.#actions.leaveSource();
+    }
+  }
+
+  /** Closes the open groups if they would wait in vain. */
+  closeStuckGroups(): void {
+    if (this.#state.areGroupsStuck) this.#actions.closeGroups();
+  }
+
+  /** Ends the pipeline if that was all, else lets it go on. Called after everything that may have made a difference. */
+  settle(): void {
+    const state = this.#state;
+    if (state.ended || state.emitting) return;
+    if (state.pendingError) {
+      this.#actions.fail(state.pendingError.error);
+    } else if (state.isComplete) {
+      this.#actions.complete();
+    } else if (state.isCutOff) {
+      this.#actions.fail(new AscendRxError('ERR_CLOSED', 'The model is closed'));
+    } else {
+      // Results that were held back may have kept inputs from starting.
+      this.#actions.wake();
+      this.closeStuckGroups();
+      this.#actions.pull();
+    }
+  }
+}

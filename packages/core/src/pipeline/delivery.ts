@@ -1,0 +1,90 @@
+import type { Session } from '../device/session.js';
+import type { Execution } from '../instance/execution.js';
+import type { Trace } from '../tracing/trace.js';
+import type { InferResult, InferTiming } from './infer-result.js';
+import type { Input } from './input.js';
+import { Lease } from './lease.js';
+import type { PipelineSink } from './pipeline-sink.js';
+import type { PipelineState } from './pipeline-state.js';
+import type { OutputReader } from './read-outputs.js';
+import { Result } from './result.js';
+import { timingOf } from './timing.js';
+
+/** What delivery needs of the model. */
+export interface DeliveryModel {
+  readonly read: OutputReader;
+  /** Whether the outputs take memory: not all of them are of 0 bytes. */
+  readonly hasOutputs: boolean;
+  /** Told of the timing of every result. */
+  delivered(timing: InferTiming): void;
+}
+
+/** From the outputs of an execution to results that are emitted in the pipeline's order. User code runs in the sink. */
+export class Delivery<T> {
+  /** Whether a subscriber is handling a result at this moment. */
+  inResult = false;
+  readonly #state: PipelineState<T>;
+  readonly #model: DeliveryModel;
+  readonly #sink: Pick<PipelineSink<T>, 'result' | 'pull'>;
+  readonly #trace: Trace | undefined;
+
+  constructor(
+    state: PipelineState<T>,
+    model: DeliveryModel,
+    sink: Pick<PipelineSink<T>, 'result' | 'pull'>,
+    trace: Trace | undefined,
+  ) {
+    this.#state = state;
+    this.#model = model;
+    this.#sink = sink;
+    this.#trace = trace;
+  }
+
+  /**
+   * Settles every input that still waits for the execution.
+   *
+   * @param buffer holds the outputs of the group, from byte `offset` on
+   * @param n the place of the execution among those in `buffer`
+   * @param owner the session that `buffer` is given back to. Undefined: executions share the buffer
+   * @param now when the group was reported, in ms
+   * @param moments of the group: see `SessionObserver.report`
+   * @param at the index in `moments` of the first of the execution's four
+   * @return false if a subscriber has transferred the buffer away: the inputs that are left have no result
+   */
+  settle(
+    execution: Execution<Input<T>>,
+    buffer: ArrayBuffer,
+    offset: number,
+    n: number,
+    owner: Pick<Session, 'release'> | undefined,
+    now: number,
+    moments: ArrayLike<number> | undefined,
+    at: number,
+  ): boolean {
+    const { jobs: inputs, startedAt } = execution;
+    const lease = owner && new Lease(owner, buffer, inputs.length);
+    for (let sample = 0; sample < inputs.length && !this.#state.ended; sample += 1) {
+      const input = inputs[sample] as Input<T>;
+      if (input.execution !== execution) continue;
+      if (buffer.byteLength === 0 && this.#model.hasOutputs) return false;
+      input.execution = undefined;
+      const { source, index, submittedAt } = input;
+      const timing = timingOf(submittedAt, startedAt, now, moments, at);
+      const outputs = this.#model.read(buffer, offset, n, sample);
+      this.#state.sequencer.settle(input, new Result(source, outputs, index, timing, lease));
+      this.#sink.pull();
+    }
+    return true;
+  }
+
+  /** Counts a result as delivered and emits it. */
+  emit(result: InferResult<T>): void {
+    if (this.#state.ended) return;
+    this.#state.ledger.deliver();
+    this.#trace?.on('emit', { index: result.index });
+    this.#model.delivered(result.timing);
+    this.inResult = true;
+    this.#sink.result(result);
+    this.inResult = false;
+  }
+}

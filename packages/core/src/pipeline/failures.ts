@@ -1,0 +1,145 @@
+// What becomes of inputs that have no result: executions that fail, inputs that do not fit the model, inputs that are
+// dropped. User code runs in `onFailure`, in `onDrop`, and in the subscribers of results that a drop lets go on.
+import type { SchedulerLike } from 'rxjs';
+import { AscendRxError } from '../errors/ascend-rx-error.js';
+import { InferTimeoutError } from '../errors/infer-timeout-error.js';
+import type { Execution } from '../instance/execution.js';
+import type { Drop, DropCause } from '../options/drop.js';
+import { decideFailure, type FailureDecision } from '../options/failure-policy.js';
+import type { Trace } from '../tracing/trace.js';
+import type { Completion } from './completion.js';
+import type { Input } from './input.js';
+import type { PipelineState } from './pipeline-state.js';
+
+export class Failures<T> {
+  readonly #state: PipelineState<T>;
+  readonly #completion: Pick<Completion<T>, 'abort'>;
+  readonly #scheduler: SchedulerLike;
+  readonly #onDropped: (drop: Drop) => void;
+  readonly #trace: Trace | undefined;
+
+  /** @param onDropped told of every drop, after the user's `onDrop` */
+  constructor(
+    state: PipelineState<T>,
+    completion: Pick<Completion<T>, 'abort'>,
+    scheduler: SchedulerLike,
+    onDropped: (drop: Drop) => void,
+    trace: Trace | undefined,
+  ) {
+    this.#state = state;
+    this.#completion = completion;
+    this.#scheduler = scheduler;
+    this.#onDropped = onDropped;
+    this.#trace = trace;
+  }
+
+  /** An execution has failed: `onFailure` decides for each of its inputs that still waits for it. */
+  fail(execution: Execution<Input<T>>, error: Error): void {
+    this.#failInputs(waitingFor(execution), error);
+  }
+
+  /** Several executions have failed at once. */
+  failAll(executions: readonly Execution<Input<T>>[], error: Error): void {
+    this.#failInputs(executions.flatMap(waitingFor), error);
+  }
+
+  /** An execution has taken longer than `timeout`. */
+  timeOut(execution: Execution<Input<T>>): void {
+    this.fail(execution, new InferTimeoutError(this.#state.settings.timeout));
+  }
+
+  /** A waiting input does not fit the model: the device never sees it. */
+  reject(input: Input<T>, error: unknown): void {
+    const decision = this.#decide(input, error as Error);
+    if (this.#state.ended) return;
+    if (decision === 'drop') {
+      this.drop(input, 'failure', error);
+    } else {
+      this.#state.ledger.refuse();
+      this.#completion.abort(error);
+    }
+  }
+
+  /** There is no room for an input, and the oldest one is not dropped for it. */
+  overflow(input: Input<T>): void {
+    const { ledger, settings } = this.#state;
+    if (settings.overflow === 'drop-newest') {
+      this.drop(input, 'overflow');
+      return;
+    }
+    ledger.refuse();
+    const room = settings.maxQueueSize === 0 ? 'none may wait' : `${settings.maxQueueSize} wait already`;
+    this.#completion.abort(
+      new AscendRxError('ERR_OVERFLOW', `No slot is free for input ${input.index}, and ${room}`),
+    );
+  }
+
+  drop(input: Input<T>, cause: DropCause, error?: unknown): void {
+    const state = this.#state;
+    if (state.ended) return;
+    const { label, onDrop } = state.settings;
+    const { source, index, submittedAt } = input;
+    if (input.attempts > 0) state.ledger.dropInFlight();
+    else state.ledger.dropWaiting();
+    const waited = this.#scheduler.now() - submittedAt;
+    const drop: Drop = { label, source, index, cause, waited, ...(error === undefined ? {} : { error }) };
+    this.#trace?.on('drop', { index, cause, waited, error });
+    try {
+      onDrop?.(source, cause, waited);
+    } catch (thrown) {
+      this.#completion.abort(thrown);
+    }
+    this.#onDropped(drop);
+    if (input.sequence && !state.ended) state.sequencer.settle(input);
+  }
+
+  #failInputs(inputs: readonly Input<T>[], error: Error): void {
+    const state = this.#state;
+    const decisions: FailureDecision[] = [];
+    for (const input of inputs) input.execution = undefined;
+    for (const input of inputs) {
+      if (state.ended) return;
+      decisions.push(this.#decide(input, error));
+    }
+    if (state.ended || state.pendingError) return;
+    const failed = decisions.filter((decision) => decision === 'fail').length;
+    if (failed > 0) {
+      state.ledger.fail(failed);
+      this.#completion.abort(error);
+      return;
+    }
+    // A drop lets the results go on that were held back behind the input: an emission like that of a group.
+    const wasEmitting = state.emitting;
+    state.emitting = true;
+    inputs.forEach((input, n) => {
+      const decision = decisions[n] as FailureDecision;
+      if (decision === 'drop') this.drop(input, 'failure', error);
+      else this.#retry(input, decision as number);
+    });
+    state.emitting = wasEmitting;
+  }
+
+  // What `onFailure` throws ends the pipeline.
+  #decide(input: Input<T>, error: Error): FailureDecision {
+    const { source, index, attempts } = input;
+    try {
+      const decision = decideFailure(this.#state.settings.onFailure, { error, source, index, attempts });
+      this.#trace?.on('fail', { index, attempts, error, decision });
+      return decision;
+    } catch (thrown) {
+      this.#trace?.on('fail', { index, attempts, error, decision: 'thrown' });
+      this.#completion.abort(thrown);
+      return 'fail';
+    }
+  }
+
+  #retry(input: Input<T>, delay: number): void {
+    if (this.#state.ended) return;
+    this.#state.ledger.retry();
+    this.#state.queue.pushRetry(input, delay);
+  }
+}
+
+function waitingFor<T>(execution: Execution<Input<T>>): Input<T>[] {
+  return execution.jobs.filter((input) => input.execution === execution);
+}

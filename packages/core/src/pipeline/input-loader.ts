@@ -1,0 +1,58 @@
+import type { TensorInfo } from '../tensors/tensor.js';
+import { bindInputs } from './bind-inputs.js';
+import type { Failures } from './failures.js';
+import type { Input } from './input.js';
+import type { PipelineState } from './pipeline-state.js';
+
+/** Takes waiting inputs and binds them for an execution. User code runs in `inputs` and in the key function of `order`. */
+export class InputLoader<T> {
+  readonly #state: PipelineState<T>;
+  readonly #infos: readonly TensorInfo[];
+  readonly #failures: Pick<Failures<T>, 'reject'>;
+
+  /** @param infos the model's inputs */
+  constructor(
+    state: PipelineState<T>,
+    infos: readonly TensorInfo[],
+    failures: Pick<Failures<T>, 'reject'>,
+  ) {
+    this.#state = state;
+    this.#infos = infos;
+    this.#failures = failures;
+  }
+
+  /**
+   * Takes as many waiting inputs as one execution may have.
+   *
+   * @param first an input that has not waited and comes before all that wait
+   * @return the inputs, bound. Undefined: there is nothing to execute
+   */
+  load(first?: Input<T>): Input<T>[] | undefined {
+    const state = this.#state;
+    let loaded: Input<T>[] | undefined;
+    let input = first ?? state.queue.shift();
+    for (; input; input = state.queue.shift()) {
+      const isBound = this.#bind(input);
+      // User code may have ended the pipeline or closed the model: then these inputs still count as waiting.
+      if (!state.isOpen) return undefined;
+      if (!isBound) continue;
+      if (loaded) loaded.push(input);
+      else loaded = [input];
+      if (loaded.length === state.settings.batchSize) break;
+    }
+    return loaded;
+  }
+
+  #bind(input: Input<T>): boolean {
+    if (input.views) return true;
+    const state = this.#state;
+    try {
+      input.views = bindInputs(this.#infos, state.settings.inputs(input.source, input.index));
+      if (!state.ended) state.sequencer.add(input);
+      return true;
+    } catch (error) {
+      if (!state.ended) this.#failures.reject(input, error);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+// The inputs of one pipeline that have no slot, and the timers that watch over them.
+import { type SchedulerLike, Subscription } from 'rxjs';
+import type { InferSettings } from '../options/infer-settings.js';
+import { Fifo } from '../util/fifo.js';
+import { Timer } from '../util/timer.js';
+import type { Input } from './input.js';
+
+/** What an input queue tells its pipeline. */
+export interface InputQueueListener<T> {
+  /** There may be something to execute now. */
+  inputsDue(): void;
+  /** The inputs have waited longer than `maxStaleness`. They are not in the queue any more. */
+  inputsStale(inputs: readonly Input<T>[]): void;
+}
+
+/** Inputs in the order in which they are to be executed. Retries come first, in the order of the source. */
+export class InputQueue<T> {
+  readonly #settings: InferSettings<T>;
+  readonly #scheduler: SchedulerLike;
+  readonly #listener: InputQueueListener<T>;
+  // Inputs that have never had a slot.
+  readonly #fresh = new Fifo<Input<T>>();
+  // Inputs that are executed again, by index. They are few, and mostly none.
+  readonly #retries: Input<T>[] = [];
+  readonly #retryDelays = new Subscription();
+  readonly #stalenessTimer: Timer;
+  readonly #batchTimer: Timer;
+
+  constructor(settings: InferSettings<T>, scheduler: SchedulerLike, listener: InputQueueListener<T>) {
+    this.#settings = settings;
+    this.#scheduler = scheduler;
+    this.#listener = listener;
+    this.#stalenessTimer = new Timer(scheduler, () => this.#removeStale());
+    this.#batchTimer = new Timer(scheduler, () => {
+      listener.inputsDue();
+      this.#setBatchTimer();
+    });
+  }
+
+  get size(): number {
+    return this.#fresh.length + this.#retries.length;
+  }
+
+  /** How many of the inputs are retries. */
+  get retries(): number {
+    return this.#retries.length;
+  }
+
+  /** Whether an execution can begin: there is a retry, a full batch, or an input that has waited for its batch long enough. */
+  get isDue(): boolean {
+    const { batchSize } = this.#settings;
+    if (this.#retries.length > 0 || this.#fresh.length >= batchSize) return true;
+    return this.#fresh.length > 0 && this.#batchDue <= this.#scheduler.now();
+  }
+
+  /**
+   * Whether one more input may wait.
+   *
+   * @param startable returns how many executions could begin now: their inputs do not count as waiting
+   */
+  hasRoom(startable: () => number): boolean {
+    const { maxQueueSize, batchSize } = this.#settings;
+    if (maxQueueSize === Number.POSITIVE_INFINITY) return true;
+    return this.#fresh.length - startable() * batchSize < maxQueueSize;
+  }
+
+  push(input: Input<T>): void {
+    this.#fresh.push(input);
+    this.#setTimers();
+  }
+
+  /** Adds an input that is to be executed again, after `delay` ms. It goes before all inputs that came after it. */
+  pushRetry(input: Input<T>, delay: number): void {
+    const enter = () => {
+      let place = this.#retries.length;
+      while (place > 0 && (this.#retries[place - 1] as Input<T>).index > input.index) place -= 1;
+      this.#retries.splice(place, 0, input);
+      this.#listener.inputsDue();
+    };
+    if (delay === 0) {
+      enter();
+      return;
+    }
+    const scheduled = this.#scheduler.schedule(() => {
+      this.#retryDelays.remove(scheduled);
+      enter();
+    }, delay);
+    this.#retryDelays.add(scheduled);
+  }
+
+  /** Removes the next input to be executed. */
+  shift(): Input<T> | undefined {
+    if (this.#retries.length > 0) return this.#retries.shift();
+    return this.shiftOldest();
+  }
+
+  /** Removes the input that has waited longest, of those that have never had a slot. */
+  shiftOldest(): Input<T> | undefined {
+    const input = this.#fresh.shift();
+    this.#setTimers();
+    return input;
+  }
+
+  clear(): void {
+    this.#fresh.clear();
+    this.#retries.length = 0;
+    this.#retryDelays.unsubscribe();
+    this.#stalenessTimer.clear();
+    this.#batchTimer.clear();
+  }
+
+  #setTimers(): void {
+    const { maxStaleness, batchSize } = this.#settings;
+    if (maxStaleness !== Number.POSITIVE_INFINITY) {
+      const oldest = this.#fresh.first;
+      if (oldest) this.#stalenessTimer.set(this.#staleAt(oldest));
+      else this.#stalenessTimer.clear();
+    }
+    if (batchSize > 1) this.#setBatchTimer();
+  }
+
+  // The moment that the timer is set to and the moment that it is compared with must be the same sum. With two formulas,
+  // rounding could put the second after the first; the timer would then find nothing stale, and be set again for ever.
+  #staleAt({ submittedAt }: Input<T>): number {
+    return submittedAt + this.#settings.maxStaleness;
+  }
+
+  get #batchDue(): number {
+    const oldest = this.#fresh.first;
+    return oldest ? oldest.submittedAt + this.#settings.batchDelay : Number.POSITIVE_INFINITY;
+  }
+
+  // The listener knows already of what is due.
+  #setBatchTimer(): void {
+    const due = this.#batchDue;
+    if (due === Number.POSITIVE_INFINITY) this.#batchTimer.clear();
+    else if (due > this.#scheduler.now()) this.#batchTimer.set(due);
+  }
+
+  #removeStale(): void {
+    // An input that waits only for its batch to fill up starts now and is not stale.
+    this.#listener.inputsDue();
+    const now = this.#scheduler.now();
+    const stale: Input<T>[] = [];
+    for (let next = this.#fresh.first; next && this.#staleAt(next) <= now; next = this.#fresh.first) {
+      stale.push(next);
+      this.#fresh.shift();
+    }
+    this.#setTimers();
+    if (stale.length > 0) this.#listener.inputsStale(stale);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Execution } from '../instance/execution.js';
+import type { InferResult } from './infer-result.js';
+import type { Sequence } from './sequence.js';
+
+/** One input of a pipeline, from its arrival until its result is emitted or it ends otherwise. */
+export class Input<T> {
+  /** How often the input has been executed, counting an execution that goes on. */
+  attempts = 0;
+  /** One view per model input. Bound when the input first takes a slot, so that a waiting input needs no memory. */
+  views: readonly ArrayBufferView[] | undefined;
+  /** The execution whose result counts. Undefined: the input waits, or its execution has timed out or ended. */
+  execution: Execution<Input<T>> | undefined;
+  /** The sequence in which the input keeps its place. Undefined: results are emitted as they come. */
+  sequence: Sequence<Input<T>> | undefined;
+  /** Whether the input has come to its end, perhaps before others ahead of it in its sequence. */
+  isSettled = false;
+  /** The result that is held back until the input's turn. Undefined: there is none, or the input was dropped. */
+  result: InferResult<T> | undefined;
+
+  /**
+   * @param source the value that the source emitted
+   * @param index the position of the value in the source, from 0
+   * @param submittedAt when the value came, in ms on the device's scheduler
+   */
+  constructor(
+    readonly source: T,
+    readonly index: number,
+    readonly submittedAt: number,
+  ) {}
+}

@@ -1,0 +1,17 @@
+import type { Execution } from '../instance/execution.js';
+import type { InferResult } from './infer-result.js';
+import type { Input } from './input.js';
+
+/** Receives what a pipeline gives: the operators of `infer`, which pass it on. User code runs in all methods. */
+export interface PipelineSink<T> {
+  /** An execution has its slot and is to be submitted. */
+  execution(execution: Execution<Input<T>>): void;
+  /** A result, in the pipeline's order. */
+  result(result: InferResult<T>): void;
+  /** Every input has come to its end. The pipeline has ended. */
+  complete(): void;
+  /** The pipeline has ended with an error. */
+  error(error: unknown): void;
+  /** The pipeline may have room for another input. */
+  pull(): void;
+}

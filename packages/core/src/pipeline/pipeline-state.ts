@@ -1,0 +1,82 @@
+import type { SlotUsage } from '../instance/slot-usage.js';
+import { LedgerCounter } from '../ledger/ledger-counter.js';
+import type { InferSettings } from '../options/infer-settings.js';
+import type { SlotDemand } from '../scheduling/slot-scheduler.js';
+import type { InputQueue } from './input-queue.js';
+import type { Sequencer } from './sequencer.js';
+
+/** What is so in a pipeline, and what that allows to begin. It decides nothing. Each field names who writes it. */
+export class PipelineState<T> implements SlotDemand {
+  /** Written by the pipeline and its failures. */
+  readonly ledger = new LedgerCounter();
+  /** The source has completed. Written by the pipeline, as are the next two. */
+  sourceCompleted = false;
+  /** The model is being closed. */
+  modelClosing = false;
+  /** The pipeline has ended. */
+  ended = false;
+  /** Results are being emitted; an error that comes meanwhile waits for their end. Written by the pipeline and its failures. */
+  emitting = false;
+  /** The error that waits. Written by the completion. */
+  pendingError: { readonly error: unknown } | undefined;
+
+  constructor(
+    readonly settings: InferSettings<T>,
+    readonly usage: SlotUsage,
+    readonly queue: InputQueue<T>,
+    readonly sequencer: Sequencer<T>,
+  ) {}
+
+  // The pipeline's own bounds: results that are held back count in 'maxInFlight', too.
+  get allowance(): number {
+    const { maxInFlight, batchSize } = this.settings;
+    return maxInFlight - this.usage.slots - Math.floor(this.sequencer.heldBack / batchSize);
+  }
+
+  get wanted(): number {
+    return Math.max(0, Math.min(this.allowance, Math.ceil(this.queue.size / this.settings.batchSize)));
+  }
+
+  get mayStart(): boolean {
+    if (this.pendingError !== undefined) return false;
+    if (this.allowance > 0) return true;
+    // Results may be held back for an input that is executed again: they must not keep that input from a slot.
+    return this.queue.retries > 0 && this.usage.slots < this.settings.maxInFlight;
+  }
+
+  get isReady(): boolean {
+    if (this.queue.size === 0 || !this.mayStart) return false;
+    // When the source has completed, nothing will fill a batch any further.
+    return this.queue.isDue || this.sourceCompleted;
+  }
+
+  get hasWaiting(): boolean {
+    return this.queue.size > 0;
+  }
+
+  /** Whether the pipeline takes more inputs, as far as is known. */
+  get isOpen(): boolean {
+    return !this.ended && !this.modelClosing && this.pendingError === undefined;
+  }
+
+  /**
+   * Whether the open groups would wait in vain: no input can come any more to fill them, or none before they have been
+   * reported.
+   */
+  get areGroupsStuck(): boolean {
+    if (this.sourceCompleted && this.queue.size === 0) return true;
+    if (this.usage.slots === 0 || this.mayStart) return false;
+    // A callback that is outstanding will free slots. Without callbacks, nothing does but closing the group.
+    return this.usage.groups === 0 || this.settings.callbackInterval === 0;
+  }
+
+  /** Whether every input has come to its end and no more will come. */
+  get isComplete(): boolean {
+    return this.sourceCompleted && this.ledger.inFlight === 0 && this.ledger.waiting === 0;
+  }
+
+  /** Whether the model's closing leaves nothing to wait for: what is held back waits for inputs that nothing executes any more. */
+  get isCutOff(): boolean {
+    return this.modelClosing && this.ledger.inFlight === this.sequencer.heldBack;
+  }
+}

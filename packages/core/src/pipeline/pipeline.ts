@@ -1,0 +1,306 @@
+// One subscription to `infer`: its inputs from arrival to end. The scheduler gives it slots; a sink receives what it gives.
+// JavaScript thread.
+//
+// User code runs inside of: `inputs` and the key function (InputLoader), `onFailure` and `onDrop` (Failures), and the
+// sink. The state is consistent whenever user code is called, and is looked at anew when user code returns.
+import { Subject } from 'rxjs';
+import { AscendRxError } from '../errors/ascend-rx-error.js';
+import { Execution } from '../instance/execution.js';
+import type { Group, Report } from '../instance/group.js';
+import type { Instance } from '../instance/instance.js';
+import { SlotUsage } from '../instance/slot-usage.js';
+import type { Drop } from '../options/drop.js';
+import type { InferSettings } from '../options/infer-settings.js';
+import { tracedSettings } from '../options/traced-settings.js';
+import { QueuePlace } from '../scheduling/fair-queue.js';
+import type { SlotClient } from '../scheduling/slot-scheduler.js';
+import { Trace } from '../tracing/trace.js';
+import type { PipelineEnding } from '../tracing/trace-event.js';
+import { Completion, type CompletionActions } from './completion.js';
+import { Deadlines } from './deadlines.js';
+import { Delivery } from './delivery.js';
+import { Failures } from './failures.js';
+import { Input } from './input.js';
+import { InputLoader } from './input-loader.js';
+import { InputQueue, type InputQueueListener } from './input-queue.js';
+import type { PipelineModel, PipelineScheduler } from './pipeline-ports.js';
+import type { PipelineSink } from './pipeline-sink.js';
+import { PipelineState } from './pipeline-state.js';
+import { Sequencer } from './sequencer.js';
+import { tracedGroup, tracedStart } from './traced-fields.js';
+
+const outputsGone =
+  'The buffer of the outputs was transferred by a subscriber while others still had results in it: give data.slice() away';
+
+export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>, CompletionActions {
+  readonly state: PipelineState<T>;
+  readonly usage = new SlotUsage();
+  readonly trace: Trace | undefined;
+  readonly place = new QueuePlace();
+  /** Fires when the source is to be left: the pipeline has ended, or will when the results have been emitted. */
+  readonly leaveSource$ = new Subject<void>();
+  /** Asks the grouping operators to close their open group: that of an instance, or all. */
+  readonly closeGroups$ = new Subject<number | undefined>();
+  readonly #scheduler: PipelineScheduler<T>;
+  readonly #model: PipelineModel;
+  readonly #sink: PipelineSink<T>;
+  readonly #completion: Completion<T>;
+  readonly #failures: Failures<T>;
+  readonly #deadlines: Deadlines<T> | undefined;
+  readonly #delivery: Delivery<T>;
+  readonly #loader: InputLoader<T>;
+  #arrived = 0;
+
+  constructor(
+    scheduler: PipelineScheduler<T>,
+    model: PipelineModel,
+    readonly settings: InferSettings<T>,
+    sink: PipelineSink<T>,
+  ) {
+    this.#scheduler = scheduler;
+    this.#model = model;
+    this.#sink = sink;
+    const { recorder } = settings;
+    if (recorder) {
+      const traced = { model: model.traced, settings: tracedSettings(settings) };
+      this.trace = new Trace(recorder, traced, model.scheduler);
+    }
+    this.state = new PipelineState(
+      settings,
+      this.usage,
+      new InputQueue(settings, model.scheduler, this),
+      new Sequencer(settings.order, (result) => this.#delivery.emit(result)),
+    );
+    this.#delivery = new Delivery(this.state, model, sink, this.trace);
+    this.#completion = new Completion(this.state, this);
+    const onDropped = (drop: Drop) => model.dropped(drop);
+    this.#failures = new Failures(this.state, this.#completion, model.scheduler, onDropped, this.trace);
+    this.#loader = new InputLoader(this.state, model.inputs, this.#failures);
+    if (settings.timeout !== Number.POSITIVE_INFINITY) {
+      this.#deadlines = new Deadlines(settings.timeout, model.scheduler, (execution) => {
+        this.#failures.timeOut(execution);
+        this.#completion.settle();
+      });
+    }
+    scheduler.join(this);
+    this.trace?.on('open', {});
+  }
+
+  // --- From the source ---
+
+  /** A value has come: its input takes a slot now if it can; otherwise it waits, if there is room. */
+  arrive(value: T): void {
+    const { ledger, queue, settings } = this.state;
+    const input = new Input(value, this.#arrived, this.#model.scheduler.now());
+    this.#arrived += 1;
+    ledger.arrive();
+    this.trace?.on('submit', { index: input.index, value });
+    const needNotWait = queue.size === 0 && settings.batchSize === 1;
+    if (needNotWait && this.#scheduler.startNow(this, input, input.submittedAt)) return;
+    const isFull = !queue.hasRoom(() => this.#scheduler.startable(this));
+    if (isFull && settings.overflow !== 'drop-oldest') {
+      this.#failures.overflow(input);
+      return;
+    }
+    // The input has its place before anybody is told of a drop, because user code may push more values then.
+    queue.push(input);
+    if (isFull) this.#failures.drop(queue.shiftOldest() as Input<T>, 'overflow');
+    this.#scheduler.wake(this, input.submittedAt);
+  }
+
+  /** The source has completed: open groups are closed, and what waits for its batch to fill up starts. */
+  sourceCompleted(): void {
+    // Leaving the source completes it, too.
+    if (this.state.ended || this.state.pendingError) return;
+    this.trace?.on('sourceComplete', {});
+    this.state.sourceCompleted = true;
+    this.#completion.settle();
+  }
+
+  /** The source has failed. Open groups are closed while the operators still listen. */
+  sourceFailed(error: unknown): void {
+    this.trace?.on('sourceError', { error });
+    this.closeGroups();
+  }
+
+  // --- From the scheduler ---
+
+  get demand(): PipelineState<T> {
+    return this.state;
+  }
+
+  start(instance: Instance, slot: number, now: number, first?: Input<T>): boolean {
+    const inputs = this.#loader.load(first);
+    if (!inputs) {
+      instance.give(this, slot);
+      this.#completion.closeStuckGroups();
+      this.#completion.settle();
+      return false;
+    }
+    const execution = new Execution(this.#scheduler.nextExecution(), instance.index, slot, inputs, now);
+    instance.assign(this, execution);
+    for (const input of inputs) {
+      this.state.ledger.start();
+      input.attempts += 1;
+      input.execution = execution;
+    }
+    this.trace?.on('start', tracedStart(execution, this.settings));
+    this.#deadlines?.started(execution);
+    this.#sink.execution(execution);
+    this.#completion.closeStuckGroups();
+    return true;
+  }
+
+  executionsLost(executions: readonly Execution<Input<T>>[], error: Error): void {
+    if (this.state.ended) return;
+    this.#failures.failAll(executions, error);
+    this.#deadlines?.ended();
+    this.#completion.settle();
+  }
+
+  drain(): void {
+    this.trace?.on('close', {});
+    this.state.modelClosing = true;
+    this.closeGroups();
+    this.#completion.settle();
+  }
+
+  abort(error: unknown): void {
+    this.#completion.abort(error);
+  }
+
+  // --- From the instances ---
+
+  groupClosed(group: Group<Input<T>>): void {
+    const launched = this.settings.callbackInterval > 0;
+    this.trace?.on('launch', { ...tracedGroup(group), launched });
+  }
+
+  groupReported(group: Group<Input<T>>, report: Report): void {
+    const { failures, moments } = report;
+    this.trace?.on('callback', { ...tracedGroup(group), failures, moments });
+    if (!this.state.ended) this.#report(group.executions, report);
+  }
+
+  groupLost(group: Group<Input<T>>): void {
+    this.trace?.on('lost', tracedGroup(group));
+    const message = 'A callback has not come, though the execution stream is past it';
+    this.executionsLost(group.executions, new AscendRxError('ERR_CALLBACK_LOST', message));
+    this.#scheduler.wake(this);
+  }
+
+  /** The session threw: the execution was not queued. Its slot is free again. */
+  submissionRefused(execution: Execution<Input<T>>, error: Error): void {
+    this.trace?.on('refused', { execution: execution.number, error });
+    this.#failures.fail(execution, error);
+    this.#completion.settle();
+  }
+
+  /** The instance of an execution. */
+  instanceOf(execution: Execution<Input<T>>): Instance {
+    return this.#scheduler.instances[execution.instance] as Instance;
+  }
+
+  /** The batch size to execute so many inputs with. Undefined where the model takes one input at a time. */
+  batchSizeFor(inputs: number): number | undefined {
+    return this.#model.batchSizes?.find((size) => size >= inputs);
+  }
+
+  // --- From the input queue ---
+
+  inputsDue(): void {
+    this.#scheduler.wake(this);
+  }
+
+  inputsStale(inputs: readonly Input<T>[]): void {
+    for (const input of inputs) this.#failures.drop(input, 'stale');
+    this.#completion.closeStuckGroups();
+    this.#completion.settle();
+  }
+
+  // --- What completion has done ---
+
+  closeGroups(instance?: number): void {
+    this.closeGroups$.next(instance);
+  }
+
+  leaveSource(): void {
+    this.leaveSource$.next();
+  }
+
+  wake(): void {
+    this.#scheduler.wake(this);
+  }
+
+  pull(): void {
+    this.#sink.pull();
+  }
+
+  complete(): void {
+    this.end('complete');
+    this.#sink.complete();
+  }
+
+  /** Ends the pipeline before anybody is told of the error, so that whoever is told finds the ledger settled. */
+  fail(error: unknown): void {
+    this.end('error', error);
+    this.#sink.error(error);
+  }
+
+  /** Ends the pipeline: what it had is cancelled, and its slots come back with their groups. Idempotent. */
+  end(ending: PipelineEnding, error?: unknown): void {
+    const { state } = this;
+    if (state.ended) return;
+    this.trace?.on('end', { ending, error, inResult: this.#delivery.inResult });
+    state.ended = true;
+    state.ledger.cancelAll();
+    state.queue.clear();
+    state.sequencer.clear();
+    this.#deadlines?.clear();
+    this.#scheduler.leave(this);
+    this.#model.ended(this);
+    this.closeGroups();
+    // Runs the teardown of the user's source.
+    this.leaveSource();
+    this.#model.left();
+  }
+
+  // --- Back from the device ---
+
+  #report(executions: readonly Execution<Input<T>>[], report: Report): void {
+    const { state } = this;
+    const now = this.#model.scheduler.now();
+    state.emitting = true;
+    // Waiting inputs start before results are emitted: the device is to have work while subscribers run.
+    this.#scheduler.wake(this);
+    const before = state.pendingError;
+    for (let n = 0; n < executions.length && !state.ended; n += 1) {
+      const execution = executions[n] as Execution<Input<T>>;
+      const failure = report.failures?.[n] ?? this.#settle(execution, report, n, now);
+      if (!failure) continue;
+      this.#failures.fail(execution, failure);
+      if (state.pendingError !== before) break;
+    }
+    state.emitting = false;
+    this.#deadlines?.ended();
+    this.#completion.settle();
+  }
+
+  // Returns why the inputs that are left have no result.
+  #settle(execution: Execution<Input<T>>, report: Report, n: number, now: number): Error | undefined {
+    const { outputs, offset, moments } = report;
+    const isRead = Array.isArray(outputs)
+      ? this.#delivery.settle(
+          execution,
+          outputs[n],
+          0,
+          0,
+          this.instanceOf(execution).session,
+          now,
+          moments,
+          4 * n,
+        )
+      : this.#delivery.settle(execution, outputs as ArrayBuffer, offset, n, undefined, now, moments, 4 * n);
+    return isRead ? undefined : new AscendRxError('ERR_OUTPUTS_GONE', outputsGone);
+  }
+}

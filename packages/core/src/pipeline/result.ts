@@ -1,0 +1,25 @@
+import type { InferResult, InferTiming } from './infer-result.js';
+import type { Lease } from './lease.js';
+import type { InferOutputs } from './read-outputs.js';
+
+/** What `infer` emits. It is made for every input, so it is one object, and nothing else is made beside it. */
+export class Result<T> implements InferResult<T> {
+  #lease: Lease | undefined;
+
+  /** @param lease of the buffer in which `outputs` lie, if it is a buffer of its own */
+  constructor(
+    readonly source: T,
+    readonly outputs: InferOutputs,
+    readonly index: number,
+    readonly timing: InferTiming,
+    lease: Lease | undefined,
+  ) {
+    this.#lease = lease;
+  }
+
+  release(): void {
+    const lease = this.#lease;
+    this.#lease = undefined;
+    lease?.end();
+  }
+}

@@ -1,0 +1,41 @@
+import type { InferTiming } from './infer-result.js';
+
+/**
+ * Splits the time of an input into its parts. All moments are in ms on the device's scheduler.
+ *
+ * @param submittedAt when the input came
+ * @param startedAt when the input took its slot
+ * @param now when its group was reported
+ * @param moments the moments that the session reported of the group, if it knows them: see `SessionObserver.report`
+ * @param at the index in `moments` of the first of the execution's four
+ */
+export function timingOf(
+  submittedAt: number,
+  startedAt: number,
+  now: number,
+  moments: ArrayLike<number> | undefined,
+  at: number,
+): InferTiming {
+  const total = now - submittedAt;
+  if (!moments) {
+    const queue = startedAt - submittedAt;
+    return { queue, copyIn: 0, compute: now - startedAt, copyOut: 0, callbackWait: 0, total };
+  }
+  // The device's clock may be off by the time of a few calls. No part may become negative by that.
+  const began = between(submittedAt, moments[at] as number, now);
+  const copiedIn = between(began, moments[at + 1] as number, now);
+  const computed = between(copiedIn, moments[at + 2] as number, now);
+  const copiedOut = between(computed, moments[at + 3] as number, now);
+  return {
+    queue: began - submittedAt,
+    copyIn: copiedIn - began,
+    compute: computed - copiedIn,
+    copyOut: copiedOut - computed,
+    callbackWait: now - copiedOut,
+    total,
+  };
+}
+
+function between(earliest: number, moment: number, latest: number): number {
+  return Math.min(Math.max(moment, earliest), latest);
+}

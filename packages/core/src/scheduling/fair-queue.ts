@@ -1,0 +1,39 @@
+import { Fifo } from '../util/fifo.js';
+
+/** What a {@link FairQueue} asks of those who stand in it. */
+export interface QueueMember {
+  readonly place: QueuePlace;
+  /** `isReady`: the member would take a slot now. */
+  readonly demand: { readonly isReady: boolean };
+}
+
+/** Whether a member stands in the queue. The queue writes it. */
+export class QueuePlace {
+  isTaken = false;
+}
+
+/**
+ * Whose turn it is to take a slot. A member stands in the queue at most once, and joins it again at the end after its
+ * turn, so that all get slots in turn.
+ */
+export class FairQueue<Member extends QueueMember> {
+  readonly #members = new Fifo<Member>();
+
+  get isEmpty(): boolean {
+    return this.#members.length === 0;
+  }
+
+  /** Adds a member that is ready, unless it stands in the queue already. */
+  join(member: Member): void {
+    if (member.place.isTaken || !member.demand.isReady) return;
+    member.place.isTaken = true;
+    this.#members.push(member);
+  }
+
+  /** Removes the member whose turn it is. The member may have become unready, or ended, since it joined. */
+  next(): Member | undefined {
+    const member = this.#members.shift();
+    if (member) member.place.isTaken = false;
+    return member;
+  }
+}

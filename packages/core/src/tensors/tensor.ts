@@ -1,0 +1,37 @@
+// Tensors as plain values. Their structure is that of onnxruntime-common, so that either kind can be passed on as the other.
+
+/** Element types that a model's inputs and outputs may have. */
+export type TensorType = keyof TensorDataTypes;
+
+/** The typed array that holds each element type. float16 is raw IEEE 754 binary16 bits; bool is 0 or 1. */
+export interface TensorDataTypes {
+  float32: Float32Array;
+  float16: Uint16Array;
+  float64: Float64Array;
+  int8: Int8Array;
+  uint8: Uint8Array;
+  int16: Int16Array;
+  uint16: Uint16Array;
+  int32: Int32Array;
+  uint32: Uint32Array;
+  int64: BigInt64Array;
+  uint64: BigUint64Array;
+  bool: Uint8Array;
+}
+
+/** An n-dimensional array: `data` holds `dims` in row-major order. */
+export interface Tensor<T extends TensorType = TensorType> {
+  readonly type: T;
+  readonly data: TensorDataTypes[T];
+  readonly dims: readonly number[];
+}
+
+/** The description of one input or output of a model. */
+export interface TensorInfo {
+  readonly name: string;
+  readonly type: TensorType;
+  /** Sizes of the dimensions. All are known: a symbolic batch dimension has been fixed. */
+  readonly dims: readonly number[];
+  /** Size of the whole tensor in bytes. */
+  readonly bytes: number;
+}

@@ -1,0 +1,28 @@
+// The one form of sentence for every wrong argument: Expected X for `name` but received Y.
+
+/** Returns `value` as it is written in a message. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'a function';
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) {
+    const keys = Object.keys(value);
+    return keys.length === 0
+      ? 'an empty object'
+      : `an object with ${keys.map((key) => `\`${key}\``).join(', ')}`;
+  }
+  return String(value);
+}
+
+/**
+ * Returns the sentence for a wrong argument.
+ *
+ * @param what what would be right
+ * @param name the argument's or option's name
+ * @param value what came instead
+ */
+export function expected(what: string, name: string, value: unknown): string {
+  return `Expected ${what} for \`${name}\` but received ${describe(value)}`;
+}

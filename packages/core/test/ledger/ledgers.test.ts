@@ -1,0 +1,30 @@
+// The check of all ledgers after every test: that it is made, and that it can fail.
+import { afterEach, expect, it } from '@jest/globals';
+import { of } from 'rxjs';
+import { infer } from '../../src/index.js';
+import { inferSettings } from '../../src/options/infer-settings.js';
+import { createVirtualDevice } from '../../src/testing/index.js';
+import { one, setup } from '../support/feed.js';
+import { checkLedgers, usedModels } from '../support/ledgers.js';
+
+// Comes after the hook that was there before this file.
+afterEach(() => expect(usedModels.size).toBe(0));
+
+it('knows every model that is used, whoever made it, and is made after the test', () => {
+  const models = [setup().model, createVirtualDevice().createModel()];
+  setup();
+  for (const model of models) {
+    of(0)
+      .pipe(infer(model, { inputs: one }))
+      .subscribe()
+      .unsubscribe();
+  }
+  expect([...usedModels]).toEqual(models);
+});
+
+it('fails for a ledger that is not balanced, and then for that test alone', () => {
+  const { pipeline } = setup().model.open<number>(inferSettings('infer', {}, undefined));
+  pipeline.ledger.submitted += 1;
+  expect(checkLedgers).toThrow('The ledger is not balanced');
+  expect(checkLedgers).not.toThrow();
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { Fifo } from '../../src/util/fifo.js';
+
+describe('Fifo', () => {
+  it('gives back in order, and nothing when it is empty', () => {
+    const fifo = new Fifo<number>();
+    expect(fifo.shift()).toBeUndefined();
+    fifo.push(1);
+    fifo.push(2);
+    expect([fifo.length, fifo.shift(), fifo.length, fifo.shift(), fifo.shift()]).toEqual([
+      2,
+      1,
+      1,
+      2,
+      undefined,
+    ]);
+  });
+
+  it('keeps its order over thousands that come and go', () => {
+    const fifo = new Fifo<number>();
+    let [pushed, shifted] = [0, 0];
+    for (let round = 0; round < 100; round += 1) {
+      for (let n = 0; n < 100; n += 1) fifo.push(pushed++);
+      for (let n = 0; n < 70; n += 1) expect(fifo.shift()).toBe(shifted++);
+    }
+    expect(fifo.length).toBe(pushed - shifted);
+    while (fifo.length > 0) expect(fifo.shift()).toBe(shifted++);
+    expect(shifted).toBe(pushed);
+  });
+
+  it('is empty after clear, and works on', () => {
+    const fifo = new Fifo<number>();
+    for (let n = 0; n < 10; n += 1) fifo.push(n);
+    fifo.shift();
+    fifo.clear();
+    expect([fifo.length, fifo.shift()]).toEqual([0, undefined]);
+    fifo.push(7);
+    expect([fifo.length, fifo.shift()]).toEqual([1, 7]);
+  });
+});
