@@ -24,8 +24,8 @@ export type { Tensor, TensorDataTypes, TensorInfo, TensorType } from './tensors/
 
 // Models and devices
 
-export type { BlockType } from './device/session.js';
 export type { Device } from './device/device.js';
+export type { BlockType } from './device/session.js';
 export type { Percentiles } from './ledger/histogram.js';
 export type { Ledger } from './ledger/ledger.js';
 export type { InstanceEvent, Model } from './model/model.js';

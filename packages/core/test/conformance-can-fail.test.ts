@@ -1,6 +1,6 @@
 // The conformance suite can fail: devices that are right but for one thing, and what it says of each.
 import { describe, expect, it } from '@jest/globals';
-import type { Session } from '../src/index.js';
+import type { Session } from '../src/device-index.js';
 import { decorateModels } from '../src/testing/decorate-models.js';
 import { createVirtualDevice, type VirtualDevice } from '../src/testing/index.js';
 import { wrongCalls } from './support/mutants/calls.js';

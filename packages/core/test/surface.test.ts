@@ -1,6 +1,7 @@
 // What users can import, by name: a change of it is a change of this file, to be seen in review.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import * as device from '../src/device-index.js';
 import * as core from '../src/index.js';
 import * as testing from '../src/testing/index.js';
 
@@ -31,17 +32,25 @@ describe.each([
     '../src/index.ts',
     core,
     words(`
-      AclError AscendRxError InferTimeoutError aclCodes assertKnownOptions createModel createRecorder
-      describe expected
-      infer inferFrom nearest tensorArrays
+      AclError AscendRxError InferTimeoutError aclCodes infer inferFrom
     `),
     words(`
-      AclCodeName AscendRxErrorCode BlockType ChromeTrace Device Drop DropCause FailureAction InferConfig
+      AclCodeName AscendRxErrorCode BlockType Device Drop DropCause FailureAction InferConfig
       InferFailure InferInputs InferOrder InferOutputs InferResult InferTiming InputValue InstanceEvent
-      Ledger Model ModelOptions ModelStats OutputLayout Overflow Percentiles PipelineStats PullSource Recorder
-      RecorderOptions Session
-      SessionObserver StatsSample Tensor TensorArray TensorDataTypes TensorInfo TensorType TraceEvent
-      WebStream
+      InstanceStep Ledger Model ModelStats Overflow Percentiles PipelineEnding PipelineStats PullSource
+      StatsSample Tensor TensorDataTypes TensorInfo TensorType TraceEvent TraceEventOf TraceEventType
+      TraceFields TraceSink TracedGroup TracedModel TracedPipeline TracedSettings WebStream
+    `),
+  ],
+  [
+    './device',
+    '../src/device-index.ts',
+    device,
+    words(`
+      assertKnownOptions createModel defaultQueueSizes expected inferDefaults rebuildDelays tensorArrays
+    `),
+    words(`
+      BlockType Device ModelOptions OutputLayout Session SessionObserver TensorArray
     `),
   ],
   [
@@ -71,5 +80,5 @@ describe.each([
 
 it('the public surface has no other entry points', () => {
   const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  expect(Object.keys(exports)).toEqual(['.', './testing']);
+  expect(Object.keys(exports)).toEqual(['.', './device', './testing']);
 });

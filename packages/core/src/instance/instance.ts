@@ -17,7 +17,11 @@ export interface InstanceOwner {
   /** The instance is down. Its open groups are void, and must be closed so that they are not filled any further. */
   goingDown(instance: Instance): void;
   /** Fail-stop: the executions in `lost` have no result. */
-  failed(instance: Instance, lost: ReadonlyMap<SlotHolder, readonly Execution<unknown>[]>, error: AclError): void;
+  failed(
+    instance: Instance,
+    lost: ReadonlyMap<SlotHolder, readonly Execution<unknown>[]>,
+    error: AclError,
+  ): void;
   rebuilding(instance: Instance): void;
   /** A rebuild has failed. It is tried again, unless the instance is removed. */
   rebuildFailed(instance: Instance, error: AclError): void;

@@ -163,7 +163,9 @@ export class Model<Outputs extends string = string> {
    */
   decorate(decorator: (session: Session) => Session): void {
     this.#ledgers = new PipelineLedgers();
-    this.#slotScheduler = this.#scheduleOver(this.#slotScheduler.instances.map(({ session }) => decorator(session)));
+    this.#slotScheduler = this.#scheduleOver(
+      this.#slotScheduler.instances.map(({ session }) => decorator(session)),
+    );
   }
 
   #scheduleOver(sessions: readonly Session[]): SlotScheduler {

@@ -5,8 +5,8 @@ import { inferSettings } from '../options/infer-settings.js';
 import type { InferResult } from '../pipeline/infer-result.js';
 import { assertModel } from './assert-model.js';
 import { pull } from './pull.js';
-import { type PullSource, sourceReader } from './source-reader.js';
 import { runPipeline } from './run-pipeline.js';
+import { type PullSource, sourceReader } from './source-reader.js';
 
 /**
  * Runs a model over a source that is read only as slots free up: an iterable, an async iterable or a web

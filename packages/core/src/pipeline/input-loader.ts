@@ -11,11 +11,7 @@ export class InputLoader<T> {
   readonly #failures: Pick<Failures<T>, 'reject'>;
 
   /** @param infos the model's inputs */
-  constructor(
-    state: PipelineState<T>,
-    infos: readonly TensorInfo[],
-    failures: Pick<Failures<T>, 'reject'>,
-  ) {
+  constructor(state: PipelineState<T>, infos: readonly TensorInfo[], failures: Pick<Failures<T>, 'reject'>) {
     this.#state = state;
     this.#infos = infos;
     this.#failures = failures;

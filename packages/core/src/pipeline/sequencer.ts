@@ -38,7 +38,8 @@ export class Sequencer<T> {
     if (result) this.heldBack += 1;
     while (sequence.first?.isSettled) {
       const next = sequence.shift() as Input<T>;
-      if (sequence.length === 0 && this.#byKey.get(sequence.key) === sequence) this.#byKey.delete(sequence.key);
+      if (sequence.length === 0 && this.#byKey.get(sequence.key) === sequence)
+        this.#byKey.delete(sequence.key);
       if (!next.result) continue;
       this.heldBack -= 1;
       this.#emit(next.result);

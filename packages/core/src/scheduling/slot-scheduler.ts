@@ -112,7 +112,8 @@ export class SlotScheduler implements InstanceOwner {
     for (const instance of this.instances) available += instance.available;
     // User code may run while free slots are due to other clients: those get them first.
     if (available > 0 && !this.#queue.isEmpty) {
-      for (const each of this.#clients) if (each.place.isTaken && each !== client) available -= each.demand.wanted;
+      for (const each of this.#clients)
+        if (each.place.isTaken && each !== client) available -= each.demand.wanted;
     }
     return Math.max(0, Math.min(available, client.demand.allowance));
   }

@@ -1,18 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Group } from '../../src/instance/instance.js';
-import { OpenGroups } from '../../src/instance/outstanding-groups.js';
+import type { Group } from '../../src/instance/group.js';
+import { OutstandingGroups } from '../../src/instance/outstanding-groups.js';
 
-const group = (id: number): Group => ({ id, pipeline: undefined as never, executions: [], blocks: true });
+const group = (id: number): Group => ({
+  id,
+  instance: 0,
+  holder: undefined as never,
+  executions: [],
+  blocks: true,
+});
 
-function open(...ids: number[]): OpenGroups {
-  const groups = new OpenGroups();
+function open(...ids: number[]): OutstandingGroups {
+  const groups = new OutstandingGroups();
   for (const id of ids) groups.add(group(id));
   return groups;
 }
 
-const idsOf = (groups: OpenGroups) => groups.takeAll().map(({ id }) => id);
+const idsOf = (groups: OutstandingGroups) => groups.takeAll().map(({ id }) => id);
 
-describe('OpenGroups', () => {
+describe('OutstandingGroups', () => {
   it('gives the first one out, in order', () => {
     const groups = open(1, 2, 3);
     expect([groups.isFirst(1), groups.isFirst(2)]).toEqual([true, false]);

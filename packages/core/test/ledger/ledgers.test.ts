@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { of } from 'rxjs';
 import { infer } from '../../src/index.js';
+import { PipelineOutput } from '../../src/operators/pipeline-output.js';
 import { inferSettings } from '../../src/options/infer-settings.js';
 import { createVirtualDevice } from '../../src/testing/index.js';
 import { one, setup } from '../support/feed.js';
@@ -23,8 +24,8 @@ it('knows every model that is used, whoever made it, and is made after the test'
 });
 
 it('fails for a ledger that is not balanced, and then for that test alone', () => {
-  const { pipeline } = setup().model.open<number>(inferSettings('infer', {}, undefined));
-  pipeline.ledger.submitted += 1;
+  const pipeline = setup().model.open<number>(inferSettings('infer', {}, undefined), new PipelineOutput());
+  pipeline.state.ledger.submitted += 1;
   expect(checkLedgers).toThrow('The ledger is not balanced');
   expect(checkLedgers).not.toThrow();
 });

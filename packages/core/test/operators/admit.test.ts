@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { map, mergeMap, Observable, type OperatorFunction, of, take } from 'rxjs';
 import type { InferConfig } from '../../src/index.js';
-import { inferSettings } from '../../src/options/infer-settings.js';
 import { admit } from '../../src/operators/admit.js';
+import { PipelineOutput } from '../../src/operators/pipeline-output.js';
+import { inferSettings } from '../../src/options/infer-settings.js';
 import { createVirtualDevice } from '../../src/testing/index.js';
 import { marbles } from '../support/marbles.js';
 
@@ -10,13 +11,14 @@ import { marbles } from '../support/marbles.js';
 function setup(config: InferConfig<string> = {}, slots = 8) {
   const model = createVirtualDevice().createModel({ slots });
   const settings = inferSettings('infer', { inputs: () => Float32Array.of(1), ...config }, undefined);
-  const { dispatcher, pipeline } = model.open<string>(settings);
+  const output = new PipelineOutput<string>();
+  const pipeline = model.open<string>(settings, output);
   const admitted: OperatorFunction<string, string> = (source) =>
     source.pipe(
-      admit(pipeline),
-      map(({ inputs }) => inputs.map(({ source }) => source).join('')),
+      admit(pipeline, output),
+      map(({ jobs }) => jobs.map(({ source }) => source).join('')),
     );
-  return { dispatcher, pipeline, admitted };
+  return { pipeline, admitted };
 }
 
 describe('admit', () => {
@@ -51,22 +53,22 @@ describe('admit', () => {
       const { admitted, pipeline } = setup({ maxInFlight: 2 });
       expectObservable(cold('(abcd|)').pipe(admitted)).toBe('(ab)');
       flush();
-      expect(pipeline.room.size).toBe(2);
+      expect(pipeline.state.queue.size).toBe(2);
     });
   });
 
   it('leaves its source when the pipeline ends', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const { admitted, dispatcher, pipeline } = setup();
+      const { admitted, pipeline } = setup();
       const source = cold('a-b-c-|');
-      cold('---x').subscribe(() => dispatcher.end(pipeline));
+      cold('---x').subscribe(() => pipeline.end('unsubscribe'));
       expectObservable(source.pipe(admitted)).toBe('a-b');
       expectSubscriptions(source.subscriptions).toBe('^--!');
     });
   });
 
   it('stops listening to a synchronous source when the pipeline ends', () => {
-    const { admitted, dispatcher, pipeline } = setup();
+    const { admitted, pipeline } = setup();
     const emitted: number[] = [];
     const source = new Observable<string>((subscriber) => {
       for (let n = 0; !subscriber.closed && n < 10; n += 1) {
@@ -74,7 +76,7 @@ describe('admit', () => {
         subscriber.next(String(n));
       }
     });
-    source.pipe(admitted).subscribe((value) => value === '2' && dispatcher.end(pipeline));
+    source.pipe(admitted).subscribe((value) => value === '2' && pipeline.end('unsubscribe'));
     expect(emitted).toEqual([0, 1, 2]);
   });
 
@@ -82,7 +84,7 @@ describe('admit', () => {
     marbles(({ cold, flush }) => {
       const { admitted, pipeline } = setup();
       const order: string[] = [];
-      pipeline.closeEarly$.subscribe(() => order.push('close'));
+      pipeline.closeGroups$.subscribe(() => order.push('close'));
       cold('a#')
         .pipe(admitted)
         .subscribe({ error: () => order.push('error') });

@@ -1,25 +1,35 @@
 import { describe, expect, it } from '@jest/globals';
 import { map, mergeMap, of } from 'rxjs';
-import type { Dispatcher } from '../../src/scheduling/slot-scheduler.js';
-import type { Execution } from '../../src/instance/execution.js';
 import type { InferResult } from '../../src/index.js';
+import { Execution } from '../../src/instance/execution.js';
 import { launch } from '../../src/operators/launch.js';
+import { PipelineOutput } from '../../src/operators/pipeline-output.js';
+import type { Input } from '../../src/pipeline/input.js';
 import type { Pipeline } from '../../src/pipeline/pipeline.js';
 import { marbles } from '../support/marbles.js';
 
-type Group = readonly Execution<string>[];
+type Group = readonly Execution<Input<string>>[];
 
-/** launch for a pipeline that is played by hand, and what it was told, in order. */
+/** launch for a pipeline that is played by hand, and what the pipeline was told, in order. */
 function setup() {
   const log: string[] = [];
-  const pipeline = {} as Pipeline<string>;
-  const dispatcher = { end: () => log.push('end') } as unknown as Dispatcher;
+  const output = new PipelineOutput<string>();
   const instance = {
-    close: (_pipeline: unknown, executions: readonly unknown[]) => log.push(`close ${executions.length}`),
+    closeGroup: (_pipeline: unknown, executions: readonly unknown[]) =>
+      log.push(`close ${executions.length}`),
   };
-  const group = (size: number) => Array.from({ length: size }, () => ({ instance })) as unknown as Group;
+  const pipeline = {
+    instanceOf: () => instance,
+    // As Pipeline.fail does.
+    fail: (error: unknown) => {
+      log.push('end');
+      output.error(error);
+    },
+  } as unknown as Pipeline<string>;
+  const group = (size: number): Group =>
+    Array.from({ length: size }, (_, n) => new Execution(n, 0, n, [], 0));
   const result = (source: string) => ({ source }) as InferResult<string>;
-  return { log, pipeline, group, result, launched: launch(dispatcher, pipeline) };
+  return { log, output, group, result, launched: launch(pipeline, output) };
 }
 
 const sources = map(({ source }: InferResult<string>) => source);
@@ -27,9 +37,9 @@ const sources = map(({ source }: InferResult<string>) => source);
 describe('launch', () => {
   it('closes every group, and emits what the pipeline gives', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-      const { log, pipeline, group, result, launched } = setup();
+      const { log, output, group, result, launched } = setup();
       const groups = cold<Group>('x--y', { x: group(2), y: group(1) });
-      cold('-ab').subscribe((value) => pipeline.emit(result(value)));
+      cold('-ab').subscribe((value) => output.result(result(value)));
       expectObservable(groups.pipe(launched, sources), '-----!').toBe('-ab');
       expectSubscriptions(groups.subscriptions).toBe('^----!');
       flush();
@@ -38,24 +48,20 @@ describe('launch', () => {
   });
 
   it('of no groups is what the pipeline says', () => {
-    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
-      const { log, pipeline, launched } = setup();
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const { output, launched } = setup();
       const groups = cold<Group>('-');
-      cold('--x').subscribe(() => pipeline.finished());
+      cold('--x').subscribe(() => output.complete());
       expectObservable(groups.pipe(launched, sources)).toBe('--|');
       expectSubscriptions(groups.subscriptions).toBe('^-!');
-      flush();
-      expect(log).toEqual(['end']);
     });
   });
 
   it('does not complete with its groups, but with the pipeline', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const { pipeline, result, launched } = setup();
+      const { output, result, launched } = setup();
       const groups = cold<Group>('|');
-      cold('--a-x').subscribe((value) =>
-        value === 'a' ? pipeline.emit(result(value)) : pipeline.finished(),
-      );
+      cold('--a-x').subscribe((value) => (value === 'a' ? output.result(result(value)) : output.complete()));
       expectObservable(groups.pipe(launched, sources)).toBe('--a-|');
       expectSubscriptions(groups.subscriptions).toBe('(^!)');
     });
@@ -72,11 +78,10 @@ describe('launch', () => {
     });
   });
 
-  it('ends the pipeline before anybody is told of an error', () => {
+  it('fails the pipeline with an error of its groups, and passes on what the pipeline makes of it', () => {
     marbles(({ cold, expectSubscriptions, flush }) => {
-      const { log, pipeline, launched } = setup();
-      const groups = cold<Group>('-');
-      cold('--x').subscribe(() => pipeline.failed('lens'));
+      const { log, launched } = setup();
+      const groups = cold<Group>('--#', undefined, 'lens');
       groups.pipe(launched).subscribe({ error: (error) => log.push(`error ${error}`) });
       expectSubscriptions(groups.subscriptions).toBe('^-!');
       flush();

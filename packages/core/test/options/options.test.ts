@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { infer, nearest } from '../../src/index.js';
+import { infer } from '../../src/index.js';
 import { createVirtualDevice } from '../../src/testing/index.js';
+import { nearest } from '../../src/util/nearest.js';
 
 const model = createVirtualDevice().createModel();
 

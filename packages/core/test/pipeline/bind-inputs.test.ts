@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { bindInputs, type InferInputs } from '../../src/pipeline/bind-inputs.js';
-import type { TensorInfo } from '../../src/index.js';
+import type { InferInputs, TensorInfo } from '../../src/index.js';
+import { bindInputs } from '../../src/pipeline/bind-inputs.js';
 
 const x: TensorInfo = { name: 'x', type: 'float32', dims: [2, 2], bytes: 16 };
 const image: TensorInfo = { name: 'image', type: 'uint8', dims: [3], bytes: 3 };

@@ -1,7 +1,8 @@
 // `timing` of results: where the time of an input went.
 import { describe, expect, it } from '@jest/globals';
 import { Subject, VirtualTimeScheduler } from 'rxjs';
-import { createModel, type InferTiming, infer } from '../../src/index.js';
+import { createModel } from '../../src/device-index.js';
+import { type InferTiming, infer } from '../../src/index.js';
 import { timingOf } from '../../src/pipeline/timing.js';
 import { one } from '../support/feed.js';
 import { ManualSession } from '../support/manual-session.js';

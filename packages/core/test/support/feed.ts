@@ -1,5 +1,6 @@
 import { asyncScheduler, map, Subject, type Subscription } from 'rxjs';
-import { createModel, type InferConfig, infer, type Model } from '../../src/index.js';
+import { createModel } from '../../src/device-index.js';
+import { type InferConfig, infer, type Model } from '../../src/index.js';
 import { assertBalanced } from '../../src/testing/index.js';
 import { ManualSession } from './manual-session.js';
 

@@ -1,8 +1,8 @@
 // `model.stats()`, and `model.stats$`: a sample per period, while subscribed.
 import { describe, expect, it, jest } from '@jest/globals';
 import { asyncScheduler, NEVER, of, startWith, take } from 'rxjs';
-import { Histogram } from '../../../src/ledger/histogram.js';
 import type { StatsSample } from '../../../src/index.js';
+import { Histogram } from '../../../src/ledger/histogram.js';
 import { createVirtualDevice } from '../../../src/testing/index.js';
 import { marbles } from '../../support/marbles.js';
 import { through } from '../../support/through.js';

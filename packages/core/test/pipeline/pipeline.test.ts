@@ -1,0 +1,95 @@
+// A pipeline between a sink and a model whose session is played by hand.
+import { describe, expect, it } from '@jest/globals';
+import type { InferConfig } from '../../src/index.js';
+import type { Execution } from '../../src/instance/execution.js';
+import { inferSettings } from '../../src/options/infer-settings.js';
+import type { Input } from '../../src/pipeline/input.js';
+import type { PipelineSink } from '../../src/pipeline/pipeline-sink.js';
+import { one, setup } from '../support/feed.js';
+
+/** A pipeline, and what its sink and its subjects were told, in order, each with the ledger's inputs that are open. */
+function play(config: InferConfig<string> = {}) {
+  const { session, model } = setup();
+  const log: string[] = [];
+  const executions: Execution<Input<string>>[] = [];
+  const note = (text: string) => {
+    const { waiting, inFlight } = model.stats().ledger;
+    log.push(`${text}, ${waiting + inFlight} open`);
+  };
+  const sink: PipelineSink<string> = {
+    execution: (execution) => {
+      executions.push(execution);
+      note(`execution of ${execution.jobs.map(({ source }) => source).join('')}`);
+    },
+    result: ({ source }) => note(`result ${source}`),
+    complete: () => note('complete'),
+    error: (error) => note(`error ${error}`),
+    pull: () => {},
+  };
+  const pipeline = model.open(inferSettings('infer', { inputs: one, ...config }, undefined), sink);
+  pipeline.closeGroups$.subscribe((instance) => note(`close groups ${instance ?? 'of all'}`));
+  pipeline.leaveSource$.subscribe(() => note('leave the source'));
+  return { session, model, pipeline, executions, log };
+}
+
+describe('Pipeline', () => {
+  it('has ended before anybody is told of an error: nothing is open any more', () => {
+    const { pipeline, log } = play();
+    pipeline.arrive('a');
+    pipeline.fail('lens');
+    expect(log).toEqual([
+      'execution of a, 1 open',
+      'close groups of all, 0 open',
+      'leave the source, 0 open',
+      'error lens, 0 open',
+    ]);
+  });
+
+  it('has ended before anybody is told of completion', () => {
+    const { pipeline, log } = play();
+    pipeline.sourceCompleted();
+    expect(log.slice(-3)).toEqual([
+      'close groups of all, 0 open',
+      'leave the source, 0 open',
+      'complete, 0 open',
+    ]);
+  });
+
+  it('ends once: what comes afterwards has no effect', () => {
+    const { pipeline, log } = play();
+    pipeline.end('unsubscribe');
+    const told = log.length;
+    pipeline.end('error', 'late');
+    pipeline.sourceCompleted();
+    pipeline.abort('late');
+    expect(log).toHaveLength(told);
+  });
+
+  it('closes its groups when the source fails, while it is still running', () => {
+    const { pipeline, log } = play();
+    pipeline.arrive('a');
+    pipeline.sourceFailed('lens');
+    expect(log.at(-1)).toBe('close groups of all, 1 open');
+  });
+
+  it('begins executions in the order of arrival, and lets the rest wait', () => {
+    const { pipeline, executions } = play({ maxInFlight: 2 });
+    for (const value of ['a', 'b', 'c']) pipeline.arrive(value);
+    expect(executions.map(({ number, slot, instance }) => [number, slot, instance])).toEqual([
+      [0, 0, 0],
+      [1, 1, 0],
+    ]);
+    expect(pipeline.state.queue.size).toBe(1);
+  });
+
+  it('tells a refused submission to its failures: the pipeline ends with the error', () => {
+    const { pipeline, executions, log } = play();
+    pipeline.arrive('a');
+    const [execution] = executions;
+    if (!execution) throw new Error('nothing was executed');
+    pipeline.instanceOf(execution).give(pipeline, execution.slot);
+    pipeline.submissionRefused(execution, new Error('refused'));
+    expect(log.at(-1)).toBe('error Error: refused, 0 open');
+    expect(pipeline.state.ledger.failed).toBe(1);
+  });
+});
