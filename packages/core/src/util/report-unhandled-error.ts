@@ -1,13 +1,10 @@
-import { config } from 'rxjs';
+import { throwError } from 'rxjs';
 
 /**
- * Reports an error that no caller can be given, as rxjs does: to `config.onUnhandledError` if the application has set
- * it, else as an uncaught exception. Either happens after the current task.
+ * Reports an error that no caller can be given, as rxjs reports an error that a subscriber does not handle: to
+ * `config.onUnhandledError` if the application has set it, else as an uncaught exception. Either happens after the current
+ * task.
  */
 export function reportUnhandledError(error: unknown): void {
-  queueMicrotask(() => {
-    const { onUnhandledError } = config;
-    if (!onUnhandledError) throw error;
-    onUnhandledError(error);
-  });
+  throwError(() => error).subscribe();
 }

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { map, mergeMap, of } from 'rxjs';
+import { Execution } from '../../src/instance/execution.js';
+import { submit } from '../../src/operators/submit.js';
+import type { Input } from '../../src/pipeline/input.js';
+import type { Pipeline } from '../../src/pipeline/pipeline.js';
+import { marbles } from '../support/marbles.js';
+import { inputsOf } from '../support/pipeline-parts.js';
+
+/** submit for a pipeline that is played by hand, and what its instance and the pipeline were told, in order. */
+function setup(refuse: (slot: number) => boolean = () => false) {
+  const log: string[] = [];
+  const instance = {
+    execute: (slot: number, views: readonly ArrayBufferView[], batchSize?: number) => {
+      if (refuse(slot)) throw new Error('refused');
+      log.push(`execute ${slot}: ${views.map(({ byteLength }) => byteLength)} as ${batchSize}`);
+    },
+    give: (_pipeline: unknown, slot: number) => log.push(`give ${slot}`),
+  };
+  const pipeline = {
+    instanceOf: () => instance,
+    batchSizeFor: (inputs: number) => (inputs > 1 ? 4 : undefined),
+    submissionRefused: ({ number }: Execution<unknown>, error: Error) =>
+      log.push(`${error.message} ${number}`),
+  } as unknown as Pipeline<string>;
+  const execution = (slot: number, ...values: string[]) => {
+    const inputs = inputsOf(...values);
+    inputs.forEach((input, n) => {
+      input.views = [new Uint8Array(n + 1), new Uint8Array(10)];
+    });
+    return new Execution(slot, 0, slot, inputs, 0);
+  };
+  const slots = map(({ slot }: Execution<Input<string>>) => String(slot));
+  return { log, execution, submitted: submit(pipeline), slots };
+}
+
+describe('submit', () => {
+  it('executes each input on its instance, and passes the execution on', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const { log, execution, submitted, slots } = setup();
+      const source = cold('a--(b|)', { a: execution(0, 'x'), b: execution(1, 'y') });
+      expectObservable(source.pipe(submitted, slots)).toBe('0--(1|)');
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+      flush();
+      expect(log).toEqual(['execute 0: 1,10 as undefined', 'execute 1: 1,10 as undefined']);
+    });
+  });
+
+  it('gives a batch the views of each input in turn, and the batch size that holds them', () => {
+    const { log, execution, submitted } = setup();
+    of(execution(2, 'x', 'y'))
+      .pipe(submitted)
+      .subscribe();
+    expect(log).toEqual(['execute 2: 1,10,2,10 as 4']);
+  });
+
+  it('gives the slot of a refused execution back before its inputs fail, and goes on', () => {
+    marbles(({ cold, expectObservable, flush }) => {
+      const { log, execution, submitted, slots } = setup((slot) => slot === 0);
+      const source = cold('(ab)|', { a: execution(0, 'x'), b: execution(1, 'y') });
+      expectObservable(source.pipe(submitted, slots)).toBe('1---|');
+      flush();
+      expect(log).toEqual(['give 0', 'refused 0', 'execute 1: 1,10 as undefined']);
+    });
+  });
+
+  it.each([
+    ['-', '-', '^'],
+    ['|', '|', '(^!)'],
+    ['#', '#', '(^!)'],
+    ['--#', '--#', '^-!'],
+  ])('of %s is %s, over %s', (from, to, subscribed) => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const { submitted, slots } = setup();
+      const source = cold<Execution<Input<string>>>(from);
+      expectObservable(source.pipe(submitted, slots)).toBe(to);
+      expectSubscriptions(source.subscriptions).toBe(subscribed);
+    });
+  });
+
+  it('does not break the unsubscription chain', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const { execution, submitted, slots } = setup();
+      const source = hot('a-a-a-', { a: execution(0, 'x') });
+      const result = source.pipe(
+        mergeMap((each) => of(each)),
+        submitted,
+        slots,
+        mergeMap((each) => of(each)),
+      );
+      expectObservable(result, '---!').toBe('0-0');
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+    });
+  });
+});
