@@ -1,22 +1,21 @@
-import type { Model } from '../../model.js';
-import type { Device } from '../../port.js';
-import { decorateModels } from '../decorate-models.js';
-import { withFaults } from '../with-faults.js';
-import { Bench } from './bench.js';
-import { Breaches } from './breaches.js';
-import type { Case } from './case.js';
-import { CheckedSession } from './checked-session.js';
-import { runner } from './runner.js';
-import type { DeviceSetup } from './setup.js';
+import type { Device } from '../../device/device.js';
+import type { Model } from '../../model/model.js';
+import { decorateModels } from '../decorators/decorate-models.js';
+import { withFaults } from '../faults/with-faults.js';
+import { CheckedSession } from './contract/checked-session.js';
+import { ContractViolations } from './contract/contract-violations.js';
+import type { DeviceSetup } from './device-setup.js';
+import type { CaseContext, ConformanceCase } from './harness/conformance-case.js';
+import { testRunner } from './test-runner.js';
 import { batches } from './topics/batches.js';
 import { failingModel } from './topics/failing-model.js';
-import { topics } from './topics/index.js';
+import { topics } from './topics.js';
 
 /**
- * The conformance suite: registers, with the test runner's globals, what every implementation of the port must do.
- * Order, groups and callbacks, slots after every ending, back-pressure, failures, instances, batches, and close in every
- * state; and in all of them that sessions say nothing that the port does not allow, or at the wrong time. Every case
- * opens a device of its own and closes it; none sleeps.
+ * Registers the conformance suite with the globals of the test runner. The suite tests what every implementation of a
+ * device must do: order of results, groups and callbacks, free slots after every ending, back-pressure, failures,
+ * instances, batches, and close in every state. In every case it also checks each session against the contract of
+ * `Session`. Every case opens its own device and closes it. No case sleeps.
  *
  * ```ts
  * import { createVirtualDevice, describeDevice, type VirtualDevice } from '@ascend-rx/core/testing';
@@ -29,18 +28,23 @@ import { topics } from './topics/index.js';
  * }
  * ```
  *
- * @param name names the suite
- * @param setup makes devices and models; see {@link DeviceSetup}
- * @throws TypeError outside of a test runner, or where it keeps its globals to itself
+ * @param name name of the suite
+ * @param setup opens devices and loads models; see {@link DeviceSetup}
+ * @throws TypeError outside of a test runner, or if its globals are switched off
  */
 export function describeDevice(name: string, setup: DeviceSetup): void {
-  const { describe, it } = runner();
+  const { describe, it } = testRunner();
   const { loadModel, loadBatchModel, loadFailingModel } = setup;
-  const register = (topic: string, cases: readonly Case[], load: Load | undefined, missing: string) => {
+  const register = (
+    topic: string,
+    cases: readonly ConformanceCase[],
+    load: Load | undefined,
+    loadName: string,
+  ) => {
     describe(topic, () => {
-      for (const [what, body] of cases) {
-        if (load) it(what, () => run(setup, load, body));
-        else it.skip(`${what} (the setup has no ${missing})`, () => {});
+      for (const [title, body] of cases) {
+        if (load) it(title, () => runCase(setup, load, body));
+        else it.skip(`${title} (the setup has no ${loadName})`, () => {});
       }
     });
   };
@@ -53,23 +57,31 @@ export function describeDevice(name: string, setup: DeviceSetup): void {
 
 type Load = (device: Device, options: { slots: number; instances: number }) => Model | Promise<Model>;
 
-// One case on a device of its own.
-async function run(setup: DeviceSetup, load: Load, body: (bench: Bench) => Promise<void>): Promise<void> {
-  const breaches = new Breaches();
+async function runCase(
+  setup: DeviceSetup,
+  load: Load,
+  body: (context: CaseContext) => Promise<void>,
+): Promise<void> {
+  const violations = new ContractViolations();
   const opened = await setup.open();
   const checked = decorateModels(opened, () => {
-    return (session) => new CheckedSession(session, breaches, opened.scheduler);
+    return (session) => new CheckedSession(session, violations, opened.scheduler);
   });
   const device = setup.faults ? withFaults(checked, setup.faults) : checked;
-  const bench = new Bench(device, async ({ slots = 32, instances = 1, device: on = device } = {}) =>
-    load(on, { slots, instances }),
-  );
+  const context: CaseContext = {
+    device,
+    load: async ({ slots = 32, instances = 1, device: on = device } = {}) => load(on, { slots, instances }),
+    nextTurn: () =>
+      new Promise((resolve) => {
+        device.scheduler.schedule(() => resolve());
+      }),
+  };
   try {
-    await Promise.race([body(bench), breaches.first]);
+    await Promise.race([body(context), violations.first]);
   } finally {
-    await Promise.race([device.close(), breaches.first]);
+    await Promise.race([device.close(), violations.first]);
   }
-  // Nothing more may come.
-  await bench.turn();
-  breaches.assertNone();
+  // A session must not report anything after close. One turn shows what it reports at once.
+  await context.nextTurn();
+  violations.assertNone();
 }

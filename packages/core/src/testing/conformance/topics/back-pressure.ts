@@ -1,68 +1,76 @@
-// Slots, waiting rooms and their bounds.
+// Slots, waiting inputs, and the limits of both.
 import { NEVER, range, startWith } from 'rxjs';
-import { inferFrom } from '../../../infer-from.js';
-import { assertSettled } from '../../assert-settled.js';
-import { withFaults } from '../../with-faults.js';
-import { Bench, numbers } from '../bench.js';
-import { type Case, codeOf } from '../case.js';
-import { same } from '../runner.js';
+import { inferFrom } from '../../../operators/infer-from.js';
+import { assertSettled } from '../../assertions/assert-settled.js';
+import { withFaults } from '../../faults/with-faults.js';
+import { assertEqual } from '../harness/assert-equal.js';
+import { codeOf } from '../harness/codes.js';
+import type { ConformanceCase } from '../harness/conformance-case.js';
+import {
+  assertSettledAfterMoreWork,
+  collectNumbers,
+  errorOf,
+  inputsFor,
+  numbers,
+  runNumbers,
+} from '../harness/run-numbers.js';
 
-export const backPressure: readonly Case[] = [
+export const backPressure: readonly ConformanceCase[] = [
   [
-    'no more slots are busy than there are, nor than maxInFlight',
+    'the number of busy slots never exceeds the slots of the model or maxInFlight',
     async ({ load }) => {
       const model = await load({ slots: 5 });
       let most = 0;
-      const make = Bench.input(model);
+      const make = inputsFor(model);
       const inputs = (n: number) => {
         most = Math.max(most, model.busySlots);
         return make(n);
       };
-      await Bench.all(model, 40, { inputs });
-      same(most, 5, 'slots of the model');
+      await collectNumbers(model, 40, { inputs });
+      assertEqual(most, 5, 'busy slots');
       most = 0;
-      await Bench.all(model, 40, { inputs, maxInFlight: 2 });
-      same(most, 2, 'maxInFlight');
+      await collectNumbers(model, 40, { inputs, maxInFlight: 2 });
+      assertEqual(most, 2, 'busy slots with maxInFlight 2');
       assertSettled(model);
     },
   ],
   [
-    'overflow: drop-newest, drop-oldest, error, and a buffer that is full',
+    'each overflow strategy drops the right inputs or fails the pipeline',
     async ({ load }) => {
       const model = await load();
       const dropped: number[] = [];
       const onDrop = (n: number) => dropped.push(n);
-      const run = (config: object) => Bench.all(model, 5, { maxInFlight: 1, onDrop, ...config });
-      same(await run({ overflow: 'drop-newest' }), [0], 'drop-newest');
-      same(await run({ overflow: 'drop-oldest', maxQueueSize: 2 }), [0, 3, 4], 'drop-oldest');
-      same(dropped, [1, 2, 3, 4, 1, 2], 'drops');
+      const run = (config: object) => collectNumbers(model, 5, { maxInFlight: 1, onDrop, ...config });
+      assertEqual(await run({ overflow: 'drop-newest' }), [0], 'drop-newest');
+      assertEqual(await run({ overflow: 'drop-oldest', maxQueueSize: 2 }), [0, 3, 4], 'drop-oldest');
+      assertEqual(dropped, [1, 2, 3, 4, 1, 2], 'drops');
       for (const config of [{ overflow: 'error' as const }, { maxQueueSize: 2 }]) {
-        const error = await Bench.ending(Bench.run(model, range(5), { maxInFlight: 1, ...config }));
-        same(codeOf(error), 'ERR_OVERFLOW', 'error');
+        const error = await errorOf(runNumbers(model, range(5), { maxInFlight: 1, ...config }));
+        assertEqual(codeOf(error), 'ERR_OVERFLOW', 'error');
       }
-      await Bench.settled(model);
+      await assertSettledAfterMoreWork(model);
     },
   ],
   [
-    'what is stale is dropped, and its pipeline completes',
+    'stale inputs are dropped, and the pipeline completes',
     async ({ device, load }) => {
       const model = await load({ device: withFaults(device, { callbacks: { lost: [0] } }), slots: 1 });
-      // Keeps the only slot.
-      const keeper = Bench.run(model, NEVER.pipe(startWith(0))).subscribe();
+      // Occupies the only slot, because its callback is lost.
+      const occupant = runNumbers(model, NEVER.pipe(startWith(0))).subscribe();
       const drops: string[] = [];
       const onDrop = (n: number, cause: string) => drops.push(`${n} ${cause}`);
-      same(await Bench.all(model, 2, { maxStaleness: 1, onDrop }), [], 'results');
-      same(drops, ['0 stale', '1 stale'], 'drops');
-      keeper.unsubscribe();
+      assertEqual(await collectNumbers(model, 2, { maxStaleness: 1, onDrop }), [], 'results');
+      assertEqual(drops, ['0 stale', '1 stale'], 'drops');
+      occupant.unsubscribe();
       await model.close();
       assertSettled(model);
     },
   ],
   [
-    'inferFrom reads as slots free up',
+    'inferFrom reads its source only when a slot is free',
     async ({ load }) => {
       const model = await load();
-      const make = Bench.input(model);
+      const make = inputsFor(model);
       let made = 0;
       let done = 0;
       let most = 0;
@@ -82,16 +90,16 @@ export const backPressure: readonly Case[] = [
           complete: resolve,
         });
       });
-      same([done, most], [500, 5], 'read, and alive at once');
+      assertEqual([done, most], [500, 5], 'results, and inputs read ahead');
       assertSettled(model);
     },
   ],
   [
-    '64 pipelines share the slots, and half-filled groups do not hold them up',
+    '64 pipelines share the slots, and groups that are not full do not block them',
     async ({ load }) => {
       const model = await load({ slots: 64 });
-      const all = numbers(64).map(() => Bench.all(model, 9, { callbackInterval: 4 }));
-      for (const results of await Promise.all(all)) same(results, numbers(9), 'results');
+      const all = numbers(64).map(() => collectNumbers(model, 9, { callbackInterval: 4 }));
+      for (const results of await Promise.all(all)) assertEqual(results, numbers(9), 'results');
       assertSettled(model);
     },
   ],

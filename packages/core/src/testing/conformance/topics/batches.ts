@@ -1,22 +1,27 @@
-// For models that take batches.
+// For models with gears.
 import { concat, lastValueFrom, NEVER, of, take, toArray } from 'rxjs';
-import { assertSettled } from '../../assert-settled.js';
-import { withFaults } from '../../with-faults.js';
-import { Bench, numbers } from '../bench.js';
-import { type Case, failing } from '../case.js';
-import { same } from '../runner.js';
+import { assertSettled } from '../../assertions/assert-settled.js';
+import { withFaults } from '../../faults/with-faults.js';
+import { assertEqual } from '../harness/assert-equal.js';
+import { injectedCode } from '../harness/codes.js';
+import type { ConformanceCase } from '../harness/conformance-case.js';
+import { assertSettledAfterMoreWork, collectNumbers, numbers, runNumbers } from '../harness/run-numbers.js';
 
-export const batches: readonly Case[] = [
+export const batches: readonly ConformanceCase[] = [
   [
-    'outputs are split per input, whatever the size of the batch',
+    'each input gets its own outputs with every size of batch',
     async ({ load }) => {
       const model = await load();
-      same(model.batchSizes, [1, 2, 4], 'batch sizes');
+      assertEqual(model.batchSizes, [1, 2, 4], 'batch sizes');
       for (const batchSize of [1, 2, 3, 4]) {
         const config = { batchSize, maxQueueDelay: 60_000, callbackInterval: 2 };
         const before = model.stats().executions;
-        same(await Bench.all(model, 11, config), numbers(11), 'results');
-        same(model.stats().executions - before, Math.ceil(11 / batchSize), `executions by ${batchSize}`);
+        assertEqual(await collectNumbers(model, 11, config), numbers(11), 'results');
+        assertEqual(
+          model.stats().executions - before,
+          Math.ceil(11 / batchSize),
+          `executions with batchSize ${batchSize}`,
+        );
       }
       assertSettled(model);
     },
@@ -25,25 +30,25 @@ export const batches: readonly Case[] = [
     'a batch that does not fill up is executed after maxQueueDelay',
     async ({ load }) => {
       const model = await load();
-      // Longer than it can take the three to come.
+      // Long enough that all three inputs arrive before it is over.
       const config = { batchSize: 4, maxQueueDelay: 200 };
-      const results = Bench.run(model, concat(of(0, 1, 2), NEVER), config).pipe(take(3), toArray());
-      same(await lastValueFrom(results), numbers(3), 'results');
-      same(model.stats().executions, 1, 'executions');
-      await Bench.settled(model);
+      const results = runNumbers(model, concat(of(0, 1, 2), NEVER), config).pipe(take(3), toArray());
+      assertEqual(await lastValueFrom(results), numbers(3), 'results');
+      assertEqual(model.stats().executions, 1, 'executions');
+      await assertSettledAfterMoreWork(model);
     },
   ],
   [
-    'a batch that fails is decided input by input',
+    'after a batch has failed, onFailure decides for each input',
     async ({ device, load }) => {
-      const model = await load({ device: withFaults(device, { submissions: { 0: failing } }) });
+      const model = await load({ device: withFaults(device, { submissions: { 0: injectedCode } }) });
       const config = {
         batchSize: 4,
         maxQueueDelay: 60_000,
         onFailure: ({ index }: { index: number }) =>
           index === 1 ? ('drop' as const) : { retry: { count: 1 } },
       };
-      same(await Bench.all(model, 6, config), [0, 2, 3, 4, 5], 'results');
+      assertEqual(await collectNumbers(model, 6, config), [0, 2, 3, 4, 5], 'results');
       assertSettled(model);
     },
   ],

@@ -1,59 +1,67 @@
-// Early ends: slots come back, nothing is emitted any more.
+// Pipelines that end early.
 import { concat, lastValueFrom, Observable, range, take, throwError, toArray } from 'rxjs';
-import { Bench } from '../bench.js';
-import { type Case, codeOf } from '../case.js';
-import { holds, same } from '../runner.js';
+import { assertEqual } from '../harness/assert-equal.js';
+import { assertTrue } from '../harness/assert-true.js';
+import { codeOf } from '../harness/codes.js';
+import type { ConformanceCase } from '../harness/conformance-case.js';
+import {
+  assertSettledAfterMoreWork,
+  collectNumbers,
+  errorOf,
+  inputsFor,
+  runNumbers,
+} from '../harness/run-numbers.js';
 
-export const endings: readonly Case[] = [
+export const endings: readonly ConformanceCase[] = [
   [
-    'slots come back after an unsubscribe in the middle, and nothing is emitted after it',
+    'after an early unsubscribe nothing is emitted and every slot becomes free',
     async ({ load }) => {
       const model = await load({ slots: 8 });
       const seen = await lastValueFrom(
-        Bench.run(model, range(100), { callbackInterval: 4 }).pipe(take(3), toArray()),
+        runNumbers(model, range(100), { callbackInterval: 4 }).pipe(take(3), toArray()),
       );
-      same(seen, [0, 1, 2], 'results');
-      await Bench.settled(model);
+      assertEqual(seen, [0, 1, 2], 'results');
+      await assertSettledAfterMoreWork(model);
     },
   ],
   [
-    'slots come back after an error of the source, which passes at once',
+    'an error of the source ends the pipeline, and every slot becomes free',
     async ({ load }) => {
       const model = await load();
       const source = concat(
         range(10),
         throwError(() => new Error('source')),
       );
-      const error = await Bench.ending(Bench.run(model, source, { callbackInterval: 4 }));
-      same((error as Error).message, 'source', 'error');
-      await Bench.settled(model);
+      const error = await errorOf(runNumbers(model, source, { callbackInterval: 4 }));
+      assertEqual((error as Error).message, 'source', 'error');
+      await assertSettledAfterMoreWork(model);
     },
   ],
   [
-    'an input that does not fit ends the pipeline, or is left out',
+    'an input of the wrong size ends the pipeline, or is dropped',
     async ({ load }) => {
       const model = await load();
-      const make = Bench.input(model);
+      const make = inputsFor(model);
       const inputs = (n: number) => (n === 1 ? new Float32Array(0) : make(n));
-      same(codeOf(await Bench.ending(Bench.run(model, range(3), { inputs }))), 'ERR_INPUT', 'error');
-      same(await Bench.all(model, 3, { inputs, onFailure: 'drop' }), [0, 2], 'results');
-      await Bench.settled(model);
+      assertEqual(codeOf(await errorOf(runNumbers(model, range(3), { inputs }))), 'ERR_INPUT', 'error');
+      assertEqual(await collectNumbers(model, 3, { inputs, onFailure: 'drop' }), [0, 2], 'results');
+      await assertSettledAfterMoreWork(model);
     },
   ],
   [
-    'a source is left when the pipeline ends',
+    'the pipeline unsubscribes from its source when it ends',
     async ({ load }) => {
       const model = await load();
-      let left = false;
+      let isUnsubscribed = false;
       const source = new Observable<number>((subscriber) => {
         subscriber.next(0);
         return () => {
-          left = true;
+          isUnsubscribed = true;
         };
       });
-      await lastValueFrom(Bench.run(model, source).pipe(take(1)));
-      holds(left, 'the source is still subscribed to');
-      await Bench.settled(model);
+      await lastValueFrom(runNumbers(model, source).pipe(take(1)));
+      assertTrue(isUnsubscribed, 'the pipeline has not unsubscribed from its source');
+      await assertSettledAfterMoreWork(model);
     },
   ],
 ];

@@ -1,74 +1,94 @@
-// What goes wrong by plan, put between the device and core.
+// Faults that are injected between the model and the device's session.
 import { of, range } from 'rxjs';
-import { assertSettled } from '../../assert-settled.js';
-import { withFaults } from '../../with-faults.js';
-import { Bench, numbers } from '../bench.js';
-import { type Case, codeOf, failing } from '../case.js';
-import { same } from '../runner.js';
+import { aclCodes } from '../../../errors/acl-codes.js';
+import { assertSettled } from '../../assertions/assert-settled.js';
+import { withFaults } from '../../faults/with-faults.js';
+import { assertEqual } from '../harness/assert-equal.js';
+import { codeOf, injectedCode } from '../harness/codes.js';
+import type { ConformanceCase } from '../harness/conformance-case.js';
+import {
+  assertSettledAfterMoreWork,
+  collectNumbers,
+  errorOf,
+  numbers,
+  runNumbers,
+} from '../harness/run-numbers.js';
 
-export const failures: readonly Case[] = [
+export const failures: readonly ConformanceCase[] = [
   [
-    'a refused submission fails its input alone',
+    'a refused submission fails only its own input',
     async ({ device, load }) => {
-      const plan = { submissions: { 1: failing, 5: failing } };
+      const plan = { submissions: { 1: injectedCode, 5: injectedCode } };
       const model = await load({ device: withFaults(device, plan) });
-      const error = await Bench.ending(Bench.run(model, range(3), { callbackInterval: 3 }));
-      same(codeOf(error), failing, 'code');
-      same(await Bench.all(model, 5, { onFailure: 'drop', callbackInterval: 2 }), [0, 1, 3, 4], 'results');
-      await Bench.settled(model);
+      const error = await errorOf(runNumbers(model, range(3), { callbackInterval: 3 }));
+      assertEqual(codeOf(error), injectedCode, 'code');
+      assertEqual(
+        await collectNumbers(model, 5, { onFailure: 'drop', callbackInterval: 2 }),
+        [0, 1, 3, 4],
+        'results',
+      );
+      await assertSettledAfterMoreWork(model);
     },
   ],
   [
-    'a refused launch loses nothing',
+    'a refused launch loses no result',
     async ({ device, load }) => {
       const model = await load({ device: withFaults(device, { launches: [0, 2] }) });
-      same(await Bench.all(model, 10, { callbackInterval: 2 }), numbers(10), 'results');
+      assertEqual(await collectNumbers(model, 10, { callbackInterval: 2 }), numbers(10), 'results');
       assertSettled(model);
     },
   ],
   [
-    'a failure on the device is fail-stop, and the model is built anew',
+    'a failure on the device ends the pipeline, and the model is rebuilt',
     async ({ device, load }) => {
-      const model = await load({ device: withFaults(device, { inferences: { 4: failing } }) });
-      const error = await Bench.ending(Bench.run(model, range(10), { callbackInterval: 2, maxInFlight: 2 }));
-      same(codeOf(error), failing, 'code');
-      await Bench.settled(model);
+      const model = await load({ device: withFaults(device, { inferences: { 4: injectedCode } }) });
+      const error = await errorOf(runNumbers(model, range(10), { callbackInterval: 2, maxInFlight: 2 }));
+      assertEqual(codeOf(error), injectedCode, 'code');
+      await assertSettledAfterMoreWork(model);
     },
   ],
   [
-    'what failed is executed again, in its place',
+    'an input that failed is retried, and its result keeps its position',
     async ({ device, load }) => {
-      const plan = { inferences: { 3: failing }, submissions: { 9: failing }, rebuilds: { 0: failing } };
+      const plan = {
+        inferences: { 3: injectedCode },
+        submissions: { 9: injectedCode },
+        rebuilds: { 0: injectedCode },
+      };
       const model = await load({ device: withFaults(device, plan), instances: 2 });
       const onFailure = { retry: { count: 3 } };
-      same(await Bench.all(model, 20, { onFailure, callbackInterval: 2 }), numbers(20), 'results');
+      assertEqual(
+        await collectNumbers(model, 20, { onFailure, callbackInterval: 2 }),
+        numbers(20),
+        'results',
+      );
       assertSettled(model);
     },
   ],
   [
-    'what is lost fails by its timeout, and the model can be closed',
+    'an input whose callback is lost fails after its timeout, and the model can be closed',
     async ({ device, load }) => {
       const model = await load({ device: withFaults(device, { callbacks: { lost: [0] } }) });
-      same(codeOf(await Bench.ending(Bench.run(model, of(0), { timeout: 5 }))), 'ERR_TIMEOUT', 'code');
+      assertEqual(codeOf(await errorOf(runNumbers(model, of(0), { timeout: 5 }))), 'ERR_TIMEOUT', 'code');
       await model.close();
       assertSettled(model);
     },
   ],
   [
-    'callbacks that come late or twice change nothing',
+    'late and repeated callbacks do not change the results',
     async ({ device, load }) => {
       const plan = { callbacks: { late: { 1: 2, 3: 1 }, twice: [0, 2, 3] } };
       const model = await load({ device: withFaults(device, plan) });
-      same(await Bench.all(model, 10, { callbackInterval: 2 }), numbers(10), 'results');
+      assertEqual(await collectNumbers(model, 10, { callbackInterval: 2 }), numbers(10), 'results');
       assertSettled(model);
     },
   ],
   [
-    'a device that is lost fails all that it has, and what comes later',
+    'a lost device fails everything in flight and everything after it',
     async ({ device, load }) => {
       const model = await load({ device: withFaults(device, { deviceLost: 3 }), instances: 2 });
-      const error = await Bench.ending(Bench.run(model, range(10), { maxInFlight: 2 }));
-      same(codeOf(error), 507010, 'code');
+      const error = await errorOf(runNumbers(model, range(10), { maxInFlight: 2 }));
+      assertEqual(codeOf(error), aclCodes.ACL_ERROR_RT_LOST_HEARTBEAT, 'code');
       await model.close();
       assertSettled(model);
     },

@@ -1,26 +1,36 @@
-// Order, and one callback per group.
+// The order of results, groups and their callbacks, inputs and outputs.
 import { concat, lastValueFrom, NEVER, of, range, take, toArray } from 'rxjs';
-import { infer } from '../../../infer.js';
-import type { BlockType } from '../../../port.js';
-import { assertSettled } from '../../assert-settled.js';
-import { decorateModels } from '../../decorate-models.js';
-import { Bench, numbers } from '../bench.js';
-import type { Case } from '../case.js';
-import { EmptyGroups } from '../empty-groups.js';
-import { same } from '../runner.js';
+import type { BlockType } from '../../../device/session.js';
+import { infer } from '../../../operators/infer.js';
+import { assertSettled } from '../../assertions/assert-settled.js';
+import { decorateModels } from '../../decorators/decorate-models.js';
+import { assertEqual } from '../harness/assert-equal.js';
+import type { ConformanceCase } from '../harness/conformance-case.js';
+import { EmptyGroupSession } from '../harness/empty-group-session.js';
+import {
+  assertSettledAfterMoreWork,
+  collectNumbers,
+  inputsFor,
+  numbers,
+  runNumbers,
+} from '../harness/run-numbers.js';
 
 const blockTypes: readonly BlockType[] = ['block', 'no-block'];
 
-export const ordering: readonly Case[] = [
+export const ordering: readonly ConformanceCase[] = [
   ...blockTypes.flatMap((blockType) =>
     [0, 1, 3, 8].map(
-      (callbackInterval): Case => [
-        `results come in the order of the source: interval ${callbackInterval}, ${blockType}`,
+      (callbackInterval): ConformanceCase => [
+        `results come in the order of the source with callbackInterval ${callbackInterval} and blockType ${blockType}`,
         async ({ load }) => {
           const model = await load();
-          same(await Bench.all(model, 50, { callbackInterval, blockType }), numbers(50), 'results');
+          assertEqual(
+            await collectNumbers(model, 50, { callbackInterval, blockType }),
+            numbers(50),
+            'results',
+          );
           const callbacks = callbackInterval === 0 ? 0 : Math.ceil(50 / callbackInterval);
-          same(
+          assertEqual(
             [model.stats().executions, model.stats().callbacks],
             [50, callbacks],
             'executions and callbacks',
@@ -31,19 +41,19 @@ export const ordering: readonly Case[] = [
     ),
   ),
   [
-    'a callback per group and one for the tail, also over fewer slots than inputs',
+    'each full group gets one callback, and so do the last inputs, also with fewer slots than inputs',
     async ({ load }) => {
       const model = await load({ slots: 7 });
-      same(await Bench.all(model, 100, { callbackInterval: 3 }), numbers(100), 'results');
-      same(model.stats().callbacks, 34, 'callbacks');
+      assertEqual(await collectNumbers(model, 100, { callbackInterval: 3 }), numbers(100), 'results');
+      assertEqual(model.stats().callbacks, 34, 'callbacks');
       assertSettled(model);
     },
   ],
   [
-    'nothing in, nothing out',
+    'an empty source gives no results and completes',
     async ({ load }) => {
       const model = await load();
-      same(await Bench.all(model, 0), [], 'results');
+      assertEqual(await collectNumbers(model, 0), [], 'results');
       assertSettled(model);
     },
   ],
@@ -52,59 +62,63 @@ export const ordering: readonly Case[] = [
     async ({ load }) => {
       const model = await load();
       const config = { callbackInterval: 8, maxCallbackDelay: 1 };
-      const results = Bench.run(model, concat(of(0, 1), NEVER), config).pipe(take(2), toArray());
-      same(await lastValueFrom(results), [0, 1], 'results');
-      await Bench.settled(model);
+      const results = runNumbers(model, concat(of(0, 1), NEVER), config).pipe(take(2), toArray());
+      assertEqual(await lastValueFrom(results), [0, 1], 'results');
+      await assertSettledAfterMoreWork(model);
     },
   ],
   [
-    'groups without executions come in their order, however many they are',
+    'groups without executions are reported in the order of their launch, in any number',
     async ({ device, load }) => {
-      const sessions: EmptyGroups[] = [];
-      const crowded = decorateModels(device, () => (session) => {
-        const decorated = new EmptyGroups(session, 100);
+      const sessions: EmptyGroupSession[] = [];
+      const decoratedDevice = decorateModels(device, () => (session) => {
+        const decorated = new EmptyGroupSession(session, 100);
         sessions.push(decorated);
         return decorated;
       });
-      const model = await load({ slots: 20, device: crowded });
-      same(await Bench.all(model, 40, { callbackInterval: 2 }), numbers(40), 'results');
-      same(
-        sessions.map(({ come }) => come),
+      const model = await load({ slots: 20, device: decoratedDevice });
+      assertEqual(await collectNumbers(model, 40, { callbackInterval: 2 }), numbers(40), 'results');
+      assertEqual(
+        sessions.map(({ reported }) => reported),
         [20 * 100],
-        'groups without executions that have come',
+        'reported groups without executions',
       );
       assertSettled(model);
     },
   ],
   [
-    'inputs are read, never written',
+    'the device does not write to inputs',
     async ({ load }) => {
       const model = await load();
-      const inputs = numbers(10).map(Bench.input(model));
+      const inputs = numbers(10).map(inputsFor(model));
       await lastValueFrom(range(10).pipe(infer(model, { inputs: (n) => inputs[n] as Float32Array })));
-      same(
+      assertEqual(
         inputs.map((input) => [input[0], input.at(-1)]),
         numbers(10).map((n) => [n, n]),
-        'inputs afterwards',
+        'inputs after the pipeline',
       );
     },
   ],
   [
-    'outputs belong to who has them until they are released, whatever comes after',
+    'outputs keep their values until they are released, also while later inputs are executed',
     async ({ load }) => {
       const model = await load({ slots: 4 });
       const name = model.outputs[0]?.name ?? '';
-      const run = infer<number>(model, { inputs: Bench.input(model), callbackInterval: 2 });
+      const run = infer<number>(model, { inputs: inputsFor(model), callbackInterval: 2 });
       const results = await lastValueFrom(range(20).pipe(run, toArray()));
       const kept = results.filter(({ source }) => source % 2 === 0);
       for (const result of results) if (!kept.includes(result)) result.release();
-      // Also twice, and for results of which others are kept.
+      // A second release has no effect, also on kept results of the same group.
       for (const result of results) if (!kept.includes(result)) result.release();
-      same(await Bench.all(model, 20, { callbackInterval: 2 }), numbers(20), 'results afterwards');
-      same(
+      assertEqual(
+        await collectNumbers(model, 20, { callbackInterval: 2 }),
+        numbers(20),
+        'results of later inputs',
+      );
+      assertEqual(
         kept.map(({ outputs }) => [outputs[name]?.data[0], outputs[name]?.data.at(-1)]),
         kept.map(({ source }) => [source, source]),
-        'outputs that were kept',
+        'outputs that are not released',
       );
       assertSettled(model);
     },

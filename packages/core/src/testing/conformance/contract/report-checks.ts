@@ -1,0 +1,63 @@
+// Checks of the parts of a report. Each function returns the violation of the contract, or undefined if there is none.
+import type { Session } from '../../../device/session.js';
+
+/** How far two clocks may differ after conversion, in ms. */
+const tolerance = 5;
+
+/** Checks the slots, the batch sizes, and the space for the outputs of the largest batch. */
+export function layoutViolation({ slots, batchSizes = [1], layout, outputs }: Session): string | undefined {
+  const { offsets, stride } = layout;
+  if (!Number.isInteger(slots) || slots < 1) return `${slots} slots`;
+  if (batchSizes.some((size, n) => !Number.isInteger(size) || size <= (batchSizes[n - 1] ?? 0))) {
+    return `batch sizes ${batchSizes.join(', ')}, which are not ascending integers ≥ 1`;
+  }
+  if (offsets.length !== outputs.length) {
+    return `${offsets.length} offsets for ${outputs.length} outputs`;
+  }
+  const unaligned = [...offsets, stride].find((bytes) => !Number.isInteger(bytes) || bytes % 64 !== 0);
+  if (unaligned !== undefined) return `the layout has ${unaligned}, which is not a multiple of 64`;
+  const largestBatch = batchSizes.at(-1) ?? 1;
+  const tooLarge = outputs.find(({ bytes }, i) => {
+    return (offsets[i] ?? 0) + bytes * largestBatch > (offsets[i + 1] ?? stride);
+  });
+  return tooLarge && `the layout has too little space for the output ${tooLarge.name}`;
+}
+
+/** Checks the range of bytes in which the outputs of a group lie. */
+export function rangeViolation(outputs: ArrayBuffer, offset: number, end: number): string | undefined {
+  if (!Number.isInteger(offset) || offset < 0 || offset % 64 !== 0) {
+    return `offset ${offset}, which is not a multiple of 64`;
+  }
+  return end > outputs.byteLength ? `outputs of ${outputs.byteLength} bytes instead of ${end}` : undefined;
+}
+
+/**
+ * Checks the moments of a group: four per execution, in ascending order, none before the submission of that execution,
+ * none after now. All times are in ms.
+ *
+ * @param submitted when each execution was submitted
+ * @param hasResult for each execution, whether it has a result; moments of failed executions are not checked
+ */
+export function momentsViolation(
+  moments: ArrayLike<number>,
+  submitted: readonly number[],
+  hasResult: readonly boolean[],
+  now: number,
+): string | undefined {
+  if (moments.length !== 4 * submitted.length) {
+    return `${moments.length} moments for ${submitted.length} executions`;
+  }
+  for (let n = 0; n < submitted.length; n += 1) {
+    if (!hasResult[n]) continue;
+    const own = Array.from({ length: 4 }, (_, i) => moments[4 * n + i] as number);
+    if (!own.every(Number.isFinite)) return `moments ${own.join(', ')}, which are not all finite`;
+    if (own.some((moment, i) => moment < (own[i - 1] ?? moment))) {
+      return `moments ${own.join(', ')}, which are not in ascending order`;
+    }
+    const [first = 0, last = 0] = [own[0], own[3]];
+    if (first < (submitted[n] as number) - tolerance || last > now + tolerance) {
+      return `moments ${own.join(', ')} of an execution that was submitted at ${submitted[n]} and reported at ${now}`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,198 @@
+import type { SchedulerLike } from 'rxjs';
+import type { BlockType, OutputLayout, Session, SessionObserver } from '../../device/session.js';
+import { aclCodes } from '../../errors/acl-codes.js';
+import { AclError } from '../../errors/acl-error.js';
+import type { Tensor, TensorInfo } from '../../tensors/tensor.js';
+import { tensorArrays } from '../../tensors/tensor-arrays.js';
+import { Fifo } from '../../util/fifo.js';
+import type { VirtualModelDefinition } from './define-virtual-model.js';
+import type { ReportThread } from './report-thread.js';
+
+/** A task of an execution stream. It calls `next` when its work is done: inside the call or later. */
+type Task = (next: () => void) => void;
+
+/** The outputs of one execution, and the times at which it began and ended, in ms. */
+interface Result {
+  readonly outputs: ArrayBuffer;
+  readonly began: number;
+  readonly ended: number;
+}
+
+/** A session that simulates its execution stream: a queue of tasks, whose time is the time of a scheduler. */
+export class VirtualSession implements Session {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  readonly slots: number;
+  readonly batchSizes?: readonly number[];
+  readonly layout: OutputLayout;
+  readonly #definition: VirtualModelDefinition;
+  readonly #scheduler: SchedulerLike;
+  readonly #reportThread: ReportThread;
+  #observer: SessionObserver | undefined;
+  // By slot.
+  readonly #results: (Result | undefined)[] = [];
+  readonly #tasks = new Fifo<Task>();
+  #running = false;
+  // Increases whenever all work is discarded: scheduled work of an earlier generation does not run.
+  #generation = 0;
+
+  constructor(definition: VirtualModelDefinition, scheduler: SchedulerLike, reportThread: ReportThread) {
+    this.inputs = definition.inputs;
+    this.outputs = definition.outputs;
+    this.slots = definition.slots;
+    const { gears } = definition;
+    if (gears) this.batchSizes = gears;
+    this.layout = layoutOf(definition.outputs, gears?.at(-1) ?? 1);
+    this.#definition = definition;
+    this.#scheduler = scheduler;
+    this.#reportThread = reportThread;
+  }
+
+  observe(observer: SessionObserver): void {
+    this.#observer = observer;
+    // All work so far was for the earlier observer.
+    this.#discard();
+  }
+
+  execute(slot: number, inputs: readonly ArrayBufferView[], batchSize = 1): void {
+    const serviceTime = this.#definition.nextServiceTime(batchSize);
+    this.#queue((next) => {
+      const began = this.#scheduler.now();
+      this.#after(serviceTime, () => {
+        try {
+          const outputs = this.#compute(inputs);
+          this.#results[slot] = { outputs, began, ended: this.#scheduler.now() };
+        } catch (error) {
+          return this.#fail(error);
+        }
+        next();
+      });
+    });
+  }
+
+  launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
+    this.#queue((next) => {
+      const generation = this.#generation;
+      this.#reportThread.run(() => {
+        if (generation !== this.#generation) return;
+        this.#report(group, slots);
+        if (blockType === 'block') next();
+      });
+      if (blockType === 'no-block') next();
+    });
+  }
+
+  synchronize(group: number, slots: readonly number[]): void {
+    this.#queue((next) => {
+      this.#after(0, () => {
+        this.#report(group, slots);
+        next();
+      });
+    });
+  }
+
+  rebuild(done: (error?: AclError) => void): void {
+    this.#discard();
+    // Not bound to the generation: `done` must be called even if the session is closed before.
+    this.#scheduler.schedule(() => done());
+  }
+
+  close(done: () => void): void {
+    this.#discard();
+    this.#scheduler.schedule(() => done());
+  }
+
+  #queue(task: Task): void {
+    this.#tasks.push(task);
+    if (!this.#running) this.#step();
+  }
+
+  #step(): void {
+    const task = this.#tasks.shift();
+    this.#running = task !== undefined;
+    const generation = this.#generation;
+    task?.(() => {
+      if (generation === this.#generation) this.#step();
+    });
+  }
+
+  #after(time: number, work: () => void): void {
+    const generation = this.#generation;
+    this.#scheduler.schedule(() => {
+      if (generation === this.#generation) work();
+    }, time);
+  }
+
+  #report(group: number, slots: readonly number[]): void {
+    const outputs = new Uint8Array(slots.length * this.layout.stride);
+    const moments = new Float64Array(4 * slots.length);
+    slots.forEach((slot, n) => {
+      const result = this.#results[slot] as Result;
+      outputs.set(new Uint8Array(result.outputs), n * this.layout.stride);
+      moments.set([result.began, result.began, result.ended, result.ended], 4 * n);
+      this.#results[slot] = undefined;
+    });
+    this.#observer?.report(group, outputs.buffer, undefined, moments);
+  }
+
+  #fail(cause: unknown): void {
+    this.#discard();
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    this.#observer?.failed(
+      new AclError('aclrtSynchronizeStream', aclCodes.ACL_ERROR_RT_MODEL_EXECUTE, detail, { cause }),
+    );
+  }
+
+  #discard(): void {
+    this.#generation += 1;
+    this.#tasks.clear();
+    this.#running = false;
+    this.#results.length = 0;
+  }
+
+  #compute(views: readonly ArrayBufferView[]): ArrayBuffer {
+    const outputs = new ArrayBuffer(this.layout.stride);
+    const { length } = this.inputs;
+    for (let sample = 0; sample * length < views.length; sample += 1) {
+      const ofSample = views.slice(sample * length, (sample + 1) * length);
+      this.#computeSample(ofSample, outputs, sample);
+    }
+    return outputs;
+  }
+
+  #computeSample(views: readonly ArrayBufferView[], outputs: ArrayBuffer, sample: number): void {
+    const inputs: Record<string, Tensor> = {};
+    this.inputs.forEach(({ name, type, dims, bytes }, i) => {
+      const view = views[i] as ArrayBufferView;
+      const copy = new Uint8Array(bytes);
+      copy.set(new Uint8Array(view.buffer, view.byteOffset, bytes));
+      const Data = tensorArrays[type];
+      inputs[name] = { type, dims, data: new Data(copy.buffer, 0, bytes / Data.BYTES_PER_ELEMENT) };
+    });
+    const values = this.#definition.compute(inputs);
+    this.outputs.forEach(({ name, type, bytes }, i) => {
+      const Data = tensorArrays[type];
+      const length = bytes / Data.BYTES_PER_ELEMENT;
+      const value = values[name];
+      if (value?.length !== length) {
+        throw new Error(
+          `compute returned ${value?.length ?? 'no'} elements for the output \`${name}\`, which has ${length}`,
+        );
+      }
+      new Data(outputs, (this.layout.offsets[i] ?? 0) + sample * bytes, length).set(
+        value as ArrayLike<never>,
+      );
+    });
+  }
+}
+
+// Reserves space for the largest batch.
+function layoutOf(outputs: readonly TensorInfo[], batchSize: number): OutputLayout {
+  const offsets: number[] = [];
+  let stride = 0;
+  for (const { bytes } of outputs) {
+    offsets.push(stride);
+    stride += Math.ceil((bytes * batchSize) / 64) * 64;
+  }
+  return { offsets, stride };
+}
