@@ -8,7 +8,7 @@ import { step } from '../step.mjs';
 import { packageFolders } from '../workspace.mjs';
 
 /** What `npm start` needs: the example with all it depends on, and the root's compiler. */
-const exampleFilters = ['--filter', 'ascend-rx', '--filter', '@ascend-rx/example-classify...'];
+const exampleFilters = ['--filter', 'ascend-rx-workspace', '--filter', '@ascend-rx/example-classify...'];
 
 const stampOf = (/** @type {string} */ scope) => join(root, `node_modules/.ascend-rx-${scope}.json`);
 
