@@ -1,7 +1,6 @@
 // The program `ascend-rx`: finds the command, runs it, and turns what the user got wrong into one line.
 import { readFileSync } from 'node:fs';
 import { AclError, AscendRxError } from '@ascend-rx/core';
-import { benchCommand } from './bench-command.js';
 import { CliError } from './cli-error.js';
 import type { Command } from './command.js';
 import { didYouMean } from './did-you-mean.js';
@@ -11,7 +10,7 @@ import { parseOptions } from './parse-options.js';
 import { pathsCommand } from './paths-command.js';
 import { runCommand } from './run-command.js';
 
-const commands = [pathsCommand, inspectCommand, runCommand, benchCommand];
+const commands = [pathsCommand, inspectCommand, runCommand];
 
 process.exitCode = await main(process.argv.slice(2));
 
