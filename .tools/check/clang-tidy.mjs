@@ -27,11 +27,7 @@ export async function checkClangTidy() {
     return;
   }
   const todo = compilations().flatMap((compilation) => {
-    const stamp = join(
-      cache,
-      'clang-tidy',
-      `${relative(root, compilation.file).replaceAll('/', '+')}.json`,
-    );
+    const stamp = join(cache, 'clang-tidy', `${relative(root, compilation.file).replaceAll('/', '+')}.json`);
     const inputs = inputsOf(compilation);
     return upToDate(stamp, inputs) ? [] : [{ file: compilation.file, stamp, inputs }];
   });

@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import { UsageError } from 'ascend-rx/options';
 
 /** What a build leaves in a checkout and this benchmark needs, in every layout that the project has had. */
-const builtFiles = ['ascend_rx.node', 'libascendcl.so'].map((name) => `packages/native/build/Release/${name}`);
+const builtFiles = ['ascend_rx.node', 'libascendcl.so'].map(
+  (name) => `packages/native/build/Release/${name}`,
+);
 const packages = ['@ascend-rx/native', '@ascend-rx/core', 'rxjs', 'onnxruntime-node/package.json'];
 
 /**
@@ -15,7 +17,8 @@ const packages = ['@ascend-rx/native', '@ascend-rx/core', 'rxjs', 'onnxruntime-n
  */
 export function builtCheckout(folder: string): string {
   const path = resolve(folder);
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw problem(path, 'there is no such folder');
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw problem(path, 'there is no such folder');
   const manifest = 'packages/native/package.json';
   if (!existsSync(join(path, manifest))) throw problem(path, `it has no ${manifest}`);
   const remedy = 'run "npm start" in that folder, which installs and builds it';

@@ -3,6 +3,7 @@ import { ratiosOf } from '../processes/ratios-of.js';
 import { Runner } from '../processes/runner.js';
 import { takeTurns } from '../processes/take-turns.js';
 import type { ContenderSettings } from '../protocol/contender-settings.js';
+import type { RoundResult } from '../protocol/round.js';
 import { median } from '../statistics/median.js';
 import type { PairedPlan } from './paired-plan.js';
 import { roundsOfPairs } from './rounds-of-pairs.js';
@@ -11,6 +12,8 @@ import { roundsOfPairs } from './rounds-of-pairs.js';
 export interface PairedRates {
   /** Of each checkout: the median over all rounds. */
   readonly inferencesPerSecond: readonly [first: number, second: number];
+  /** CPU time of all threads per inference, in µs: the median over all rounds. It varies less when the machine is busy. */
+  readonly cpuMicroseconds: readonly [first: number, second: number];
   /** For each round: inferences per second of the first checkout over those of the second. */
   readonly ratios: readonly number[];
 }
@@ -30,8 +33,8 @@ export async function pairedRun(
   plan: PairedPlan,
   progress: (part: number) => void = () => {},
 ): Promise<PairedRates> {
-  const first: number[] = [];
-  const second: number[] = [];
+  const first: RoundResult[] = [];
+  const second: RoundResult[] = [];
   const ratios: number[] = [];
   for (const [n, rounds] of roundsOfPairs(plan).entries()) {
     const runners: Runner[] = [];
@@ -45,12 +48,18 @@ export async function pairedRun(
       const order = n % 2 === 0 ? [a, b] : [b, a];
       const round = (runner: Runner) => runner.round({ inferences });
       await takeTurns(rounds, order, round, (part) => progress((n + part) / plan.processPairs));
-      first.push(...a.rounds.map(rateOf));
-      second.push(...b.rounds.map(rateOf));
+      first.push(...a.rounds);
+      second.push(...b.rounds);
       ratios.push(...ratiosOf(a, b));
     } finally {
       for (const runner of runners) await runner.end();
     }
   }
-  return { inferencesPerSecond: [median(first), median(second)], ratios };
+  const medians = (of: (round: RoundResult) => number) =>
+    [median(first.map(of)), median(second.map(of))] as const;
+  return {
+    inferencesPerSecond: medians(rateOf),
+    cpuMicroseconds: medians(({ cpuSeconds, inferences }) => (1e6 * cpuSeconds) / inferences),
+    ratios,
+  };
 }

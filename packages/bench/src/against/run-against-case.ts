@@ -1,6 +1,6 @@
 import type { ContenderSettings } from '../protocol/contender-settings.js';
-import { type PairedRates, pairedRun } from './paired-run.js';
 import type { PairedPlan } from './paired-plan.js';
+import { type PairedRates, pairedRun } from './paired-run.js';
 import { type Spread, spreadOf } from './spread.js';
 import { type Verdict, verdictOf } from './verdict.js';
 
@@ -40,10 +40,10 @@ export async function runAgainstCase(
   };
   const ofSameCode = await run(baseline, 0);
   const ofCandidate = await run(candidate, 1);
-  const { model: _model, inputs: _inputs, ...told } = settings;
+  const { model: _model, inputs: _inputs, ...shown } = settings;
   return {
     name,
-    settings: told,
+    settings: shown,
     sameCode: ofSameCode,
     candidate: ofCandidate,
     verdict: verdictOf(ofCandidate.spread, ofSameCode.spread),

@@ -48,10 +48,10 @@ export async function runLatencyCase(
       await takeTurns(bench.rounds, runners, round, (part) => progress((n + 1 + part) / steps));
       loads.push(loadOf(share, rate, ours.rounds.slice(before), peer.rounds.slice(before)));
     }
-    const { model: _model, inputs: _inputs, ...told } = settings;
+    const { model: _model, inputs: _inputs, ...shown } = settings;
     return {
       name,
-      settings: told,
+      settings: shown,
       ours: ourFigures,
       peers: { concurrent: peerFigures },
       ratio: { onnxruntimeNode: ratio },

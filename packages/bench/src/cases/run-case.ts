@@ -1,7 +1,7 @@
 import { ratiosOf } from '../processes/ratios-of.js';
 import { Runner } from '../processes/runner.js';
-import { takeTurns } from '../processes/take-turns.js';
 import type { ContenderName } from '../processes/start-contender.js';
+import { takeTurns } from '../processes/take-turns.js';
 import type { ContenderSettings } from '../protocol/contender-settings.js';
 import { median } from '../statistics/median.js';
 import type { ModelName } from '../workload/models.js';
@@ -54,7 +54,9 @@ export async function runCase(
     }
     const { rounds } = work;
     for (const runner of runners.values()) {
-      await (rounds ? runner.warmUpBy(rounds.warmUp, rounds.inferences) : runner.warmUp(bench.warmUpSeconds, bench.roundSeconds));
+      await (rounds
+        ? runner.warmUpBy(rounds.warmUp, rounds.inferences)
+        : runner.warmUp(bench.warmUpSeconds, bench.roundSeconds));
     }
     const round = async (runner: Runner) => {
       await runner.round();
@@ -77,7 +79,9 @@ function resultOf(
   ours: Runner,
   peers: ReadonlyMap<string, Runner>,
 ): CaseResult {
-  const ratio = Object.fromEntries([...peers].map(([peer, runner]) => [peer, median(ratiosOf(ours, runner))]));
+  const ratio = Object.fromEntries(
+    [...peers].map(([peer, runner]) => [peer, median(ratiosOf(ours, runner))]),
+  );
   const { sequential, concurrent } = ratio;
   const ofBetter = Math.min(sequential ?? Number.NaN, concurrent ?? Number.NaN);
   return {

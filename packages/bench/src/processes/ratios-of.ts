@@ -1,3 +1,4 @@
+import type { RoundResult } from '../protocol/round.js';
 import { rateOf } from './rate-of.js';
 import type { Runner } from './runner.js';
 

@@ -16,14 +16,14 @@ const meaning: Readonly<Record<string, string>> = {
     'Dynamic batches: inputs that wait together are executed together. `unbatched` is the same network with one input at a time.',
   pipelines: 'The same number of inferences, by 64 pipelines at once, by 8, and by one.',
   soak: 'A million inferences after a warm-up: resident memory must not grow.',
-  interval:
-    'One callback reports `callbackInterval` executions, which share its cost.',
+  interval: 'One callback reports `callbackInterval` executions, which share its cost.',
   latency:
     'Inputs are sent by another thread at random intervals, also while earlier inputs are not finished. Latency counts from ' +
     'the sending of an input, so time in which the event loop is blocked counts. The load is the rate of inputs as a share of ' +
     'the throughput of the slower contender. p50, p90 and p99 are percentiles: p90 is the time within which 90 % of the inputs ' +
     'had their results.',
-  startup: 'Fresh processes: the time to import the packages and to open the device, and the CPU time of the idle process after that.',
+  startup:
+    'Fresh processes: the time to import the packages and to open the device, and the CPU time of the idle process after that.',
 };
 
 /** @return the section of the page about one case: plots, a table, the settings */

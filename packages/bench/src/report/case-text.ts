@@ -4,7 +4,6 @@ import type { StartupResult } from '../cases/startup-case.js';
 import type { Figures } from '../processes/runner.js';
 import type { Startup } from '../protocol/startup.js';
 
-
 /** @return the result of a case as a table for a terminal */
 export function caseText(result: CaseResult | StartupResult): string {
   if (!('settings' in result)) return startupText(result);

@@ -1,11 +1,5 @@
 // The models of the benchmark. Their weights are seeded, so they are the same on every machine.
-import {
-  encodeModel,
-  type OnnxModel,
-  type OnnxNode,
-  resnet50,
-  SeededWeights,
-} from '@ascend-rx/native/onnx';
+import { encodeModel, type OnnxModel, type OnnxNode, resnet50, SeededWeights } from '@ascend-rx/native/onnx';
 
 const picture = { name: 'input', type: 'float32', dims: [1, 3, 224, 224] } as const;
 const vector = { name: 'x', type: 'float32', dims: [1, 16] } as const;

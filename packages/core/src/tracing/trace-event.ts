@@ -32,7 +32,10 @@ export interface TracedSettings {
     | 'fail'
     | 'drop'
     | 'function'
-    | { readonly retry: { readonly count: number; readonly delay?: number }; readonly then?: 'fail' | 'drop' };
+    | {
+        readonly retry: { readonly count: number; readonly delay?: number };
+        readonly then?: 'fail' | 'drop';
+      };
   readonly hasOnDrop: boolean;
   readonly label: string | undefined;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { arrivals, arrive, clock } from '../../lib/bench/contenders/arrivals.js';
+import { arrivals } from '../../src/contenders/arrivals.js';
+import { arrive } from '../../src/contenders/arrive.js';
+import { clock } from '../../src/contenders/clock.js';
 
 describe('arrivals', () => {
   it('should come at the rate that was asked for, at random, always the same', () => {

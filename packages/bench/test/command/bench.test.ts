@@ -1,10 +1,10 @@
-// The command, with rounds so short that its figures mean nothing.
+// The program with rounds so short that its figures mean nothing.
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
-import { program, runCli, runForJson } from '../cli/run-cli.js';
+import { program, runBench, runForJson } from '../support/run-bench.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
@@ -21,19 +21,10 @@ interface Printed {
   }[];
 }
 
-describe('ascend-rx bench', () => {
+describe('npm run bench', () => {
   it('should print one object, and write a page', async () => {
     const page = join(folder.path, 'page.html');
-    const printed = await runForJson(
-      'bench',
-      ...quick,
-      '--case',
-      'noop',
-      '--case',
-      'batch',
-      '--report',
-      page,
-    );
+    const printed = await runForJson(...quick, '--case', 'noop', '--case', 'batch', '--report', page);
     const { machine, cases } = printed as unknown as Printed;
     expect(machine).toEqual({
       cpu: expect.any(String),
@@ -70,7 +61,7 @@ describe('ascend-rx bench', () => {
   });
 
   it('should split the latency of inputs that come by themselves', async () => {
-    const { cases } = await runForJson('bench', ...quick, '--case', 'latency');
+    const { cases } = await runForJson(...quick, '--case', 'latency');
     const [{ loads }] = cases as [{ loads: { share: number; ours: object; peers: object; ratio: object }[] }];
     expect(loads.map(({ share }) => share)).toEqual([0.5, 0.8, 0.95]);
     const times = { p50: expect.any(Number), p90: expect.any(Number), p99: expect.any(Number) };
@@ -89,7 +80,7 @@ describe('ascend-rx bench', () => {
   });
 
   it('should measure what it costs to begin and to be there, in processes that end by themselves', async () => {
-    const { cases } = await runForJson('bench', ...quick, '--case', 'startup');
+    const { cases } = await runForJson(...quick, '--case', 'startup');
     const [{ ours }] = cases as [{ ours: { importMs: number; openMs: number; idleCpuPercent: number } }];
     expect(ours.importMs).toBeGreaterThan(0);
     expect(ours.openMs).toBeGreaterThan(0);
@@ -99,7 +90,7 @@ describe('ascend-rx bench', () => {
 
   it('should leave nothing behind when it is interrupted', async () => {
     const temporary = new TemporaryFolder();
-    const bench = spawn(process.execPath, [program, 'bench', '--case', 'noop'], {
+    const bench = spawn(process.execPath, [program, '--case', 'noop'], {
       env: { ...process.env, TMPDIR: temporary.path },
       stdio: 'ignore',
     });
@@ -118,12 +109,12 @@ describe('ascend-rx bench', () => {
   });
 
   it.each([
-    [['--case', 'nop'], 'unknown case nop; did you mean noop?'],
+    [['--case', 'nop'], 'for --case but received nop; did you mean noop?'],
     [['--rounds', '4'], 'expected an integer from 5 to 1000 for --rounds but received 4'],
     [['--pool', '8', '--callback-interval', '9'], '--callback-interval is larger than --pool'],
     [['--report', '/nowhere/page.html'], 'the report cannot be written'],
   ])('should refuse %j before it measures anything', async (args, message) => {
-    const { code, stdout, stderr } = await runCli('bench', ...args);
+    const { code, stdout, stderr } = await runBench(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(message);
   });
