@@ -1,4 +1,4 @@
-// ONNX Runtime's own Run of a model file, with nothing of ours around it: the limit of what can be reached.
+// ONNX Runtime's own Run of a model file, without any code of ascend-rx around it: an upper limit for one thread.
 #pragma once
 
 #include <dlfcn.h>
@@ -15,7 +15,8 @@ namespace bench {
 
 class BareSession {
  public:
-  // `library`: path of libonnxruntime.so; `threads` per Run, 0: as many as it likes; `inputs`: see inputs.h.
+  // `library`: path of libonnxruntime.so. `threads`: per Run; 0: ONNX Runtime chooses. `inputs`: see inputs.h.
+  // An error ends the process.
   BareSession(const char* library, const std::string& model, int threads, const std::string& inputs,
               size_t buffers) {
     open(library);
@@ -69,7 +70,7 @@ class BareSession {
 #undef X
   }
 
-  // Of the first one, which is of floats.
+  // Describes the first input or output. REQUIRES: it is a tensor of float32.
   template <typename GetType, typename GetName>
   Description describe(GetType get_type, GetName get_name) {
     Description description;

@@ -1,4 +1,5 @@
-// A contender of `ascend-rx bench`, in C++: settings in, then rounds, one line of JSON each.
+// The C++ contenders of `npm run bench`. Reads the settings, then one request per round, and answers each: lines of JSON,
+// see src/protocol.
 //   contender recipe   the recipe over the embedded runtime
 //   contender bare     ONNX Runtime's own Run
 #include <sys/resource.h>

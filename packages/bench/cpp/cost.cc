@@ -1,7 +1,7 @@
-// What an inference costs over ONNX Runtime's own Run: µs, medians of paired rounds. In each round
-// everything is measured right before Run, and 'over Run' is the median of the rounds' differences, since
-// single rounds spread widely on shared machines.
-//   cost [ROUNDS [INFERENCES [NAME]]]   NAME: only those whose names contain it, and Run
+// npm run bench:runtime: the cost of an inference in the embedded runtime, in µs, and how much of it comes on top of ONNX
+// Runtime's own Run. Every measurement is followed by one of Run. 'over Run' is the median of the differences of these
+// pairs, because single rounds vary widely on shared machines.
+//   cost [ROUNDS [INFERENCES [NAME]]]   NAME: measures only Run and what has NAME in its name
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -21,9 +21,9 @@ using Clock = std::chrono::steady_clock;
 
 struct Contestant {
   std::string name;
-  std::function<void(size_t)> run;  // so many times
-  bool inference;                   // over the runtime, that is
-  size_t part;                      // of the inferences of a round: one in so many
+  std::function<void(size_t)> run;  // runs the given number of times
+  bool inference;                   // over the embedded runtime
+  size_t part;                      // runs 1/part of the inferences of a round
   std::vector<double> microseconds{};
   std::vector<double> over_run{};
 };

@@ -1,4 +1,4 @@
-// A bare hand-over: two threads that wake each other through a mutex and a condition variable.
+// The cost of waking a thread: two threads wake each other through a mutex and a condition variable.
 #pragma once
 
 #include <condition_variable>
@@ -17,7 +17,7 @@ class HandOver {
   HandOver(const HandOver&) = delete;
   HandOver& operator=(const HandOver&) = delete;
 
-  // There and back.
+  // Wakes the other thread and waits until it has woken this one.
   void run() {
     pass(there);
     std::unique_lock lock(mutex_);

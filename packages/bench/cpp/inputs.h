@@ -1,4 +1,4 @@
-// The distinct inputs of a case: the file that all contenders read.
+// The file of a case's inputs. src/workload/input-file.ts writes it, and all contenders read it.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace bench {
 
-// Reads `count` inputs of so many values, each at a multiple of 64 bytes, into memory of their own.
+// Reads `count` inputs of `floats` values each. In the file each input begins at a multiple of 64 bytes.
 inline std::vector<std::vector<float>> read_inputs(const std::string& path, size_t count, size_t floats) {
   constexpr size_t kAlignment = 64;
   const size_t bytes = floats * sizeof(float);

@@ -96,7 +96,7 @@ void Program::run(size_t inferences) {
   wanted_ = 0;
 }
 
-// Once it has to wait it waits for half of the pool, so that it is not woken for every group.
+// If no group is free, waits for half of the pool, so that not every group wakes the submitting thread.
 Program::Group& Program::take_group() {
   std::unique_lock lock(mutex_);
   if (free_.empty()) {
@@ -109,7 +109,7 @@ Program::Group& Program::take_group() {
   return *group;
 }
 
-// On the report thread. A hand-over, nothing else.
+// Runs on the report thread and only returns the group to the pool.
 void Program::report(void* data) {
   Group& group = *static_cast<Group*>(data);
   Program& program = *group.program;
@@ -119,7 +119,7 @@ void Program::report(void* data) {
     program.free_.push_back(&group);
     enough = program.free_.size() == program.wanted_;
   }
-  if (enough) program.freed_.notify_one();  // without the lock, which the one who wakes needs
+  if (enough) program.freed_.notify_one();  // after the unlock: the woken thread locks the mutex at once
 }
 
 }  // namespace bench

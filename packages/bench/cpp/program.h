@@ -1,6 +1,6 @@
-// The recipe of asynchronous inference over distinct inputs, as a C++ program would have it: inputs lie in
-// device memory already, every slot of the pool has an output of its own, a callback after every `interval`
-// inferences gives the slots of its group back.
+// The contender `recipe`: AscendCL's recipe for asynchronous inference as a C++ program. The inputs lie in device memory
+// from the beginning. Every slot of the pool has an output of its own. A callback after every `interval` inferences returns
+// the slots of its group to the pool.
 #pragma once
 
 #include <atomic>
@@ -18,8 +18,8 @@ namespace bench {
 struct ProgramOptions {
   std::string model;
   std::string inputs;    // see inputs.h
-  size_t buffers = 100;  // of those, taken in turn
-  size_t pool = 100;     // inferences in flight at most
+  size_t buffers = 100;  // number of inputs in that file; they are used in a circle
+  size_t pool = 100;     // most inferences in flight
   size_t interval = 8;   // inferences per callback
   aclrtCallbackBlockType block = ACL_CALLBACK_BLOCK;
 };
@@ -32,7 +32,7 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  // Runs so many inferences and waits until the last group has reported.
+  // Runs `inferences` inferences and waits until the last group has reported.
   void run(size_t inferences);
 
  private:
@@ -57,7 +57,7 @@ class Program {
   std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<Group*> free_;
-  size_t wanted_ = 0;  // run() sleeps until so many groups are free; 0: it does not
+  size_t wanted_ = 0;  // number of free groups that run() sleeps for; 0: it does not sleep
 
   std::atomic<bool> stop_{false};
   std::thread reports_;

@@ -20,7 +20,7 @@ void check(aclError code) {
 
 }  // namespace
 
-// One input and one output in device memory, with what stands for the frame and its result on the host.
+// One input and one output in device memory, and host memory for both.
 struct Recipe::Slot {
   Slot() : input(aclmdlCreateDataset()), output(aclmdlCreateDataset()) {
     for (void** device : {&x, &y}) check(aclrtMalloc(device, noop_model::bytes, ACL_MEM_MALLOC_HUGE_FIRST));
@@ -43,7 +43,7 @@ struct Recipe::Slot {
   aclmdlDataset *input, *output;
 };
 
-// The slots that one callback gives back.
+// The slots that one callback returns to the pool.
 struct Recipe::Group {
   explicit Group(Recipe& its_recipe) : recipe(its_recipe), slots(its_recipe.options_.interval) {}
   Recipe& recipe;
@@ -84,7 +84,7 @@ void Recipe::run(size_t inferences) {
   wanted_ = 0;
 }
 
-// Once it has to wait it waits for half of the pool, so that it is not woken for every group.
+// If no group is free, waits for half of the pool, so that not every group wakes the submitting thread.
 Recipe::Group& Recipe::take_group() {
   std::unique_lock lock(mutex_);
   if (free_.empty()) {
@@ -108,7 +108,7 @@ void Recipe::submit(const Slot& slot) {
   }
 }
 
-// On the report thread. A hand-over, nothing else.
+// Runs on the report thread and only returns the group to the pool.
 void Recipe::report(void* data) {
   Group& group = *static_cast<Group*>(data);
   Recipe& recipe = group.recipe;
@@ -118,7 +118,7 @@ void Recipe::report(void* data) {
     recipe.free_.push_back(&group);
     enough = recipe.free_.size() == recipe.wanted_;
   }
-  if (enough) recipe.freed_.notify_one();  // without the lock, which the one who wakes needs
+  if (enough) recipe.freed_.notify_one();  // after the unlock: the woken thread locks the mutex at once
 }
 
 }  // namespace bench

@@ -1,6 +1,6 @@
-// AscendCL's recipe for asynchronous inference, written once and well: a thread that loops on
-// aclrtProcessReport, a pool of slots with device memory, and a callback after every `interval` inferences
-// that gives the slots of its group back.
+// AscendCL's recipe for asynchronous inference with the no-op model, for the program `cost`: a thread that loops on
+// aclrtProcessReport, a pool of slots with device memory, and a callback after every `interval` inferences that returns
+// the slots of its group to the pool.
 #pragma once
 
 #include <atomic>
@@ -17,7 +17,7 @@ namespace bench {
 struct RecipeOptions {
   size_t interval = 1;  // inferences per callback
   aclrtCallbackBlockType block = ACL_CALLBACK_BLOCK;
-  bool copies = false;  // inputs copied in and outputs copied out, on the stream
+  bool copies = false;  // copy-in and copy-out on the execution stream
 };
 
 class Recipe {
@@ -27,7 +27,7 @@ class Recipe {
   Recipe(const Recipe&) = delete;
   Recipe& operator=(const Recipe&) = delete;
 
-  // Submits so many inferences and waits until the last group has reported.
+  // Runs `inferences` inferences and waits until the last group has reported.
   void run(size_t inferences);
 
  private:
@@ -47,7 +47,7 @@ class Recipe {
   std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<Group*> free_;
-  size_t wanted_ = 0;  // the submitter sleeps until so many groups are free; 0: it does not
+  size_t wanted_ = 0;  // number of free groups that run() sleeps for; 0: it does not sleep
 
   std::atomic<bool> stop_{false};
   std::thread reports_;

@@ -23,15 +23,7 @@ describe('npm run bench -- --against', () => {
     const baseline = join(folder.path, 'earlier');
     mkdirSync(join(baseline, 'packages'), { recursive: true });
     symlinkSync(join(thisCheckout, 'packages/native'), join(baseline, 'packages/native'));
-    const { code, result } = await compare(
-      baseline,
-      '--case',
-      'noop',
-      '--case',
-      'pool',
-      '--case',
-      'pipelines',
-    );
+    const { code, result } = await compare(baseline, '--case', 'noop', '--case', 'pipelines');
     expect(result).toMatchObject({
       machine: { node: process.versions.node },
       candidate: thisCheckout,
