@@ -1,5 +1,5 @@
 import type { Model, TensorInfo } from '@ascend-rx/core';
-import { UsageError } from './cli/usage-error.js';
+import { UsageError } from 'ascend-rx/options';
 
 /** What of a model the classifier has to know. */
 export interface ClassifierShape {

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { UsageError } from '../cli/usage-error.js';
+import { UsageError } from 'ascend-rx/options';
 
 const extensions = ['.jpg', '.jpeg', '.png', '.webp'];
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { UsageError } from '../cli/usage-error.js';
+import { UsageError } from 'ascend-rx/options';
 
 /** Reads labels: one per line; the end of the last line may be missing. */
 export async function readLabels(file: string): Promise<string[]> {

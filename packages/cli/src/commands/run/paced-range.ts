@@ -1,8 +1,8 @@
 import { Observable, type Subscriber } from 'rxjs';
 
 /**
- * Counts from 0 to `count - 1`, at most `ahead` numbers beyond what has been taken: `range` in memory that
- * does not grow with `count`.
+ * Emits the numbers from 0 to `count - 1`, and at any time at most `ahead` numbers that have not been taken. Unlike
+ * `range` of rxjs, it needs no memory for numbers that wait behind a slow subscriber.
  */
 export class PacedRange {
   readonly values$ = new Observable<number>((subscriber) => {
@@ -20,14 +20,14 @@ export class PacedRange {
     this.#allowed = ahead;
   }
 
-  /** One of the numbers is done with. */
+  /** The subscriber has finished one of the numbers: one more may be emitted. */
   taken(): void {
     this.#allowed += 1;
     this.#emit();
   }
 
   #emit(): void {
-    // A number may be done with inside its own emission: the loop below goes on for it.
+    // A subscriber may call taken() while it receives a number; the loop that emits that number goes on.
     if (this.#emitting || !this.#subscriber) return;
     this.#emitting = true;
     while (this.#next < Math.min(this.#count, this.#allowed) && !this.#subscriber.closed) {

@@ -1,10 +1,14 @@
-// What an input is fed with: samples, taken in turn.
+// The values for one input: samples, which inferences take in turn.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { type Tensor, type TensorInfo, tensorArrays } from '@ascend-rx/core';
-import { CliError } from './cli-error.js';
+import type { Tensor, TensorInfo } from '@ascend-rx/core';
+import { tensorArrays } from '@ascend-rx/core/device';
+import { UsageError } from '../../options/index.js';
 import { randomData } from './random-data.js';
 
-/** Samples of one input up to this many bytes are kept in memory; more are read when their turn comes. */
+/**
+ * The samples of one input stay in memory if they have at most this many bytes together. Otherwise each sample is read
+ * for every inference that takes it.
+ */
 const memoryLimit = 256 * 1024 * 1024;
 
 /** The samples of one input. */
@@ -22,7 +26,7 @@ export function randomSample(info: TensorInfo, seed: number): Samples {
 /**
  * Samples from files of raw little-endian values, one sample each.
  *
- * @throws CliError if one is no file, or not of the input's size
+ * @throws UsageError if a file does not exist, or does not have the size of the input
  */
 export function sampleFiles(info: TensorInfo, files: readonly string[]): Samples {
   for (const file of files) assertSize(info, file);
@@ -45,10 +49,10 @@ function tensorOf({ type, dims, bytes }: TensorInfo, { buffer }: Uint8Array): Te
 
 function assertSize({ name, type, dims, bytes }: TensorInfo, file: string): void {
   const stat = statSync(file, { throwIfNoEntry: false });
-  if (!stat?.isFile()) throw new CliError(`no such file: ${file}`);
+  if (!stat?.isFile()) throw new UsageError(`no such file: ${file}`);
   if (stat.size === bytes) return;
   const shape = `${type} ${dims.join('×') || 'scalar'}`;
-  throw new CliError(`expected ${bytes} bytes for input ${name} (${shape}) but ${file} has ${stat.size}`);
+  throw new UsageError(`expected ${bytes} bytes for input ${name} (${shape}) but ${file} has ${stat.size}`);
 }
 
 function read({ bytes }: TensorInfo, file: string): Uint8Array {
@@ -58,7 +62,7 @@ function read({ bytes }: TensorInfo, file: string): Uint8Array {
     let done = 0;
     while (done < bytes) {
       const count = readSync(descriptor, data, done, bytes - done, done);
-      if (count === 0) throw new CliError(`${file} has become shorter than ${bytes} bytes`);
+      if (count === 0) throw new UsageError(`${file} has become shorter than ${bytes} bytes`);
       done += count;
     }
   } finally {

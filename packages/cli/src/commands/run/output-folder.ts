@@ -1,22 +1,22 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Tensor } from '@ascend-rx/core';
-import { CliError } from './cli-error.js';
+import { UsageError } from '../../options/index.js';
 
 /**
- * Writes outputs as files of raw little-endian values, `000000.NAME.bin` and so on. Writing is synchronous on
- * purpose: a disk slower than the device holds the pipeline back, and memory stays flat.
+ * Writes outputs as files of raw little-endian values: `000000.NAME.bin` for the first inference. Writing is synchronous
+ * on purpose: a disk that is slower than the device slows the pipeline down, and memory does not grow.
  */
 export class OutputFolder {
   readonly #path: string;
 
-  /** @throws CliError if the folder is not there and cannot be made */
+  /** @throws UsageError if the folder does not exist and cannot be made */
   constructor(path: string) {
     this.#path = path;
     attempt(`cannot make the folder ${path}`, () => makeFolder(path));
   }
 
-  /** @throws CliError if a file cannot be written */
+  /** @throws UsageError if a file cannot be written */
   write(index: number, outputs: Readonly<Record<string, Tensor>>): void {
     for (const [name, { data }] of Object.entries(outputs)) {
       const file = join(this.#path, `${String(index).padStart(6, '0')}.${fileName(name)}.bin`);
@@ -25,8 +25,8 @@ export class OutputFolder {
   }
 }
 
-// Level by level, because mkdirSync's own `recursive` never comes back where a folder's parent exists and making
-// it answers ENOENT, as under /proc.
+// Makes one level after another, because mkdirSync with `recursive` loops forever where the parent of a folder exists
+// and mkdir fails with ENOENT, as below /proc.
 function makeFolder(path: string): void {
   if (existsSync(path) && statSync(path).isDirectory()) return;
   const parent = dirname(path);
@@ -34,9 +34,9 @@ function makeFolder(path: string): void {
   mkdirSync(path);
 }
 
-/** What a file name cannot hold is written as %XX, so that different outputs stay different files. */
+/** Writes characters that a file name cannot contain as %XX, so that different outputs have different files. */
 function fileName(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are replaced
   return name.replace(/[/\\%\u0000-\u001f]/g, encodeURIComponent);
 }
 
@@ -44,6 +44,6 @@ function attempt(failure: string, body: () => void): void {
   try {
     body();
   } catch (error) {
-    throw new CliError(`${failure}: ${(error as Error).message}`);
+    throw new UsageError(`${failure}: ${(error as Error).message}`);
   }
 }

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, expect, it } from '@jest/globals';
 import { busy } from '../../../../test/support/models.js';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
-import { program } from './run-cli.js';
+import { program } from '../support/run-cli.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());

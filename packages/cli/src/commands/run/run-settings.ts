@@ -1,21 +1,18 @@
-import { CliError } from './cli-error.js';
-import type { OptionSpec } from './command.js';
-import { integerOption } from './integer-option.js';
-import type { OptionValues } from './parse-options.js';
+import { integerOption, type OptionSpecs, type OptionValues, UsageError } from '../../options/index.js';
 
 /** What `ascend-rx run` was asked to do. */
 export interface RunSettings {
-  executeTimes: number;
-  callbackInterval: number;
-  maxInFlight: number;
-  seed: number;
-  inputs: readonly string[];
-  output: string | undefined;
-  json: boolean;
+  readonly executeTimes: number;
+  readonly callbackInterval: number;
+  readonly maxInFlight: number;
+  readonly seed: number;
+  readonly inputs: readonly string[];
+  readonly output: string | undefined;
+  readonly json: boolean;
 }
 
 /** Options of `ascend-rx run`. */
-export const runOptions: Readonly<Record<string, OptionSpec>> = {
+export const runOptions: OptionSpecs = {
   input: {
     value: 'NAME=FILE.bin',
     multiple: true,
@@ -25,27 +22,27 @@ export const runOptions: Readonly<Record<string, OptionSpec>> = {
   'callback-interval': { value: 'N', help: 'inferences per callback; 0: no callbacks (default 1)' },
   'max-in-flight': { value: 'N', help: 'inferences on the device at once (default 100)' },
   output: { value: 'DIR', help: 'write DIR/000000.NAME.bin for every inference and output' },
-  seed: { value: 'N', help: 'of the random values that inputs without a file get (default 1)' },
+  seed: { value: 'N', help: 'seed of the random values for inputs without a file (default 1)' },
   json: {
     help: 'print one JSON object: device, model, inferences, callbacks, seconds, inferencesPerSecond, ledger',
   },
 };
 
-/** @throws CliError if a value is not what its option takes */
+/** @throws UsageError if a value is not what its option takes */
 export function runSettings(options: OptionValues): RunSettings {
-  const unbounded = Number.MAX_SAFE_INTEGER;
+  const callbackInterval = integerOption(options, 'callback-interval', { min: 0, default: 1 });
+  const maxInFlight = integerOption(options, 'max-in-flight', { min: 1, max: 65536, default: 100 });
   const settings = {
-    executeTimes: integerOption(options, 'execute-times', { min: 1, max: unbounded, default: 100 }),
-    callbackInterval: integerOption(options, 'callback-interval', { min: 0, max: unbounded, default: 1 }),
-    maxInFlight: integerOption(options, 'max-in-flight', { min: 1, max: 65536, default: 100 }),
-    seed: integerOption(options, 'seed', { min: 0, max: unbounded, default: 1 }),
+    executeTimes: integerOption(options, 'execute-times', { min: 1, default: 100 }),
+    callbackInterval,
+    maxInFlight,
+    seed: integerOption(options, 'seed', { min: 0, default: 1 }),
     inputs: options.get('input') ?? [],
     output: options.get('output')?.[0],
     json: options.has('json'),
   };
-  const { callbackInterval, maxInFlight } = settings;
   if (callbackInterval > maxInFlight) {
-    throw new CliError(
+    throw new UsageError(
       `expected --callback-interval ≤ --max-in-flight (${maxInFlight}) but received ${callbackInterval}`,
     );
   }

@@ -1,17 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { severalTensors } from '../../../../test/support/models.js';
-import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
-import { runCli, runForJson } from './run-cli.js';
+import { severalTensors } from '../../../test/support/models.js';
+import { runChild } from '../../../test/support/run-child.js';
+import { TemporaryFolder } from '../../../test/support/temporary-folder.js';
+import { program, runCli, runForJson } from './support/run-cli.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 const model = folder.write('several.onnx', severalTensors());
 
 describe('ascend-rx', () => {
-  it('should say what it can do', async () => {
-    const { code, stdout } = await runCli('--help');
+  it.each(['--help', '-h'])('should list its commands: %s', async (option) => {
+    const { code, stdout } = await runCli(option);
     expect(code).toBe(0);
     for (const command of ['paths', 'inspect MODEL', 'run MODEL'])
       expect(stdout).toContain(`\n  ${command} `);
@@ -34,8 +35,22 @@ describe('ascend-rx', () => {
   });
 
   it('should tell its version', async () => {
-    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
     expect(await runCli('--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+});
+
+describe('ascend-rx before the build', () => {
+  it('should say in one line what is missing', async () => {
+    const bin = join(folder.path, 'unbuilt/bin');
+    mkdirSync(bin, { recursive: true });
+    const copy = join(bin, 'ascend-rx.mjs');
+    copyFileSync(program, copy);
+    const { code, stdout, stderr } = await runChild([copy, 'paths']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(
+      'ascend-rx: this package has not been built; in the repository of ascend-rx, run: npm run build\n',
+    );
   });
 });
 
@@ -48,6 +63,16 @@ describe('ascend-rx paths', () => {
       expect(existsSync(path)).toBe(true);
     }
     expect(existsSync(join(String(paths.include), 'acl/acl.h'))).toBe(true);
+  });
+
+  it('should print flags for a compiler and for a linker', async () => {
+    const { include, library } = await runForJson('paths');
+    const folder = dirname(String(library));
+    expect(await runCli('paths', '--cflags')).toMatchObject({ code: 0, stdout: `-I${include}\n` });
+    expect(await runCli('paths', '--libs')).toMatchObject({
+      code: 0,
+      stdout: `-L${folder} -lascendcl -Wl,-rpath,${folder}\n`,
+    });
   });
 
   it('should be readable without --json', async () => {

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { identity, severalTensors } from '../../../../test/support/models.js';
-import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
-import { runCli } from './run-cli.js';
+import { identity, severalTensors } from '../../../test/support/models.js';
+import { TemporaryFolder } from '../../../test/support/temporary-folder.js';
+import { runCli } from './support/run-cli.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
@@ -23,14 +23,23 @@ describe('bad input is one clear line and exit code 1', () => {
     [[], /no command was given; try ascend-rx --help/],
     [['rum', model], /unknown command rum; did you mean run\?/],
     [['--hepl'], /unknown option --hepl; did you mean --help\?/],
+    [['-x'], /unknown option -x; there are --help, --version/],
+    [['--'], /no command was given; try ascend-rx --help/],
+    [['bench'], /unknown command bench; there are paths, inspect, run/],
     [['--verson'], /unknown option --verson; did you mean --version\?/],
     [['paths', '--jsn'], /unknown option --jsn; did you mean --json\?/],
     [['paths', 'extra'], /unexpected argument extra/],
     [['run'], /run needs an argument: ascend-rx run MODEL/],
     [['run', model, 'more'], /unexpected argument more/],
     [['run', model, '--execute-time', '3'], /unknown option --execute-time; did you mean --execute-times\?/],
-    [['run', model, '--execute-times'], /option --execute-times needs a value/],
-    [['run', model, '--execute-times', '--json'], /option --execute-times needs a value/],
+    [
+      ['run', model, '--execute-times'],
+      /expected a value for --execute-times but received none: write --execute-times N/,
+    ],
+    [
+      ['run', model, '--execute-times', '--json'],
+      /expected a value for --execute-times but received --json: write --execute-times N/,
+    ],
     [
       ['run', model, '--execute-times', 'many'],
       /expected an integer ≥ 1 for --execute-times but received many/,
@@ -42,7 +51,7 @@ describe('bad input is one clear line and exit code 1', () => {
     ],
     [['run', model, '--seed', '-1'], /expected an integer ≥ 0 for --seed but received -1/],
     [['run', model, '--seed', '1', '--seed', '2'], /option --seed was given twice/],
-    [['run', model, '--json=yes'], /option --json takes no value/],
+    [['run', model, '--json=yes'], /expected no value for --json but received yes/],
     [
       ['run', model, '--max-in-flight', '0'],
       /expected an integer from 1 to 65536 for --max-in-flight but received 0/,

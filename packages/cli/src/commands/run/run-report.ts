@@ -1,21 +1,21 @@
 import type { Ledger } from '@ascend-rx/core';
-import { table } from './table.js';
+import { table } from '../../terminal/index.js';
 
-/** What `ascend-rx run` has to say at its end. */
+/** What `ascend-rx run` prints at its end. */
 export interface RunReport {
   device: string;
   model: string;
-  /** Results that came. */
+  /** Number of results. */
   inferences: number;
   /** Calls of aclrtLaunchCallback. */
   callbacks: number;
-  /** From the first submission to the last result. */
+  /** Time from the first submission to the last result. */
   seconds: number;
   inferencesPerSecond: number;
   ledger: Ledger;
 }
 
-/** Prints it on stdout, for programs or for people. */
+/** Prints the report on stdout: as JSON for programs, else as a table. */
 export function printReport(report: RunReport, json: boolean): void {
   if (json) {
     console.log(JSON.stringify(report));

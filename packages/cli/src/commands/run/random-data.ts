@@ -1,8 +1,8 @@
 import type { TensorInfo, TensorType } from '@ascend-rx/core';
 
 /**
- * Makes up values for an input: 0 ≤ x < 1 for the floating-point types, integers from 0 to 99 (small enough
- * to be an index into most tables), 0 or 1 for bool. The same seed and name give the same values everywhere.
+ * Makes random values for an input: 0 ≤ x < 1 for the floating-point types, integers from 0 to 99 (small enough to be
+ * indices into most tables), 0 or 1 for bool. The same seed and name give the same values on every machine.
  *
  * @return raw little-endian values, `info.bytes` of them
  */
@@ -15,7 +15,7 @@ export function randomData({ name, type, bytes }: TensorInfo, seed: number): Uin
   return data;
 }
 
-/** Writes one value made of a random number 0 ≤ r < 1. */
+/** Writes one value that is made from a random number 0 ≤ r < 1. */
 interface Writer {
   size: number;
   write(view: DataView, offset: number, random: number): void;
@@ -42,15 +42,15 @@ const writers: Readonly<Record<TensorType, Writer>> = {
   bool: { size: 1, write: (view, at, random) => view.setUint8(at, random < 0.5 ? 0 : 1) },
 };
 
-/** The binary16 bits of `thousandths / 1024`, an integer from 0 to 1023 over 1024. */
-function half(thousandths: number): number {
-  if (thousandths === 0) return 0;
-  const exponent = Math.floor(Math.log2(thousandths));
-  const fraction = (thousandths << (10 - exponent)) & 0x3ff;
+/** @return the bits of `numerator / 1024` as binary16, for an integer from 0 to 1023 */
+function half(numerator: number): number {
+  if (numerator === 0) return 0;
+  const exponent = Math.floor(Math.log2(numerator));
+  const fraction = (numerator << (10 - exponent)) & 0x3ff;
   return ((exponent + 5) << 10) | fraction;
 }
 
-// xorshift32, seeded by a hash (FNV-1a) so that neighbouring seeds and names have nothing in common.
+// xorshift32. Its seed is a hash (FNV-1a), so that similar seeds and names give unrelated values.
 function generator(seed: number, name: string): () => number {
   let state = 0x811c9dc5;
   for (const byte of Buffer.from(`${seed}:${name}`)) state = Math.imul(state ^ byte, 0x01000193);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { take, tap } from 'rxjs';
-import { PacedRange } from '../../lib/cli/paced-range.js';
+import { PacedRange } from '../../src/commands/run/paced-range.js';
 
 describe('PacedRange', () => {
   it('should be no further ahead than allowed of what has been taken', () => {

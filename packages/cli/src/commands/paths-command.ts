@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import { paths } from '../paths.js';
-import type { Command } from './command.js';
-import type { OptionValues } from './parse-options.js';
-import { table } from './table.js';
+import { paths } from '@ascend-rx/native';
+import type { Command } from '../command/command.js';
+import type { OptionValues } from '../options/index.js';
+import { table } from '../terminal/index.js';
 
 /** `ascend-rx paths`: where headers, embedded runtime, ONNX Runtime and addon are. */
 export const pathsCommand: Command = {
@@ -34,11 +34,11 @@ export const pathsCommand: Command = {
         ]),
       );
     }
-    return Promise.resolve(0);
+    return 0;
   },
 };
 
-/** As pkg-config prints them. */
+/** Flags in the form that pkg-config prints. */
 function compilerFlags(options: OptionValues): string[] {
   const { include, library } = paths();
   const folder = dirname(library);

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeModel } from '@ascend-rx/native/onnx';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { identity, severalTensors } from '../../../../test/support/models.js';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
-import { encodeModel } from '../../lib/onnx/index.js';
-import { runCli, runForJson } from './run-cli.js';
+import { runCli, runForJson } from '../support/run-cli.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());

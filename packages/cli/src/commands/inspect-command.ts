@@ -1,9 +1,9 @@
 import type { TensorInfo } from '@ascend-rx/core';
-import { openDevice } from '../open-device.js';
-import type { Command } from './command.js';
-import { table } from './table.js';
+import { openDevice } from '@ascend-rx/native';
+import type { Command } from '../command/command.js';
+import { table } from '../terminal/index.js';
 
-/** `ascend-rx inspect MODEL`: what goes into a model and what comes out. */
+/** `ascend-rx inspect MODEL`: the inputs and outputs of a model. */
 export const inspectCommand: Command = {
   name: 'inspect',
   summary: 'print the inputs and outputs of a model',

@@ -1,18 +1,18 @@
 import type { Tensor, TensorInfo } from '@ascend-rx/core';
-import { CliError } from './cli-error.js';
-import { didYouMean } from './did-you-mean.js';
+import { didYouMean, UsageError } from '../../options/index.js';
 import { randomSample, type Samples, sampleFiles } from './samples.js';
 
-/** Gives the tensors of the inference `index`, by input name. */
+/** Returns the tensors of the inference `index`, by input name. */
 export type InputsAt = (index: number) => Record<string, Tensor>;
 
 /**
- * Prepares what the inputs of a model are fed with.
+ * Prepares the values for the inputs of a model.
  *
  * @param inputs the model's inputs
- * @param given `NAME=FILE.bin` each; several for one input are taken in turn; an input with none gets random values
+ * @param given `NAME=FILE.bin` each. Several files for one input are taken in turn; an input without a file gets random
+ *   values.
  * @param seed of the random values
- * @throws CliError for an unknown input, a file that is not there or one of the wrong size
+ * @throws UsageError for an unknown input, a missing file, or a file of the wrong size
  */
 export function inputSamples(
   inputs: readonly TensorInfo[],
@@ -31,12 +31,13 @@ function filesByName(inputs: readonly TensorInfo[], given: readonly string[]): M
   const names = inputs.map(({ name }) => name);
   const files = new Map<string, string[]>();
   for (const text of given) {
-    // A name may hold "=" itself, so a known one decides where it ends.
+    // A name may contain "=" itself, so the known names decide where a name ends.
     const split = names.find((name) => text.startsWith(`${name}=`))?.length ?? text.indexOf('=');
     const file = text.slice(split + 1);
-    if (split < 1 || file === '') throw new CliError(`expected NAME=FILE for --input but received ${text}`);
+    if (split < 1 || file === '') throw new UsageError(`expected NAME=FILE for --input but received ${text}`);
     const name = text.slice(0, split);
-    if (!names.includes(name)) throw new CliError(`the model has no input ${name}${didYouMean(name, names)}`);
+    if (!names.includes(name))
+      throw new UsageError(`the model has no input ${name}${didYouMean(name, names)}`);
     files.set(name, [...(files.get(name) ?? []), file]);
   }
   return files;

@@ -1,6 +1,6 @@
 import type { TensorType } from '@ascend-rx/core';
 import { describe, expect, it } from '@jest/globals';
-import { randomData } from '../../lib/cli/random-data.js';
+import { randomData } from '../../src/commands/run/random-data.js';
 
 const count = 2000;
 

@@ -1,20 +1,18 @@
 import { infer, type Model } from '@ascend-rx/core';
+import { type Device, openDevice } from '@ascend-rx/native';
 import { lastValueFrom, takeUntil, tap } from 'rxjs';
-import type { Device } from '../device.js';
-import { openDevice } from '../open-device.js';
-import type { Command } from './command.js';
+import type { Command } from '../../command/command.js';
+import { exitCodeOf, type Interruption, interruption$, ProgressBar } from '../../terminal/index.js';
 import { inputSamples } from './input-samples.js';
-import { exitCodeOf, type Interruption, interruption$ } from './interruption.js';
 import { OutputFolder } from './output-folder.js';
 import { PacedRange } from './paced-range.js';
-import { ProgressBar } from './progress-bar.js';
 import { printReport } from './run-report.js';
 import { type RunSettings, runOptions, runSettings } from './run-settings.js';
 
-/** How long an interrupted run waits for what the device has begun, in ms. */
-const patience = 500;
+/** How long an interrupted run waits until the device is closed, in ms. */
+const closeTimeout = 500;
 
-/** `ascend-rx run MODEL`: the recipe of asynchronous inference with callbacks, as a tool. */
+/** `ascend-rx run MODEL`: asynchronous inference with callbacks, without writing a program. */
 export const runCommand: Command = {
   name: 'run',
   summary: 'run a model many times, asynchronously, and measure it',
@@ -22,8 +20,8 @@ export const runCommand: Command = {
   options: runOptions,
   notes:
     'Random values lie from 0 to 1 for floating-point inputs and from 0 to 99 for integers.\n' +
-    'Ctrl-C ends a run early: the ledger tells what became of every inference, and `callbacks` counts those\n' +
-    'launched, also for inferences that were cancelled then.',
+    'Ctrl-C ends a run early: the ledger says what became of every inference, and `callbacks` counts all\n' +
+    'callbacks that were launched, also those of inferences that were cancelled.',
 
   async run([file = ''], options) {
     const settings = runSettings(options);
@@ -46,7 +44,7 @@ export const runCommand: Command = {
         },
         settings.json,
       );
-      // Not waiting for what the device is still busy with: that may take as long as all in flight together.
+      // The process does not wait for the device: the inferences in flight may take many seconds.
       if (interruption) process.exit(exitCodeOf(interruption));
       return 0;
     } finally {
@@ -63,7 +61,7 @@ async function execute(
   const inputs = inputSamples(model.inputs, settings.inputs, seed);
   const folder = settings.output === undefined ? undefined : new OutputFolder(settings.output);
   const bar = new ProgressBar(executeTimes);
-  // As many again wait as are in flight, so that a slot never stays free while there is work.
+  // For each inference in flight, one more input waits, so that no slot is free while there is work.
   const range = new PacedRange(executeTimes, 2 * maxInFlight);
   let interruption: Interruption | undefined;
 
@@ -85,12 +83,12 @@ async function execute(
   return { seconds: (performance.now() - started) / 1000, interruption };
 }
 
-/** Closes the device, but does not wait long for it. */
+/** Closes the device, and resolves at the latest after the timeout. */
 async function closeSoon(device: Device): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patience);
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, closeTimeout);
   });
-  await Promise.race([device.close(), enough]);
+  await Promise.race([device.close(), timeout]);
   clearTimeout(timer);
 }

@@ -2,11 +2,11 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { encodeModel, type OnnxModel, type OnnxNode, type OnnxType } from '@ascend-rx/native/onnx';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { runChild } from '../../../../test/support/run-child.js';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
-import { encodeModel, type OnnxModel, type OnnxNode, type OnnxType } from '../../lib/onnx/index.js';
-import { runForJson } from './run-cli.js';
+import { runForJson } from '../support/run-cli.js';
 
 const reference = fileURLToPath(new URL('./reference.mjs', import.meta.url));
 const folder = new TemporaryFolder();
