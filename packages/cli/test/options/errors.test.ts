@@ -1,19 +1,26 @@
-import { AclError, AscendRxError, InferTimeoutError } from '@ascend-rx/core';
+import * as core from '@ascend-rx/core';
 import { describe, expect, it, jest } from '@jest/globals';
 import { isForUsers, runProgram, UsageError } from '../../src/options/index.js';
 
 describe('isForUsers', () => {
   const ours = [
     new UsageError('no such file'),
-    new AscendRxError('ERR_CLOSED', 'closed'),
-    new InferTimeoutError(100),
-    new AclError('aclInit', 100000),
+    new core.AscendRxError('ERR_CLOSED', 'closed'),
+    new core.InferTimeoutError(100),
+    new core.AclError('aclInit', 100000),
   ];
 
   it.each(ours)('should know %p, and the same error of another copy of its package', (error) => {
     expect(isForUsers(error)).toBe(true);
     const copy = Object.assign(new Error(error.message), { ...error, name: error.name });
     expect(isForUsers(copy)).toBe(true);
+  });
+
+  it('should know every class of errors that core exports', () => {
+    const classes = Object.entries(core).flatMap(([name, value]) =>
+      typeof value === 'function' && value.prototype instanceof Error ? [name] : [],
+    );
+    expect(ours.map((error) => error.constructor.name).sort()).toEqual([...classes, 'UsageError'].sort());
   });
 
   it('should leave all other errors to the program', () => {
