@@ -12,20 +12,20 @@ import { modelOptions, runOptions } from './option-specs.js';
 /** What the program was asked to do. */
 export interface Options {
   readonly help: boolean;
-  /** Files and folders; the folder of samples where none was given. */
+  /** Files and folders; if none was given, the folder of sample pictures. */
   readonly paths: readonly string[];
   readonly model: string;
-  /** Path of the labels; absent: classes go by their number. */
+  /** Path of the labels. Absent: the report shows the number of each class. */
   readonly labels: string | undefined;
   readonly preprocessing: Preprocessing;
   readonly output: OutputKind;
   readonly callbackInterval: number;
-  /** How many inferences; absent: each picture once. */
+  /** How many inferences. Absent: each picture once. */
   readonly executeTimes: number | undefined;
   readonly maxInFlight: number;
-  /** Labels shown per picture. */
+  /** Number of labels per picture. */
   readonly top: number;
-  /** Only the summary. */
+  /** True: print only the summary. */
   readonly quiet: boolean;
 }
 

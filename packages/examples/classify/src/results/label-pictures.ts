@@ -1,14 +1,14 @@
 import { infer, type Model } from '@ascend-rx/core';
 import { map, type OperatorFunction } from 'rxjs';
-import type { Picture } from './pictures/picture.js';
-import type { OutputKind } from './preprocess/preset.js';
-import { type Guess, top } from './results/top.js';
+import type { Picture } from '../pictures/picture.js';
+import type { OutputKind } from '../preprocess/preset.js';
+import { type Guess, top } from './top.js';
 
 export interface LabelOptions {
   /** Name of the model's output that holds the scores. */
   readonly output: string;
   readonly outputKind: OutputKind;
-  /** Guesses per picture. */
+  /** Number of guesses per picture. */
   readonly top: number;
   readonly callbackInterval: number;
   readonly maxInFlight: number;
@@ -20,7 +20,7 @@ export interface LabelledPicture {
   readonly guesses: readonly Guess[];
 }
 
-/** The main job: pictures in, what they show out, in the same order. */
+/** The operator that this example is about: pictures go in, labelled pictures come out in the same order. */
 export function labelPictures(
   model: Model,
   options: LabelOptions,

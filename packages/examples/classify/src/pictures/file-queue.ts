@@ -1,21 +1,22 @@
 /**
- * Whose turn it is: every file once, or all of them round and round until so many turns are taken.
- * A file found broken gets no further turn, and in rounds its turn goes to another.
+ * The files that are to be decoded: each of them once, or all of them repeatedly until a number of files has been taken.
+ * A file that proves broken is not taken again. When files are repeated, another file takes its place.
  */
-export class Turns {
+export class FileQueue {
   readonly #files: string[];
   readonly #broken = new Set<string>();
-  readonly #cyclic: boolean;
+  readonly #isRepeated: boolean;
   #next = 0;
   #left: number;
 
+  /** @param times how many files are taken, repeatedly. Absent: each file once. */
   constructor(files: readonly string[], times?: number) {
     this.#files = [...files];
-    this.#cyclic = times !== undefined;
+    this.#isRepeated = times !== undefined;
     this.#left = times ?? files.length;
   }
 
-  /** The next file, or undefined if there is none for now: one given back can make it go on. */
+  /** @return the next file. Undefined if there is none: more files may follow after {@link reportBroken} */
   take(): string | undefined {
     if (this.#left === 0 || this.#files.length === 0) return undefined;
     if (this.#next >= this.#files.length) this.#next = 0;
@@ -24,15 +25,15 @@ export class Turns {
   }
 
   /**
-   * Reports a file whose turn was taken as broken.
+   * Reports that a file that was taken is broken.
    *
-   * @return whether this is news
+   * @return whether this is the first report of the file
    */
-  giveBack(file: string): boolean {
-    if (this.#cyclic) this.#left++;
+  reportBroken(file: string): boolean {
+    if (this.#isRepeated) this.#left++;
     if (this.#broken.has(file)) return false;
     this.#broken.add(file);
-    if (this.#cyclic) this.#remove(file);
+    if (this.#isRepeated) this.#remove(file);
     return true;
   }
 
