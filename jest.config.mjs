@@ -35,6 +35,9 @@ export default {
   projects: [
     project('core', '<rootDir>/packages/core/test', ['<rootDir>/support/check-ledgers.ts']),
     project('native', '<rootDir>/packages/native/test'),
+    project('cli', '<rootDir>/packages/cli/test'),
+    // Not `bench`, which `npm test -- --only` takes for the short benchmark against its floors.
+    project('benchmark', '<rootDir>/packages/bench/test'),
     project('classify', '<rootDir>/packages/examples/classify/test'),
     project('test', '<rootDir>/test'),
     // Asked for by `npm run test:device` alone.

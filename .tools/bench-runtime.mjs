@@ -14,7 +14,14 @@ await main(async () => {
   const folder = join(nativeBuild, 'bench');
   await step('configuring the benchmark', 'cmake', ['-S', native, '-B', folder, '-DASCEND_RX_BENCH=ON']);
   const jobs = String(availableParallelism());
-  await step('compiling the benchmark', 'cmake', ['--build', folder, '--parallel', jobs]);
+  await step('compiling the benchmark', 'cmake', [
+    '--build',
+    folder,
+    '--target',
+    'ascend_rx_cost',
+    '--parallel',
+    jobs,
+  ]);
   const { status } = spawnSync(join(folder, 'bench/cost'), process.argv.slice(2), { stdio: 'inherit' });
   return status ?? 1;
 });

@@ -8,6 +8,9 @@ export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/,
 /** The native package: CMake's source directory. */
 export const native = join(root, 'packages/native');
 
+/** The benchmark's package; the native build compiles its C++ programs. */
+export const bench = join(root, 'packages/bench');
+
 /** CMake's binary directory; libraries and the addon land in its Release folder. */
 export const nativeBuild = join(native, 'build');
 

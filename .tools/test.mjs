@@ -3,6 +3,7 @@
 //   npm test -- --only lint        only the checks of sources
 //   npm test -- --only cpp         only the C++ tests
 //   npm test -- --only core,native only the TypeScript tests of these jest projects
+//   npm test -- --only benchmark   only the tests of packages/bench
 //   npm test -- --only bench       only the short benchmark against its floors
 import { parseArgs } from 'node:util';
 import { checkBench } from './check/bench.mjs';

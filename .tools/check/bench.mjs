@@ -1,12 +1,12 @@
-// A short benchmark: how fast this library is beside others on this machine must not fall below floors that lie well
-// under what was measured (docs/performance.md), so that a machine with other things to do passes, and a change that
-// costs half of the speed does not.
+// A short benchmark. The throughput of this library, relative to the other contenders, must not fall below the floors in
+// packages/bench/floors.json. The floors lie well below the measured figures (docs/performance.md): a busy machine passes,
+// but a change that halves the speed fails.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { native } from '../root.mjs';
+import { bench } from '../root.mjs';
 import { progress, StepFailed, step } from '../step.mjs';
 
-/** @typedef {Readonly<Record<string, Readonly<Record<string, number>>>>} Floors by case and by whom it is compared with */
+/** @typedef {Readonly<Record<string, Readonly<Record<string, number>>>>} Floors by case, then by the other contender */
 
 /**
  * @typedef {object} BenchResult
@@ -15,22 +15,17 @@ import { progress, StepFailed, step } from '../step.mjs';
  * @property {Readonly<Record<string, number>>} [ours]
  */
 
-const program = join(native, 'bin/ascend-rx.mjs');
+const program = join(bench, 'bin/bench.mjs');
 const brief = ['--json', '--rounds', '5', '--round-ms', '100', '--warm-up-ms', '700'];
 
 /** @throws {StepFailed} for a ratio below its floor */
 export async function checkBench() {
   /** @type {readonly { args: string[], floors: Floors, ceilings?: Floors }[]} */
-  const runs = JSON.parse(readFileSync(join(native, 'bench/floors.json'), 'utf8'));
+  const runs = JSON.parse(readFileSync(join(bench, 'floors.json'), 'utf8'));
   /** @type {string[]} */
   const all = [];
   for (const { args, floors, ceilings = {} } of runs) {
-    const log = await step(`measuring ${args.join(' ')}`, process.execPath, [
-      program,
-      'bench',
-      ...brief,
-      ...args,
-    ]);
+    const log = await step(`measuring ${args.join(' ')}`, process.execPath, [program, ...brief, ...args]);
     const { cases } = JSON.parse(log);
     for (const { name, ratio } of cases) progress(`  ${name}: ${JSON.stringify(ratio)}`);
     all.push(...shortfalls(cases, floors), ...excesses(cases, ceilings));
@@ -41,7 +36,7 @@ export async function checkBench() {
 /**
  * @param {readonly BenchResult[]} cases
  * @param {Floors} floors
- * @returns {string[]} what is below its floor, or was not measured
+ * @returns {string[]} a sentence for each figure that is below its floor, or that was not measured
  */
 export function shortfalls(cases, floors) {
   return Object.entries(floors).flatMap(([name, limits]) =>
@@ -54,7 +49,7 @@ export function shortfalls(cases, floors) {
 }
 
 /**
- * The same for figures of ours that must not be above something.
+ * The same for figures of this library that have an upper limit.
  *
  * @param {readonly BenchResult[]} cases
  * @param {Floors} ceilings by case and figure

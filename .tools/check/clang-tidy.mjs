@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fingerprint, upToDate, writeStamp } from '../fingerprint.mjs';
-import { cache, native, nativeBuild, root } from '../root.mjs';
+import { bench, cache, native, nativeBuild, root } from '../root.mjs';
 import { progress, run, StepFailed } from '../step.mjs';
 
 const folder = join(root, 'test/node_modules/clang-tidy');
@@ -27,11 +27,7 @@ export async function checkClangTidy() {
     return;
   }
   const todo = compilations().flatMap((compilation) => {
-    const stamp = join(
-      cache,
-      'clang-tidy',
-      `${relative(native, compilation.file).replaceAll('/', '+')}.json`,
-    );
+    const stamp = join(cache, 'clang-tidy', `${relative(root, compilation.file).replaceAll('/', '+')}.json`);
     const inputs = inputsOf(compilation);
     return upToDate(stamp, inputs) ? [] : [{ file: compilation.file, stamp, inputs }];
   });
@@ -62,7 +58,7 @@ function compilations() {
   const file = join(nativeBuild, 'compile_commands.json');
   /** @type {Compilation[]} */
   const list = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
-  const ours = list.filter((compilation) => compilation.file.startsWith(`${native}/`));
+  const ours = list.filter((compilation) => isOurs(compilation.file));
   if (ours.length === 0)
     throw new StepFailed('clang-tidy: CMake compiles no C++ file, so nothing was analysed');
   return [...new Map(ours.map((compilation) => [compilation.file, compilation])).values()];
@@ -76,7 +72,7 @@ function inputsOf({ file, command }) {
   for (const each of files) {
     for (const header of includesOf(each)) {
       const places = [dirname(each), ...includeFolders].map((path) => resolve(path, header));
-      const found = places.find((path) => path.startsWith(`${native}/`) && isFile(path));
+      const found = places.find((path) => isOurs(path) && isFile(path));
       if (found !== undefined) files.add(found);
     }
   }
@@ -84,6 +80,9 @@ function inputsOf({ file, command }) {
   const rules = [root, join(native, 'test')].map((path) => join(path, '.clang-tidy'));
   return fingerprint([...rules, ...[...files].sort()], [command, version]);
 }
+
+const isOurs = (/** @type {string} */ path) =>
+  [native, bench].some((folder) => path.startsWith(`${folder}/`));
 
 // A standard header such as <memory> may have the name of one of our folders.
 const isFile = (/** @type {string} */ path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true;

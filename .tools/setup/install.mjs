@@ -7,8 +7,12 @@ import { root } from '../root.mjs';
 import { step } from '../step.mjs';
 import { packageFolders } from '../workspace.mjs';
 
-/** What `npm start` needs: the example with all it depends on, and the root's compiler. */
-const exampleFilters = ['--filter', 'ascend-rx', '--filter', '@ascend-rx/example-classify...'];
+/** What `npm start` and `npm run bench` need: their packages with all these depend on, and the root's compiler. */
+const exampleFilters = [
+  'ascend-rx-workspace',
+  '@ascend-rx/example-classify...',
+  '@ascend-rx/bench...',
+].flatMap((name) => ['--filter', name]);
 
 const stampOf = (/** @type {string} */ scope) => join(root, `node_modules/.ascend-rx-${scope}.json`);
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { filesBelow, fingerprint, upToDate, writeStamp } from '../fingerprint.mjs';
-import { native, nativeBuild, root } from '../root.mjs';
+import { bench, native, nativeBuild, root } from '../root.mjs';
 import { StepFailed, step } from '../step.mjs';
 import { missingPrerequisites } from './prerequisites.mjs';
 
@@ -34,7 +34,11 @@ export async function buildNative({ tests = false } = {}) {
   checkPrerequisites();
   forgetMovedBuild();
 
-  await cmakeJs('configuring the native build', ['configure', `--CDASCEND_RX_TESTS=${tests ? 'ON' : 'OFF'}`]);
+  await cmakeJs('configuring the native build', [
+    'configure',
+    '--CDASCEND_RX_BENCH=ON',
+    `--CDASCEND_RX_TESTS=${tests ? 'ON' : 'OFF'}`,
+  ]);
   const what = tests ? 'native code and its tests' : 'native code';
   await cmakeJs(`compiling ${what}`, ['build', '--parallel', String(availableParallelism())]);
 
@@ -46,6 +50,7 @@ export async function buildNative({ tests = false } = {}) {
 /** @param {boolean} tests */
 function inputsOf(tests) {
   const folders = ['src', 'include', 'cmake', ...(tests ? ['test'] : [])].map((name) => join(native, name));
+  folders.push(join(bench, 'cpp'));
   const sources = folders.flatMap(filesBelow).filter((file) => !file.endsWith('.ts'));
   const files = ['CMakeLists.txt', 'package.json'].map((name) => join(native, name));
   const facts = [root, process.arch, process.env.CXX, process.env.CXXFLAGS];

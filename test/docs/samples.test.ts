@@ -48,9 +48,8 @@ function samplesOf(file: string): Sample[] {
 const documents = ['README.md', ...below('docs', '.md'), ...below('packages', 'README.md')].flatMap(
   samplesOf,
 );
-const comments = [...below('packages/core/src', '.ts'), ...below('packages/native/lib', '.ts')].flatMap(
-  samplesOf,
-);
+const sources = ['packages/core/src', 'packages/native/lib', 'packages/cli/src'];
+const comments = sources.flatMap((path) => below(path, '.ts')).flatMap(samplesOf);
 const samples = [...documents, ...comments];
 const programs = samples.filter(({ isProgram }) => isProgram);
 
@@ -80,6 +79,7 @@ const packages = {
   '@ascend-rx/core': 'packages/core',
   '@ascend-rx/native': 'packages/native',
   '@types/node': 'node_modules/@types/node',
+  'ascend-rx': 'packages/cli',
   rxjs: 'test/node_modules/rxjs',
   sharp: 'packages/examples/classify/node_modules/sharp',
 };
@@ -102,13 +102,14 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 describe('samples', () => {
-  it('are found in the README, the documents and the doc comments of both packages', () => {
+  it('are found in the README, the documents and the doc comments of all packages', () => {
     const files = new Set(samples.map(({ place }) => place.replace(/:.*/, '')));
     const some = [
       'README.md',
       'docs/recording.md',
       'packages/core/src/infer.ts',
       'packages/native/lib/paths.ts',
+      'packages/cli/src/options/parse-options.ts',
     ];
     expect([...files]).toEqual(expect.arrayContaining(some));
     expect(documents.length).toBeGreaterThan(5);

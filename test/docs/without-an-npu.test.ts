@@ -26,10 +26,7 @@ const shell = (lines: string, environment: NodeJS.ProcessEnv = {}) =>
 
 beforeAll(() => {
   mkdirSync(join(folder.path, 'node_modules/.bin'), { recursive: true });
-  symlinkSync(
-    join(root, 'packages/native/bin/ascend-rx.mjs'),
-    join(folder.path, 'node_modules/.bin/ascend-rx'),
-  );
+  symlinkSync(join(root, 'packages/cli/bin/ascend-rx.mjs'), join(folder.path, 'node_modules/.bin/ascend-rx'));
   folder.write('package.json', '{}');
   folder.write('recipe.cc', blocks('cpp')[0] as string);
   folder.write('model.onnx', identity());

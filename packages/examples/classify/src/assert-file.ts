@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { UsageError } from './cli/usage-error.js';
+import { UsageError } from 'ascend-rx/options';
 
 /** Throws a UsageError unless `path` is a file. */
 export async function assertFile(path: string): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Model, TensorInfo } from '@ascend-rx/core';
-import { UsageError } from './cli/usage-error.js';
+import { UsageError } from 'ascend-rx/options';
 
-/** What of a model the classifier has to know. */
+/** What the classifier has to know about a model. */
 export interface ClassifierShape {
-  /** Name of the output that holds the scores. */
+  /** Name of the output that contains the scores. */
   readonly output: string;
   readonly classes: number;
 }
@@ -11,7 +11,7 @@ export interface ClassifierShape {
 /**
  * Checks that a model takes one picture of 3×size×size floats and gives one float per class.
  *
- * @param labels absent where classes go by their number
+ * @param labels absent if classes are shown by their number
  * @throws UsageError that says what was expected
  */
 export function checkModel(
@@ -42,7 +42,7 @@ export function checkModel(
   return { output: output.name, classes };
 }
 
-/** The side of the pictures a model takes, if pictures are what it takes. */
+/** @return the side of the pictures that a model takes, in pixels; undefined if it does not take pictures */
 function squareSide({ type, dims }: TensorInfo): number | undefined {
   const [batch, channels, height, width] = dims;
   const square = dims.length === 4 && batch === 1 && channels === 3 && height === width;

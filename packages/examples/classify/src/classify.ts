@@ -9,15 +9,19 @@ import { checkModel } from './check-model.js';
 import type { Options } from './cli/options.js';
 import type { Terminal } from './cli/terminal.js';
 import { endSoon, type Interruption, interruption$ } from './interruption.js';
-import { labelPictures } from './label-pictures.js';
 import { decodePictures } from './pictures/decode-pictures.js';
 import { DecoderPool } from './pictures/decoder-pool.js';
+import { FileQueue } from './pictures/file-queue.js';
 import { findPictures } from './pictures/find-pictures.js';
-import { Turns } from './pictures/turns.js';
+import { labelPictures } from './results/label-pictures.js';
 import { readLabels } from './results/labels.js';
 import { Report } from './results/report.js';
 
-/** Classifies pictures as the options say and prints what comes out. Resolves to the exit code. */
+/**
+ * Classifies pictures and prints the results.
+ *
+ * @return the exit code
+ */
 export async function classify(options: Options, terminal: Terminal): Promise<number> {
   const { labels: labelsFile, model: modelFile, quiet } = options;
   const files = await findPictures(options.paths);
@@ -37,7 +41,7 @@ export async function classify(options: Options, terminal: Terminal): Promise<nu
   return interruption?.exitCode ?? (report.broken > 0 ? 1 : 0);
 }
 
-/** From files to printed results; resolves to what interrupted it, if anything did. */
+/** @return the interruption that ended the run, if there was one */
 async function run(
   files: readonly string[],
   model: Model,
@@ -51,11 +55,11 @@ async function run(
   let interruption: Interruption | undefined;
   const started = performance.now();
   try {
-    const pictures$ = decodePictures(new Turns(files, options.executeTimes), {
+    const pictures$ = decodePictures(new FileQueue(files, options.executeTimes), {
       decode: (file) => decoders.decode(file),
-      atOnce: 2 * workers,
-      // Enough for a full device and the next ones ready; all that is in memory of 100,000 files.
-      alive: options.maxInFlight + 2 * workers,
+      concurrency: 2 * workers,
+      // Enough for every slot of the device and for the pictures that come next; no more of 100,000 files is in memory.
+      maxPictures: options.maxInFlight + 2 * workers,
       released$,
       onBroken: (file, error) => report.unreadable(file, error),
     });

@@ -1,39 +1,23 @@
-import { filter, fromEvent, map, merge, type Observable, take, tap } from 'rxjs';
+import { exitCodeOf, interruption$ as signal$ } from 'ascend-rx/terminal';
+import { filter, fromEvent, map, merge, type Observable, take } from 'rxjs';
 
-/** Why the program was told to stop before its end, and the exit code that goes with it. */
+/** Why the program ends early, and the exit code for that. */
 export interface Interruption {
   readonly exitCode: number;
 }
 
-const signals = { SIGINT: 130, SIGTERM: 143 } as const;
-
-/**
- * Emits once when the user (Ctrl-C), the system (SIGTERM) or the reader of our output (`| head`)
- * wants no more. After a second, signals do again what they did before, so that another Ctrl-C ends
- * the process in any case; not at once, because npm passes on the Ctrl-C that the terminal has
- * already sent to all its processes.
- */
+/** Emits once: when the user (Ctrl-C) or the system (SIGTERM) ends the run, or the reader closes the pipe (`| head`). */
 export const interruption$: Observable<Interruption> = merge(
-  ...Object.entries(signals).map(([signal, exitCode]) =>
-    fromEvent(process, signal).pipe(map(() => ({ exitCode }))),
-  ),
+  signal$.pipe(map((signal) => ({ exitCode: exitCodeOf(signal) }))),
   fromEvent(process.stdout, 'error').pipe(
     filter((error) => (error as NodeJS.ErrnoException).code === 'EPIPE'),
     map(() => ({ exitCode: 141 })),
   ),
-).pipe(take(1), tap(ignoreRepeats));
-
-function ignoreRepeats(): void {
-  const ignore = () => {};
-  for (const signal of Object.keys(signals)) process.on(signal, ignore);
-  setTimeout(() => {
-    for (const signal of Object.keys(signals)) process.off(signal, ignore);
-  }, 1000).unref();
-}
+).pipe(take(1));
 
 /**
- * Ends the process when half a second has passed and closing has not ended it: a device finishes
- * what it has begun, and a full pool of long inferences takes many seconds.
+ * Ends the process after half a second, unless it has ended before: the device finishes the inferences that it has begun,
+ * and with every slot in flight that may take many seconds.
  */
 export function endSoon({ exitCode }: Interruption): void {
   setTimeout(() => process.exit(exitCode), 500).unref();

@@ -7,9 +7,9 @@ import { usage } from './cli/usage.js';
 const terminal: Terminal = {
   columns: process.stdout.columns ?? 80,
   print: (text) => process.stdout.write(text),
-  complain: (line) => process.stderr.write(`ascend-rx-classify: ${line}\n`),
+  printError: (line) => process.stderr.write(`ascend-rx-classify: ${line}\n`),
 };
-// A reader that has gone (`| head`) is no error; the run itself hears of it and stops.
+// A reader that has closed the pipe (`| head`) is no error here: interruption$ emits it, and the run ends.
 process.stdout.on('error', () => {});
 
 try {
@@ -17,6 +17,6 @@ try {
   if (options.help) terminal.print(usage);
   else process.exitCode = await classify(options, terminal);
 } catch (error) {
-  terminal.complain(error instanceof Error ? error.message : String(error));
+  terminal.printError(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Usage: node dist/make-resnet50.js OUT.onnx [SEED]
 //
-// Writes a structurally exact ResNet-50 with seeded random weights (102 MB), for load and benchmarks.
+// Writes a ResNet-50 with seeded random weights (102 MB), for load tests and benchmarks. Its structure is exact.
 import { writeFile } from 'node:fs/promises';
 import { encodeModel, resnet50, SeededWeights } from '@ascend-rx/native/onnx';
 

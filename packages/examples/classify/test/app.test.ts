@@ -103,7 +103,7 @@ describe('ascend-rx-classify', () => {
     await writeFile(path('text.onnx'), 'this is no model');
     await writeFile(path('nine.txt'), 'a\nb\nc\nd\ne\nf\ng\nh\ni\n');
     const cases: [string[], RegExp][] = [
-      [['--modle', 'x.onnx'], /unknown option --modle, did you mean --model\?/],
+      [['--modle', 'x.onnx'], /unknown option --modle; did you mean --model\?/],
       [
         ['--callback-interval', '8', '--max-in-flight', '4'],
         /expected at most what --max-in-flight says \(4\) for/,

@@ -1,23 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { Subject } from 'rxjs';
 import { decodePictures } from '../src/pictures/decode-pictures.js';
+import { FileQueue } from '../src/pictures/file-queue.js';
 import { BrokenPicture, type Picture } from '../src/pictures/picture.js';
-import { Turns } from '../src/pictures/turns.js';
 
 const picture = (file: string): Picture => ({
   file,
   tensor: { type: 'float32', data: new Float32Array(1), dims: [1] },
 });
 
-/** Everything under control: decoding ends when the test says so. */
-function scene(files: string[], limits: { atOnce: number; alive: number; times?: number }) {
+/** A pipeline whose decoding ends when the test says so. */
+function scene(files: string[], limits: { concurrency: number; maxPictures: number; times?: number }) {
   const started: string[] = [];
   const emitted: string[] = [];
   const broken: string[] = [];
   const open = new Map<string, PromiseWithResolvers<Picture>[]>();
   const released$ = new Subject<void>();
   let end = '';
-  const subscription = decodePictures(new Turns(files, limits.times), {
+  const subscription = decodePictures(new FileQueue(files, limits.times), {
     ...limits,
     released$,
     onBroken: (file, { message }) => broken.push(`${file}: ${message}`),
@@ -68,7 +68,7 @@ function withResolvers<T>(): PromiseWithResolvers<T> {
 
 describe('decodePictures', () => {
   it('emits in the order of the files, whichever is decoded first', async () => {
-    const { finish, emitted, end } = scene(['a', 'b', 'c'], { atOnce: 3, alive: 9 });
+    const { finish, emitted, end } = scene(['a', 'b', 'c'], { concurrency: 3, maxPictures: 9 });
     await finish('c');
     await finish('b');
     expect(emitted).toEqual([]);
@@ -77,15 +77,18 @@ describe('decodePictures', () => {
     expect(end()).toBe('complete');
   });
 
-  it('decodes no more at once than it may', async () => {
-    const { started, finish } = scene(['a', 'b', 'c'], { atOnce: 2, alive: 9 });
+  it('decodes no more pictures at once than allowed', async () => {
+    const { started, finish } = scene(['a', 'b', 'c'], { concurrency: 2, maxPictures: 9 });
     expect(started).toEqual(['a', 'b']);
     await finish('b');
     expect(started).toEqual(['a', 'b', 'c']);
   });
 
-  it('keeps no more pictures alive than it may, until some are released', async () => {
-    const { started, finish, released$, end } = scene(['a', 'b', 'c', 'd'], { atOnce: 2, alive: 2 });
+  it('has no more pictures in memory than allowed, until some are released', async () => {
+    const { started, finish, released$, end } = scene(['a', 'b', 'c', 'd'], {
+      concurrency: 2,
+      maxPictures: 2,
+    });
     await finish('a');
     await finish('b');
     expect(started).toEqual(['a', 'b']);
@@ -97,7 +100,7 @@ describe('decodePictures', () => {
   });
 
   it('reports a broken picture and goes on, also when it is the last', async () => {
-    const { fail, finish, emitted, broken, end } = scene(['a', 'b', 'c'], { atOnce: 3, alive: 3 });
+    const { fail, finish, emitted, broken, end } = scene(['a', 'b', 'c'], { concurrency: 3, maxPictures: 3 });
     await finish('a');
     await fail('b', new BrokenPicture('half a file'));
     await fail('c', new BrokenPicture('empty'));
@@ -106,8 +109,12 @@ describe('decodePictures', () => {
     expect(end()).toBe('complete');
   });
 
-  it('makes up for broken pictures in rounds, and reports them once', async () => {
-    const { fail, finish, emitted, broken, end } = scene(['a', 'b'], { atOnce: 4, alive: 9, times: 4 });
+  it('replaces broken pictures when files are repeated, and reports them once', async () => {
+    const { fail, finish, emitted, broken, end } = scene(['a', 'b'], {
+      concurrency: 4,
+      maxPictures: 9,
+      times: 4,
+    });
     await fail('a', new BrokenPicture('bad'));
     await fail('a', new BrokenPicture('bad'));
     for (let i = 0; i < 4; i++) await finish('b');
@@ -117,25 +124,25 @@ describe('decodePictures', () => {
   });
 
   it('ends when all are broken', async () => {
-    const { fail, end } = scene(['a'], { atOnce: 1, alive: 9, times: 1000 });
+    const { fail, end } = scene(['a'], { concurrency: 1, maxPictures: 9, times: 1000 });
     await fail('a', new BrokenPicture('bad'));
     expect(end()).toBe('complete');
   });
 
   it('completes at once without files', () => {
-    expect(scene([], { atOnce: 1, alive: 1 }).end()).toBe('complete');
+    expect(scene([], { concurrency: 1, maxPictures: 1 }).end()).toBe('complete');
   });
 
-  it('passes on what is not the fault of a picture', async () => {
-    const { fail, end } = scene(['a', 'b'], { atOnce: 1, alive: 1 });
+  it('passes on an error that is not the fault of a picture', async () => {
+    const { fail, end } = scene(['a', 'b'], { concurrency: 1, maxPictures: 1 });
     await fail('a', new Error('the worker died'));
     expect(end()).toBe('the worker died');
   });
 
   it('starts and reports nothing more once unsubscribed', async () => {
     const { subscription, finish, fail, started, emitted, broken, released$ } = scene(['a', 'b', 'c'], {
-      atOnce: 2,
-      alive: 9,
+      concurrency: 2,
+      maxPictures: 9,
     });
     subscription.unsubscribe();
     await finish('a');

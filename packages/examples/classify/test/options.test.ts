@@ -1,8 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { UsageError } from 'ascend-rx/options';
 import { readOptions } from '../src/cli/options.js';
 import { usage } from '../src/cli/usage.js';
-import { UsageError } from '../src/cli/usage-error.js';
+
+const names = [
+  ...['preset', 'model', 'labels', 'size', 'resize', 'mean', 'std', 'output'],
+  ...['callback-interval', 'max-in-flight', 'execute-times', 'top', 'quiet', 'help'],
+];
+const all = names.map((name) => `--${name}`).join(', ');
 
 describe('readOptions', () => {
   it('classifies the samples with the shipped model by default', () => {
@@ -81,36 +87,34 @@ describe('readOptions', () => {
   });
 
   it('names every option in the help', () => {
-    const names =
-      'preset model labels size resize mean std output callback-interval execute-times max-in-flight top quiet help';
-    for (const name of names.split(' ')) expect(usage).toContain(`  --${name} `.trimEnd());
+    for (const name of names) expect(usage).toMatch(new RegExp(`^  --${name}[ ,]`, 'm'));
+  });
+
+  it('shows the help in the README', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    expect(readme).toContain(`\`\`\`\n${usage}\`\`\`\n`);
   });
 
   it.each([
-    ['--modle x', 'unknown option --modle, did you mean --model?'],
-    ['--callbackinterval 3', 'unknown option --callbackinterval, did you mean --callback-interval?'],
-    ['--execute-time 3', 'unknown option --execute-time, did you mean --execute-times?'],
-    ['--zzzzzzzzzzzzz', 'unknown option --zzzzzzzzzzzzz (see --help)'],
-    ['-x', 'unknown option -x (see --help)'],
-    ['--model', 'expected a value for --model but received none'],
-    ['--model --labels x', 'expected a value for --model but received --labels'],
+    ['--modle x', 'unknown option --modle; did you mean --model?'],
+    ['--callbackinterval 3', 'unknown option --callbackinterval; did you mean --callback-interval?'],
+    ['--execute-time 3', 'unknown option --execute-time; did you mean --execute-times?'],
+    ['--zzzzzzzzzzzzz', `unknown option --zzzzzzzzzzzzz; there are ${all}`],
+    ['-x', `unknown option -x; there are ${all}`],
+    ['--model', 'expected a value for --model but received none: write --model FILE.onnx'],
+    ['--model --labels x', 'expected a value for --model but received --labels: write --model FILE.onnx'],
     ['--quiet=yes', 'expected no value for --quiet but received yes'],
-    ['--size 0', 'expected a whole number of at least 1 for --size but received 0'],
-    ['--size 6.4', 'expected a whole number of at least 1 for --size but received 6.4'],
-    ['--execute-times many', 'expected a whole number of at least 1 for --execute-times but received many'],
-    ['--max-in-flight -3', 'expected a whole number from 1 to 65536 for --max-in-flight but received -3'],
-    [
-      '--max-in-flight 65537',
-      'expected a whole number from 1 to 65536 for --max-in-flight but received 65537',
-    ],
+    ['--size 64 --size 224', 'option --size was given twice'],
+    ['--size 0', 'expected an integer ≥ 1 for --size but received 0'],
+    ['--size 6.4', 'expected an integer ≥ 1 for --size but received 6.4'],
+    ['--execute-times many', 'expected an integer ≥ 1 for --execute-times but received many'],
+    ['--max-in-flight -3', 'expected an integer from 1 to 65536 for --max-in-flight but received -3'],
+    ['--max-in-flight 65537', 'expected an integer from 1 to 65536 for --max-in-flight but received 65537'],
     [
       '--execute-times 99999999999999999999',
-      'expected a whole number of at least 1 for --execute-times but received 99999999999999999999',
+      'expected an integer from 1 to 9007199254740991 for --execute-times but received 99999999999999999999',
     ],
-    [
-      '--callback-interval 1e3',
-      'expected a whole number of at least 0 for --callback-interval but received 1e3',
-    ],
+    ['--callback-interval 1e3', 'expected an integer ≥ 0 for --callback-interval but received 1e3'],
     [
       '--callback-interval 101',
       'expected at most what --max-in-flight says (100) for --callback-interval but received 101',
@@ -130,7 +134,7 @@ describe('readOptions', () => {
     ],
     [
       '--preset imagnet',
-      'expected shapes or imagenet for --preset but received imagnet, did you mean imagenet?',
+      'expected shapes or imagenet for --preset but received imagnet; did you mean imagenet?',
     ],
     ['--preset imagenet', 'the preset imagenet brings no model: give one with --model FILE.onnx'],
     ['--output scores', 'expected logits or probabilities for --output but received scores'],

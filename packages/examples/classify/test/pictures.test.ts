@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FileQueue } from '../src/pictures/file-queue.js';
 import { findPictures } from '../src/pictures/find-pictures.js';
-import { Turns } from '../src/pictures/turns.js';
 
 describe('findPictures', () => {
   let folder: string;
@@ -15,7 +15,7 @@ describe('findPictures', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('finds the pictures of a folder, numbers in their order', async () => {
+  it('finds the pictures of a folder, sorted by the numbers in their names', async () => {
     const found = await findPictures([folder]);
     expect(found).toEqual(['f1.png', 'f2.JPEG', 'f10.jpg', 'x.webp'].map((name) => join(folder, name)));
   });
@@ -37,36 +37,36 @@ describe('findPictures', () => {
   });
 });
 
-describe('Turns', () => {
-  const take = (turns: Turns, count: number) => Array.from({ length: count }, () => turns.take());
+describe('FileQueue', () => {
+  const take = (files: FileQueue, count: number) => Array.from({ length: count }, () => files.take());
 
-  it('gives every file one turn', () => {
-    expect(take(new Turns(['a', 'b']), 3)).toEqual(['a', 'b', undefined]);
+  it('gives every file once', () => {
+    expect(take(new FileQueue(['a', 'b']), 3)).toEqual(['a', 'b', undefined]);
   });
 
-  it('goes round until the times are up', () => {
-    expect(take(new Turns(['a', 'b'], 5), 6)).toEqual(['a', 'b', 'a', 'b', 'a', undefined]);
-    expect(take(new Turns(['a', 'b'], 1), 2)).toEqual(['a', undefined]);
+  it('repeats the files until enough have been taken', () => {
+    expect(take(new FileQueue(['a', 'b'], 5), 6)).toEqual(['a', 'b', 'a', 'b', 'a', undefined]);
+    expect(take(new FileQueue(['a', 'b'], 1), 2)).toEqual(['a', undefined]);
   });
 
-  it('replaces no broken file when each has one turn', () => {
-    const turns = new Turns(['a', 'b']);
-    turns.take();
-    expect(turns.giveBack('a')).toBe(true);
-    expect(take(turns, 2)).toEqual(['b', undefined]);
+  it('replaces no broken file when each is taken once', () => {
+    const files = new FileQueue(['a', 'b']);
+    files.take();
+    expect(files.reportBroken('a')).toBe(true);
+    expect(take(files, 2)).toEqual(['b', undefined]);
   });
 
-  it('gives the turn of a broken file to another in rounds', () => {
-    const turns = new Turns(['a', 'b', 'c'], 4);
-    expect(take(turns, 4)).toEqual(['a', 'b', 'c', 'a']);
-    expect([turns.giveBack('a'), turns.giveBack('a')]).toEqual([true, false]);
-    expect(take(turns, 3)).toEqual(['b', 'c', undefined]);
+  it('replaces a broken file by another when files are repeated', () => {
+    const files = new FileQueue(['a', 'b', 'c'], 4);
+    expect(take(files, 4)).toEqual(['a', 'b', 'c', 'a']);
+    expect([files.reportBroken('a'), files.reportBroken('a')]).toEqual([true, false]);
+    expect(take(files, 3)).toEqual(['b', 'c', undefined]);
   });
 
   it('ends when no file is left', () => {
-    const turns = new Turns(['a'], 1000);
-    take(turns, 1);
-    turns.giveBack('a');
-    expect(turns.take()).toBeUndefined();
+    const files = new FileQueue(['a'], 1000);
+    take(files, 1);
+    files.reportBroken('a');
+    expect(files.take()).toBeUndefined();
   });
 });

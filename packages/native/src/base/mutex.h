@@ -41,8 +41,8 @@ class ASCEND_RX_SCOPED_CAPABILITY MutexLock {
   std::unique_lock<std::mutex> lock_;
 };
 
-/// Waits for what another thread does under the same mutex. Conditions stand in a `while` around `wait`, where the
-/// analysis sees that the lock is held; it does not look into lambdas.
+/// Waits for what another thread does under the same mutex. Conditions stand in a `while` around `wait`,
+/// where the analysis sees that the lock is held; it does not look into lambdas.
 class ConditionVariable {
  public:
   void notify_one() { condition_.notify_one(); }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { nearest } from '@ascend-rx/core';
+import { choiceOption, type IntegerRange, integerOption, parseOptions, UsageError } from 'ascend-rx/options';
 import {
   type OutputKind,
   type Preprocessing,
@@ -7,77 +7,57 @@ import {
   type PresetName,
   presets,
 } from '../preprocess/preset.js';
-import { parseArguments } from './parse-arguments.js';
-import { UsageError } from './usage-error.js';
+import { modelOptions, runOptions } from './option-specs.js';
 
-/** All the program is asked to do. */
+/** What the program was asked to do. */
 export interface Options {
   readonly help: boolean;
-  /** Files and folders; the folder of samples where none was given. */
+  /** Files and folders; if none was given, the folder of sample pictures. */
   readonly paths: readonly string[];
   readonly model: string;
-  /** Path of the labels; absent: classes go by their number. */
+  /** Path of the labels. Absent: the report shows the number of each class. */
   readonly labels: string | undefined;
   readonly preprocessing: Preprocessing;
   readonly output: OutputKind;
   readonly callbackInterval: number;
-  /** How many inferences; absent: each picture once. */
+  /** How many inferences. Absent: each picture once. */
   readonly executeTimes: number | undefined;
   readonly maxInFlight: number;
-  /** Labels shown per picture. */
+  /** Number of labels per picture. */
   readonly top: number;
-  /** Only the summary. */
+  /** True: print only the summary. */
   readonly quiet: boolean;
 }
 
-const known = {
-  values: [
-    ...['preset', 'model', 'labels', 'size', 'resize', 'mean', 'std', 'output'],
-    ...['callback-interval', 'execute-times', 'max-in-flight', 'top'],
-  ],
-  flags: ['quiet', 'help'],
-};
-
-/** What a model can have at most. */
+/** The largest number of slots that a model can have. */
 const mostSlots = 65536;
 
 const here = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /**
- * Reads the command line. What a preset says holds unless an option says otherwise.
+ * Reads the command line. The values of the preset apply where no option is given.
  *
  * @throws UsageError with the one line to show
  */
 export function readOptions(args: readonly string[]): Options {
-  const { values, flags, positionals } = parseArguments(args, known);
-  const choose = <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
-    const value = values.get(name) ?? fallback;
-    if ((choices as readonly string[]).includes(value)) return value as T;
-    const meant = nearest(value, choices);
-    throw expected(choices.join(' or '), name, `${value}${meant ? `, did you mean ${meant}?` : ''}`);
-  };
-  const count = <T>(name: string, least: number, fallback: T, most = Number.MAX_SAFE_INTEGER): number | T => {
-    const value = values.get(name);
-    if (value === undefined) return fallback;
-    if (!/^\d+$/.test(value) || Number(value) < least || Number(value) > most) {
-      const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-      throw expected(`a whole number ${range}`, name, value);
-    }
-    return Number(value);
-  };
+  const { positionals, options } = parseOptions(args, { ...modelOptions, ...runOptions });
+  const text = (name: string): string | undefined => options.get(name)?.[0];
+  const integer = <Default>(name: string, range: IntegerRange<Default>): number | Default =>
+    integerOption(options, name, range);
 
-  const help = flags.has('help');
-  const presetName = choose('preset', Object.keys(presets) as PresetName[], 'shapes');
+  const help = options.has('help');
+  const presetName = choiceOption(options, 'preset', Object.keys(presets) as PresetName[], 'shapes');
   const preset: Preset = presets[presetName];
-  const model = values.get('model') ?? (preset.model && here(preset.model));
+  const model = text('model') ?? (preset.model && here(preset.model));
   if (model === undefined && !help) {
     throw new UsageError(`the preset ${presetName} brings no model: give one with --model FILE.onnx`);
   }
-  const size = count('size', 1, preset.size);
-  const resize = count('resize', 1, Math.round((size * preset.resize) / preset.size));
+  const size = integer('size', { min: 1, default: preset.size });
+  const scaled = Math.round((size * preset.resize) / preset.size);
+  const resize = integer('resize', { min: 1, default: scaled });
   if (resize < size) throw expected(`at least the size (${size})`, 'resize', String(resize));
-  const maxInFlight = count('max-in-flight', 1, 100, mostSlots);
-  const callbackInterval = count('callback-interval', 0, Math.min(8, maxInFlight));
+  const maxInFlight = integer('max-in-flight', { min: 1, max: mostSlots, default: 100 });
+  const callbackInterval = integer('callback-interval', { min: 0, default: Math.min(8, maxInFlight) });
   if (callbackInterval > maxInFlight) {
     throw expected(
       `at most what --max-in-flight says (${maxInFlight})`,
@@ -89,19 +69,19 @@ export function readOptions(args: readonly string[]): Options {
     help,
     paths: positionals.length > 0 ? positionals : [here('pictures')],
     model: model ?? '',
-    labels: values.get('labels') ?? (preset.labels && here(preset.labels)),
+    labels: text('labels') ?? (preset.labels && here(preset.labels)),
     preprocessing: {
       resize,
       size,
-      mean: channels('mean', values.get('mean'), preset.mean),
-      std: channels('std', values.get('std'), preset.std, (value) => value > 0),
+      mean: channels('mean', text('mean'), preset.mean),
+      std: channels('std', text('std'), preset.std, (value) => value > 0),
     },
-    output: choose('output', ['logits', 'probabilities'], preset.output),
+    output: choiceOption(options, 'output', ['logits', 'probabilities'], preset.output),
     callbackInterval,
-    executeTimes: count('execute-times', 1, undefined),
+    executeTimes: integer('execute-times', { min: 1, default: undefined }),
     maxInFlight,
-    top: count('top', 1, 5),
-    quiet: flags.has('quiet'),
+    top: integer('top', { min: 1, default: 5 }),
+    quiet: options.has('quiet'),
   };
 }
 

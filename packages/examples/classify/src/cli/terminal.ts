@@ -1,9 +1,9 @@
-/** Where a program writes to. */
+/** What the program writes to. */
 export interface Terminal {
-  /** Columns of a line. */
+  /** Width of a line, in columns. */
   readonly columns: number;
-  /** Writes what was asked for. */
+  /** Writes text to stdout. */
   print(text: string): void;
-  /** Writes one line about what went wrong. */
-  complain(line: string): void;
+  /** Writes one line about what went wrong to stderr. */
+  printError(line: string): void;
 }

@@ -1,39 +1,42 @@
 import { Observable } from 'rxjs';
+import type { FileQueue } from './file-queue.js';
 import { BrokenPicture, type Picture } from './picture.js';
-import type { Turns } from './turns.js';
 
 export interface DecodeOptions {
-  /** Rejects with BrokenPicture for a file that cannot be read; whatever else it rejects with ends the stream. */
+  /** Rejects with BrokenPicture for a file that cannot be read. Any other rejection is an error of the Observable. */
   readonly decode: (file: string) => Promise<Picture>;
-  /** Pictures being decoded at a time. */
-  readonly atOnce: number;
-  /** Pictures alive at a time: being decoded, waiting for their turn, or emitted and not released. */
-  readonly alive: number;
-  /** Each emission says that one emitted picture is done with. */
+  /** How many pictures are decoded at the same time. */
+  readonly concurrency: number;
+  /**
+   * How many pictures are in memory at the same time: those being decoded, those that wait to be emitted, and those that
+   * were emitted and are not released.
+   */
+  readonly maxPictures: number;
+  /** Emits once for each picture that is no longer used. */
   readonly released$: Observable<unknown>;
   /** Called once for each broken file. */
   readonly onBroken: (file: string, error: BrokenPicture) => void;
 }
 
 /**
- * Decodes pictures ahead of who uses them, several at a time, and emits them in the order of their
- * turns. What it reads ahead is bounded: 100,000 files are never in memory at once.
+ * Decodes several pictures at the same time, before they are needed, and emits them in the order of the files. The number
+ * of pictures in memory is bounded: 100,000 files are never in memory at once.
  *
- * Completes when no turn is left and every picture has been emitted, released or not.
+ * Completes when the queue has no file left and every picture has been emitted, whether it was released or not.
  */
-export function decodePictures(turns: Turns, options: DecodeOptions): Observable<Picture> {
+export function decodePictures(files: FileQueue, options: DecodeOptions): Observable<Picture> {
   return new Observable((subscriber) => {
-    const { decode, atOnce, alive, released$, onBroken } = options;
-    /** Pictures in order, each undefined until it is decoded. */
+    const { decode, concurrency, maxPictures, released$, onBroken } = options;
+    /** The pictures in their order; `picture` is undefined until it is decoded. */
     const queue: { picture?: Picture | BrokenPicture }[] = [];
     let decoding = 0;
     let unreleased = 0;
 
     const fill = () => {
-      while (!subscriber.closed && decoding < atOnce && queue.length + unreleased < alive) {
-        const file = turns.take();
+      while (!subscriber.closed && decoding < concurrency && queue.length + unreleased < maxPictures) {
+        const file = files.take();
         if (file === undefined) {
-          // Broken pictures among those on their way can still bring turns back.
+          // While pictures are being decoded, one of them may prove broken and put another file into the queue.
           if (queue.length === 0) subscriber.complete();
           break;
         }
@@ -47,7 +50,7 @@ export function decodePictures(turns: Turns, options: DecodeOptions): Observable
       decode(file)
         .catch((error: unknown) => {
           if (!(error instanceof BrokenPicture)) throw error;
-          if (turns.giveBack(file) && !subscriber.closed) onBroken(file, error);
+          if (files.reportBroken(file) && !subscriber.closed) onBroken(file, error);
           return error;
         })
         .then((picture) => {

@@ -11,11 +11,11 @@ interface Job {
 }
 
 /**
- * Worker threads that decode and normalise, so that the main thread does neither: it gets finished
- * tensors, moved and not copied. (sharp decodes on libuv's threads anyway; what is left on a
- * JavaScript thread is a pass over all values.)
+ * Worker threads that decode and normalise pictures, so that the main thread does neither. The main thread gets finished
+ * tensors, which are transferred and not copied. (sharp decodes on libuv's threads in any case; normalising is the pass
+ * over all values that would be left for the main thread.)
  *
- * Owns its workers; `close()` lets them finish what they are at.
+ * The pool owns its workers. `close()` waits until the pictures that they have begun are finished.
  */
 export class DecoderPool {
   readonly #preprocessing: Preprocessing;
@@ -70,7 +70,7 @@ export class DecoderPool {
     });
   }
 
-  /** A worker died, which no picture should bring about: nothing will be decoded any more. */
+  /** A worker has failed, which no picture should cause. From now on, every picture is refused. */
   #fail(error: Error): void {
     this.#failure ??= error;
     for (const { reject } of this.#jobs.values()) reject(error);

@@ -1,10 +1,10 @@
-// A worker thread that makes tensors of picture files (see decoder-pool.ts).
+// A worker thread that makes tensors from picture files (see decoder-pool.ts).
 import { parentPort, workerData } from 'node:worker_threads';
 import { decodePixels } from '../preprocess/decode-pixels.js';
 import { normalise } from '../preprocess/normalise.js';
 import type { Preprocessing } from '../preprocess/preset.js';
 
-/** Asks for a file; null: no more will come. */
+/** Asks for the tensor of a file. Null: this was the last request. */
 export type DecodeRequest = { readonly id: number; readonly file: string } | null;
 
 export type DecodeReply =

@@ -1,15 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { UsageError } from '../cli/usage-error.js';
+import { UsageError } from 'ascend-rx/options';
 
 const extensions = ['.jpg', '.jpeg', '.png', '.webp'];
 
-// frame2 before frame10.
+// Sorts frame2 before frame10.
 const natural = new Intl.Collator('en', { numeric: true });
 
 /**
- * Turns files and folders into picture files: files as they are given, folders into the pictures
- * directly in them, by name.
+ * Finds picture files: a file is taken as it is given, a folder stands for the pictures directly in it, sorted by name.
  *
  * @throws UsageError if a path does not exist or a folder has no pictures
  */

@@ -6,7 +6,7 @@ export interface Picture {
   readonly tensor: Tensor<'float32'>;
 }
 
-/** A file that is no picture we can read; the message is one line. */
+/** A file that cannot be read as a picture. The message is one line. */
 export class BrokenPicture extends Error {
   override readonly name = 'BrokenPicture';
 }

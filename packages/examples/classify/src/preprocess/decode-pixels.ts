@@ -8,10 +8,10 @@ const formats = new Map([
 ]);
 
 /**
- * Decodes a picture: upright as its EXIF says, transparency over white, short side scaled to
- * `resize`, a square of `size` cut out of the middle. Runs on libuv's threads.
+ * Decodes a picture: turned upright as its EXIF says, transparency over white, the short side scaled to `resize`, and a
+ * square of `size` cut out of the middle. Runs on libuv's threads.
  *
- * The format is told by content, not by name.
+ * The content decides what format a file has, not its name.
  *
  * @param picture a path, or the bytes of a file
  * @return `size * size` pixels, row by row, red, green, blue

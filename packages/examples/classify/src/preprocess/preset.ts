@@ -1,15 +1,15 @@
-/** How a picture becomes what a model takes: geometry in pixels, then `(value / 255 - mean) / std` per channel. */
+/** How a picture becomes the input of a model: geometry in pixels, then `(value / 255 - mean) / std` per channel. */
 export interface Preprocessing {
-  /** Length the picture's short side is scaled to. */
+  /** The length that the picture's short side is scaled to. */
   readonly resize: number;
-  /** Side of the square cut out of the middle; the model's input is 1×3×size×size. */
+  /** Side of the square that is cut out of the middle; the model's input is 1×3×size×size. */
   readonly size: number;
   /** Per channel: red, green, blue. */
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
 }
 
-/** What the model's output holds: raw scores that softmax turns into probabilities, or these themselves. */
+/** What the model's output contains: logits, which softmax turns into probabilities, or probabilities. */
 export type OutputKind = 'logits' | 'probabilities';
 
 /** A named set of defaults. */
@@ -32,7 +32,7 @@ export const presets = {
     model: 'model/shapes.onnx',
     labels: 'model/labels.txt',
   },
-  /** What models trained on ImageNet are evaluated with, ResNet-50 among them. */
+  /** The usual preprocessing of models that were trained on ImageNet, such as ResNet-50. */
   imagenet: {
     resize: 256,
     size: 224,

@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { UsageError } from '../cli/usage-error.js';
+import { UsageError } from 'ascend-rx/options';
 
-/** Reads labels: one per line; the end of the last line may be missing. */
+/**
+ * Reads labels, one per line. The last line needs no line feed.
+ *
+ * @throws UsageError if the file cannot be read
+ */
 export async function readLabels(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(

@@ -1,19 +1,19 @@
 import type { Terminal } from '../cli/terminal.js';
-import type { LabelledPicture } from '../label-pictures.js';
+import type { LabelledPicture } from './label-pictures.js';
 import { shortNames } from './short-names.js';
 import { summary } from './summary.js';
 import { Table } from './table.js';
 
 export interface ReportOptions {
   readonly files: readonly string[];
-  /** Absent: classes go by their number. */
+  /** Absent: the report shows the number of each class. */
   readonly labels: readonly string[] | undefined;
   readonly classes: number;
-  /** Only the summary. */
+  /** True: print only the summary. */
   readonly quiet: boolean;
 }
 
-/** Prints results as they come, and counts them. */
+/** Prints each result when it arrives, and counts the results. */
 export class Report {
   readonly #terminal: Terminal;
   readonly #options: ReportOptions;
@@ -49,7 +49,7 @@ export class Report {
 
   unreadable(file: string, { message }: Error): void {
     this.#broken++;
-    this.#terminal.complain(`${file}: ${message}`);
+    this.#terminal.printError(`${file}: ${message}`);
   }
 
   end(run: { callbacks: number; seconds: number; interrupted: boolean }): void {

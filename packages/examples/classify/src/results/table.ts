@@ -12,8 +12,8 @@ const percentWidth = 7;
 const gap = '  ';
 
 /**
- * Lays out pictures and their labels, block by block, so that results can be printed as they come:
- * the widths follow from all names that there will be.
+ * Lays out pictures and their labels, one block per picture. Results can be printed when they arrive, because the widths of
+ * the columns follow from the names of all pictures and labels.
  */
 export class Table {
   readonly #name: number;

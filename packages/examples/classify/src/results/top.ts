@@ -7,7 +7,7 @@ export interface Guess {
   readonly probability: number;
 }
 
-/** The `count` most likely classes, most likely first; of equal ones the first in the model's order. */
+/** The `count` most likely classes, the most likely first. Classes that are equally likely keep the model's order. */
 export function top(scores: Float32Array, kind: OutputKind, count: number): Guess[] {
   const probabilities = kind === 'logits' ? softmax(scores) : scores;
   return Array.from(probabilities, (probability, index) => ({ index, probability }))
@@ -15,7 +15,7 @@ export function top(scores: Float32Array, kind: OutputKind, count: number): Gues
     .slice(0, count);
 }
 
-/** Probabilities from logits. Taking the greatest away first keeps exp() from overflowing. */
+/** Probabilities from logits. The greatest logit is subtracted first, so that exp() does not overflow. */
 export function softmax(logits: Float32Array): Float64Array {
   const greatest = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const powers = Float64Array.from(logits, (logit) => Math.exp(logit - greatest));

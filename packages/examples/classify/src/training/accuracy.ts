@@ -7,11 +7,12 @@ import { mapConcurrently } from './map-concurrently.js';
 import { labels } from './outlines.js';
 import { type PictureSet, renderPicture } from './render-picture.js';
 
-/** How a model did on a rendered set. */
+/** How many pictures of a rendered set a model has classified. */
 export interface Accuracy {
   readonly count: number;
+  /** How many of them correctly. */
   readonly right: number;
-  /** How often it took one for another, by `… taken for …`. */
+  /** How often the model mistook one label for another; the key is `… taken for …`. */
   readonly mistakes: ReadonlyMap<string, number>;
 }
 

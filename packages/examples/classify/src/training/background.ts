@@ -1,7 +1,7 @@
 import { type Colour, css, near } from './colour.js';
 import type { Random } from './random.js';
 
-/** SVG of what lies behind a shape, and the colours it is made of. */
+/** SVG of the background of a shape, and the colours in it. */
 export interface Background {
   readonly svg: string;
   readonly colours: readonly Colour[];

@@ -11,12 +11,12 @@ export const anyColour = (random: Random): Colour => [
   random.below(256),
 ];
 
-/** How far two colours are apart for an eye, roughly: green counts most, blue least. */
+/** How different two colours look, roughly: green counts most, blue least. */
 export function contrast(a: Colour, b: Colour): number {
   return Math.hypot(1.2 * (a[0] - b[0]), 1.5 * (a[1] - b[1]), 0.9 * (a[2] - b[2]));
 }
 
-/** A colour at least `least` away from every one of `others`; black or white where luck does not find one. */
+/** A random colour whose distance to each of `others` is at least `least`; black or white if a few attempts find none. */
 export function contrasting(random: Random, others: readonly Colour[], least: number): Colour {
   const worst = (colour: Colour) => Math.min(...others.map((other) => contrast(colour, other)));
   for (let tries = 0; tries < 40; tries++) {

@@ -7,8 +7,8 @@ const f = (value: number) => value.toFixed(2);
 
 /**
  * Draws one shape as SVG: any colour, size and angle, a little stretched and slanted, over any
- * background, among lines and specks. It lies wholly inside the square in the picture's middle,
- * which is what preprocessing cuts out.
+ * background, among lines and specks. The shape lies wholly inside the square in the middle of the
+ * picture, which preprocessing cuts out.
  */
 export function drawPicture(random: Random, label: Label, width: number, height: number): string {
   const short = Math.min(width, height);

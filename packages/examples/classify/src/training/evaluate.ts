@@ -1,7 +1,7 @@
 // Usage: node dist/training/evaluate.js [SET] [COUNT] [MODEL.onnx]
 //
 // Prints how many of the first COUNT pictures of a rendered set a model gets right, by default the
-// shipped one, and what it takes for what.
+// shipped one, and which labels it confuses.
 import { fileURLToPath } from 'node:url';
 import { presets } from '../preprocess/preset.js';
 import { accuracy } from './accuracy.js';

@@ -12,19 +12,19 @@ export interface RenderedPicture {
   readonly bytes: Buffer;
 }
 
-/** Seeds of the picture sets: no picture of one is in another. */
+/** Seeds of the picture sets. No two sets have a picture in common. */
 export const pictureSets = { train: 1, validation: 2, heldOut: 3, test: 4, samples: 5 } as const;
 
 export type PictureSet = keyof typeof pictureSets;
 
-/** What to render instead of what the seed would choose. */
+/** Fixed values for properties that the seed would choose otherwise. */
 export interface RenderOptions {
   readonly width?: number;
   readonly height?: number;
   readonly format?: PictureFormat;
 }
 
-// Drawing a Gaussian number per pixel and channel would cost more than all the rest.
+// A table, because a new Gaussian number per pixel and channel would cost more than the rest of the rendering.
 const noiseTable = (() => {
   const random = new Random(0);
   return Float32Array.from({ length: 65536 }, () => random.normal());
@@ -32,7 +32,7 @@ const noiseTable = (() => {
 
 /**
  * Renders picture `index` of a set: drawn, blurred, made noisy, compressed. The same set and index
- * give the same picture; labels take turns.
+ * give the same picture. The label is the index modulo the number of labels.
  */
 export async function renderPicture(
   set: PictureSet,

@@ -1,7 +1,7 @@
 // Usage: node dist/training/samples.js FOLDER
 //
 // Renders the sample pictures: two of each class, from seeds that no other set uses, in several
-// sizes and formats. Their names do not tell what they show; FOLDER/expected.json does.
+// sizes and formats. Their names do not say what they show; FOLDER/expected.json does.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { labels } from './outlines.js';
@@ -26,9 +26,9 @@ const expected: Record<string, string> = {};
 await mkdir(folder, { recursive: true });
 for (let i = 0; i < 2 * labels.length; i++) {
   const [width, height] = sizes[i % sizes.length] as (typeof sizes)[number];
-  // PNG keeps noise as it is, which a large picture would pay for with a megabyte.
+  // PNG is lossless: with its noise, a large picture would take a megabyte.
   const format = formats[i % formats.length] as PictureFormat;
-  // 7 has no factor in common with the 20 pictures: labels come in no obvious order.
+  // 7 and 20 have no common factor: each picture is rendered once, and the labels are in no obvious order.
   const picture = await renderPicture('samples', (7 * i + 3) % (2 * labels.length), {
     width,
     height,

@@ -1,0 +1,77 @@
+import { largestBatch } from '../workload/models.js';
+import type { BenchSettings, Progress } from './bench-settings.js';
+import type { CaseResult } from './case-result.js';
+import { runIntervalCase } from './interval-case.js';
+import { runLatencyCase } from './latency-case.js';
+import { runCase, type Work } from './run-case.js';
+import { runStartupCase, type StartupResult } from './startup-case.js';
+
+/** One part of the benchmark. */
+export interface Case {
+  readonly name: string;
+  /** One line for the help text and for reports. */
+  readonly help: string;
+  run(bench: BenchSettings, progress?: Progress): Promise<CaseResult | StartupResult>;
+}
+
+const peers = ['sequential', 'concurrent', 'recipe', 'bare'] as const;
+
+const pipelines = (count: number) => ({ settings: { pipelines: count } });
+
+/** All cases, in the order in which they run. */
+export const cases: readonly Case[] = [
+  ofWork('noop', 'an identity of 1×16 floats: the overhead of calls', { model: 'noop', contenders: peers }),
+  ofWork('pool', 'a global average pool of 1×3×224×224 floats: the cost of large inputs', {
+    model: 'pool',
+    contenders: peers,
+  }),
+  ofWork('resnet50', 'ResNet-50: a model that computes for long', { model: 'resnet50', contenders: peers }),
+  ofWork('batch', `a small network in dynamic batches of ${largestBatch}, beside one input at a time`, {
+    model: 'batch',
+    settings: { batchSize: largestBatch },
+    contenders: [],
+    variants: { unbatched: { model: 'single', settings: { batchSize: 1 } } },
+  }),
+  ofWork('pipelines', 'the no-op model by 64 pipelines at once, beside 1 and 8', ({ callbackInterval }) => ({
+    model: 'noop',
+    // Each pipeline has enough slots to fill its groups.
+    settings: { pipelines: 64, pool: 64 * Math.max(8, callbackInterval) },
+    contenders: [],
+    variants: { pipelines1: pipelines(1), pipelines8: pipelines(8) },
+  })),
+  ofWork('soak', 'a million inferences of the no-op model: whether memory or handles grow', {
+    model: 'noop',
+    contenders: [],
+    // After four million inferences V8's young generation no longer grows.
+    rounds: { count: 20, inferences: 50_000, warmUp: 4_000_000 },
+  }),
+  {
+    name: 'interval',
+    help: 'the no-op model over callbackInterval, with both kinds of callbacks',
+    run(bench, progress) {
+      return runIntervalCase(this.name, ['sequential', 'concurrent', 'recipe'], bench, progress);
+    },
+  },
+  {
+    name: 'latency',
+    help: 'inputs that arrive at random intervals, at 50, 80 and 95 % of the possible rate',
+    run(bench, progress) {
+      return runLatencyCase(this.name, bench, progress);
+    },
+  },
+  {
+    name: 'startup',
+    help: 'time to import and to open a device, and the cost of an idle process',
+    run(bench, progress) {
+      return runStartupCase(this.name, bench, progress);
+    },
+  },
+];
+
+function ofWork(name: string, help: string, work: Work | ((bench: BenchSettings) => Work)): Case {
+  return {
+    name,
+    help,
+    run: (bench, progress) => runCase(name, typeof work === 'function' ? work(bench) : work, bench, progress),
+  };
+}

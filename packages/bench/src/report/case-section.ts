@@ -1,0 +1,199 @@
+import type { CaseResult, IntervalPoint, LatencyLoad } from '../cases/case-result.js';
+import type { StartupResult } from '../cases/startup-case.js';
+import type { Figures } from '../processes/runner.js';
+import { barPlot } from './bar-plot.js';
+import { escaped, htmlTable, readable } from './html.js';
+import { linePlot } from './line-plot.js';
+
+/** What each case measures, and how to read its figures. */
+const meaning: Readonly<Record<string, string>> = {
+  noop: 'The model copies 16 numbers, so nearly all of the time is the overhead of the calls.',
+  pool: 'The model averages the pixels of a picture of 600 KB: the time depends on how often that memory is read or copied.',
+  resnet50:
+    'The model computes for long, so all contenders have nearly the same throughput. The delay of the event loop is how ' +
+    'long a timer or a request of the same process waits meanwhile.',
+  batch:
+    'Dynamic batches: inputs that wait together are executed together. `unbatched` is the same network with one input at a time.',
+  pipelines: 'The same number of inferences, by 64 pipelines at once, by 8, and by one.',
+  soak: 'A million inferences after a warm-up: resident memory must not grow.',
+  interval: 'One callback reports `callbackInterval` executions, which share its cost.',
+  latency:
+    'Inputs are sent by another thread at random intervals, also while earlier inputs are not finished. Latency counts from ' +
+    'the sending of an input, so time in which the event loop is blocked counts. The load is the rate of inputs as a share of ' +
+    'the throughput of the slower contender. p50, p90 and p99 are percentiles: p90 is the time within which 90 % of the inputs ' +
+    'had their results.',
+  startup:
+    'Fresh processes: the time to import the packages and to open the device, and the CPU time of the idle process after that.',
+};
+
+/** @return the section of the page about one case: plots, a table, the settings */
+export function caseSection(result: CaseResult | StartupResult): string {
+  const body = 'settings' in result ? measured(result) : startup(result);
+  return `<section><h2>${escaped(result.name)}</h2><p>${escaped(meaning[result.name] ?? '')}</p>${body}</section>`;
+}
+
+function measured(result: CaseResult): string {
+  const { settings, points, loads, residentMB, warmUpInferences } = result;
+  const warmUp = warmUpInferences ? { 'inferences of the warm-up': warmUpInferences } : {};
+  const list = Object.entries({ ...settings, ...warmUp })
+    .filter(([name]) => !(points && ['callbackInterval', 'blockType'].includes(name)))
+    .map(([name, value]) => `${name} ${value}`);
+  const plots = [
+    points && intervalPlot(points),
+    loads && latencyPlots(loads),
+    residentMB && memoryPlot(residentMB, result),
+    !points && throughputPlot(result),
+  ];
+  return `${plots.filter(Boolean).join('\n')}${points ? pointsTable(points) : figuresTable(result)}<p class="soft">${escaped(list.join(', '))}</p>`;
+}
+
+function throughputPlot({ ours, peers, ratio }: CaseResult): string {
+  const rows = [['ours', ours] as const, ...Object.entries(peers)];
+  const bars = rows.map(([name, figures]) => ({
+    name,
+    values: [figures.inferencesPerSecond],
+    quiet: name !== 'ours',
+    note: `${readable(figures.inferencesPerSecond)}${name in ratio ? `  (ours ${readable(ratio[name] as number)}×)` : ''}`,
+  }));
+  return barPlot({ of: 'inferences per second', parts: ['inferences per second'], bars });
+}
+
+function figuresTable({ ours, peers, ratio }: CaseResult): string {
+  const row = (name: string, figures: Figures) => [
+    name,
+    figures.inferencesPerSecond,
+    ratio[name] ?? '',
+    figures.cpuSeconds,
+    figures.loopDelayP99Ms ?? '',
+    figures.idleLoopDelayP99Ms ?? '',
+    figures.residentGrowthMB,
+    figures.handleGrowth,
+  ];
+  return htmlTable([
+    [
+      '',
+      'per second',
+      'ours ÷ theirs',
+      'CPU s per round',
+      'loop delay p99, ms',
+      'the same while idle, ms',
+      'memory growth, MB',
+      'handles',
+    ],
+    row('ours', ours),
+    ...Object.entries(peers).map(([name, figures]) => row(name, figures)),
+  ]);
+}
+
+function intervalPlot(points: readonly IntervalPoint[]): string {
+  const blockTypes = [...new Set(points.map(({ blockType }) => blockType))];
+  const over = (peer: string) =>
+    blockTypes.map((blockType) => ({
+      name: `${blockType}, ours ÷ ${peer === 'recipe' ? 'recipe' : 'onnxruntime-node'}`,
+      points: points
+        .filter((point) => point.blockType === blockType)
+        .map(({ callbackInterval, ratio }) => [callbackInterval, ratio[peer] ?? 0] as const),
+    }));
+  const rates = blockTypes.map((blockType) => ({
+    name: blockType,
+    points: points
+      .filter((point) => point.blockType === blockType)
+      .map((point) => [point.callbackInterval, point.inferencesPerSecond] as const),
+  }));
+  const x = 'callbackInterval';
+  return [
+    linePlot({ x, y: 'inferences per second', xScale: 'even', lines: rates }),
+    linePlot({ x, y: 'ratio', xScale: 'even', lines: [...over('onnxruntimeNode'), ...over('recipe')] }),
+  ].join('\n');
+}
+
+function pointsTable(points: readonly IntervalPoint[]): string {
+  return htmlTable([
+    ['callbackInterval', 'callbacks', 'per second', 'ours ÷ onnxruntime-node', 'ours ÷ recipe'],
+    ...points.map(({ callbackInterval, blockType, inferencesPerSecond, ratio }) => [
+      callbackInterval,
+      blockType,
+      inferencesPerSecond,
+      ratio.onnxruntimeNode ?? '',
+      ratio.recipe ?? '',
+    ]),
+  ]);
+}
+
+/** The parts of the latency of ours, and their names on the page. */
+const partNames = [
+  ['queue', 'queue'],
+  ['copyIn', 'compute input'],
+  ['compute', 'compute'],
+  ['copyOut', 'compute output'],
+  ['callbackWait', 'callback wait'],
+] as const;
+
+function latencyPlots(loads: readonly LatencyLoad[]): string {
+  const totals = (contender: string, p: 'p50' | 'p99') => ({
+    name: `${contender}, ${p}`,
+    points: loads.map(({ share, ours, peers }) => {
+      const latency = contender === 'ours' ? ours : peers[contender];
+      return [Math.round(100 * share), latency?.total?.[p] ?? 0] as const;
+    }),
+  });
+  const contenders = ['ours', ...Object.keys(loads[0]?.peers ?? {})];
+  const lines = contenders.flatMap((each) => [totals(each, 'p50'), totals(each, 'p99')]);
+  const bars = loads.flatMap(({ share, ours }) =>
+    (['p50', 'p90', 'p99'] as const).map((p) => ({
+      name: `${Math.round(100 * share)} %, ${p}`,
+      values: partNames.map(([part]) => ours[part]?.[p] ?? 0),
+      note: `${readable(ours.total?.[p] ?? 0)} ms in total`,
+    })),
+  );
+  return `${linePlot({ x: 'load, % of capacity', y: 'latency, ms', xScale: 'even', lines })}
+<p>The parts of the latency of ours. Each part of a bar is the percentile of that part alone, so the parts do not add up to the
+latency of one input; the text behind a bar is the percentile of the whole latency.</p>
+${barPlot({ of: 'ms', parts: partNames.map(([, name]) => name), bars })}
+${latencyTable(loads)}`;
+}
+
+function latencyTable(loads: readonly LatencyLoad[]): string {
+  return htmlTable([
+    ['load', 'per second', 'contender', 'p50, ms', 'p90, ms', 'p99, ms'],
+    ...loads.flatMap(({ share, inputsPerSecond, ours, peers }) =>
+      Object.entries({ ours, ...peers }).map(([name, { total }]) => [
+        `${Math.round(100 * share)} %`,
+        inputsPerSecond,
+        name,
+        total?.p50 ?? '',
+        total?.p90 ?? '',
+        total?.p99 ?? '',
+      ]),
+    ),
+  ]);
+}
+
+function memoryPlot(residentMB: readonly number[], { ours }: CaseResult): string {
+  const points = residentMB.map((megabytes, round) => [round * ours.inferencesPerRound, megabytes] as const);
+  return linePlot({
+    x: 'inferences since the warm-up',
+    y: 'resident memory, MB',
+    xScale: 'linear',
+    lines: [{ name: 'ours', points }],
+  });
+}
+
+function startup({ ours, peers, ratio }: StartupResult): string {
+  const rows = Object.entries({ ours, ...peers });
+  return `${barPlot({
+    of: 'ms',
+    parts: ['import of rxjs', 'import', 'open the device'],
+    bars: rows.map(([name, { rxjsMs, importMs, openMs }]) => ({ name, values: [rxjsMs, importMs, openMs] })),
+  })}${htmlTable([
+    ['', 'rxjs, ms', 'import, ms', 'open, ms', 'CPU while idle, %', 'theirs ÷ ours'],
+    ...rows.map(([name, each]) => [
+      name,
+      each.rxjsMs,
+      each.importMs,
+      each.openMs,
+      each.idleCpuPercent,
+      ratio[name] ?? '',
+    ]),
+  ])}`;
+}

@@ -1,0 +1,83 @@
+import { table } from 'ascend-rx/terminal';
+import type { CaseResult, IntervalPoint, LatencyLoad } from '../cases/case-result.js';
+import type { StartupResult } from '../cases/startup-case.js';
+import type { Figures } from '../processes/runner.js';
+import type { Startup } from '../protocol/startup.js';
+
+/** @return the result of a case as a table for a terminal */
+export function caseText(result: CaseResult | StartupResult): string {
+  if (!('settings' in result)) return startupText(result);
+  if (result.points) return `${settingsText(result)}\n${pointsText(result.points)}`;
+  if (result.loads) return `${settingsText(result)}\n${loadsText(result.loads)}`;
+  return `${settingsText(result)}\n${figuresText(result)}`;
+}
+
+function settingsText({ settings, points, warmUpInferences }: CaseResult): string {
+  const { callbackInterval, blockType, pool, threads } = settings;
+  const callbacks = points ? '' : `callbackInterval ${callbackInterval}, ${blockType}, `;
+  const warmUp = warmUpInferences ? `, after ${warmUpInferences} inferences` : '';
+  return `  ${callbacks}pool ${pool}, threads ${threads || 'chosen by ONNX Runtime'}${warmUp}`;
+}
+
+function figuresText({ ours, peers, ratio }: CaseResult): string {
+  const row = (name: string, figures: Figures, over?: number) => [
+    `  ${name}`,
+    Math.round(figures.inferencesPerSecond),
+    over === undefined ? '' : rounded(over, 2),
+    figures.loopDelayP99Ms === undefined ? '' : rounded(figures.loopDelayP99Ms, 1),
+    figures.idleLoopDelayP99Ms === undefined ? '' : rounded(figures.idleLoopDelayP99Ms, 1),
+    rounded(figures.residentGrowthMB, 1),
+    figures.handleGrowth,
+  ];
+  return table([
+    ['  ', 'per second', 'ours/theirs', 'loop delay p99', 'while idle', 'growth MB', 'handles'],
+    row('ours', ours),
+    ...Object.entries(peers).map(([peer, figures]) => row(peer, figures, ratio[peer])),
+  ]);
+}
+
+function pointsText(points: readonly IntervalPoint[]): string {
+  return table([
+    ['  interval', 'callbacks', 'per second', 'ours/onnxruntime-node', 'ours/recipe'],
+    ...points.map(({ callbackInterval, blockType, inferencesPerSecond, ratio }) => [
+      `  ${callbackInterval}`,
+      blockType,
+      Math.round(inferencesPerSecond),
+      rounded(ratio.onnxruntimeNode ?? Number.NaN, 2),
+      rounded(ratio.recipe ?? Number.NaN, 2),
+    ]),
+  ]);
+}
+
+function loadsText(loads: readonly LatencyLoad[]): string {
+  const rows = loads.flatMap(({ share, inputsPerSecond, ours, peers }) => {
+    const load = `${Math.round(100 * share)} % (${Math.round(inputsPerSecond)} per second)`;
+    const parts = Object.entries(ours).map(([part, latency]) => [`ours, ${part}`, latency] as const);
+    const others = Object.entries(peers).map(([peer, { total }]) => [peer, total] as const);
+    return [...parts, ...others].map(([name, latency], n) => [
+      `  ${n === 0 ? load : ''}`,
+      name,
+      ...[latency?.p50, latency?.p90, latency?.p99].map((ms) => rounded(ms ?? Number.NaN, 2)),
+    ]);
+  });
+  return table([['  load', 'ms', 'p50', 'p90', 'p99'], ...rows]);
+}
+
+function startupText({ ours, peers }: StartupResult): string {
+  const row = (name: string, { rxjsMs, importMs, openMs, idleCpuPercent }: Startup) => [
+    `  ${name}`,
+    rounded(rxjsMs, 1),
+    rounded(importMs, 1),
+    rounded(openMs, 1),
+    rounded(idleCpuPercent, 2),
+  ];
+  return table([
+    ['  ', 'rxjs ms', 'import ms', 'open ms', 'idle CPU %'],
+    row('ours', ours),
+    ...Object.entries(peers).map(([peer, startup]) => row(peer, startup)),
+  ]);
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

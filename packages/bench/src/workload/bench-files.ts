@@ -1,0 +1,31 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ContenderSettings } from '../protocol/contender-settings.js';
+import { writeInputs } from './input-file.js';
+import { type ModelName, models } from './models.js';
+
+/** Distinct inputs that every contender uses in a circle. */
+export const buffers = 100;
+
+/** The files of a benchmark: models and their inputs. Each is written when a case first needs it. */
+export class BenchFiles {
+  /** @param folder where the files are written. The caller removes it. */
+  constructor(readonly folder: string) {}
+
+  /** A model and its inputs, for contenders. */
+  of(name: ModelName): Pick<ContenderSettings, 'model' | 'inputs' | 'buffers'> {
+    const { encode, input } = models[name];
+    const elements = input.dims.reduce<number>((product, dim) => product * dim, 1);
+    const model = this.#file(`${name}.onnx`, (file) => writeFileSync(file, encode()));
+    const inputs = this.#file(`${input.name}-${input.dims.join('x')}.bin`, (file) =>
+      writeInputs(file, elements, buffers),
+    );
+    return { model, inputs, buffers };
+  }
+
+  #file(name: string, write: (file: string) => void): string {
+    const file = join(this.folder, name);
+    if (!existsSync(file)) write(file);
+    return file;
+  }
+}

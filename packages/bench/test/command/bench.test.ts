@@ -1,0 +1,121 @@
+// The program with rounds so short that its figures mean nothing.
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
+import { program, runBench, runForJson } from '../support/run-bench.js';
+
+const folder = new TemporaryFolder();
+afterAll(() => folder.remove());
+const quick = ['--rounds', '5', '--round-ms', '10', '--warm-up-ms', '0'];
+
+interface Printed {
+  machine: object;
+  cases: {
+    name: string;
+    settings: object;
+    ours: Record<string, number>;
+    peers: Record<string, Record<string, number>>;
+    ratio: Record<string, number>;
+  }[];
+}
+
+describe('npm run bench', () => {
+  it('should print one object, and write a page', async () => {
+    const page = join(folder.path, 'page.html');
+    const printed = await runForJson(...quick, '--case', 'noop', '--case', 'batch', '--report', page);
+    const { machine, cases } = printed as unknown as Printed;
+    expect(machine).toEqual({
+      cpu: expect.any(String),
+      cores: expect.any(Number),
+      memoryGB: expect.any(Number),
+      system: expect.stringContaining(process.platform),
+      node: process.versions.node,
+      onnxruntime: expect.stringMatching(/^\d+\.\d+/),
+    });
+    const [noop, batch] = cases as [Printed['cases'][0], Printed['cases'][0]];
+    expect(noop.settings).toEqual({
+      buffers: 100,
+      threads: 1,
+      pool: 100,
+      callbackInterval: 8,
+      blockType: 'block',
+      pipelines: 1,
+      batchSize: 1,
+    });
+    expect(Object.keys(noop.peers)).toEqual(['sequential', 'concurrent', 'recipe', 'bare']);
+    const { sequential, concurrent } = noop.ratio;
+    expect(noop.ratio.onnxruntimeNode).toBe(Math.min(sequential as number, concurrent as number));
+    expect(Object.keys(batch.peers)).toEqual(['unbatched']);
+    for (const { ours, peers } of cases) {
+      for (const figures of [ours, ...Object.values(peers)]) {
+        expect(figures.inferencesPerSecond).toBeGreaterThan(0);
+        expect(figures.cpuSeconds).toBeGreaterThan(0);
+        expect(figures.residentGrowthMB).toEqual(expect.any(Number));
+      }
+      expect(ours.loopDelayP99Ms).toBeGreaterThan(0);
+      expect(ours.idleLoopDelayP99Ms).toBeGreaterThan(0);
+    }
+    expect(readFileSync(page, 'utf8')).toContain('<h2>noop</h2>');
+  });
+
+  it('should split the latency of inputs that come by themselves', async () => {
+    const { cases } = await runForJson(...quick, '--case', 'latency');
+    const [{ loads }] = cases as [{ loads: { share: number; ours: object; peers: object; ratio: object }[] }];
+    expect(loads.map(({ share }) => share)).toEqual([0.5, 0.8, 0.95]);
+    const times = { p50: expect.any(Number), p90: expect.any(Number), p99: expect.any(Number) };
+    for (const { ours, peers, ratio } of loads) {
+      expect(ours).toEqual({
+        queue: times,
+        copyIn: times,
+        compute: times,
+        copyOut: times,
+        callbackWait: times,
+        total: times,
+      });
+      expect(peers).toEqual({ concurrent: { total: times } });
+      expect(ratio).toEqual({ onnxruntimeNode: times });
+    }
+  });
+
+  it('should measure what it costs to begin and to be there, in processes that end by themselves', async () => {
+    const { cases } = await runForJson(...quick, '--case', 'startup');
+    const [{ ours }] = cases as [{ ours: { importMs: number; openMs: number; idleCpuPercent: number } }];
+    expect(ours.importMs).toBeGreaterThan(0);
+    expect(ours.openMs).toBeGreaterThan(0);
+    // CPU time, which does not depend on what else the machine does.
+    expect(ours.idleCpuPercent).toBeLessThan(10);
+  });
+
+  it('should leave nothing behind when it is interrupted', async () => {
+    const temporary = new TemporaryFolder();
+    const bench = spawn(process.execPath, [program, '--case', 'noop'], {
+      env: { ...process.env, TMPDIR: temporary.path },
+      stdio: 'ignore',
+    });
+    const ended = new Promise((resolve) => bench.once('exit', (code) => resolve(code)));
+    await new Promise<void>((resolve) => {
+      const watcher = watch(temporary.path, { recursive: true }, (_event, name) => {
+        if (!name?.endsWith('.bin')) return;
+        watcher.close();
+        resolve();
+      });
+    });
+    bench.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(readdirSync(temporary.path)).toEqual([]);
+    temporary.remove();
+  });
+
+  it.each([
+    [['--case', 'nop'], 'for --case but received nop; did you mean noop?'],
+    [['--rounds', '4'], 'expected an integer from 5 to 1000 for --rounds but received 4'],
+    [['--pool', '8', '--callback-interval', '9'], '--callback-interval is larger than --pool'],
+    [['--report', '/nowhere/page.html'], 'the report cannot be written'],
+  ])('should refuse %j before it measures anything', async (args, message) => {
+    const { code, stdout, stderr } = await runBench(...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});

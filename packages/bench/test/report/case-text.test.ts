@@ -1,0 +1,13 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CaseResult } from '../../src/cases/case-result.js';
+import { caseText } from '../../src/report/case-text.js';
+import { cases, result, startup } from '../support/results.js';
+
+describe('the text of a benchmark', () => {
+  it('should have a row for each contender, point, load and process', () => {
+    expect(caseText(result)).toMatch(/^ {2}sequential +1000 +5\.25/m);
+    expect(caseText(cases[2] as CaseResult)).toMatch(/^ {2}8 +no-block +200 +5/m);
+    expect(caseText(cases[3] as CaseResult)).toMatch(/ours, callbackWait +1 +2 +3\.5$/m);
+    expect(caseText(startup)).toMatch(/^ {2}ours +60 +20 +30 +0\.25$/m);
+  });
+});

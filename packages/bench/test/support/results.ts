@@ -1,0 +1,77 @@
+// Results of every kind of case, with round figures.
+import type { CaseResult } from '../../src/cases/case-result.js';
+import type { StartupResult } from '../../src/cases/startup-case.js';
+import type { Figures } from '../../src/processes/runner.js';
+import type { Machine } from '../../src/report/this-machine.js';
+
+const figures: Figures = {
+  inferencesPerRound: 50_000,
+  inferencesPerSecond: 123_456,
+  cpuSeconds: 0.5,
+  residentGrowthMB: 1.5,
+  handleGrowth: 0,
+  loopDelayP99Ms: 1.25,
+  idleLoopDelayP99Ms: 1.125,
+};
+export const result: CaseResult = {
+  name: 'noop',
+  settings: {
+    buffers: 100,
+    threads: 1,
+    pool: 100,
+    callbackInterval: 8,
+    blockType: 'block',
+    pipelines: 1,
+    batchSize: 1,
+  },
+  ours: figures,
+  peers: { sequential: { ...figures, inferencesPerSecond: 1000 }, recipe: figures },
+  ratio: { onnxruntimeNode: 5.25, sequential: 5.25, recipe: 1 },
+};
+const part = { p50: 1, p90: 2, p99: 3.5 };
+const latency = { queue: part, copyIn: part, compute: part, copyOut: part, callbackWait: part, total: part };
+export const startup: StartupResult = {
+  name: 'startup',
+  ours: { rxjsMs: 60, importMs: 20, openMs: 30, idleCpuPercent: 0.25 },
+  peers: { onnxruntimeNode: { rxjsMs: 0, importMs: 40, openMs: 0, idleCpuPercent: 0.5 } },
+  ratio: { onnxruntimeNode: 0.8 },
+};
+export const cases = [
+  result,
+  { ...result, name: 'soak', residentMB: [100, 101, 101.5] },
+  {
+    ...result,
+    name: 'interval',
+    points: [
+      {
+        callbackInterval: 1,
+        blockType: 'block',
+        inferencesPerSecond: 100,
+        ratio: { onnxruntimeNode: 3, recipe: 0.9 },
+      },
+      { callbackInterval: 8, blockType: 'no-block', inferencesPerSecond: 200, ratio: { onnxruntimeNode: 5 } },
+    ],
+  },
+  {
+    ...result,
+    name: 'latency',
+    loads: [
+      {
+        share: 0.5,
+        inputsPerSecond: 400,
+        ours: latency,
+        peers: { concurrent: { total: part } },
+        ratio: { onnxruntimeNode: part },
+      },
+    ],
+  },
+  startup,
+] satisfies (CaseResult | StartupResult)[];
+export const machine: Machine = {
+  cpu: 'A <fast> one',
+  cores: 2,
+  memoryGB: 24,
+  system: 'linux x64',
+  node: '20.0.0',
+  onnxruntime: '1.0',
+};

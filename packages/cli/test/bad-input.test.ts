@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { identity, severalTensors } from '../../../test/support/models.js';
+import { TemporaryFolder } from '../../../test/support/temporary-folder.js';
+import { runCli } from './support/run-cli.js';
+
+const folder = new TemporaryFolder();
+afterAll(() => folder.remove());
+
+const model = folder.write('identity.onnx', identity());
+const several = folder.write('several.onnx', severalTensors());
+const good = folder.write('good.bin', new Uint8Array(64));
+const short = folder.write('short.bin', new Uint8Array(60));
+const text = folder.write('notes.txt', 'these are notes and no model\n');
+const offline = folder.write('resnet.om', Buffer.concat([Buffer.from('IMOD'), Buffer.alloc(300)]));
+const gone = join(folder.path, 'gone');
+const directory = join(folder.path, 'directory');
+mkdirSync(directory);
+
+describe('bad input is one clear line and exit code 1', () => {
+  it.each([
+    [[], /no command was given; try ascend-rx --help/],
+    [['rum', model], /unknown command rum; did you mean run\?/],
+    [['--hepl'], /unknown option --hepl; did you mean --help\?/],
+    [['-x'], /unknown option -x; there are --help, --version/],
+    [['--'], /no command was given; try ascend-rx --help/],
+    [['bench'], /unknown command bench; there are paths, inspect, run/],
+    [['--verson'], /unknown option --verson; did you mean --version\?/],
+    [['paths', '--jsn'], /unknown option --jsn; did you mean --json\?/],
+    [['paths', 'extra'], /unexpected argument extra/],
+    [['run'], /run needs an argument: ascend-rx run MODEL/],
+    [['run', model, 'more'], /unexpected argument more/],
+    [['run', model, '--execute-time', '3'], /unknown option --execute-time; did you mean --execute-times\?/],
+    [
+      ['run', model, '--execute-times'],
+      /expected a value for --execute-times but received none: write --execute-times N/,
+    ],
+    [
+      ['run', model, '--execute-times', '--json'],
+      /expected a value for --execute-times but received --json: write --execute-times N/,
+    ],
+    [
+      ['run', model, '--execute-times', 'many'],
+      /expected an integer ≥ 1 for --execute-times but received many/,
+    ],
+    [['run', model, '--execute-times', '0'], /expected an integer ≥ 1 for --execute-times but received 0/],
+    [
+      ['run', model, '--execute-times', '1.5'],
+      /expected an integer ≥ 1 for --execute-times but received 1\.5/,
+    ],
+    [['run', model, '--seed', '-1'], /expected an integer ≥ 0 for --seed but received -1/],
+    [['run', model, '--seed', '1', '--seed', '2'], /option --seed was given twice/],
+    [['run', model, '--json=yes'], /expected no value for --json but received yes/],
+    [
+      ['run', model, '--max-in-flight', '0'],
+      /expected an integer from 1 to 65536 for --max-in-flight but received 0/,
+    ],
+    [
+      ['run', model, '--callback-interval', '8', '--max-in-flight', '4'],
+      /expected --callback-interval ≤ --max-in-flight \(4\) but received 8/,
+    ],
+    [['run', gone], /gone.* does not exist/],
+    [['inspect', gone], /gone.* does not exist/],
+    [['inspect', directory], /directory.* is not a file/],
+    [['inspect', text], /not.*model/i],
+    [['run', text], /not.*model/i],
+    [['run', offline], /offline model.*ONNX file it was compiled from/i],
+    [['run', model, '--input', 'x'], /expected NAME=FILE for --input but received x/],
+    [['run', model, '--input', `X1=${good}`], /the model has no input X1; did you mean x\?/],
+    [['run', several, '--input', `image=${good}`], /the model has no input image; there are a, b, c/],
+    [['run', model, '--input', `x=${gone}`], /no such file: .*gone/],
+    [
+      ['run', model, '--input', `x=${short}`],
+      /expected 64 bytes for input x \(float32 1×16\) but .*short\.bin has 60/,
+    ],
+    [
+      ['run', model, '--input', `x=${good}`, '--input', `x=${short}`],
+      /expected 64 bytes .*short\.bin has 60/,
+    ],
+    [['run', model, '--output', join(model, 'below')], /cannot make the folder .*below/],
+    [['run', model, '--output', '/proc/no/such'], /cannot make the folder .*such/],
+  ])('%j', async (args, message) => {
+    const { code, signal, stdout, stderr } = await runCli(...args);
+    expect({ code, signal, stdout }).toEqual({ code: 1, signal: null, stdout: '' });
+    expect(stderr).toMatch(/^ascend-rx: [^\n]+\n$/);
+    expect(stderr).toMatch(message);
+  });
+
+  it('should hold for a disk that does not take the outputs', async () => {
+    const output = join(folder.path, 'taken');
+    mkdirSync(join(output, '000000.y.bin'), { recursive: true });
+    const { code, stderr } = await runCli('run', model, '--output', output);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^ascend-rx: cannot write .*000000\.y\.bin: [^\n]+\n$/);
+  });
+});

@@ -1,0 +1,105 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { severalTensors } from '../../../test/support/models.js';
+import { runChild } from '../../../test/support/run-child.js';
+import { TemporaryFolder } from '../../../test/support/temporary-folder.js';
+import { program, runCli, runForJson } from './support/run-cli.js';
+
+const folder = new TemporaryFolder();
+afterAll(() => folder.remove());
+const model = folder.write('several.onnx', severalTensors());
+
+describe('ascend-rx', () => {
+  it.each(['--help', '-h'])('should list its commands: %s', async (option) => {
+    const { code, stdout } = await runCli(option);
+    expect(code).toBe(0);
+    for (const command of ['paths', 'inspect MODEL', 'run MODEL'])
+      expect(stdout).toContain(`\n  ${command} `);
+  });
+
+  it('should explain every option of a command', async () => {
+    const { code, stdout } = await runCli('run', '--help');
+    expect(code).toBe(0);
+    for (const option of [
+      'input',
+      'execute-times',
+      'callback-interval',
+      'max-in-flight',
+      'output',
+      'seed',
+      'json',
+    ]) {
+      expect(stdout).toContain(`\n  --${option}`);
+    }
+  });
+
+  it('should tell its version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    expect(await runCli('--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+});
+
+describe('ascend-rx before the build', () => {
+  it('should say in one line what is missing', async () => {
+    const bin = join(folder.path, 'unbuilt/bin');
+    mkdirSync(bin, { recursive: true });
+    const copy = join(bin, 'ascend-rx.mjs');
+    copyFileSync(program, copy);
+    const { code, stdout, stderr } = await runChild([copy, 'paths']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(
+      'ascend-rx: this package has not been built; in the repository of ascend-rx, run: npm run build\n',
+    );
+  });
+});
+
+describe('ascend-rx paths', () => {
+  it('should name what is there, by absolute paths', async () => {
+    const paths = await runForJson('paths');
+    expect(Object.keys(paths)).toEqual(['include', 'library', 'onnxruntime', 'addon']);
+    for (const path of Object.values(paths).map(String)) {
+      expect(isAbsolute(path)).toBe(true);
+      expect(existsSync(path)).toBe(true);
+    }
+    expect(existsSync(join(String(paths.include), 'acl/acl.h'))).toBe(true);
+  });
+
+  it('should print flags for a compiler and for a linker', async () => {
+    const { include, library } = await runForJson('paths');
+    const folder = dirname(String(library));
+    expect(await runCli('paths', '--cflags')).toMatchObject({ code: 0, stdout: `-I${include}\n` });
+    expect(await runCli('paths', '--libs')).toMatchObject({
+      code: 0,
+      stdout: `-L${folder} -lascendcl -Wl,-rpath,${folder}\n`,
+    });
+  });
+
+  it('should be readable without --json', async () => {
+    const { code, stdout } = await runCli('paths');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^library +\/.*\/libascendcl\.so$/m);
+  });
+});
+
+describe('ascend-rx inspect', () => {
+  it('should print inputs and outputs', async () => {
+    expect(await runForJson('inspect', model)).toEqual({
+      inputs: [
+        { name: 'a', type: 'float32', dims: [2, 3], bytes: 24 },
+        { name: 'b', type: 'float32', dims: [2, 3], bytes: 24 },
+        { name: 'c', type: 'int32', dims: [5], bytes: 20 },
+      ],
+      outputs: [
+        { name: 'sum', type: 'float32', dims: [2, 3], bytes: 24 },
+        { name: 'picked', type: 'int32', dims: [5], bytes: 20 },
+      ],
+    });
+  });
+
+  it('should lay them out in columns without --json', async () => {
+    const { stdout } = await runCli('inspect', model);
+    expect(stdout).toMatch(/^input +b +float32 +2×3 +24$/m);
+    expect(stdout).toMatch(/^output +picked +int32 +5 +20$/m);
+  });
+});
