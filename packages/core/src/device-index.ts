@@ -14,6 +14,9 @@ export type { ModelOptions } from './model.js';
 export type { TensorArray } from './tensor-arrays.js';
 export { tensorArrays } from './tensor-arrays.js';
 
-// Options
+// Options and constants of the engine
 
+export { rebuildDelays } from './instance/rebuild-delays.js';
+export { inferDefaults } from './options/infer-defaults.js';
+export { defaultQueueSizes } from './options/overflow.js';
 export { assertKnownOptions, expected } from './validate.js';

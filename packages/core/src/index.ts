@@ -9,7 +9,7 @@ export type { InferResult, InferTiming } from './infer-result.js';
 
 export type { Drop, DropCause } from './drop.js';
 export type { FailureAction, InferFailure } from './failure-policy.js';
-export type { Overflow } from './infer-settings.js';
+export type { Overflow } from './options/overflow.js';
 export type { PullSource, WebStream } from './pull.js';
 export type { InferOrder } from './sequencer.js';
 

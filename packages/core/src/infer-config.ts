@@ -1,7 +1,7 @@
 import type { InferInputs } from './bind-inputs.js';
 import type { DropCause } from './drop.js';
 import type { FailureAction, InferFailure } from './failure-policy.js';
-import type { Overflow } from './infer-settings.js';
+import type { Overflow } from './options/overflow.js';
 import type { BlockType } from './port.js';
 import type { Recorder } from './recorder/create-recorder.js';
 import type { InferOrder } from './sequencer.js';

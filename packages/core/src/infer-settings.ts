@@ -3,6 +3,8 @@ import type { InferInputs } from './bind-inputs.js';
 import type { DropCause } from './drop.js';
 import { assertFailureAction, type FailureAction, type InferFailure } from './failure-policy.js';
 import type { InferConfig } from './infer-config.js';
+import { inferDefaults } from './options/infer-defaults.js';
+import { defaultQueueSizes, type Overflow } from './options/overflow.js';
 import type { BlockType } from './port.js';
 import type { Recorder } from './recorder/create-recorder.js';
 import type { InferOrder } from './sequencer.js';
@@ -37,17 +39,6 @@ export interface InferSettings<T> {
   readonly recorder: Recorder | undefined;
 }
 
-/** What happens to an input that comes when there is neither a free slot nor room to wait. */
-export type Overflow = 'buffer' | 'drop-oldest' | 'drop-newest' | 'error';
-
-/** Room to wait, unless `maxQueueSize` says otherwise. */
-export const roomOf: Record<Overflow, number> = {
-  buffer: Number.POSITIVE_INFINITY,
-  'drop-oldest': 1,
-  'drop-newest': 0,
-  error: 0,
-};
-
 const optionNames = [
   'inputs',
   'callbackInterval',
@@ -67,6 +58,8 @@ const optionNames = [
   'recorder',
 ];
 
+type TimeOption = 'maxCallbackDelay' | 'maxStaleness' | 'maxQueueDelay' | 'timeout';
+
 /**
  * Checks the options of `infer`; see there for their meaning.
  *
@@ -79,9 +72,11 @@ export function inferSettings<T>(
   batchSizes: readonly number[] | undefined,
 ): InferSettings<T> {
   assertKnownOptions(of, config, optionNames);
-  const { inputs, onDrop, label, recorder, onFailure = 'fail', overflow = 'buffer' } = config;
-  const { blockType = 'block', order = 'submission' } = config;
-  const { callbackInterval = 1, maxInFlight = 100, batchSize = 1 } = config;
+  const { inputs, onDrop, label, recorder } = config;
+  const { onFailure = inferDefaults.onFailure, overflow = inferDefaults.overflow } = config;
+  const { blockType = inferDefaults.blockType, order = inferDefaults.order } = config;
+  const { callbackInterval = inferDefaults.callbackInterval } = config;
+  const { maxInFlight = inferDefaults.maxInFlight, batchSize = inferDefaults.batchSize } = config;
   assertOptional('a function', 'inputs', inputs, 'function');
   assertOptional('a function', 'onDrop', onDrop, 'function');
   assertOptional('a string', 'label', label, 'string');
@@ -89,7 +84,7 @@ export function inferSettings<T>(
     throw new TypeError(expected('what createRecorder gives', 'recorder', recorder));
   }
   assertOneOf(['block', 'no-block'], 'blockType', blockType);
-  assertOneOf(Object.keys(roomOf), 'overflow', overflow);
+  assertOneOf(Object.keys(defaultQueueSizes), 'overflow', overflow);
   if (typeof order !== 'function') {
     assertOneOf(['submission', 'completion'], 'order', order, ' or a function');
   }
@@ -104,12 +99,12 @@ export function inferSettings<T>(
   assertIntegerBetween(...batchRange(batchSizes), batchSize, 1, batchSizes?.at(-1) ?? 1);
   if (typeof onFailure !== 'function') assertFailureAction(onFailure);
   const least = overflow === 'drop-oldest' ? 1 : 0;
-  const { maxQueueSize = roomOf[overflow] } = config;
+  const { maxQueueSize = defaultQueueSizes[overflow] } = config;
   if (maxQueueSize !== Number.POSITIVE_INFINITY) {
     assertInteger('maxQueueSize', maxQueueSize, least);
   }
   const maxStaleness = time('maxStaleness', config.maxStaleness);
-  const maxQueueDelay = time('maxQueueDelay', config.maxQueueDelay ?? 0);
+  const maxQueueDelay = time('maxQueueDelay', config.maxQueueDelay ?? inferDefaults.maxQueueDelay);
   return {
     inputs: inputs ?? ((value) => value as InferInputs),
     callbackInterval,
@@ -139,7 +134,7 @@ function batchRange(batchSizes: readonly number[] | undefined): [what: string, n
   ];
 }
 
-function time(name: string, value = Number.POSITIVE_INFINITY): number {
+function time(name: TimeOption, value: number = inferDefaults[name]): number {
   if (typeof value === 'number' && value >= 0) return value;
   throw new RangeError(expected('a number of milliseconds ≥ 0', name, value));
 }

@@ -4,6 +4,7 @@ import type { SchedulerLike } from 'rxjs';
 import { Alarm } from './alarm.js';
 import type { AclError } from './errors/acl-error.js';
 import type { Execution } from './execution.js';
+import { rebuildDelays } from './instance/rebuild-delays.js';
 import { OpenGroups } from './open-groups.js';
 import type { Pipeline } from './pipeline.js';
 import type { Session, SessionObserver } from './port.js';
@@ -48,11 +49,6 @@ export interface InstanceOwner {
   /** It has failed again and again, and is never used any more. */
   removed(instance: Instance, error: AclError): void;
 }
-
-/** Failures in a row, with no report between them, after which an instance is taken out. */
-const mostFailures = 5;
-/** The first rebuild comes at once, the second after so many ms, every other one after twice as many as that before. */
-const firstDelay = 100;
 
 export class Instance implements SessionObserver {
   state: 'up' | 'down' | 'out' = 'up';
@@ -202,11 +198,12 @@ export class Instance implements SessionObserver {
 
   // After a failure that has been counted.
   #goOn(error: AclError): void {
-    if (this.#failures >= mostFailures) {
+    const delay = rebuildDelays[this.#failures - 1];
+    if (delay === undefined) {
       this.state = 'out';
       this.#owner.removed(this, error);
-    } else if (this.#failures > 1) {
-      this.#rebuild.set(this.#scheduler.now() + firstDelay * 2 ** (this.#failures - 2));
+    } else if (delay > 0) {
+      this.#rebuild.set(this.#scheduler.now() + delay);
     } else {
       this.#build();
     }

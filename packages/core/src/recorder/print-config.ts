@@ -1,6 +1,6 @@
 // The options of `infer` as source text: those that differ from their defaults.
 import type { FailureAction } from '../failure-policy.js';
-import { roomOf } from '../infer-settings.js';
+import { defaultQueueSizes } from '../options/overflow.js';
 import { literal } from './literal.js';
 import type { PipelinePart } from './scenario.js';
 
@@ -25,7 +25,7 @@ export function configLines(part: PipelinePart): string[] {
     const value = settings[name as keyof typeof settings];
     if (value !== usual) lines.push(`${name}: ${literal(value)},`);
   }
-  if (settings.maxQueueSize !== roomOf[settings.overflow]) {
+  if (settings.maxQueueSize !== defaultQueueSizes[settings.overflow]) {
     lines.push(`maxQueueSize: ${literal(settings.maxQueueSize)},`);
   }
   return [...lines, ...orderLines(part), ...onFailureLines(part), ...onDropLines(part)];

@@ -1,7 +1,7 @@
 // A subscription of a scenario: its source, its consumer, and what must hold between them.
 import { asyncScheduler, Observable, Subject, takeUntil } from 'rxjs';
 import { type InferConfig, infer, inferFrom, type PullSource } from '../../src/index.js';
-import { roomOf } from '../../src/infer-settings.js';
+import { defaultQueueSizes } from '../../src/options/overflow.js';
 import type { ModelWatch } from './model-watch.js';
 import type { Stage } from './play-scenario.js';
 import type { Act, Action, PipelinePlan } from './scenario.js';
@@ -251,7 +251,7 @@ export class PipelineWatch {
     const { kind, options } = this.#plan;
     // A model that is closed from inside gives no slots any more to those that it had them for.
     if (kind !== 'push' || this.#ending !== 'none' || this.#watch.closing) return;
-    const { overflow, maxQueueSize = roomOf[overflow], maxInFlight, batchSize } = options;
+    const { overflow, maxQueueSize = defaultQueueSizes[overflow], maxInFlight, batchSize } = options;
     const { slots, instances } = this.#watch.plan;
     const filling = batchSize > 1 ? Math.min(maxInFlight, slots * instances) * batchSize : 0;
     this.#stage.check(

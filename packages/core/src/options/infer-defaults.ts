@@ -1,0 +1,19 @@
+import type { InferConfig } from '../infer-config.js';
+
+/**
+ * The options of `infer` that have a default of their own, with it. Times are in ms. The default of `maxQueueSize`
+ * depends on `overflow`: see `defaultQueueSizes`.
+ */
+export const inferDefaults = {
+  callbackInterval: 1,
+  blockType: 'block',
+  maxCallbackDelay: Number.POSITIVE_INFINITY,
+  maxInFlight: 100,
+  overflow: 'buffer',
+  maxStaleness: Number.POSITIVE_INFINITY,
+  order: 'submission',
+  batchSize: 1,
+  maxQueueDelay: 0,
+  timeout: Number.POSITIVE_INFINITY,
+  onFailure: 'fail',
+} as const satisfies InferConfig<never>;
