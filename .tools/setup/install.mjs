@@ -7,8 +7,10 @@ import { root } from '../root.mjs';
 import { step } from '../step.mjs';
 import { packageFolders } from '../workspace.mjs';
 
-/** What `npm start` needs: the example with all it depends on, and the root's compiler. */
-const exampleFilters = ['--filter', 'ascend-rx', '--filter', '@ascend-rx/example-classify...'];
+/** What `npm start` needs: the root's compiler, the example with all it depends on, and what is compiled with them. */
+const exampleFilters = ['ascend-rx', '@ascend-rx/example-classify...', '@ascend-rx/recorder'].flatMap(
+  (name) => ['--filter', name],
+);
 
 const stampOf = (/** @type {string} */ scope) => join(root, `node_modules/.ascend-rx-${scope}.json`);
 

@@ -48,9 +48,9 @@ function samplesOf(file: string): Sample[] {
 const documents = ['README.md', ...below('docs', '.md'), ...below('packages', 'README.md')].flatMap(
   samplesOf,
 );
-const comments = [...below('packages/core/src', '.ts'), ...below('packages/native/lib', '.ts')].flatMap(
-  samplesOf,
-);
+const comments = ['packages/core/src', 'packages/recorder/src', 'packages/native/lib']
+  .flatMap((sources) => below(sources, '.ts'))
+  .flatMap(samplesOf);
 const samples = [...documents, ...comments];
 const programs = samples.filter(({ isProgram }) => isProgram);
 
@@ -79,6 +79,7 @@ const settings = {
 const packages = {
   '@ascend-rx/core': 'packages/core',
   '@ascend-rx/native': 'packages/native',
+  '@ascend-rx/recorder': 'packages/recorder',
   '@types/node': 'node_modules/@types/node',
   rxjs: 'test/node_modules/rxjs',
   sharp: 'packages/examples/classify/node_modules/sharp',
@@ -102,12 +103,14 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 describe('samples', () => {
-  it('are found in the README, the documents and the doc comments of both packages', () => {
+  it('are found in the README, the documents and the doc comments of all packages', () => {
     const files = new Set(samples.map(({ place }) => place.replace(/:.*/, '')));
     const some = [
       'README.md',
       'docs/recording.md',
       'packages/core/src/infer.ts',
+      'packages/recorder/README.md',
+      'packages/recorder/src/create-recorder.ts',
       'packages/native/lib/paths.ts',
     ];
     expect([...files]).toEqual(expect.arrayContaining(some));

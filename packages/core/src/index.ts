@@ -27,11 +27,21 @@ export type { InstanceEvent, Model, ModelOptions } from './model.js';
 export type { Device } from './port.js';
 export type { ModelStats, PipelineStats, StatsSample } from './stats.js';
 
-// What happened
+// Tracing
 
-export type { ChromeTrace, TraceEvent } from './recorder/chrome-trace.js';
-export type { Recorder, RecorderOptions } from './recorder/create-recorder.js';
-export { createRecorder } from './recorder/create-recorder.js';
+export type {
+  InstanceStep,
+  PipelineEnding,
+  TracedGroup,
+  TracedModel,
+  TracedPipeline,
+  TracedSettings,
+  TraceEvent,
+  TraceEventOf,
+  TraceEventType,
+  TraceFields,
+} from './tracing/trace-event.js';
+export type { TraceSink } from './tracing/trace-sink.js';
 
 // Errors
 

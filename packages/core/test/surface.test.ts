@@ -31,16 +31,16 @@ describe.each([
     '../src/index.ts',
     core,
     words(`
-      AclError AscendRxError InferTimeoutError aclCodes assertKnownOptions createModel createRecorder
+      AclError AscendRxError InferTimeoutError aclCodes assertKnownOptions createModel
       describe expected
       infer inferFrom nearest tensorArrays
     `),
     words(`
-      AclCodeName AscendRxErrorCode BlockType ChromeTrace Device Drop DropCause FailureAction InferConfig
-      InferFailure InferInputs InferOrder InferOutputs InferResult InferTiming InputValue InstanceEvent
-      Ledger Model ModelOptions ModelStats OutputLayout Overflow Percentiles PipelineStats PullSource Recorder
-      RecorderOptions Session
-      SessionObserver StatsSample Tensor TensorArray TensorDataTypes TensorInfo TensorType TraceEvent
+      AclCodeName AscendRxErrorCode BlockType Device Drop DropCause FailureAction InferConfig
+      InferFailure InferInputs InferOrder InferOutputs InferResult InferTiming InputValue InstanceEvent InstanceStep
+      Ledger Model ModelOptions ModelStats OutputLayout Overflow Percentiles PipelineEnding PipelineStats PullSource
+      Session SessionObserver StatsSample Tensor TensorArray TensorDataTypes TensorInfo TensorType TraceEvent
+      TraceEventOf TraceEventType TraceFields TraceSink TracedGroup TracedModel TracedPipeline TracedSettings
       WebStream
     `),
   ],
