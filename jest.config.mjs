@@ -34,6 +34,9 @@ export default {
   testTimeout: 30_000,
   projects: [
     project('core', '<rootDir>/packages/core/test', ['<rootDir>/support/check-ledgers.ts']),
+    project('recorder', '<rootDir>/packages/recorder/test', [
+      '<rootDir>/../../core/test/support/check-ledgers.ts',
+    ]),
     project('native', '<rootDir>/packages/native/test'),
     project('cli', '<rootDir>/packages/cli/test'),
     // Not `bench`, which `npm test -- --only` takes for the short benchmark against its floors.

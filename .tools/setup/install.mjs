@@ -7,11 +7,12 @@ import { root } from '../root.mjs';
 import { step } from '../step.mjs';
 import { packageFolders } from '../workspace.mjs';
 
-/** What `npm start` and `npm run bench` need: their packages with all these depend on, and the root's compiler. */
+/** What `npm start` and `npm run bench` need: their packages with all these depend on, and what is compiled with them. */
 const exampleFilters = [
   'ascend-rx-workspace',
   '@ascend-rx/example-classify...',
   '@ascend-rx/bench...',
+  '@ascend-rx/recorder',
 ].flatMap((name) => ['--filter', name]);
 
 const stampOf = (/** @type {string} */ scope) => join(root, `node_modules/.ascend-rx-${scope}.json`);

@@ -48,7 +48,7 @@ function samplesOf(file: string): Sample[] {
 const documents = ['README.md', ...below('docs', '.md'), ...below('packages', 'README.md')].flatMap(
   samplesOf,
 );
-const sources = ['packages/core/src', 'packages/native/lib', 'packages/cli/src'];
+const sources = ['packages/core/src', 'packages/recorder/src', 'packages/native/lib', 'packages/cli/src'];
 const comments = sources.flatMap((path) => below(path, '.ts')).flatMap(samplesOf);
 const samples = [...documents, ...comments];
 const programs = samples.filter(({ isProgram }) => isProgram);
@@ -78,6 +78,7 @@ const settings = {
 const packages = {
   '@ascend-rx/core': 'packages/core',
   '@ascend-rx/native': 'packages/native',
+  '@ascend-rx/recorder': 'packages/recorder',
   '@types/node': 'node_modules/@types/node',
   'ascend-rx': 'packages/cli',
   rxjs: 'test/node_modules/rxjs',
@@ -107,7 +108,9 @@ describe('samples', () => {
     const some = [
       'README.md',
       'docs/recording.md',
-      'packages/core/src/infer.ts',
+      'packages/core/src/operators/infer.ts',
+      'packages/recorder/README.md',
+      'packages/recorder/src/create-recorder.ts',
       'packages/native/lib/paths.ts',
       'packages/cli/src/options/parse-options.ts',
     ];

@@ -1,4 +1,9 @@
-/** The defaults of the options of `infer`. Times in ms; `Infinity`: none. `maxQueueSize`: see `defaultQueueSizes`. */
+import type { InferConfig } from './infer-config.js';
+
+/**
+ * The options of `infer` that have a default of their own, with it. Times are in ms; `Infinity` stands for no limit. The
+ * default of `maxQueueSize` depends on `overflow`: see `defaultQueueSizes`.
+ */
 export const inferDefaults = {
   callbackInterval: 1,
   blockType: 'block',
@@ -11,4 +16,4 @@ export const inferDefaults = {
   maxQueueDelay: 0,
   timeout: Number.POSITIVE_INFINITY,
   onFailure: 'fail',
-} as const;
+} as const satisfies InferConfig<never>;

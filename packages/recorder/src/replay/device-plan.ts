@@ -1,0 +1,225 @@
+import { aclCodes } from '@ascend-rx/core';
+import type { ErrorSummary } from '../recording/error-summary.js';
+import type { RecordedEventOf } from '../recording/recorded-event.js';
+import { appendTo } from './append-to.js';
+import {
+  type StreamExecution,
+  type StreamGroup,
+  type StreamTask,
+  serviceTimesOf,
+} from './execution-stream.js';
+import type { FaultTable } from './fault-table.js';
+import type { FramedEvent } from './timeline.js';
+
+/** What a virtual model is to do, so that groups are reported and instances fail in the frames in which they did. */
+export interface DevicePlan {
+  /** Ms of each execution that was not refused, in the order of their starts. */
+  readonly serviceTimes: readonly number[];
+  readonly faults: FaultTable;
+  /** What the virtual device cannot do, or did at another moment. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * @param events those of one model
+ * @param last the last frame of the recording
+ * @param toFrame gives the frame of a time in ms on the device's scheduler
+ */
+export function devicePlanOf(
+  events: readonly FramedEvent[],
+  last: number,
+  toFrame: (at: number) => number,
+): DevicePlan {
+  const planner = new Planner(last, toFrame);
+  for (const { event, frame } of events) planner.add(event, frame);
+  return planner.finish();
+}
+
+/** For failures without a code. */
+const defaultCode = aclCodes.ACL_ERROR_RT_MODEL_EXECUTE;
+
+const codeOf = (error: ErrorSummary | undefined) => (typeof error === 'number' ? error : defaultCode);
+
+class Planner {
+  readonly #last: number;
+  readonly #toFrame: (at: number) => number;
+  readonly #faults: FaultTable = {
+    submissions: {},
+    inferences: {},
+    lost: [],
+    late: {},
+    rebuilds: {},
+    slowRebuilds: {},
+  };
+  readonly #notes: string[] = [];
+  // By instance.
+  readonly #tasks = new Map<number, StreamTask[]>();
+  readonly #rebuilding = new Map<number, { ordinal: number; since: number }>();
+  // By number, in the order of their starts.
+  readonly #executions = new Map<number, StreamExecution>();
+  // By frame: the instance that reported last. Frames in which several instances reported.
+  readonly #reporters = new Map<number, number>();
+  readonly #ties = new Set<number>();
+  #callbacks = 0;
+  #rebuilds = 0;
+
+  constructor(last: number, toFrame: (at: number) => number) {
+    this.#last = last;
+    this.#toFrame = toFrame;
+  }
+
+  add(event: FramedEvent['event'], frame: number): void {
+    switch (event.type) {
+      case 'start':
+        this.#started(event, frame);
+        break;
+      case 'refused':
+        this.#refused(event, frame);
+        break;
+      case 'launch':
+        this.#closed(event, frame);
+        break;
+      case 'callback':
+        this.#reported(event, frame);
+        break;
+      case 'lost':
+        this.#lost(event, frame);
+        break;
+      case 'instance':
+        this.#stepped(event, frame);
+        break;
+      default:
+    }
+  }
+
+  finish(): DevicePlan {
+    const [faults, notes, last] = [this.#faults, this.#notes, this.#last];
+    for (const { ordinal, since } of this.#rebuilding.values()) {
+      faults.slowRebuilds[ordinal] = last + 1 - since;
+    }
+    const executions = [...this.#executions.values()];
+    for (const { ordinal, refusal } of executions) {
+      if (refusal !== undefined) faults.submissions[ordinal] = refusal;
+    }
+    if (this.#ties.size > 0) {
+      const where = `frame${this.#ties.size > 1 ? 's' : ''} ${[...this.#ties].join(', ')}`;
+      notes.push(`Several instances reported in ${where}: in what order within a frame is not replayed.`);
+    }
+    const times = new Map<StreamExecution, number>();
+    for (const tasks of this.#tasks.values()) {
+      for (const [execution, time] of serviceTimesOf(tasks, faults, notes, last)) times.set(execution, time);
+    }
+    const serviceTimes = executions
+      .filter(({ refusal }) => refusal === undefined)
+      .map((execution) => times.get(execution) ?? 0);
+    return { serviceTimes, faults, notes };
+  }
+
+  #started(event: RecordedEventOf<'start'>, frame: number): void {
+    const execution: StreamExecution = {
+      ordinal: this.#executions.size,
+      startedIn: frame,
+      isLastOfGroup: false,
+      latestEnd: this.#last + 1,
+      state: 'running',
+    };
+    this.#executions.set(event.execution, execution);
+    // The instance has been rebuilt while no pipeline was there to record it.
+    this.#rebuilding.delete(event.instance);
+    appendTo(this.#tasks, event.instance, { execution });
+  }
+
+  #refused(event: RecordedEventOf<'refused'>, frame: number): void {
+    const execution = this.#executions.get(event.execution);
+    if (!execution) return;
+    execution.refusal = codeOf(event.error);
+    execution.state = 'reported';
+    this.#notes.push(
+      `An execution was refused at once in frame ${frame}. In the test it is refused with its group: the moment is not replayed.`,
+    );
+  }
+
+  #closed(event: RecordedEventOf<'launch'>, frame: number): void {
+    const { blockType, maxCallbackDelay } = event.pipeline.settings;
+    const group: StreamGroup = {
+      closedIn: frame,
+      callback: event.launched ? this.#callbacks : undefined,
+      blocks: !event.launched || blockType === 'block',
+      mayBeTimed: maxCallbackDelay !== Number.POSITIVE_INFINITY,
+    };
+    if (event.launched) this.#callbacks += 1;
+    for (const execution of this.#executionsOf(event)) execution.group = group;
+    appendTo(this.#tasks, event.instance, { group });
+  }
+
+  #reported(event: RecordedEventOf<'callback'>, frame: number): void {
+    this.#reportedBy(event.instance, frame);
+    event.executions.forEach((number, n) => {
+      const execution = this.#executions.get(number);
+      if (!execution) return;
+      if (execution.group) execution.group.reportedIn = frame;
+      execution.state = 'reported';
+      execution.latestEnd = frame;
+      const failure = event.failures?.[n];
+      if (failure !== undefined) execution.refusal = codeOf(failure);
+      const ended = event.moments?.[4 * n + 3];
+      if (ended !== undefined) execution.endedIn = this.#toFrame(ended);
+    });
+  }
+
+  #lost(event: RecordedEventOf<'lost'>, frame: number): void {
+    const executions = this.#executionsOf(event);
+    for (const execution of executions) {
+      execution.state = 'reported';
+      execution.latestEnd = frame;
+    }
+    const callback = executions[0]?.group?.callback;
+    if (callback !== undefined) this.#faults.lost.push(callback);
+  }
+
+  #stepped({ instance, step, error }: RecordedEventOf<'instance'>, frame: number): void {
+    if (step === 'failed') {
+      this.#failed(instance, codeOf(error), frame);
+    } else if (step === 'rebuilding') {
+      this.#rebuilding.set(instance, { ordinal: this.#rebuilds, since: frame });
+      this.#rebuilds += 1;
+    } else if (step === 'rebuilt' || step === 'not rebuilt') {
+      const rebuild = this.#rebuilding.get(instance);
+      if (!rebuild) return;
+      this.#rebuilding.delete(instance);
+      if (step === 'not rebuilt') this.#faults.rebuilds[rebuild.ordinal] = codeOf(error);
+      if (frame > rebuild.since) this.#faults.slowRebuilds[rebuild.ordinal] = frame - rebuild.since;
+    }
+  }
+
+  // The first execution that has not ended is the one that fails; those behind it are lost with it.
+  #failed(instance: number, code: number, frame: number): void {
+    this.#reportedBy(instance, frame);
+    const tasks = this.#tasks.get(instance) ?? [];
+    const isRunning = ({ execution }: StreamTask) => execution?.state === 'running';
+    // The device has done everything ahead of a group that it has reported.
+    const done = tasks.findLastIndex(({ group }) => group?.reportedIn !== undefined);
+    const failing = tasks.slice(done + 1).find(isRunning)?.execution;
+    if (failing) this.#faults.inferences[failing.ordinal] = code;
+    else {
+      this.#notes.push(
+        `Instance ${instance} failed in frame ${frame} with nothing in flight: that is not replayed.`,
+      );
+    }
+    for (const { execution } of tasks.filter(isRunning)) {
+      Object.assign(execution as StreamExecution, { state: 'void', latestEnd: frame });
+    }
+    if (failing) failing.state = 'failing';
+  }
+
+  #executionsOf({ executions }: { readonly executions: readonly number[] }): StreamExecution[] {
+    return executions
+      .map((number) => this.#executions.get(number))
+      .filter((execution) => execution !== undefined);
+  }
+
+  #reportedBy(instance: number, frame: number): void {
+    if ((this.#reporters.get(frame) ?? instance) !== instance) this.#ties.add(frame);
+    this.#reporters.set(frame, instance);
+  }
+}

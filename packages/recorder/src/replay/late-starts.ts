@@ -1,0 +1,92 @@
+import type { RecordedEvent, RecordedEventOf } from '../recording/recorded-event.js';
+import { appendTo } from './append-to.js';
+import { isRealClock } from './is-real-clock.js';
+import { SlotUse } from './slot-use.js';
+import type { FramedEvent } from './timeline.js';
+import { type Timer, timersOf } from './timers.js';
+
+/**
+ * Frames in which a real clock was late for a batch or a retry, so that the test may start it earlier: it was due in an
+ * earlier frame, and since then a slot was free for it, or another execution took a slot that it would have had.
+ */
+export function lateStartFrames(events: readonly FramedEvent[]): number[] {
+  const recorded = events.map(({ event }) => event);
+  if (!isRealClock(recorded)) return [];
+  const starts = new LateStarts(events, timersOf(recorded));
+  events.forEach((_, i) => {
+    starts.add(i);
+  });
+  return [...starts.frames];
+}
+
+/** A batch or a retry that has not started. */
+interface Pending {
+  readonly timer: Timer;
+  readonly dueFrame: number;
+  /** In ms on the device's scheduler. */
+  readonly dueAt: number;
+}
+
+class LateStarts {
+  readonly frames = new Set<number>();
+  readonly #events: readonly FramedEvent[];
+  readonly #start: number;
+  readonly #slots = new SlotUse();
+  // By index of the event that sets them, and of the event that ends them.
+  readonly #setBy = new Map<number, Pending[]>();
+  readonly #endedBy = new Map<number, Pending[]>();
+  readonly #pending = new Set<Pending>();
+
+  constructor(events: readonly FramedEvent[], timers: readonly Timer[]) {
+    this.#events = events;
+    this.#start = events[0]?.event.at ?? 0;
+    for (const timer of timers) {
+      if (timer.kind !== 'batch' && timer.kind !== 'retry') continue;
+      const dueFrame = (events[timer.setBy]?.frame ?? 0) + timer.delay;
+      const pending = { timer, dueFrame, dueAt: timer.event.at + timer.delay };
+      appendTo(this.#setBy, timer.setBy, pending);
+      appendTo(this.#endedBy, timer.endedBy, pending);
+    }
+  }
+
+  /** REQUIRES: called once for each index, in order. */
+  add(i: number): void {
+    const { event, frame } = this.#events[i] as FramedEvent;
+    this.#slots.enter(frame);
+    let dueFrame = Number.POSITIVE_INFINITY;
+    for (const pending of this.#endedBy.get(i) ?? []) {
+      this.#pending.delete(pending);
+      dueFrame = Math.min(dueFrame, pending.dueFrame);
+    }
+    const isLate =
+      this.#isLate(event, i, frame, dueFrame) || this.#slots.lastFree(event.pipeline) >= dueFrame;
+    if (isLate || (event.type === 'start' && this.#isOvertaking(event, frame))) this.frames.add(frame);
+    this.#slots.add(event, frame);
+    for (const pending of this.#setBy.get(i) ?? []) this.#pending.add(pending);
+  }
+
+  // The event was recorded after the frame in which it was due, and a slot was free.
+  #isLate(event: RecordedEvent, i: number, frame: number, dueFrame: number): boolean {
+    const { pipeline, at } = event;
+    const seen = Math.max(frame, Math.round(at - this.#start));
+    if (dueFrame >= seen) return false;
+    // What waits for an instance that is rebuilt starts at once, not a moment later.
+    const isAlone = (this.#events[i - 1]?.event.at ?? 0) < at;
+    if (isAlone && this.#slots.rebuiltIn(pipeline.model) === frame) return true;
+    return this.#slots.freeSince(pipeline) < seen;
+  }
+
+  // In the test, something else of the model is due before this execution starts, and may get its slot.
+  #isOvertaking(event: RecordedEventOf<'start'>, frame: number): boolean {
+    const { pipeline, at, inputs, isRetry } = event;
+    for (const { timer, dueFrame, dueAt } of this.#pending) {
+      if (dueFrame >= frame || timer.event.pipeline.model !== pipeline.model) continue;
+      if (dueAt > at) return true;
+      if (timer.event.type !== 'fail' || timer.event.pipeline !== pipeline) continue;
+      // Retries come first in their pipeline, in the order of the source.
+      const { index } = timer.event;
+      if (!isRetry || inputs.some((each) => each > index)) return true;
+    }
+    return false;
+  }
+}

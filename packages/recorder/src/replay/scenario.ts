@@ -1,0 +1,105 @@
+// What a recording is as a test: what is done from outside, what the devices do, and what the subscribers see.
+import type {
+  RecordedEvent,
+  RecordedEventOf,
+  RecordedModel,
+  RecordedPipeline,
+} from '../recording/recorded-event.js';
+import { lateStartFrames } from './late-starts.js';
+import { type ModelScenario, modelScenarioOf } from './model-scenario.js';
+import { type PipelineScenario, pipelineScenarioOf } from './pipeline-scenario.js';
+import { racingFrames } from './races.js';
+import {
+  type FramedEvent,
+  framesOfUncountedOrder,
+  isExternal,
+  type Timeline,
+  timelineOf,
+} from './timeline.js';
+
+/** Something that the test does: what a user or a source did. `'end'`: an unsubscription. */
+export type ExternalEvent = RecordedEventOf<
+  'open' | 'submit' | 'sourceComplete' | 'sourceError' | 'close' | 'end'
+>;
+export type ExternalStep = FramedEvent<ExternalEvent>;
+
+export interface Scenario {
+  readonly models: readonly ModelScenario[];
+  readonly pipelines: readonly PipelineScenario[];
+  /** In the order in which they are done. */
+  readonly steps: readonly ExternalStep[];
+  /** What the test may do in another way than the recording: whole sentences. */
+  readonly notes: readonly string[];
+}
+
+export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
+  const timeline = timelineOf(recorded);
+  const { events } = timeline;
+  const start = Math.round(recorded[0]?.at ?? 0);
+  const last = events.at(-1)?.frame ?? 0;
+  const pipelines = [...new Set(recorded.map(({ pipeline }) => pipeline))].map((pipeline) =>
+    pipelineScenarioOf(pipeline, events, last),
+  );
+  const steps = stepsOf(events, pipelines, last);
+  const closed = new Set(
+    steps.filter(({ event }) => event.type === 'close').map(({ event }) => event.pipeline.model),
+  );
+  const models = [...new Set(pipelines.map(({ pipeline }) => pipeline.model))].map((model) =>
+    modelScenarioOf(model, events, start, closed.has(model)),
+  );
+  const notes = [...models.flatMap(({ plan }) => plan.notes), ...orderNotes(timeline)];
+  return { models, pipelines, steps, notes };
+}
+
+function stepsOf(
+  events: readonly FramedEvent[],
+  pipelines: readonly PipelineScenario[],
+  last: number,
+): ExternalStep[] {
+  const unsubscribed = new Set<RecordedPipeline>();
+  for (const { pipeline, unsubscription } of pipelines) {
+    if (unsubscription?.by === 'other') unsubscribed.add(pipeline);
+  }
+  const closed = new Set<RecordedModel>();
+  const steps = events.filter((framed): framed is ExternalStep => {
+    const { event } = framed;
+    if (event.type === 'end') return unsubscribed.has(event.pipeline);
+    if (event.type !== 'close') return isExternal(event);
+    // A model tells each of its pipelines that it is being closed.
+    if (closed.has(event.pipeline.model)) return false;
+    closed.add(event.pipeline.model);
+    return true;
+  });
+  for (const { pipeline, isOpen } of pipelines) {
+    if (!isOpen) continue;
+    const event: RecordedEventOf<'end'> = {
+      type: 'end',
+      at: 0,
+      pipeline,
+      ending: 'unsubscribe',
+      error: undefined,
+      inResult: false,
+    };
+    steps.push({ event, frame: last + 1, progress: 0, isAfterDevice: false, isFirst: false });
+  }
+  return steps;
+}
+
+function orderNotes({ events, lateFrames }: Timeline): string[] {
+  const notes: string[] = [];
+  const uncounted = framesOfUncountedOrder(events);
+  if (uncounted.length > 0) {
+    notes.push(
+      `In frames ${uncounted.join(', ')} something came right after the device: that order is not replayed.`,
+    );
+  }
+  const racing = racingFrames(events);
+  if (racing.length > 0) {
+    notes.push(`In frames ${racing.join(', ')} several things came together: in what order is not replayed.`);
+  }
+  const late = [...new Set([...lateFrames, ...lateStartFrames(events)])].sort((a, b) => a - b);
+  if (late.length > 0) {
+    notes.push(`Timers fired late in frames ${late.join(', ')}: what came before them is not replayed.`);
+  }
+  return notes;
+}

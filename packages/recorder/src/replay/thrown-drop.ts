@@ -1,0 +1,30 @@
+import type { ErrorSummary } from '../recording/error-summary.js';
+import type { RecordedEvent } from '../recording/recorded-event.js';
+
+/** A call of `onDrop` that threw. */
+export interface ThrownDrop {
+  /** The number of the call, from 1. */
+  readonly call: number;
+  readonly error: ErrorSummary;
+}
+
+/**
+ * Finds out whether a pipeline ended because its `onDrop` threw: when nothing else that was recorded explains the error.
+ *
+ * @param events those of the pipeline
+ */
+export function thrownDropOf(events: readonly RecordedEvent[]): ThrownDrop | undefined {
+  const end = events.find(({ type }) => type === 'end');
+  const drops = events.filter(({ type }) => type === 'drop');
+  if (end?.type !== 'end' || end.ending !== 'error' || drops.length === 0) return undefined;
+  if (!end.pipeline.settings.hasOnDrop) return undefined;
+  const error = end.error ?? null;
+  const isExplained = events.some((event) => {
+    if (event.type === 'sourceError') return event.error === error;
+    if (event.type !== 'fail') return false;
+    return event.decision === 'thrown' || (event.decision === 'fail' && event.error === error);
+  });
+  // Codes of AscendRxError: the pipeline ended itself.
+  if (isExplained || String(error).startsWith('ERR_')) return undefined;
+  return { call: drops.length, error };
+}

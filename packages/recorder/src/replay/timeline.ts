@@ -1,0 +1,99 @@
+// Recorded events on the timeline of a test: frames, and in what order things happened within a frame.
+import { pipelineKey } from '../recording/event-keys.js';
+import type { RecordedEvent } from '../recording/recorded-event.js';
+import { FrameClock } from './frame-clock.js';
+
+/** A recorded event on the timeline of a test. */
+export interface FramedEvent<Event extends RecordedEvent = RecordedEvent> {
+  readonly event: Event;
+  readonly frame: number;
+  /** How many launches, executions, results and drops came before it, of all models. */
+  readonly progress: number;
+  /** In the same frame, a timer or the device has done something since the last external event. */
+  readonly isAfterDevice: boolean;
+  /** It is the first event of its frame. */
+  readonly isFirst: boolean;
+}
+
+/** Recorded events on a timeline. */
+export interface Timeline {
+  readonly events: readonly FramedEvent[];
+  /** Frames of events that came before timers which were due earlier: that order is not on the timeline. */
+  readonly lateFrames: ReadonlySet<number>;
+}
+
+export function timelineOf(recorded: readonly RecordedEvent[]): Timeline {
+  const clock = new FrameClock(recorded);
+  let lastFrame = -1;
+  let progress = 0;
+  let isAfterDevice = false;
+  // Keys of the inputs that have arrived in this frame.
+  let arrived = new Set<string>();
+  const events = recorded.map((event, i) => {
+    const frame = clock.frameOf(event, i);
+    const isFirst = frame !== lastFrame;
+    if (isFirst) [isAfterDevice, arrived] = [false, new Set()];
+    lastFrame = frame;
+    const result = { event, frame, progress, isAfterDevice, isFirst };
+    // What comes next comes after this external event, which waits for the device where it must.
+    if (isExternal(event)) isAfterDevice = false;
+    if (event.type === 'submit') arrived.add(pipelineKey(event, event.index));
+    if (isProgress(event)) progress += 1;
+    if (isFromDevice(event, isFirst || clock.isDue(event), arrived)) isAfterDevice = true;
+    return result;
+  });
+  return { events, lateFrames: clock.lateFrames };
+}
+
+/** Whether the event comes from the user or the source. */
+export function isExternal({ type }: RecordedEvent): boolean {
+  return ['open', 'submit', 'sourceComplete', 'sourceError', 'close'].includes(type);
+}
+
+/**
+ * Frames in which an external event came after something that `progress` does not count. The test waits for progress, and
+ * so cannot wait for that.
+ */
+export function framesOfUncountedOrder(events: readonly FramedEvent[]): number[] {
+  const frames = new Set<number>();
+  // Progress before the last event of the device that was not counted.
+  let before = 0;
+  events.forEach(({ event, frame, progress, isAfterDevice }, i) => {
+    const last = events[i - 1];
+    const isFirst = isAfterDevice && last && !last.isAfterDevice;
+    if (isFirst || event.type === 'instance') before = isFirst ? last.progress : progress;
+    if (isExternal(event) && isAfterDevice && progress === before) frames.add(frame);
+  });
+  return [...frames];
+}
+
+// What `stats()` of a model counts, so that the test can see it.
+function isProgress(event: RecordedEvent): boolean {
+  const { type } = event;
+  return type === 'start' || type === 'emit' || type === 'drop' || (type === 'launch' && event.launched);
+}
+
+// Whether a timer or the device may have caused the event, rather than an external event of the same frame.
+function isFromDevice(event: RecordedEvent, mayBeTimer: boolean, arrived: ReadonlySet<string>): boolean {
+  switch (event.type) {
+    case 'callback':
+    case 'lost':
+    case 'instance':
+    case 'emit':
+      return true;
+    case 'drop':
+      return event.cause === 'stale';
+    case 'fail':
+      return event.attempts > 0 || mayBeTimer;
+    case 'launch':
+      return mayBeTimer;
+    case 'start': {
+      const { batchSize, batchDelay } = event.pipeline.settings;
+      const { inputs, isRetry } = event;
+      const isFull = inputs.length === batchSize || batchDelay === 0;
+      return isRetry || !isFull || !inputs.some((index) => arrived.has(pipelineKey(event, index)));
+    }
+    default:
+      return false;
+  }
+}
