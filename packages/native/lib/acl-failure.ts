@@ -1,8 +1,8 @@
-// Failures as the addon tells them, made into the errors that users see.
+// Makes the errors that users see of the failures that the addon reports.
 import { AclError } from '@ascend-rx/core';
-import type { NativeFailure } from './addon.js';
+import type { AddonFailure } from './addon.js';
 
 /** The AclError of a failed ACL call. */
-export function aclError({ api, code, detail }: NativeFailure): AclError {
+export function aclError({ api, code, detail }: AddonFailure): AclError {
   return new AclError(api, code, detail || undefined);
 }

@@ -1,67 +1,94 @@
-// The addon: finds and loads the compiled binary, and declares its classes. The only place that knows
-// of either.
+// The addon: finds and loads the compiled binary, and declares what it exports. No other file knows of either.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setImmediate } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
-import type { OutputLayout, TensorInfo } from '@ascend-rx/core';
+import type { TensorInfo } from '@ascend-rx/core';
 import { AscendRxError } from '@ascend-rx/core';
+import type { OutputLayout } from '@ascend-rx/core/device';
 
-/** What the addon tells of a failed ACL call; an AclError is made of it. */
-export interface NativeFailure {
+/** A failed ACL call; an AclError is made of it. */
+export interface AddonFailure {
   api: string;
   code: number;
   detail: string;
 }
 
-/** One place to look for an AscendCL library, as `src/acl/library.h` takes it. */
+/** One place to look for an AscendCL library (`src/session/library.h`). */
 export interface LibraryCandidate {
-  /** For people: why this place. */
+  /** For people: where the place comes from. */
   origin: string;
   /** Opened together; each function is taken from the first that has it. */
   files: string[];
   embedded: boolean;
-  /** Contents of the configuration file for `aclInit`. Default: none. */
+  /** Contents of the configuration file for `aclInit`. Default: no file. */
   config?: string;
-  /** The same, where there is no `config` and nobody in this process has initialised AscendCL yet. */
+  /** The same, used if there is no `config` and nobody in this process has initialised AscendCL yet. */
   defaultConfig?: string;
-  /** Executions that a stream takes without making who submits them wait. Default 0: any submission may wait. */
+  /**
+   * How many executions may be unreported on a stream before a submission could wait. Default 0: any submission may
+   * wait.
+   */
   credit?: number;
 }
 
+/** The numbers that the addon and this package must agree on (`src/addon/protocol.h`, the only place where they stand). */
+export interface Protocol {
+  /** Inputs up to this size are copied when they are given; larger ones are borrowed. In bytes. */
+  readonly copiedBytes: number;
+
+  /**
+   * A word of `commands` that launches a callback: this flag, plus `blockFlag` for a callback that blocks, plus the number
+   * of the group's slots. The group follows, then its slots. Any other word is a slot, whose staged input is executed.
+   */
+  readonly launchFlag: number;
+  readonly blockFlag: number;
+  /** Words of a launch before its slots. */
+  readonly launchHeaderWords: number;
+
+  /** Indexes in a record of `reports`: the group; where its outputs begin, in bytes; how many slots it has. */
+  readonly reportGroup: number;
+  readonly reportOffset: number;
+  readonly reportSlotCount: number;
+  /** Words of a record before its slots. */
+  readonly reportHeaderWords: number;
+  /** Room in `reports` for each slot. */
+  readonly reportWordsPerSlot: number;
+
+  /** Numbers in `timestamps` for each execution: started, inputs copied, computed, outputs copied. */
+  readonly timestampsPerExecution: number;
+
+  /** The default of the embedded runtime's setting `queueDepth`, in tasks. */
+  readonly embeddedQueueDepth: number;
+}
+
 /** An opened device (`src/addon/device_object.h`). */
-export interface NativeDevice {
+export interface AddonDevice {
   readonly embedded: boolean;
   readonly socName: string;
-  readonly releaseFailures: { count: number; last: NativeFailure } | undefined;
+  readonly releaseFailures: { count: number; last: AddonFailure } | undefined;
   /** Once, after its sessions are closed. */
   close(closed: () => void): void;
 }
 
-/**
- * One loaded copy of a model (`src/addon/session_object.h`). `calls` says what is to be done: see `performCalls`. `reports`
- * has room for four numbers per slot: of every group that is reported its number, where in `outputs` it begins, how many
- * slots it has, and those. Where it is given `moments`, with room for four per slot, it fills them for
- * these groups: milliseconds of `steadyNow()` plus `clockOffset`.
- */
-export interface NativeSession {
+/** One loaded copy of a model (`src/addon/session_object.h`). */
+export interface AddonSession {
   readonly inputs: TensorInfo[];
   readonly outputs: TensorInfo[];
   readonly layout: OutputLayout;
   readonly batchSizes: number[] | undefined;
-  /** For a model with one input and without batches: memory for the input of every slot, at multiples of 64. */
-  useInbox(inbox: ArrayBuffer): void;
+  /** The distance in bytes between the inputs of two slots in the staging buffer. Undefined: the model cannot have one. */
+  readonly stagingStride: number | undefined;
+  /** A buffer with a place for the input of each slot. */
+  useStagingBuffer(buffer: ArrayBuffer): void;
+  /** Runs the commands in the first `words` of `commands`, in that order. */
+  runCommands(words: number): void;
   /**
-   * Does what stands in so many words of `calls`, in that order. A slot's number: executes what lies in its inbox.
-   * `launchWord`, plus `blockWord` for a callback that blocks, plus a count: launches a callback for the group whose number
-   * and slots, so many, are the words that follow.
-   */
-  performCalls(words: number): void;
-  /**
-   * In a batch the inputs come sample by sample; without batches an only input comes without a list around it. None: what
-   * lies in the inbox of the slot. `outputs`: where they are wanted, as `layout` says; for all executions, or for none. It
-   * must stay until the slot is reported, or the session has failed or closed.
+   * @param inputs for a model with one input and without batches that input, otherwise a list, that of a batch sample by
+   *   sample. Undefined: the input in the staging buffer
+   * @param outputs memory for the outputs, in the layout of `layout`: either for all executions of a session, or for none.
+   *   It must stay until the slot is reported, or the session has failed or closed
    */
   execute(
     slot: number,
@@ -69,53 +96,52 @@ export interface NativeSession {
     batchSize?: number,
     outputs?: ArrayBuffer,
   ): void;
-  /** `count`: of the group's slots, the first words of `calls`. */
+  /** The group has the slots in the first `count` words of `commands`. */
   synchronize(group: number, count: number): void;
-  rebuild(built: (failure?: NativeFailure) => void): void;
+  rebuild(built: (failure?: AddonFailure) => void): void;
   /** Once. */
   close(closed: () => void): void;
 }
 
-/** Words of `calls`. */
-export const launchWord = 2 ** 31;
-export const blockWord = 2 ** 30;
-
 /** The addon's exports. */
 export interface Addon {
-  /** Node's own, by which events wait for the loop's next turn. Once, before anything else. */
+  readonly protocol: Protocol;
+  /** Node's own `setImmediate`, by which events wait for the loop's next turn. Once, before anything else is called. */
   useImmediate(set: typeof setImmediate): void;
   /**
-   * Stops and joins every native thread of this environment. For its end: nothing is told after it. With the exit code
-   * of the process it does not wait long: a thread that is still busy ends with the process.
+   * Stops and joins every native thread of this environment. For its end: there are no events afterwards. With the exit
+   * code of the process, it does not wait long: a thread that is still busy then ends with the process.
    */
   stop(exitCode?: number): void;
-  /** Milliseconds on the clock of native moments. */
+  /** Milliseconds on the clock of native timestamps. */
   steadyNow(): number;
-  NativeDevice: new (
+  AddonDevice: new (
     candidates: readonly LibraryCandidate[],
     deviceId: number,
-    opened: (failure?: NativeFailure) => void,
-  ) => NativeDevice;
-  NativeSession: new (
-    device: NativeDevice,
+    opened: (failure?: AddonFailure) => void,
+  ) => AddonDevice;
+  AddonSession: new (
+    device: AddonDevice,
     path: string,
     slots: number,
-    built: (failure?: NativeFailure) => void,
+    built: (failure?: AddonFailure) => void,
     /**
-     * `outputs`: unless `execute` was told where they are wanted. `failures`, if there are any: one place for each
-     * execution of all these groups.
+     * So many groups are done: their records stand in `reports`, and their timestamps in `timestamps`. `outputs`: undefined
+     * where `execute` was given memory for them. `failures`: if there are any, a list with a place for each execution of
+     * these groups.
      */
     reported: (
       groups: number,
       outputs: ArrayBuffer | undefined,
-      failures?: readonly (NativeFailure | undefined)[],
+      failures?: readonly (AddonFailure | undefined)[],
     ) => void,
-    failed: (failure: NativeFailure) => void,
-    calls: Uint32Array,
+    failed: (failure: AddonFailure) => void,
+    commands: Uint32Array,
     reports: Uint32Array,
-    moments?: Float64Array,
+    timestamps?: Float64Array,
+    /** Is added to the timestamps. */
     clockOffset?: number,
-  ) => NativeSession;
+  ) => AddonSession;
 }
 
 /** Where cmake-js puts what it builds; seen from `lib` and from `dist` alike. */
@@ -148,8 +174,8 @@ function load(): Addon {
   try {
     const binary = createRequire(import.meta.url)(addonFile) as Addon;
     binary.useImmediate(setImmediate);
-    // The earliest moment of a process's end, `process.exit()` and uncaught exceptions included: whatever a
-    // native thread is in the middle of, also loading ONNX Runtime, ends before its libraries do.
+    // This event is the first step of a process's end, also after `process.exit()` and an uncaught exception. So native
+    // threads end before the libraries that they use are shut down, even a thread that is loading ONNX Runtime.
     process.once('exit', (code) => binary.stop(isMainThread ? code : undefined));
     return binary;
   } catch (cause) {

@@ -4,9 +4,9 @@ import { addon } from './addon.js';
 const tries = 5;
 
 /**
- * What to add to native moments (CLOCK_MONOTONIC, in ms) for those of a scheduler, to within the time of a few calls.
- * Undefined if its clock is not `performance.now()`, which is CLOCK_MONOTONIC too, with an origin of its own in each
- * worker: nothing else goes with it for ever.
+ * What to add to native timestamps (CLOCK_MONOTONIC, in ms) for the clock of a scheduler. The error is at most the time of
+ * a few calls. Undefined if that clock is not `performance.now()`, which is CLOCK_MONOTONIC with another origin in each
+ * worker: other clocks drift away from it.
  */
 export function clockOffset(scheduler: SchedulerLike): number | undefined {
   const { steadyNow } = addon();

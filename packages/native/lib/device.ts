@@ -1,13 +1,7 @@
 // A device as users hold it: loads models, closes them and itself.
 import { stat } from 'node:fs/promises';
-import {
-  AscendRxError,
-  createModel,
-  expected,
-  type Model,
-  type Device as Port,
-  tensorArrays,
-} from '@ascend-rx/core';
+import { AscendRxError, type Model } from '@ascend-rx/core';
+import { createModel, type Device as DeviceInterface, expected, tensorArrays } from '@ascend-rx/core/device';
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
 import { type LoadOptions, loadSettings } from './load-options.js';
@@ -15,7 +9,7 @@ import type { NativeDevices } from './native-devices.js';
 import { NativeSession } from './native-session.js';
 
 /** An NPU, or the embedded runtime in its place. Made by {@link openDevice}. */
-export class Device implements Port {
+export class Device implements DeviceInterface {
   /** `embedded runtime (…)`, or the chip's name as `aclrtGetSocName` gives it. */
   readonly name: string;
   /** True if models run on the CPU, in the embedded runtime. */
@@ -70,7 +64,7 @@ export class Device implements Port {
     const loading = this.#load(path, slots, devices);
     this.#loading.add(loading);
     try {
-      // The names are the caller's word.
+      // The caller vouches for the names.
       return (await loading) as Model<string> as Model<Outputs>;
     } finally {
       this.#loading.delete(loading);
@@ -139,7 +133,7 @@ function close(session: NativeSession): Promise<void> {
   return new Promise((done) => session.close(done));
 }
 
-// With the first that fails, the others are given up.
+// If one fails, the others are closed.
 async function allOrNone(loads: readonly Promise<NativeSession>[]): Promise<NativeSession[]> {
   const outcomes = await Promise.allSettled(loads);
   const sessions = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
@@ -149,7 +143,7 @@ async function allOrNone(loads: readonly Promise<NativeSession>[]): Promise<Nati
   throw failure.reason;
 }
 
-// One layout serves for the reports of all.
+// The reports of all sessions are read with one layout.
 function assertAlike(path: string, sessions: readonly NativeSession[]): void {
   const [first, ...others] = sessions.map(({ inputs, outputs, layout, batchSizes }) =>
     JSON.stringify({ inputs, outputs, layout, batchSizes }),

@@ -1,22 +1,22 @@
-// Lending input memory to native threads: which buffers may be read there while JavaScript goes on, and
-// private copies of the others.
+// Lends the memory of inputs to native threads: they borrow it, and read it while JavaScript goes on. Buffers that
+// cannot be lent safely are copied.
 import { markAsUntransferable } from 'node:worker_threads';
+import { addon } from './addon.js';
 
-/** Up to this size an input is copied at submission anyway (`Slot::kCopiedBytes`). In bytes. */
-export const copiedBytes = 4096;
-
+// The size of WebAssembly memory is a multiple of it, in bytes.
 const wasmPage = 65536;
-const known = new WeakSet<ArrayBuffer>();
+const lentBuffers = new WeakSet<ArrayBuffer>();
 
 /**
- * A view with the same bytes that a native thread may read until its slot is free.
+ * A view with the same bytes that a native thread may read until its slot is free. Small views are returned as they are,
+ * because the addon copies them at once.
  *
- * A resize or a transfer under a running copy would be a crash. So only fixed-length, unshared
- * ArrayBuffers outside of WebAssembly memory are lent, and marked untransferable (for good: Node has no
- * way back); everything else is copied.
+ * A resize or a transfer while a native thread reads would crash the process. So only fixed-length, unshared ArrayBuffers
+ * outside of WebAssembly memory are lent. They are marked as untransferable, and stay so, because Node cannot undo that.
+ * All others are copied.
  */
 export function lend(view: ArrayBufferView): ArrayBufferView {
-  if (view.byteLength <= copiedBytes) return view;
+  if (view.byteLength <= addon().protocol.copiedBytes) return view;
   if (isLendable(view.buffer)) return view;
   const source = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   const copy = new Uint8Array(new ArrayBuffer(view.byteLength));
@@ -24,24 +24,24 @@ export function lend(view: ArrayBufferView): ArrayBufferView {
   return copy;
 }
 
-/** It has been lent once, and so cannot be transferred any more. */
+/** The buffer has been lent at least once, so that it cannot be transferred any more. */
 export function isLent(buffer: ArrayBuffer): boolean {
-  return known.has(buffer);
+  return lentBuffers.has(buffer);
 }
 
 function isLendable(buffer: ArrayBufferLike): boolean {
-  if (known.has(buffer as ArrayBuffer)) return true;
+  if (lentBuffers.has(buffer as ArrayBuffer)) return true;
   if (!(Object.prototype.toString.call(buffer) === '[object ArrayBuffer]')) return false;
   const { resizable } = buffer as ArrayBuffer & { resizable?: boolean };
   if (resizable || isWasmMemory(buffer as ArrayBuffer)) return false;
   markAsUntransferable(buffer);
-  known.add(buffer as ArrayBuffer);
+  lentBuffers.add(buffer as ArrayBuffer);
   return true;
 }
 
-// WebAssembly memory can grow, which detaches its buffer. Nothing says so of a buffer but the refusal to
-// transfer it: asked with the same buffer twice in the list, an error comes before anything is transferred,
-// and which one it is tells.
+// WebAssembly memory can grow, which detaches its buffer. Such a buffer can only be recognised by the error of a transfer.
+// With the same buffer twice in the list, a transfer always fails before anything is transferred; and WebAssembly memory
+// gives another error than other buffers.
 function isWasmMemory(buffer: ArrayBuffer): boolean {
   if (buffer.byteLength % wasmPage !== 0) return false;
   return transferRefusal(buffer) !== transferRefusal(new ArrayBuffer(8));

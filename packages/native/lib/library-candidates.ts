@@ -1,7 +1,7 @@
 // Which AscendCL libraries to try, in which order.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LibraryCandidate } from './addon.js';
+import { addon, type LibraryCandidate } from './addon.js';
 import type { EmbeddedSettings } from './embedded-settings.js';
 import { paths } from './paths.js';
 
@@ -17,13 +17,12 @@ const toolkitFolders = [
 ];
 
 /**
- * The places to look for AscendCL. A library that was asked for, by option or environment variable, is
- * the only one: falling back silently from it would be a surprise. Otherwise the machine's own, then the
- * embedded runtime.
+ * The places to look for AscendCL. If an option or the environment variable names a library, that one is the only one: to
+ * use another one silently would be a surprise. Otherwise this machine's own libraries, then the embedded runtime.
  *
  * @param library `'embedded'`, a path, or undefined for the environment variable `ASCEND_RX_LIBRARY`, which
  *   takes the same values
- * @param settings of the embedded runtime: then it is the only one
+ * @param settings settings of the embedded runtime, which is the only place then
  */
 export function libraryCandidates(
   library: string | undefined,
@@ -41,23 +40,25 @@ export function libraryCandidates(
 }
 
 function embedded(settings: EmbeddedSettings = {}): LibraryCandidate {
+  const queueDepth =
+    settings.queueDepth ?? fromEnvironment().queueDepth ?? addon().protocol.embeddedQueueDepth;
   return {
     origin: 'embedded runtime',
     files: [paths().library],
     embedded: true,
     defaultConfig: embeddedConfig({}),
-    // An execution is up to three tasks, and its group's callback one.
-    credit: Math.floor((settings.queueDepth ?? fromEnvironment().queueDepth ?? 2048) / 4),
+    // An execution has up to three tasks, and its group's callback is one more.
+    credit: Math.floor(queueDepth / 4),
   };
 }
 
-/** A CPU has one memory: nothing is to be copied, unless somebody wants to see that it is. */
+/** A CPU has one memory: by default nothing is copied between host and device. */
 function embeddedConfig(settings: EmbeddedSettings): string {
   const { runMode = 'device' } = fromEnvironment();
   return JSON.stringify({ embedded: { runMode, ...settings } });
 }
 
-/** What the runtime reads itself, and complains about. */
+/** The runtime reads the same variable, and reports what is wrong in it. */
 function fromEnvironment(): EmbeddedSettings {
   try {
     return (JSON.parse(process.env.ASCEND_RX_EMBEDDED || '{}') ?? {}) as EmbeddedSettings;

@@ -1,4 +1,4 @@
-import { assertKnownOptions, expected } from '@ascend-rx/core';
+import { assertKnownOptions, expected } from '@ascend-rx/core/device';
 
 /** Options of {@link Device.loadModel}. */
 export interface LoadOptions {

@@ -1,12 +1,12 @@
-// The native devices behind one Device: the one it was opened with, and those that instances of its models are on.
-// Each has a report thread of its own; all have the same library.
+// The native devices of one Device: the one that was opened, and those that instances of its models are on. Each has a
+// report thread of its own; all have the same library.
 import { AscendRxError } from '@ascend-rx/core';
-import { addon, type LibraryCandidate, type NativeDevice, type NativeFailure } from './addon.js';
+import { type AddonDevice, type AddonFailure, addon, type LibraryCandidate } from './addon.js';
 
 /** Opens devices by number on first use, and closes them all. */
 export class NativeDevices {
   readonly #candidates: readonly LibraryCandidate[];
-  readonly #open = new Map<number, Promise<NativeDevice>>();
+  readonly #open = new Map<number, Promise<AddonDevice>>();
 
   /**
    * Opens device `firstId` of the first candidate that has one.
@@ -20,9 +20,9 @@ export class NativeDevices {
   private constructor(
     candidates: readonly LibraryCandidate[],
     readonly firstId: number,
-    readonly first: NativeDevice,
+    readonly first: AddonDevice,
   ) {
-    // A model is not to be spread over an NPU and the embedded runtime.
+    // The instances of a model must not be spread over an NPU and the embedded runtime.
     this.#candidates = candidates.filter(({ embedded }) => embedded === first.embedded);
     this.#open.set(firstId, Promise.resolve(first));
   }
@@ -30,9 +30,9 @@ export class NativeDevices {
   /**
    * The device of that number.
    *
-   * @throws AscendRxError ERR_NO_DEVICE; it may be asked for again
+   * @throws AscendRxError ERR_NO_DEVICE; a later call tries again
    */
-  get(id: number): Promise<NativeDevice> {
+  get(id: number): Promise<AddonDevice> {
     const known = this.#open.get(id);
     if (known) return known;
     const opening = open(this.#candidates, id);
@@ -41,7 +41,7 @@ export class NativeDevices {
     return opening;
   }
 
-  /** Closes them all, those that are being opened too. REQUIRES: their sessions are closed; nothing is asked for again. */
+  /** Closes them all, also those that are being opened. REQUIRES: their sessions are closed; get() is not called again. */
   async close(): Promise<void> {
     const opened = await Promise.allSettled(this.#open.values());
     await Promise.all(
@@ -56,17 +56,17 @@ export class NativeDevices {
   }
 }
 
-function open(candidates: readonly LibraryCandidate[], id: number): Promise<NativeDevice> {
-  const { NativeDevice } = addon();
+function open(candidates: readonly LibraryCandidate[], id: number): Promise<AddonDevice> {
+  const { AddonDevice } = addon();
   return new Promise((resolve, reject) => {
-    const native = new NativeDevice(candidates, id, (failure) => {
+    const native = new AddonDevice(candidates, id, (failure) => {
       if (failure) reject(noDevice(id, failure));
       else resolve(native);
     });
   });
 }
 
-function noDevice(id: number, { detail }: NativeFailure): AscendRxError {
+function noDevice(id: number, { detail }: AddonFailure): AscendRxError {
   const causes = detail.split('\n').map((line) => `  - ${line}`);
   return new AscendRxError(
     'ERR_NO_DEVICE',

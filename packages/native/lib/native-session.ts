@@ -1,33 +1,27 @@
-// The port's Session over the addon: checks nothing, because core has; lends the inputs and keeps them
-// alive until their slot is free.
+// The Session of a device over the addon. It checks no arguments, because core has checked them. It lends the inputs to
+// native threads, and keeps them alive until their slot is free.
 import { markAsUntransferable } from 'node:worker_threads';
-import type {
-  AclError,
-  BlockType,
-  OutputLayout,
-  Session,
-  SessionObserver,
-  TensorInfo,
-} from '@ascend-rx/core';
+import type { AclError, TensorInfo } from '@ascend-rx/core';
+import type { BlockType, OutputLayout, Session, SessionObserver } from '@ascend-rx/core/device';
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
-import { addon, type NativeSession as Native, type NativeDevice, type NativeFailure } from './addon.js';
-import { Calls } from './calls.js';
+import { type AddonDevice, type AddonFailure, type AddonSession, addon, type Protocol } from './addon.js';
 import { clockOffset } from './clock-offset.js';
-import { Inbox } from './inbox.js';
-import { copiedBytes, lend } from './lend.js';
-import { LoanWatch } from './loan-watch.js';
-import { deliveredBytes, OutputMemory } from './output-memory.js';
+import { CommandBuffer } from './command-buffer.js';
+import { InputChangeDetector } from './input-change-detector.js';
+import { lend } from './lend.js';
+import { OutputMemory, ownBufferBytes } from './output-memory.js';
+import { StagingBuffer } from './staging-buffer.js';
 
-// What the addon and this side tell each other by: see `NativeSession` in addon.ts.
-interface Memory {
-  readonly calls: Uint32Array;
+// Memory that the addon and this side share: see `Protocol` in addon.ts.
+interface SharedMemory {
+  readonly commands: Uint32Array;
   readonly reports: Uint32Array;
-  /** Absent where the scheduler has another clock. */
-  readonly moments: Float64Array | undefined;
+  /** Undefined where the scheduler has another clock. */
+  readonly timestamps: Float64Array | undefined;
 }
 
-const none = new Uint32Array(0);
+const noSlots = new Uint32Array(0);
 
 /** One loaded copy of a model on a device. */
 export class NativeSession implements Session {
@@ -38,79 +32,90 @@ export class NativeSession implements Session {
   readonly batchSizes?: readonly number[];
   /** Called when everything has been released. */
   onClosed: () => void = () => {};
-  readonly #native: Native;
+  readonly #session: AddonSession;
+  readonly #protocol: Protocol;
+  readonly #memory: SharedMemory;
+  readonly #commands: CommandBuffer;
   #observer: SessionObserver | undefined;
-  // By slot: what the device may still read. Slots of open and closed groups alike.
+  // By slot: what native threads may still read. Slots of open and of closed groups.
   readonly #lent: (readonly ArrayBufferView[] | ArrayBufferView | undefined)[] = [];
+  readonly #hasOneInput: boolean;
+  // Where inputs are small enough to be copied on the JavaScript thread.
+  readonly #staging: StagingBuffer | undefined;
   // Where outputs are too large to be copied on the JavaScript thread.
   readonly #outputMemory: OutputMemory | undefined;
   // In development mode.
-  readonly #watch: LoanWatch | undefined;
-  readonly #hasOneInput: boolean;
-  readonly #inbox: Inbox | undefined;
-  readonly #calls: Calls;
-  readonly #memory: Memory;
+  readonly #changes: InputChangeDetector | undefined;
   #closing: Promise<void> | undefined;
 
   /**
    * Loads `path` on `device`: context, execution stream and model.
    *
-   * @param scheduler the device's; moments are told on its clock
-   * @param development whether inputs that change meanwhile are found out
-   * @throws AclError what the runtime refused; nothing is left behind
+   * @param scheduler the device's; timestamps are on its clock
+   * @param development whether a change of the memory of inputs is found out
+   * @throws AclError what the runtime refused; nothing is left loaded
    */
   static load(
-    device: NativeDevice,
+    device: AddonDevice,
     path: string,
     slots: number,
     scheduler: SchedulerLike,
     development: boolean,
   ): Promise<NativeSession> {
+    const { AddonSession, protocol } = addon();
     const offset = clockOffset(scheduler);
-    const memory: Memory = {
-      calls: Calls.memory(slots),
-      reports: new Uint32Array(4 * slots),
-      moments: offset === undefined ? undefined : new Float64Array(4 * slots),
+    const memory: SharedMemory = {
+      commands: CommandBuffer.memory(slots, protocol),
+      reports: new Uint32Array(protocol.reportWordsPerSlot * slots),
+      timestamps:
+        offset === undefined ? undefined : new Float64Array(protocol.timestampsPerExecution * slots),
     };
     return new Promise((resolve, reject) => {
-      // The addon answers from later turns of the event loop, and first of all that the model is loaded.
-      const events: { session?: NativeSession } = {};
-      const native = new (addon().NativeSession)(
+      // The addon calls these functions in later turns of the event loop, and `built` first of all.
+      const made: { session?: NativeSession } = {};
+      const session = new AddonSession(
         device,
         path,
         slots,
         (failure) => {
-          if (failure) return native.close(() => reject(aclError(failure)));
-          events.session = new NativeSession(native, slots, memory, development);
-          resolve(events.session);
+          if (failure) return session.close(() => reject(aclError(failure)));
+          made.session = new NativeSession(session, slots, memory, protocol, development);
+          resolve(made.session);
         },
-        (groups, outputs, failures) => (events.session as NativeSession).#reported(groups, outputs, failures),
-        (failure) => (events.session as NativeSession).#failed(failure),
-        memory.calls,
+        (groups, outputs, failures) => (made.session as NativeSession).#reported(groups, outputs, failures),
+        (failure) => (made.session as NativeSession).#failed(failure),
+        memory.commands,
         memory.reports,
-        memory.moments,
+        memory.timestamps,
         offset,
       );
     });
   }
 
-  private constructor(native: Native, slots: number, memory: Memory, development: boolean) {
-    this.#native = native;
+  private constructor(
+    session: AddonSession,
+    slots: number,
+    memory: SharedMemory,
+    protocol: Protocol,
+    development: boolean,
+  ) {
+    this.#session = session;
     this.slots = slots;
     this.#memory = memory;
-    this.#calls = new Calls(native, memory.calls);
-    this.inputs = native.inputs;
-    this.outputs = native.outputs;
-    this.layout = native.layout;
-    const { batchSizes } = native;
+    this.#protocol = protocol;
+    this.#commands = new CommandBuffer(session, memory.commands, protocol);
+    this.inputs = session.inputs;
+    this.outputs = session.outputs;
+    this.layout = session.layout;
+    const { batchSizes, stagingStride } = session;
     if (batchSizes) this.batchSizes = batchSizes;
-    const [info] = native.inputs;
-    this.#hasOneInput = native.inputs.length === 1 && !batchSizes;
-    if (this.layout.stride >= deliveredBytes) this.#outputMemory = new OutputMemory(this.layout.stride);
-    if (development) this.#watch = new LoanWatch(this.inputs);
-    else if (info && this.#hasOneInput && info.bytes <= copiedBytes) {
-      this.#inbox = new Inbox(info, slots);
-      native.useInbox(this.#inbox.buffer);
+    const [info] = session.inputs;
+    this.#hasOneInput = session.inputs.length === 1 && !batchSizes;
+    if (this.layout.stride >= ownBufferBytes) this.#outputMemory = new OutputMemory(this.layout.stride);
+    if (development) this.#changes = new InputChangeDetector(this.inputs);
+    else if (info && stagingStride !== undefined && info.bytes <= protocol.copiedBytes) {
+      this.#staging = new StagingBuffer(info, slots, stagingStride);
+      session.useStagingBuffer(this.#staging.buffer);
     }
   }
 
@@ -120,16 +125,16 @@ export class NativeSession implements Session {
 
   execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
     const outputs = this.#outputMemory?.of(slot);
-    if (this.#inbox) {
-      this.#inbox.put(slot, inputs[0] as ArrayBufferView);
-      if (outputs) this.#calls.execute(slot, undefined, undefined, outputs);
-      else this.#calls.executeInbox(slot);
+    if (this.#staging) {
+      this.#staging.put(slot, inputs[0] as ArrayBufferView);
+      if (outputs) this.#commands.execute(slot, undefined, undefined, outputs);
+      else this.#commands.executeStaged(slot);
       return;
     }
-    const given = this.#watch ? this.#watch.lend(slot, inputs) : inputs;
+    const given = this.#changes ? this.#changes.watch(slot, inputs) : inputs;
     // Most models have one input.
-    const lent = this.#hasOneInput ? lend(given[0] as ArrayBufferView) : given.map(lend);
-    this.#calls.execute(slot, lent, batchSize, outputs);
+    const lent = this.#hasOneInput ? lend(given[0] as ArrayBufferView) : given.map((view) => lend(view));
+    this.#commands.execute(slot, lent, batchSize, outputs);
     this.#lent[slot] = lent;
   }
 
@@ -138,22 +143,22 @@ export class NativeSession implements Session {
   }
 
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
-    this.#calls.launchCallback(group, slots, blockType === 'block');
+    this.#commands.launchCallback(group, slots, blockType === 'block');
   }
 
   synchronize(group: number, slots: readonly number[]): void {
-    this.#calls.synchronize(group, slots);
+    this.#commands.synchronize(group, slots);
   }
 
   rebuild(done: (error?: AclError) => void): void {
-    this.#native.rebuild((failure) => done(failure && aclError(failure)));
+    this.#session.rebuild((failure) => done(failure && aclError(failure)));
   }
 
   close(done: () => void): void {
-    this.#calls.forget();
+    this.#commands.clear();
     this.#closing ??= new Promise((resolve) => {
-      this.#native.close(() => {
-        this.#forget();
+      this.#session.close(() => {
+        this.#forgetExecutions();
         this.#outputMemory?.clear();
         this.onClosed();
         resolve();
@@ -165,78 +170,80 @@ export class NativeSession implements Session {
   #reported(
     groups: number,
     outputs: ArrayBuffer | undefined,
-    failures?: readonly (NativeFailure | undefined)[],
+    failures?: readonly (AddonFailure | undefined)[],
   ): void {
+    const { reportSlotCount, reportHeaderWords } = this.#protocol;
     const { reports } = this.#memory;
-    let at = 0;
+    let record = 0;
     let first = 0;
-    // Others have results in it, too, some of which have not been told yet.
+    // All these groups have their results in it, some of which have not been emitted yet.
     if (outputs) markAsUntransferable(outputs);
-    this.#calls.hold();
+    this.#commands.hold();
     try {
       for (let n = 0; n < groups; n += 1) {
-        const count = reports[at + 2] as number;
-        this.#report(at, first, outputs, failures);
-        at += 3 + count;
+        const count = reports[record + reportSlotCount] as number;
+        this.#report(record, first, outputs, failures);
+        record += reportHeaderWords + count;
         first += count;
       }
     } finally {
-      this.#calls.go();
+      this.#commands.flush();
     }
   }
 
   /**
-   * @param at where the group stands in `reports`
-   * @param first how many executions are told before its own
+   * @param record where the record of the group begins in `reports`
+   * @param first how many executions the groups before it have
    */
   #report(
-    at: number,
+    record: number,
     first: number,
     outputs: ArrayBuffer | undefined,
-    failures: readonly (NativeFailure | undefined)[] | undefined,
+    failures: readonly (AddonFailure | undefined)[] | undefined,
   ): void {
-    const { reports, moments } = this.#memory;
-    const [group, offset, count] = [
-      reports[at] as number,
-      reports[at + 1] as number,
-      reports[at + 2] as number,
-    ];
+    const { reportGroup, reportOffset, reportSlotCount, reportHeaderWords, timestampsPerExecution } =
+      this.#protocol;
+    const { reports, timestamps } = this.#memory;
+    const group = reports[record + reportGroup] as number;
+    const offset = reports[record + reportOffset] as number;
+    const count = reports[record + reportSlotCount] as number;
     const end = first + count;
-    this.#calls.reported(count);
-    const slots = this.#inbox && outputs ? none : reports.slice(at + 3, at + 3 + count);
+    this.#commands.reported(count);
+    const firstSlot = record + reportHeaderWords;
+    const slots = this.#staging && outputs ? noSlots : reports.slice(firstSlot, firstSlot + count);
     for (const slot of slots) this.#lent[slot] = undefined;
-    let its: (Error | undefined)[] | undefined = failures
+    let errors: (Error | undefined)[] | undefined = failures
       ?.slice(first, end)
       .map((failure) => failure && aclError(failure));
-    if (this.#watch) {
-      const changed = Array.from(slots, (slot) => this.#watch?.end(slot));
-      its = changed.map((change, n) => its?.[n] ?? change);
+    if (this.#changes) {
+      const changed = Array.from(slots, (slot) => this.#changes?.check(slot));
+      errors = changed.map((change, n) => errors?.[n] ?? change);
     }
     this.#observer?.report(
       group,
       outputs ?? Array.from(slots, (slot) => (this.#outputMemory as OutputMemory).take(slot)),
-      its?.some(Boolean) ? its : undefined,
-      moments && copyOf(moments, 4 * first, 4 * end),
+      errors?.some(Boolean) ? errors : undefined,
+      timestamps && copyOf(timestamps, timestampsPerExecution * first, timestampsPerExecution * end),
       offset,
     );
   }
 
-  #failed(failure: NativeFailure): void {
-    this.#forget();
+  #failed(failure: AddonFailure): void {
+    this.#forgetExecutions();
     this.#observer?.failed(aclError(failure));
   }
 
-  // The device has let go of all memory.
-  #forget(): void {
+  // The device does not use any memory any more.
+  #forgetExecutions(): void {
     this.#lent.length = 0;
-    this.#watch?.clear();
-    this.#calls.forget();
+    this.#changes?.clear();
+    this.#commands.clear();
   }
 }
 
-// Whoever gets them may keep them. A typed array of more than 64 bytes would cost seven times as much.
-function copyOf(moments: Float64Array, from: number, to: number): number[] {
+// The receiver may keep the copy. A typed array of more than 64 bytes would cost seven times as much as an array.
+function copyOf(timestamps: Float64Array, from: number, to: number): number[] {
   const copy = new Array<number>(to - from);
-  for (let i = from; i < to; i += 1) copy[i - from] = moments[i] as number;
+  for (let i = from; i < to; i += 1) copy[i - from] = timestamps[i] as number;
   return copy;
 }

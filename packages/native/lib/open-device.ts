@@ -1,4 +1,4 @@
-import { assertKnownOptions, expected } from '@ascend-rx/core';
+import { assertKnownOptions, expected } from '@ascend-rx/core/device';
 import type { SchedulerLike } from 'rxjs';
 import { Device } from './device.js';
 import { type EmbeddedSettings, embeddedSettingNames } from './embedded-settings.js';
@@ -21,8 +21,8 @@ export interface DeviceOptions {
   deviceId?: number;
   /**
    * Runs every timer of operators and models on this device, and has their time. Default: the timers of rxjs
-   * `asyncScheduler` with `performance.now()`. With another clock than that, results are not told how long their copies
-   * took: it all counts as `compute`.
+   * `asyncScheduler` with `performance.now()`. With another clock, the timing of results does not show how long their copies
+   * took: all of it counts as `compute`.
    */
   scheduler?: SchedulerLike;
   /**

@@ -1,17 +1,17 @@
-// Memory that native threads write large outputs to, and that goes with the results: nothing is copied for JavaScript.
+// Memory that native threads write large outputs to. The results own it afterwards, so that JavaScript copies nothing.
 import { isLent } from './lend.js';
 
-/** From this size on the outputs of an execution have a buffer of their own. In bytes. */
-export const deliveredBytes = 32_768;
+/** From this size on, the outputs of an execution have a buffer of their own. In bytes. */
+export const ownBufferBytes = 32_768;
 
-// What is released is kept for later up to this size, or a single one.
+// Released buffers are kept for later, up to this total size in bytes, or one larger buffer.
 const keptBytes = 64 * 2 ** 20;
 
-/** A buffer per slot that is used, until its outputs are reported. They belong to the receiver then. */
+/** A buffer for each slot in use, until its outputs are reported. Then the buffer belongs to the receiver. */
 export class OutputMemory {
   readonly #bytes: number;
-  // By slot: what the device may write to.
-  readonly #wanted: (ArrayBuffer | undefined)[] = [];
+  // By slot: the device may write to it.
+  readonly #inUse: (ArrayBuffer | undefined)[] = [];
   readonly #spare: ArrayBuffer[] = [];
 
   /** @param bytes of the outputs of one execution */
@@ -19,28 +19,28 @@ export class OutputMemory {
     this.#bytes = bytes;
   }
 
-  /** Where the outputs of the slot are wanted. */
+  /** The buffer for the outputs of the slot. */
   of(slot: number): ArrayBuffer {
-    let buffer = this.#wanted[slot];
+    let buffer = this.#inUse[slot];
     if (!buffer) {
       buffer = this.#spare.pop() ?? new ArrayBuffer(this.#bytes);
-      this.#wanted[slot] = buffer;
+      this.#inUse[slot] = buffer;
     }
     return buffer;
   }
 
-  /** They are there, and go to the receiver. */
+  /** The same, when the outputs have been written: it belongs to the receiver. */
   take(slot: number): ArrayBuffer {
     const buffer = this.of(slot);
-    this.#wanted[slot] = undefined;
+    this.#inUse[slot] = undefined;
     return buffer;
   }
 
-  /** The receiver has done with them: whoever still looks finds nothing. */
+  /** The receiver does not read the buffer any more. The buffer is detached. */
   release(buffer: ArrayBuffer): void {
-    // Transferred by its receiver; or given to a model as an input, whose native threads may still read it.
+    // The receiver has transferred it; or has given it to a model as an input, so that native threads may still read it.
     if (buffer.byteLength !== this.#bytes || isLent(buffer)) return;
-    const memory = taken(buffer);
+    const memory = detached(buffer);
     if (!memory) return;
     if (this.#spare.length === 0 || (this.#spare.length + 1) * this.#bytes <= keptBytes) {
       this.#spare.push(memory);
@@ -48,16 +48,16 @@ export class OutputMemory {
   }
 
   clear(): void {
-    this.#wanted.length = 0;
+    this.#inUse.length = 0;
     this.#spare.length = 0;
   }
 }
 
-/** Its memory in a buffer of its own; undefined if the receiver has had it marked as untransferable. */
-function taken(buffer: ArrayBuffer): ArrayBuffer | undefined {
+/** Its memory in a new buffer; undefined if the receiver has marked the buffer as untransferable. */
+function detached(buffer: ArrayBuffer): ArrayBuffer | undefined {
   try {
     const memory = structuredClone(buffer, { transfer: [buffer] });
-    // Node 20 clones instead.
+    // Node 20 copies an untransferable buffer, and leaves it as it is.
     return buffer.byteLength === 0 ? memory : undefined;
   } catch {
     return undefined;

@@ -1,15 +1,16 @@
-// What the addon exports: the two classes that packages/native/lib wraps, and what ends their threads.
-// Nothing here makes an ACL call.
+// What the addon exports, which packages/native/lib/addon.ts declares. Nothing in src/addon makes an ACL
+// call.
 #include <napi.h>
 
-#include "device_object.h"
-#include "environment.h"
-#include "moments.h"
-#include "session_object.h"
+#include "addon/device_object.h"
+#include "addon/environment.h"
+#include "addon/protocol.h"
+#include "addon/session_object.h"
+#include "session/timestamps.h"
 
 namespace ascend_rx::addon {
 
-// (exitCode?: number): with the code, the process ends.
+// (exitCode?: number): with the code, the whole process is about to exit; without, one environment of it.
 static void stop(const Napi::CallbackInfo& info) {
   if (info[0].IsNumber()) {
     Environment::stop_at_exit(info.Env(), info[0].As<Napi::Number>());
@@ -18,24 +19,25 @@ static void stop(const Napi::CallbackInfo& info) {
   }
 }
 
-// (setImmediate: typeof setImmediate). Once, before anything else.
+// (setImmediate: typeof setImmediate). Once, before anything else is called.
 static void use_immediate(const Napi::CallbackInfo& info) {
   Environment::of(info.Env())->channel().use_immediate(info[0].As<Napi::Function>());
 }
 
-// Milliseconds on the clock of native moments.
+// Milliseconds on the clock of native timestamps.
 static Napi::Value steady_now(const Napi::CallbackInfo& info) {
-  const std::chrono::duration<double, std::milli> now = acl::Clock::now().time_since_epoch();
+  const std::chrono::duration<double, std::milli> now = session::Clock::now().time_since_epoch();
   return Napi::Number::New(info.Env(), now.count());
 }
 
 static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   Environment::make(env);
+  exports.Set("protocol", protocol::to_js(env));
   exports.Set("useImmediate", Napi::Function::New(env, use_immediate));
   exports.Set("stop", Napi::Function::New(env, stop));
   exports.Set("steadyNow", Napi::Function::New(env, steady_now));
-  exports.Set("NativeDevice", DeviceObject::define(env));
-  exports.Set("NativeSession", SessionObject::define(env));
+  exports.Set("AddonDevice", DeviceObject::define(env));
+  exports.Set("AddonSession", SessionObject::define(env));
   return exports;
 }
 

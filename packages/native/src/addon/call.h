@@ -1,4 +1,4 @@
-// Calling JavaScript from the event loop, outside of any call from JavaScript. JavaScript thread.
+// Calls JavaScript from the event loop: no JavaScript is on the call stack. JavaScript thread.
 #pragma once
 
 #include <napi.h>
@@ -7,9 +7,9 @@
 
 namespace ascend_rx::addon {
 
-// What the function throws is the application's: it becomes an uncaught exception. Returns false when the
-// environment is ending (`process.exit()` in a worker ends it in the middle of a call): then nothing else
-// may be called, and node-addon-api's own call would abort the process over it.
+// An exception of the function comes from the application: it becomes an uncaught exception. Returns false
+// when the environment is ending (`process.exit()` in a worker ends it in the middle of a call). Nothing else
+// may be called then. The call of node-addon-api would abort the process in that case.
 inline bool call(Napi::Env env, const Napi::FunctionReference& function,
                  std::initializer_list<napi_value> arguments) {
   napi_value result = nullptr;

@@ -1,9 +1,9 @@
-#include "channel.h"
+#include "addon/channel.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "call.h"
+#include "addon/call.h"
 
 namespace ascend_rx::addon {
 
@@ -12,95 +12,95 @@ Channel::Channel(Napi::Env env) : env_(env) {
   const napi_status status = napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr,
                                                              nullptr, this, &Channel::on_wake, &wake_);
   if (status != napi_ok) throw Napi::Error::New(env, "Could not create a thread-safe function");
-  // Idle, it must not keep the process alive.
+  // An idle channel must not keep the process alive.
   napi_unref_threadsafe_function(env, wake_);
 }
 
 void Channel::post(Event event) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (closed_) return;
   pending_.push_back(std::move(event));
   any_pending_.store(true, std::memory_order_relaxed);
-  if (signalled_) return;
-  signalled_ = true;
-  // Under the lock, so that close() cannot come between: after it the function may be gone.
+  if (drain_is_due_) return;
+  drain_is_due_ = true;
+  // Under the lock, so that close() cannot run in between: after it, the thread-safe function may be gone.
   if (napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking) == napi_closing) closed_ = true;
 }
 
 void Channel::close() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   closed_ = true;
   pending_.clear();
 }
 
-void Channel::hold() {
-  if (holds_++ == 0) napi_ref_threadsafe_function(env_, wake_);
+void Channel::ref() {
+  if (refs_++ == 0) napi_ref_threadsafe_function(env_, wake_);
 }
 
-void Channel::release() {
-  if (--holds_ == 0) napi_unref_threadsafe_function(env_, wake_);
+void Channel::unref() {
+  if (--refs_ == 0) napi_unref_threadsafe_function(env_, wake_);
 }
 
 void Channel::use_immediate(Napi::Function set_immediate) {
   set_immediate_ = Napi::Persistent(set_immediate);
-  const auto next = [](const Napi::CallbackInfo& info) {
+  const auto drain = [](const Napi::CallbackInfo& info) {
     static_cast<Channel*>(info.Data())->drain(info.Env());
   };
-  drain_ = Napi::Persistent(Napi::Function::New(env_, next, "drain", this));
-  // They go with the environment, which may be gone before us.
+  drain_ = Napi::Persistent(Napi::Function::New(env_, drain, "drain", this));
+  // The environment releases them at its end, which may be before the end of the channel.
   set_immediate_.SuppressDestruct();
   drain_.SuppressDestruct();
 }
 
 void Channel::on_wake(napi_env env, napi_value, void* context, void*) {
-  // Null while the environment is torn down: nobody is left to tell.
+  // Null while the environment is torn down.
   if (env != nullptr) static_cast<Channel*>(context)->drain(Napi::Env(env));
 }
 
-// A thread-safe function that is called again while it runs, runs again before the event loop sees to
-// anything else. So what is left, or has come meanwhile, waits for the loop's next turn.
+// If a thread-safe function is called again while it runs, Node runs it again before anything else of the
+// event loop. So what is left, or has come meanwhile, waits for setImmediate: the loop's next turn.
 void Channel::drain(Napi::Env env) {
   const Napi::HandleScope scope(env);
   Time now = std::chrono::steady_clock::now();
-  const Time until = now + kTurn;
+  const Time until = now + kDrainTime;
   take_pending(now);
   while (next_ < draining_.size() && now < until) {
-    const size_t told = tell(env);
-    if (told == 0) return close();
-    next_ += told;
-    now = told_at_ = std::chrono::steady_clock::now();
+    const size_t delivered = deliver(env);
+    if (delivered == 0) return close();
+    next_ += delivered;
+    now = delivered_at_ = std::chrono::steady_clock::now();
   }
-  if (leave_off(now)) static_cast<void>(call(env, set_immediate_, {drain_.Value()}));
+  if (must_drain_again(now)) static_cast<void>(call(env, set_immediate_, {drain_.Value()}));
 }
 
-// REQUIRES: signalled_, so that nobody else drains.
+// REQUIRES: drain_is_due_, so that nothing else drains.
 void Channel::take_pending(Time now) {
   if (next_ < draining_.size()) return;
   draining_.clear();
   next_ = 0;
   if (!any_pending_.load(std::memory_order_relaxed)) return;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     draining_.swap(pending_);
     any_pending_.store(false, std::memory_order_relaxed);
   }
-  // One long wait is to count for a few short ones, not for thousands.
-  constexpr std::chrono::nanoseconds most = 4 * kShortWait;
-  wait_ = (3 * wait_ + std::min<std::chrono::nanoseconds>(now - told_at_, most)) / 4;
+  // One long interval counts as much as a few short ones, not as much as thousands.
+  constexpr std::chrono::nanoseconds most = 4 * kPollInterval;
+  average_interval_ =
+      (3 * average_interval_ + std::min<std::chrono::nanoseconds>(now - delivered_at_, most)) / 4;
 }
 
-// True when there is more to tell, or soon may be.
-bool Channel::leave_off(Time now) {
-  const bool lingers = holds_ > 0 && wait_ < kShortWait && now - told_at_ < kLinger;
-  // It is signalled, and stays so.
-  if (lingers || next_ < draining_.size()) return true;
-  const std::lock_guard lock(mutex_);
-  signalled_ = !closed_ && !pending_.empty();
-  return signalled_;
+// True while there are events, and while the loop polls for more. drain_is_due_ stays set then.
+bool Channel::must_drain_again(Time now) {
+  const bool polls = refs_ > 0 && average_interval_ < kPollInterval && now - delivered_at_ < kPollTime;
+  if (polls || next_ < draining_.size()) return true;
+  const MutexLock lock(mutex_);
+  drain_is_due_ = !closed_ && !pending_.empty();
+  return drain_is_due_;
 }
 
-// As many as go to the same receiver are offered at once. Nothing is added to draining_ meanwhile.
-size_t Channel::tell(Napi::Env env) {
+// Offers all consecutive events of one receiver at once. Nothing is added to draining_ meanwhile.
+size_t Channel::deliver(Napi::Env env) {
   const Napi::HandleScope scope(env);
   Receiver* const receiver = draining_[next_].receiver;
   size_t end = next_ + 1;
@@ -108,8 +108,7 @@ size_t Channel::tell(Napi::Env env) {
   try {
     return receiver->receive(&draining_[next_], end - next_);
   } catch (const Napi::Error& error) {
-    // Not what JavaScript throws (call() sees to that), but what could not be made for it, as by lack of
-    // memory.
+    // Not thrown by JavaScript functions (call() handles those), but by Node-API, for example without memory.
     return napi_fatal_exception(env, error.Value()) == napi_ok ? 1 : 0;
   }
 }

@@ -1,11 +1,12 @@
-#include "convert.h"
+#include "addon/convert.h"
 
 #include <string>
 
 namespace ascend_rx::addon {
 namespace {
 
-// The names that tensors carry in TypeScript. A type without one is given by its number, for the message.
+// The name of the element type in TypeScript. A type without such a name is refused there, with a message
+// that has its number.
 std::string type_name(aclDataType type) {
   switch (type) {
     case ACL_FLOAT:
@@ -43,7 +44,7 @@ Napi::Number number(Napi::Env env, size_t value) {
 
 }  // namespace
 
-Napi::Object to_js(Napi::Env env, const acl::Failure& failure) {
+Napi::Object to_js(Napi::Env env, const session::Failure& failure) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("api", failure.api);
   object.Set("code", Napi::Number::New(env, failure.code));
@@ -51,10 +52,10 @@ Napi::Object to_js(Napi::Env env, const acl::Failure& failure) {
   return object;
 }
 
-Napi::Array to_js(Napi::Env env, const std::vector<acl::TensorSpec>& tensors) {
+Napi::Array to_js(Napi::Env env, const std::vector<session::TensorSpec>& tensors) {
   Napi::Array list = Napi::Array::New(env, tensors.size());
   for (uint32_t i = 0; i < tensors.size(); ++i) {
-    const acl::TensorSpec& tensor = tensors[i];
+    const session::TensorSpec& tensor = tensors[i];
     Napi::Array dims = Napi::Array::New(env, tensor.dims.size());
     for (uint32_t d = 0; d < tensor.dims.size(); ++d) {
       dims.Set(d, Napi::Number::New(env, static_cast<double>(tensor.dims[d])));
@@ -69,7 +70,7 @@ Napi::Array to_js(Napi::Env env, const std::vector<acl::TensorSpec>& tensors) {
   return list;
 }
 
-Napi::Object to_js(Napi::Env env, const acl::TensorBlock& block) {
+Napi::Object to_js(Napi::Env env, const session::TensorBlock& block) {
   Napi::Array offsets = Napi::Array::New(env, block.offsets.size());
   for (uint32_t i = 0; i < block.offsets.size(); ++i) offsets.Set(i, number(env, block.offsets[i]));
   Napi::Object object = Napi::Object::New(env);

@@ -1,22 +1,22 @@
-// Native values as JavaScript sees them. JavaScript thread.
+// Native values as JavaScript values. JavaScript thread.
 #pragma once
 
 #include <napi.h>
 
 #include <vector>
 
-#include "status.h"
-#include "tensor_block.h"
+#include "session/status.h"
+#include "session/tensor_block.h"
 
 namespace ascend_rx::addon {
 
-// `{ api, code, detail }`, of which the TypeScript side makes an AclError.
-Napi::Object to_js(Napi::Env env, const acl::Failure& failure);
+// `{ api, code, detail }`: TypeScript makes an AclError of it.
+Napi::Object to_js(Napi::Env env, const session::Failure& failure);
 
 // A list of `{ name, type, dims, bytes }`.
-Napi::Array to_js(Napi::Env env, const std::vector<acl::TensorSpec>& tensors);
+Napi::Array to_js(Napi::Env env, const std::vector<session::TensorSpec>& tensors);
 
 // `{ offsets, stride }`.
-Napi::Object to_js(Napi::Env env, const acl::TensorBlock& block);
+Napi::Object to_js(Napi::Env env, const session::TensorBlock& block);
 
 }  // namespace ascend_rx::addon

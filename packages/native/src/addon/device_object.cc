@@ -1,21 +1,21 @@
-#include "device_object.h"
+#include "addon/device_object.h"
 
 #include <exception>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "call.h"
-#include "convert.h"
+#include "addon/call.h"
+#include "addon/convert.h"
 
 namespace ascend_rx::addon {
 namespace {
 
-std::vector<acl::Library::Candidate> candidates_from(const Napi::Array& list) {
-  std::vector<acl::Library::Candidate> candidates;
+std::vector<session::Library::Candidate> candidates_from(const Napi::Array& list) {
+  std::vector<session::Library::Candidate> candidates;
   for (uint32_t i = 0; i < list.Length(); ++i) {
     const Napi::Object entry = list.Get(i).As<Napi::Object>();
-    acl::Library::Candidate candidate;
+    session::Library::Candidate candidate;
     candidate.origin = entry.Get("origin").As<Napi::String>().Utf8Value();
     candidate.embedded = entry.Get("embedded").ToBoolean();
     if (entry.Has("config")) candidate.config = entry.Get("config").As<Napi::String>().Utf8Value();
@@ -35,7 +35,7 @@ std::vector<acl::Library::Candidate> candidates_from(const Napi::Array& list) {
 }  // namespace
 
 Napi::Function DeviceObject::define(Napi::Env env) {
-  return DefineClass(env, "NativeDevice",
+  return DefineClass(env, "AddonDevice",
                      {
                          InstanceMethod<&DeviceObject::close>("close"),
                          InstanceAccessor<&DeviceObject::embedded>("embedded"),
@@ -46,18 +46,18 @@ Napi::Function DeviceObject::define(Napi::Env env) {
 
 DeviceObject::DeviceObject(const Napi::CallbackInfo& info)
     : ObjectWrap(info), environment_(Environment::of(info.Env())) {
-  std::vector<acl::Library::Candidate> candidates = candidates_from(info[0].As<Napi::Array>());
+  std::vector<session::Library::Candidate> candidates = candidates_from(info[0].As<Napi::Array>());
   const int32_t id = info[1].As<Napi::Number>();
   answer_ = Napi::Persistent(info[2].As<Napi::Function>());
-  acl::DeviceEvents& events = *this;
+  session::DeviceObserver& observer = *this;
   try {
-    device_ = std::make_shared<acl::Device>(std::move(candidates), id, events);
+    device_ = std::make_shared<session::Device>(std::move(candidates), id, observer);
   } catch (const std::exception& error) {
-    // No thread, no memory: nothing has been started.
+    // No thread, or no memory: nothing has been started.
     throw Napi::Error::New(info.Env(), error.what());
   }
   Ref();
-  environment_->channel().hold();
+  environment_->channel().ref();
   environment_->add(*device_);
 }
 
@@ -65,10 +65,10 @@ DeviceObject::~DeviceObject() {
   if (device_) environment_->remove(*device_);
 }
 
-// (closed: () => void). REQUIRES: opened well, not closed before, its sessions closed.
+// (closed: () => void). REQUIRES: it is open, was not closed before, and its sessions are closed.
 void DeviceObject::close(const Napi::CallbackInfo& info) {
   answer_ = Napi::Persistent(info[0].As<Napi::Function>());
-  environment_->channel().hold();
+  environment_->channel().ref();
   device_->close();
 }
 
@@ -80,9 +80,10 @@ Napi::Value DeviceObject::soc_name(const Napi::CallbackInfo& info) {
   return Napi::String::New(info.Env(), device_->soc_name());
 }
 
-// undefined, or `{ count, last }`: releases of this process that the runtime refused.
+// undefined, or `{ count, last }`: how many releases the runtime has refused in this process, and the last of
+// them.
 Napi::Value DeviceObject::release_failures(const Napi::CallbackInfo& info) {
-  const acl::Library::ReleaseFailures failures = device_->library().release_failures();
+  const session::Library::ReleaseFailures failures = device_->library().release_failures();
   if (failures.count == 0) return info.Env().Undefined();
   Napi::Object object = Napi::Object::New(info.Env());
   object.Set("count", Napi::Number::New(info.Env(), static_cast<double>(failures.count)));
@@ -90,7 +91,7 @@ Napi::Value DeviceObject::release_failures(const Napi::CallbackInfo& info) {
   return object;
 }
 
-void DeviceObject::opened(acl::Outcome outcome) {
+void DeviceObject::opened(session::Outcome outcome) {
   environment_->channel().post({this, kOpened, nullptr, std::move(outcome)});
 }
 
@@ -99,15 +100,15 @@ void DeviceObject::closed() { environment_->channel().post({this, kClosed, nullp
 size_t DeviceObject::receive(Event* events, size_t) {
   const Napi::Env env = Env();
   const Event& event = *events;
-  environment_->channel().release();
+  environment_->channel().unref();
   const Napi::FunctionReference answer = std::move(answer_);
   if (event.kind == kClosed || event.failure) {
-    // The thread has said its last and ends by itself.
+    // This was the last event of the report thread, which ends by itself.
     environment_->remove(*device_);
     Unref();
   }
-  const bool told = event.failure ? call(env, answer, {to_js(env, *event.failure)}) : call(env, answer, {});
-  return told ? 1 : 0;
+  const bool called = event.failure ? call(env, answer, {to_js(env, *event.failure)}) : call(env, answer, {});
+  return called ? 1 : 0;
 }
 
 }  // namespace ascend_rx::addon

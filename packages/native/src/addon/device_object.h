@@ -1,25 +1,27 @@
-// An acl::Device as a JavaScript object. It keeps itself alive from open to closed, because its native
-// thread tells it things; JavaScript thread but for the DeviceEvents.
+// A session::Device as a JavaScript object. It keeps itself alive from its construction to closed(), because
+// its native thread posts events to it. JavaScript thread, except for the DeviceObserver.
 #pragma once
 
 #include <napi.h>
 
 #include <memory>
 
-#include "channel.h"
-#include "device.h"
-#include "environment.h"
+#include "addon/channel.h"
+#include "addon/environment.h"
+#include "session/device.h"
 
 namespace ascend_rx::addon {
 
-// new (candidates: { origin, files, embedded, config? }[], deviceId: number, opened: (failure?) => void)
-class DeviceObject : public Napi::ObjectWrap<DeviceObject>, private acl::DeviceEvents, private Receiver {
+// new (candidates: LibraryCandidate[], deviceId: number, opened: (failure?) => void)
+class DeviceObject : public Napi::ObjectWrap<DeviceObject>,
+                     private session::DeviceObserver,
+                     private Receiver {
  public:
   static Napi::Function define(Napi::Env env);
   explicit DeviceObject(const Napi::CallbackInfo& info);
   ~DeviceObject() override;
 
-  const std::shared_ptr<acl::Device>& device() const { return device_; }
+  const std::shared_ptr<session::Device>& device() const { return device_; }
 
  private:
   enum Kind { kOpened, kClosed };
@@ -30,14 +32,14 @@ class DeviceObject : public Napi::ObjectWrap<DeviceObject>, private acl::DeviceE
   Napi::Value release_failures(const Napi::CallbackInfo& info);
 
   // The report thread.
-  void opened(acl::Outcome outcome) override;
+  void opened(session::Outcome outcome) override;
   void closed() override;
 
   size_t receive(Event* events, size_t count) override;
 
   const std::shared_ptr<Environment> environment_;
-  Napi::FunctionReference answer_;       // of the call under way: open, then close
-  std::shared_ptr<acl::Device> device_;  // also owned by its sessions
+  Napi::FunctionReference answer_;           // to the present call: open, then close
+  std::shared_ptr<session::Device> device_;  // also owned by its sessions
 };
 
 }  // namespace ascend_rx::addon

@@ -1,4 +1,4 @@
-#include "environment.h"
+#include "addon/environment.h"
 
 #include <unistd.h>
 
@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <future>
+#include <mutex>
 #include <thread>
 
 namespace ascend_rx::addon {
@@ -14,8 +15,8 @@ namespace {
 
 // Never destroyed: the exit handler runs among the destructors of static objects.
 struct Environments {
-  std::mutex mutex;
-  std::unordered_set<Environment*> all;
+  Mutex mutex;
+  std::unordered_set<Environment*> all GUARDED_BY(mutex);
 };
 
 Environments& environments() {
@@ -23,22 +24,22 @@ Environments& environments() {
   return *instance;
 }
 
-// The exit code of a process that does not wait any longer; none: it does.
-std::atomic<int> code_of_hung_process{-1};
+// The exit code of a process whose threads did not stop in time. -1: they did.
+std::atomic<int> exit_code_of_hung_process{-1};
 
-// What still runs is in the middle of a library that exit() is about to take apart: without that, then.
-// Nothing of JavaScript's is lost, as its exit event is over.
+// A thread that still runs uses a library whose static objects exit() is about to destroy. So the process
+// ends without that. JavaScript loses nothing: its exit event is over.
 void stop_all() {
-  if (const int code = code_of_hung_process.load(); code >= 0) {
+  if (const int code = exit_code_of_hung_process.load(); code >= 0) {
     static_cast<void>(std::fflush(nullptr));
     _exit(code);
   }
   Environments& known = environments();
-  const std::lock_guard lock(known.mutex);
+  const MutexLock lock(known.mutex);
   for (Environment* environment : known.all) environment->stop();
 }
 
-// Where there is no room for a handler, a process that closes its devices still ends well.
+// Without memory for a handler, a process that closes its devices still ends properly.
 void register_exit_handler() { static_cast<void>(std::atexit(&stop_all)); }
 
 }  // namespace
@@ -50,10 +51,10 @@ void Environment::make(Napi::Env env) {
   env.SetInstanceData(new std::shared_ptr<Environment>(environment));
   Environments& known = environments();
   {
-    const std::lock_guard lock(known.mutex);
+    const MutexLock lock(known.mutex);
     known.all.insert(environment.get());
   }
-  // Hooks run in reverse order: made after the thread-safe function, this one finds it alive.
+  // Hooks run in reverse order: added after the thread-safe function was made, this one runs while it exists.
   env.AddCleanupHook([environment] { environment->stop(); });
 }
 
@@ -64,17 +65,17 @@ std::shared_ptr<Environment> Environment::of(Napi::Env env) {
 Environment::~Environment() {
   stop();
   Environments& known = environments();
-  const std::lock_guard lock(known.mutex);
+  const MutexLock lock(known.mutex);
   known.all.erase(this);
 }
 
-void Environment::add(acl::Device& device) {
-  const std::lock_guard lock(mutex_);
+void Environment::add(session::Device& device) {
+  const MutexLock lock(mutex_);
   devices_.insert(&device);
 }
 
-void Environment::remove(acl::Device& device) {
-  const std::lock_guard lock(mutex_);
+void Environment::remove(session::Device& device) {
+  const MutexLock lock(mutex_);
   devices_.erase(&device);
 }
 
@@ -84,7 +85,7 @@ void Environment::runtime_loaded() {
 }
 
 void Environment::stop_at_exit(Napi::Env env, int code) {
-  // A stop takes as long as the inference that runs, and that as long as its present operator.
+  // To stop takes as long as the inference that runs, which ends at the end of its present operator.
   constexpr std::chrono::milliseconds patience{250};
   std::promise<void> stopped;
   std::future<void> soon = stopped.get_future();
@@ -92,13 +93,13 @@ void Environment::stop_at_exit(Napi::Env env, int code) {
     self->stop();
     stopped.set_value();
   }).detach();
-  if (soon.wait_for(patience) != std::future_status::ready) code_of_hung_process.store(code);
+  if (soon.wait_for(patience) != std::future_status::ready) exit_code_of_hung_process.store(code);
 }
 
 void Environment::stop() {
   channel_.close();
-  const std::lock_guard lock(mutex_);
-  for (acl::Device* device : devices_) device->abandon();
+  const MutexLock lock(mutex_);
+  for (session::Device* device : devices_) device->stop();
 }
 
 }  // namespace ascend_rx::addon

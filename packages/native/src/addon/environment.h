@@ -1,24 +1,24 @@
-// All state of the addon in one Node environment (the main thread, a worker, each jest context's
-// process): made when the addon is loaded there, gone when the environment ends. Devices that were not
-// closed are abandoned first, on the environment's cleanup hook, or at process exit, which skips hooks.
+// All state of the addon in one Node environment (the main thread, a worker): made when the addon is loaded
+// there, gone when the environment ends. Before that, devices that were not closed are stopped: by the
+// environment's cleanup hook, or at process exit, which skips hooks.
 #pragma once
 
 #include <napi.h>
 
 #include <memory>
-#include <mutex>
 #include <unordered_set>
 
-#include "channel.h"
-#include "device.h"
+#include "addon/channel.h"
+#include "base/mutex.h"
+#include "session/device.h"
 
 namespace ascend_rx::addon {
 
 class Environment {
  public:
-  // Makes the state of `env` and registers how it ends. JavaScript thread, once per environment.
+  // Makes the state of `env`, and registers what stops it. JavaScript thread, once per environment.
   static void make(Napi::Env env);
-  // Shared with the objects of the environment: at its end they go in no order that could be relied on.
+  // Shared with the objects of the environment: at its end they are destroyed in any order.
   static std::shared_ptr<Environment> of(Napi::Env env);
 
   ~Environment();
@@ -27,28 +27,28 @@ class Environment {
 
   Channel& channel() { return channel_; }
 
-  // A device that must be abandoned when the environment or the process ends. JavaScript thread.
-  void add(acl::Device& device);
-  // After its close; or before it is destroyed, so that nobody else is at it any more.
-  void remove(acl::Device& device);
+  // A device to be stopped when the environment or the process ends. JavaScript thread.
+  void add(session::Device& device);
+  // After its close; or before it is destroyed, so that no other thread stops it any more.
+  void remove(session::Device& device);
 
-  // A runtime has loaded a model, and with it whatever registers exit handlers of its own. Those run in
-  // reverse order: registered again now, ours comes first and finds the runtime whole.
+  // A runtime has loaded a model, and with it libraries that register exit handlers. Exit handlers run in
+  // reverse order: registered once more now, ours runs first, before those libraries are shut down.
   static void runtime_loaded();
 
-  // stop(), for a process that ends with this code; it does not wait long. JavaScript thread, once.
+  // stop(), for a process that is about to exit with this code; does not wait long. JavaScript thread, once.
   static void stop_at_exit(Napi::Env env, int code);
 
-  // Stops every thread of ours in this environment. Any thread; idempotent.
+  // Stops every native thread of this environment. Any thread; idempotent.
   void stop();
 
  private:
   explicit Environment(Napi::Env env) : channel_(env) {}
 
-  // The order of members is the order of destruction, reversed.
+  // Members are destroyed in reverse order.
   Channel channel_;
-  std::mutex mutex_;
-  std::unordered_set<acl::Device*> devices_;  // guarded by mutex_
+  Mutex mutex_;
+  std::unordered_set<session::Device*> devices_ GUARDED_BY(mutex_);
 };
 
 }  // namespace ascend_rx::addon

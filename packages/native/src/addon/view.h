@@ -12,7 +12,7 @@ struct View {
   size_t bytes = 0;
 };
 
-// Nothing, of 0 bytes, for any other value.
+// For any other value: no memory, of 0 bytes.
 inline View view_of(napi_env env, napi_value value) {
   View view;
   void* data = nullptr;

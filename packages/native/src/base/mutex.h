@@ -18,6 +18,7 @@ class ASCEND_RX_CAPABILITY("mutex") Mutex {
 
   void lock() ACQUIRE() { mutex_.lock(); }
   void unlock() RELEASE() { mutex_.unlock(); }
+  // After a successful try_lock(), give the mutex to a MutexLock with std::adopt_lock.
   bool try_lock() TRY_ACQUIRE(true) { return mutex_.try_lock(); }
 
  private:
@@ -25,10 +26,13 @@ class ASCEND_RX_CAPABILITY("mutex") Mutex {
   std::mutex mutex_;
 };
 
-/// Holds a mutex until its end; may give it back and take it again before. One thread's.
+/// Holds a mutex from its construction to its destruction. In between, the mutex may be released and taken
+/// again. A lock is used by one thread only.
 class ASCEND_RX_SCOPED_CAPABILITY MutexLock {
  public:
   explicit MutexLock(Mutex& mutex) ACQUIRE(mutex) : lock_(mutex.mutex_) {}
+  /// Takes over a mutex that the calling thread holds already.
+  MutexLock(Mutex& mutex, std::adopt_lock_t adopt) REQUIRES(mutex) : lock_(mutex.mutex_, adopt) {}
   ~MutexLock() RELEASE() = default;
   MutexLock(const MutexLock&) = delete;
   MutexLock& operator=(const MutexLock&) = delete;
@@ -41,8 +45,8 @@ class ASCEND_RX_SCOPED_CAPABILITY MutexLock {
   std::unique_lock<std::mutex> lock_;
 };
 
-/// Waits for what another thread does under the same mutex. Conditions stand in a `while` around `wait`,
-/// where the analysis sees that the lock is held; it does not look into lambdas.
+/// Waits for a change that another thread makes under the same mutex. Write the condition as a `while` loop
+/// around `wait`: there the analysis sees that the lock is held. It does not look into lambdas.
 class ConditionVariable {
  public:
   void notify_one() { condition_.notify_one(); }

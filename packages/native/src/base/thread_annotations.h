@@ -1,4 +1,4 @@
-// What clang's -Wthread-safety is told of locks; other compilers read nothing here.
+// Annotations of locks, which clang checks with -Wthread-safety. For other compilers they are empty.
 #pragma once
 
 #if defined(__clang__)
@@ -20,9 +20,9 @@
 #define ACQUIRED_AFTER(...) ASCEND_RX_THREAD_ATTRIBUTE(acquired_after(__VA_ARGS__))
 /// A function that is called with the lock held.
 #define REQUIRES(...) ASCEND_RX_THREAD_ATTRIBUTE(requires_capability(__VA_ARGS__))
-/// A function that takes the lock itself: it is called without.
+/// A function that takes the lock itself: the caller must not hold it.
 #define EXCLUDES(...) ASCEND_RX_THREAD_ATTRIBUTE(locks_excluded(__VA_ARGS__))
-/// Functions that return with the lock taken, or given back.
+/// Functions that return with the lock taken, or released.
 #define ACQUIRE(...) ASCEND_RX_THREAD_ATTRIBUTE(acquire_capability(__VA_ARGS__))
 #define RELEASE(...) ASCEND_RX_THREAD_ATTRIBUTE(release_capability(__VA_ARGS__))
 #define TRY_ACQUIRE(...) ASCEND_RX_THREAD_ATTRIBUTE(try_acquire_capability(__VA_ARGS__))

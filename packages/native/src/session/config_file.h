@@ -1,0 +1,24 @@
+// A configuration file for aclInit, in memory. It exists as long as this object. Any thread, one at a time.
+#pragma once
+
+#include <string>
+
+namespace ascend_rx::session {
+
+class ConfigFile {
+ public:
+  // No contents: no file.
+  explicit ConfigFile(const std::string& contents);
+  ~ConfigFile();
+  ConfigFile(const ConfigFile&) = delete;
+  ConfigFile& operator=(const ConfigFile&) = delete;
+
+  // Null where there is no file.
+  const char* path() const { return path_.empty() ? nullptr : path_.c_str(); }
+
+ private:
+  int file_ = -1;
+  std::string path_;
+};
+
+}  // namespace ascend_rx::session

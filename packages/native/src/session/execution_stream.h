@@ -1,0 +1,54 @@
+// A context, an execution stream in failure mode STOP that the device's report thread serves, and the model
+// loaded for them. Owned by a Session, which calls it under its submission mutex.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "session/device.h"
+#include "session/handles.h"
+#include "session/model.h"
+
+namespace ascend_rx::session {
+
+class ExecutionStream {
+ public:
+  // REQUIRES: `device` is open, and outlives this.
+  ExecutionStream(Device& device, std::string path);
+
+  // Makes all of it. After a failure, close() and release() what has been made. The context becomes current.
+  Outcome open();
+  bool is_open() const { return stream_ != nullptr; }
+  Status make_context_current() const;
+
+  // Constant while the stream is open.
+  aclrtStream get() const { return stream_.get(); }
+  const Model& model() const { return *model_; }
+
+  // `group` is reported by Completion::on_callback.
+  Status launch_callback(Group& group, aclrtCallbackBlockType type) const;
+
+  // Waits until the stream is empty or has failed, but no longer than a moment if the library can limit the
+  // wait: see timed_out().
+  Status synchronize_briefly() const;
+  static bool timed_out(const Status& status) { return status.code() == ACL_ERROR_RT_STREAM_SYNC_TIMEOUT; }
+  bool can_limit_waits() const { return static_cast<bool>(library_.acl.aclrtSynchronizeStreamWithTimeout); }
+
+  // Gives the stream up. With `discard`, the stream may hold work that nobody wants, and that is not waited
+  // for. Without, the stream is empty. Idempotent.
+  void close(bool discard);
+  // Gives up model and context, which the memory of slots belongs to. REQUIRES: closed.
+  void release();
+
+ private:
+  Device& device_;
+  const Library& library_;
+  const std::string path_;
+  Context context_;
+  Stream stream_;
+  bool subscribed_ = false;
+  std::unique_ptr<Model> model_;
+};
+
+}  // namespace ascend_rx::session

@@ -1,0 +1,129 @@
+#include "session/model.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ascend_rx::session {
+namespace {
+
+// Of inputs or of outputs, depending on the getters passed in.
+template <class Count, class Name, class Dims, class Type, class Size>
+Outcome read_tensors(const Library& library, aclmdlDesc* desc, const Count& count, const Name& name,
+                     const Dims& dims, const Type& type, const Size& size, std::vector<TensorSpec>& tensors) {
+  const size_t total = count(desc);
+  tensors.reserve(total);
+  for (size_t i = 0; i < total; ++i) {
+    aclmdlIODims shape{};
+    if (const Status status = dims(desc, i, &shape); !status.ok()) return library.describe(status);
+    TensorSpec tensor;
+    tensor.name = name(desc, i);
+    tensor.type = type(desc, i);
+    tensor.dims.assign(shape.dims, shape.dims + shape.dimCount);
+    tensor.bytes = size(desc, i);
+    tensors.push_back(std::move(tensor));
+  }
+  return std::nullopt;
+}
+
+Failure refusal(const char* api, const std::string& why) {
+  return Failure{api, ACL_ERROR_RT_FEATURE_NOT_SUPPORT, why};
+}
+
+// Every dim is known.
+Outcome check_fixed(const std::vector<TensorSpec>& tensors) {
+  for (const TensorSpec& tensor : tensors) {
+    if (std::all_of(tensor.dims.begin(), tensor.dims.end(), [](int64_t dim) { return dim >= 0; })) continue;
+    return refusal("aclmdlGetInputDims",
+                   "`" + tensor.name +
+                       "` has dims that are known with the gear only; of models with gears those with batch "
+                       "sizes can be used, others are for C++ programs: give one with fixed dims");
+  }
+  return std::nullopt;
+}
+
+// Turns the description of a batch into that of one sample. `largest`: the largest gear. `may_be_known`: the
+// leading dim may be known, and is the largest gear then.
+Outcome describe_sample(TensorSpec& tensor, uint64_t largest, bool may_be_known) {
+  const int64_t leading = tensor.dims.empty() ? 0 : tensor.dims[0];
+  const bool batched = leading < 0 || (may_be_known && static_cast<uint64_t>(leading) == largest);
+  if (!batched || tensor.bytes % largest != 0) {
+    return refusal("aclmdlGetDynamicBatch",
+                   "`" + tensor.name + "` has no leading dim for the samples of a batch");
+  }
+  tensor.dims[0] = 1;
+  tensor.bytes /= largest;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Model>> Model::load(const Library& library, const std::string& path) {
+  uint32_t id = 0;
+  if (const Status status = library.acl.aclmdlLoadFromFile(path.c_str(), &id); !status.ok()) {
+    return library.describe(status);
+  }
+  std::unique_ptr<Model> model(new Model(library, id));
+  if (Outcome failure = model->describe()) return *std::move(failure);
+  return model;
+}
+
+Model::~Model() { library_.record_release(library_.acl.aclmdlUnload(id_)); }
+
+Outcome Model::describe() {
+  const Functions& acl = library_.acl;
+  const ModelDesc desc(acl.aclmdlCreateDesc(), {&library_});
+  if (!desc) return library_.describe(Status(acl.aclmdlCreateDesc.name(), ACL_ERROR_BAD_ALLOC));
+  if (const Status status = acl.aclmdlGetDesc(desc.get(), id_); !status.ok())
+    return library_.describe(status);
+  if (Outcome failure = read_tensors(
+          library_, desc.get(), acl.aclmdlGetNumInputs, acl.aclmdlGetInputNameByIndex, acl.aclmdlGetInputDims,
+          acl.aclmdlGetInputDataType, acl.aclmdlGetInputSizeByIndex, description_.inputs)) {
+    return failure;
+  }
+  if (Outcome failure =
+          read_tensors(library_, desc.get(), acl.aclmdlGetNumOutputs, acl.aclmdlGetOutputNameByIndex,
+                       acl.aclmdlGetOutputDims, acl.aclmdlGetOutputDataType, acl.aclmdlGetOutputSizeByIndex,
+                       description_.outputs)) {
+    return failure;
+  }
+  if (Outcome failure = describe_batches(desc.get())) return failure;
+  if (Outcome failure = check_fixed(description_.inputs)) return failure;
+  if (Outcome failure = check_fixed(description_.outputs)) return failure;
+  description_.input_block = TensorBlock::of(description_.inputs, description_.largest_batch());
+  description_.output_block = TensorBlock::of(description_.outputs, description_.largest_batch());
+  return std::nullopt;
+}
+
+// A model with gears has one input more than the network, which holds the gear. Gears of other kinds than
+// batch sizes are left in the description, with unknown dims.
+Outcome Model::describe_batches(aclmdlDesc* desc) {
+  const Functions& acl = library_.acl;
+  std::vector<TensorSpec>& inputs = description_.inputs;
+  const auto gear_input = std::find_if(inputs.begin(), inputs.end(), [](const TensorSpec& input) {
+    return input.name == ACL_DYNAMIC_TENSOR_NAME;
+  });
+  if (gear_input == inputs.end() || !acl.aclmdlGetDynamicBatch || !acl.aclmdlSetDynamicBatchSize)
+    return std::nullopt;
+  aclmdlBatch batch{};
+  if (const Status status = acl.aclmdlGetDynamicBatch(desc, &batch); !status.ok())
+    return library_.describe(status);
+  if (batch.batchCount == 0 || batch.batchCount > ACL_MAX_BATCH_NUM) return std::nullopt;
+  std::vector<uint64_t>& gears = description_.gears;
+  gears.assign(batch.batch, batch.batch + batch.batchCount);
+  std::sort(gears.begin(), gears.end());
+  gears.erase(std::unique(gears.begin(), gears.end()), gears.end());
+  if (gears.front() == 0) return refusal(acl.aclmdlGetDynamicBatch.name(), "a gear has no samples");
+  description_.gear_input_index = static_cast<size_t>(gear_input - inputs.begin());
+  description_.gear_input_bytes = gear_input->bytes;
+  inputs.erase(gear_input);
+  if (inputs.empty()) return refusal(acl.aclmdlGetDynamicBatch.name(), "the model has no input for a batch");
+  for (TensorSpec& input : inputs) {
+    if (Outcome failure = describe_sample(input, gears.back(), false)) return failure;
+  }
+  for (TensorSpec& output : description_.outputs) {
+    if (Outcome failure = describe_sample(output, gears.back(), true)) return failure;
+  }
+  return std::nullopt;
+}
+
+}  // namespace ascend_rx::session
