@@ -512,7 +512,7 @@ describe('createRecorder', () => {
   it('is what infer takes', () => {
     const { model } = setup();
     const call = () => infer(model, { recorder: {} as Recorder });
-    expect(call).toThrow('Expected what createRecorder gives for `recorder` but received an empty object');
+    expect(call).toThrow('Expected a trace sink (createRecorder makes one) for `recorder` but received an empty object');
     expect(() => createRecorder().toTest(3 as never)).toThrow('Expected a string for `name`');
   });
 

@@ -85,7 +85,7 @@ export function inferSettings<T>(
   assertOptional('a function', 'onDrop', onDrop, 'function');
   assertOptional('a string', 'label', label, 'string');
   if (recorder !== undefined && typeof recorder?.on !== 'function') {
-    throw new TypeError(expected('a TraceSink, as createRecorder makes one,', 'recorder', recorder));
+    throw new TypeError(expected('a trace sink (createRecorder makes one)', 'recorder', recorder));
   }
   assertOneOf(['block', 'no-block'], 'blockType', blockType);
   assertOneOf(Object.keys(defaultQueueSizes), 'overflow', overflow);

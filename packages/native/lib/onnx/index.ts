@@ -1,3 +1,5 @@
+// The entry `@ascend-rx/native/onnx`: writing ONNX files.
+
 export type {
   OnnxAttribute,
   OnnxInitializer,
@@ -5,6 +7,7 @@ export type {
   OnnxNode,
   OnnxType,
   OnnxValue,
-} from './encode-model.js';
-export { encodeModel } from './encode-model.js';
-export { resnet50, SeededWeights, type Weights } from './resnet50/index.js';
+} from './encoding/encode-model.js';
+export { encodeModel } from './encoding/encode-model.js';
+export { resnet50 } from './resnet50/resnet50.js';
+export { SeededWeights, type Weights } from './resnet50/weights.js';

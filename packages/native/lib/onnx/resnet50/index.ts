@@ -1,2 +1,0 @@
-export { resnet50 } from './resnet50.js';
-export { SeededWeights, type Weights } from './weights.js';
