@@ -77,22 +77,32 @@ describe('two copies of the package', () => {
   });
 
   it.each([
-    ['refused submissions', { submissions: { 1: 507011 } }, {}, { values: [0], code: 507011 }],
+    ['refused submissions', { submissions: { 1: 507011 } }, {}, { values: [0], code: 507011, executions: 4 }],
     [
       'refused submissions that are dropped',
       { submissions: { 1: 100000 } },
       { onFailure: 'drop' as const },
-      { values: [0, 2, 3] },
+      { values: [0, 2, 3], executions: 4 },
     ],
-    ['failures on the device', { inferences: { 2: 507015 } }, {}, { values: [0, 1], code: 507015 }],
+    [
+      'failures on the device',
+      { inferences: { 2: 507015 } },
+      {},
+      { values: [0, 1], code: 507015, executions: 4 },
+    ],
     [
       'failures on the device that are retried',
       { inferences: { 2: 507015 }, rebuilds: { 0: 507011 } },
       { onFailure: { retry: { count: 2 } } },
-      { values: [0, 1, 2, 3] },
+      { values: [0, 1, 2, 3], executions: 6 },
     ],
-    ['a lost device', { deviceLost: 1 }, {}, { values: [0], code: 507010 }],
-    ['lost callbacks', { callbacks: { lost: [1] } }, {}, { values: [0], code: 'ERR_CALLBACK_LOST' }],
+    ['a lost device', { deviceLost: 1 }, {}, { values: [0], code: 507010, executions: 4 }],
+    [
+      'lost callbacks',
+      { callbacks: { lost: [1] } },
+      {},
+      { values: [0], code: 'ERR_CALLBACK_LOST', executions: 4 },
+    ],
   ])('inject %s into a model of the other copy', async (_fault, plan, config, expected) => {
     const scheduler = new VirtualTimeScheduler();
     const device = application.withFaults(library.createVirtualDevice({ serviceTime: 2, scheduler }), plan);
@@ -101,7 +111,7 @@ describe('two copies of the package', () => {
       application.infer(model, { inputs: one, ...config }),
       map(({ source }) => source),
     );
-    expect(await ended(results, scheduler)).toEqual(expected);
+    expect({ ...(await ended(results, scheduler)), executions: model.stats().executions }).toEqual(expected);
     void model.close();
     scheduler.flush();
     application.assertSettled(model);

@@ -6,8 +6,8 @@ interface PendingAction {
   /** The scheduler's time when the action was scheduled, in ms. */
   readonly scheduledAt: number;
   /**
-   * The turn of the event loop in which the action was scheduled. Only set inside `TestScheduler.run`, which never lasts
-   * longer than one turn.
+   * The number of the synchronous run of code in which the action was scheduled (see {@link currentTurn}). Only set inside
+   * `TestScheduler.run`, which is synchronous: an action with another number belongs to a run that is over.
    */
   readonly turn: number | undefined;
 }
@@ -18,7 +18,8 @@ const maxClockDifference = 60_000;
 let turn = 0;
 let isIncrementScheduled = false;
 
-// Counts turns of the event loop only while this function is called.
+// Calls of one synchronous run of code return the same number: the number increases in a microtask after them. Nothing is
+// counted while nobody calls this function.
 function currentTurn(): number {
   if (!isIncrementScheduled) {
     isIncrementScheduled = true;

@@ -68,7 +68,7 @@ describe('a virtual device after an interrupted run', () => {
         throw new Error(interruption);
       });
     expect(run).toThrow(interruption);
-    // A turn of the event loop passes, as between two tests.
+    // Microtasks run, as between two tests.
     await Promise.resolve();
     expectWorking(model);
   });
