@@ -40,7 +40,12 @@ const coverage = (heading: string) =>
       name,
       claimsConformance: /\bconformance\b/.test(embedded),
       isOfCoreAlone: /\bcore alone\b/.test(embedded),
-      files: [...testFiles(virtual).map((file) => `packages/core/test/${file}`), ...testFiles(embedded)],
+      files: [
+        ...testFiles(virtual).map((file) =>
+          file.startsWith('packages/') ? file : `packages/core/test/${file}`,
+        ),
+        ...testFiles(embedded),
+      ],
     }),
   );
 
