@@ -99,7 +99,7 @@ describe('samples', () => {
       /^README\.md$/,
       /^docs\/recording\.md$/,
       /^packages\/core\/src\/(.*\/)?infer\.ts$/,
-      /^packages\/core\/src\/testing\/virtual-device\.ts$/,
+      /^packages\/core\/src\/testing\/virtual-device\/create-virtual-device\.ts$/,
       /^packages\/native\/lib\/(.*\/)?paths\.ts$/,
     ];
     expect(some.filter((pattern) => !files.some((file) => pattern.test(file)))).toEqual([]);

@@ -11,6 +11,7 @@ import { type Timer, timersOf } from './timers.js';
  * - a timer was due together with an external event that came after something else
  * - with a real clock: a timer was due together with another timer, or with anything that the device did
  * - with a real clock: an external event came between two things that the device did
+ * - with a real clock: an instance was rebuilt while another instance reported, and both had a slot for what waited
  */
 export function racingFrames(events: readonly FramedEvent[]): number[] {
   const recorded = events.map(({ event }) => event);
@@ -23,7 +24,7 @@ export function racingFrames(events: readonly FramedEvent[]): number[] {
     while (events[next]?.frame === frame) next += 1;
     const due = timers.get(frame) ?? [];
     const inFrame = events.slice(first, next);
-    const isMixed = isReal && isExternalBetweenDevice(inFrame);
+    const isMixed = isReal && (isExternalBetweenDevice(inFrame) || isRebuildBesideReport(inFrame));
     if (isMixed || (due.length > 0 && isRace(inFrame, first, due, isReal))) frames.push(frame);
     first = next;
   }
@@ -44,6 +45,16 @@ function timersByFrame(events: readonly FramedEvent[], timers: readonly Timer[])
 function isExternalBetweenDevice(inFrame: readonly FramedEvent[]): boolean {
   const external = inFrame.findIndex(({ event, isAfterDevice }) => isAfterDevice && isExternal(event));
   return external >= 0 && inFrame.slice(external).some(({ event }) => isOfDevice(event));
+}
+
+function isRebuildBesideReport(inFrame: readonly FramedEvent[]): boolean {
+  return inFrame.some(({ event: rebuilt }) => {
+    if (rebuilt.type !== 'instance' || rebuilt.step !== 'rebuilt') return false;
+    return inFrame.some(({ event }) => {
+      if (event.type !== 'callback' && event.type !== 'lost') return false;
+      return event.pipeline.model === rebuilt.pipeline.model && event.instance !== rebuilt.instance;
+    });
+  });
 }
 
 /**

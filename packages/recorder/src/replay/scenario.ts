@@ -5,6 +5,7 @@ import type {
   RecordedModel,
   RecordedPipeline,
 } from '../recording/recorded-event.js';
+import { isRealClock } from './is-real-clock.js';
 import { lateStartFrames } from './late-starts.js';
 import { type ModelScenario, modelScenarioOf } from './model-scenario.js';
 import { type PipelineScenario, pipelineScenarioOf } from './pipeline-scenario.js';
@@ -32,6 +33,10 @@ export interface Scenario {
   readonly notes: readonly string[];
 }
 
+// What a real clock did between two events is not recorded, so that the notes that name frames may be incomplete.
+const realClockNote =
+  'Recorded with a real clock: what came within one ms, or while the event loop was blocked, may come in another order here.';
+
 export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   const timeline = timelineOf(recorded);
   const { events } = timeline;
@@ -47,7 +52,8 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   const models = [...new Set(pipelines.map(({ pipeline }) => pipeline.model))].map((model) =>
     modelScenarioOf(model, events, start, closed.has(model)),
   );
-  const notes = [...models.flatMap(({ plan }) => plan.notes), ...orderNotes(timeline)];
+  const notes = isRealClock(recorded) ? [realClockNote] : [];
+  notes.push(...models.flatMap(({ plan }) => plan.notes), ...orderNotes(timeline));
   return { models, pipelines, steps, notes };
 }
 

@@ -31,6 +31,9 @@ export function timersOf(events: readonly RecordedEvent[]): Timer[] {
   return finder.timers;
 }
 
+const timerKey = (kind: TimerKind, event: RecordedEvent, number: number) =>
+  `${kind} ${pipelineKey(event, number)}`;
+
 const groupKey = ({ number }: RecordedPipeline, instance: number) => `${number}.${instance}`;
 
 class TimerFinder {
@@ -102,7 +105,7 @@ class TimerFinder {
     this.#inputsOf.set(pipelineKey(event, event.execution), event.inputs);
     for (const index of event.inputs) {
       this.#executionOf.set(pipelineKey(event, index), event.execution);
-      this.#end('stale', event, i, index);
+      this.#end('stale', event, i, index, !isFull && this.#isStartedByStaleness(event, index));
       this.#end('batch', event, i, index, !isFull);
       this.#end('retry', event, i, index, true);
       this.#set('timeout', event, i, index, timeout);
@@ -111,6 +114,14 @@ class TimerFinder {
     if (this.#firstOfGroup.has(group)) return;
     this.#firstOfGroup.set(group, event.execution);
     this.#set('callback', event, i, event.execution, maxCallbackDelay);
+  }
+
+  // A batch that would be stale starts instead, if a slot is free for it: then the timer of its first input has fired.
+  #isStartedByStaleness(event: RecordedEventOf<'start'>, index: number): boolean {
+    const { maxStaleness, batchDelay } = event.pipeline.settings;
+    if (index !== event.inputs[0] || batchDelay !== maxStaleness) return false;
+    const submittedAt = this.#running.get(timerKey('stale', event, index))?.event.at;
+    return submittedAt !== undefined && event.at - submittedAt >= maxStaleness - 1;
   }
 
   #launched(event: RecordedEventOf<'launch'>, i: number): void {
@@ -144,11 +155,11 @@ class TimerFinder {
       hasFired: false,
     };
     this.timers.push(timer);
-    this.#running.set(`${kind} ${pipelineKey(event, number)}`, timer);
+    this.#running.set(timerKey(kind, event, number), timer);
   }
 
   #end(kind: TimerKind, event: RecordedEvent, endedBy: number, number: number, hasFired = false): void {
-    const key = `${kind} ${pipelineKey(event, number)}`;
+    const key = timerKey(kind, event, number);
     const timer = this.#running.get(key);
     if (!timer) return;
     Object.assign(timer, { endedBy, hasFired });

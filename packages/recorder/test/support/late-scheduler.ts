@@ -2,12 +2,12 @@ import { VirtualTimeScheduler } from 'rxjs';
 import type { Random } from './random.js';
 
 /**
- * A real clock, without its time: fractions of milliseconds pass with everything that is done, now and then many at once,
- * and timers ring late for it, or up to a millisecond early, as those of Node do.
+ * A virtual clock with the irregularities of a real one. Every action takes a fraction of a millisecond, and now and then
+ * many milliseconds. So timers fire late, or up to a millisecond early, as those of Node do.
  */
 export class LateScheduler extends VirtualTimeScheduler {
   readonly #random: Random;
-  // The event loop is blocked for up to so many ms, once in so many times.
+  // The event loop is blocked for up to `ms`, before one of `once` actions.
   readonly #block: { readonly once: number; readonly ms: number };
 
   constructor(random: Random, block = { once: 20, ms: 12 }) {
