@@ -13,10 +13,10 @@ const meaning: Readonly<Record<string, string>> = {
     'The model computes for long, so all contenders have nearly the same throughput. The delay of the event loop is how ' +
     'long a timer or a request of the same process waits meanwhile.',
   batch:
-    'Dynamic batches: inputs that wait together are executed together. `unbatched` is the same network with one input at a time.',
+    'Dynamic batches: inputs that wait together are executed together. Beside it (unbatched), the same network with one input at a time.',
   pipelines: 'The same number of inferences, by 64 pipelines at once, by 8, and by one.',
   soak: 'A million inferences after a warm-up: resident memory must not grow.',
-  interval: 'One callback reports `callbackInterval` executions, which share its cost.',
+  interval: 'One callback reports as many executions as callbackInterval says; they share its cost.',
   latency:
     'Inputs are sent by another thread at random intervals, also while earlier inputs are not finished. Latency counts from ' +
     'the sending of an input, so time in which the event loop is blocked counts. The load is the rate of inputs as a share of ' +

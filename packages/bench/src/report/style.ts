@@ -17,6 +17,6 @@ ${[0, 1, 2, 3, 4, 5].map((n) => `.c${n} { color: var(--c${n}); }`).join(' ')}
 figcaption span { color: var(--soft); } ${[0, 1, 2, 3, 4, 5].map((n) => `figcaption .c${n} i { color: var(--c${n}); }`).join(' ')}
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; width: 100%; }
 th, td { text-align: left; padding: 5px 8px 5px 0; border-bottom: 1px solid var(--rule); }
-th, .number { white-space: nowrap; }
-th { color: var(--soft); font-weight: 500; } .number { text-align: right; }
+td.number { white-space: nowrap; }
+th { color: var(--soft); font-weight: 500; vertical-align: bottom; } .number { text-align: right; }
 `;
