@@ -33,9 +33,9 @@ export class Device implements DeviceInterface {
 
   /**
    * Loads a model (`aclmdlLoadFromFile`): once, or several times over one or more devices. Each of these instances has a
-   * context, an execution stream and slots of its own, so that they compute at the same time; an input goes to the one
-   * with least in flight. An instance that fails is built anew while the others go on, and left out after five failures
-   * in a row (`model.events$`).
+   * context, an execution stream and slots of its own, so that they compute at the same time; an input goes to the
+   * instance with the fewest inputs in flight. An instance that fails is built again while the others go on. After five
+   * failures in a row it is not used any more (`model.events$`).
    *
    * ```ts
    * import { openDevice } from '@ascend-rx/native';
@@ -64,7 +64,7 @@ export class Device implements DeviceInterface {
     const loading = this.#load(path, slots, devices);
     this.#loading.add(loading);
     try {
-      // The caller vouches for the names.
+      // Nothing checks the names of the outputs that the caller gives as types.
       return (await loading) as Model<string> as Model<Outputs>;
     } finally {
       this.#loading.delete(loading);

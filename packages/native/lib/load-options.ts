@@ -5,13 +5,13 @@ export interface LoadOptions {
   /** Executions that may be in flight at once per instance, over all pipelines. Default 256, range 1 to 65,536. */
   slots?: number;
   /**
-   * How many times the model is loaded: each instance has a context, an execution stream and slots of its own, and inputs
-   * go where least is in flight. Default: one for every one of `devices`; range 1 to 1024.
+   * How many times the model is loaded. Each instance has a context, an execution stream and slots of its own; an input
+   * goes to the instance with the fewest inputs in flight. Default: one instance for each of `devices`; range 1 to 1024.
    */
   instances?: number;
   /**
-   * Numbers of the devices that the instances are spread over, in turn. Those that are not open yet are opened, and
-   * closed with this one. Default: the one that was opened.
+   * Numbers of the devices that the instances are spread over, in turn. Devices that are not open yet are opened, and are
+   * closed with this one. Default: this device.
    */
   devices?: readonly number[];
 }
@@ -23,7 +23,7 @@ export interface LoadSettings {
 }
 
 /**
- * @param ownDevice the one that was opened
+ * @param ownDevice the number of the device that loads the model
  * @throws TypeError or RangeError for a wrong option
  */
 export function loadSettings(options: LoadOptions, ownDevice: number): LoadSettings {

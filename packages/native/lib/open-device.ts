@@ -20,14 +20,14 @@ export interface DeviceOptions {
   /** The device's number, from 0. Default 0. */
   deviceId?: number;
   /**
-   * Runs every timer of operators and models on this device, and has their time. Default: the timers of rxjs
+   * Runs every timer of operators and models on this device, and is their clock. Default: the timers of rxjs
    * `asyncScheduler` with `performance.now()`. With another clock, the timing of results does not show how long their copies
    * took: all of it counts as `compute`.
    */
   scheduler?: SchedulerLike;
   /**
-   * Finds out when memory of inputs changes before their results have been emitted: such an input fails with
-   * AscendRxError ERR_INPUT_CHANGED. Native threads read copies then, so inputs cost more. Default: whether the
+   * Detects inputs whose memory changes before their results have been emitted: such an input fails with AscendRxError
+   * ERR_INPUT_CHANGED. Native threads read copies then, so that inputs cost more. Default: whether the
    * environment variable `ASCEND_RX_DEVELOPMENT` is `1`.
    */
   development?: boolean;
@@ -39,8 +39,8 @@ const optionNames = ['library', 'embedded', 'deviceId', 'scheduler', 'developmen
  * Opens a device: an NPU where there is one, else the embedded runtime on the CPU.
  *
  * Loads the AscendCL library, initialises it (`aclInit`, counted over the process), takes the device
- * (`aclrtSetDevice`) and starts its report thread, all off the JavaScript thread. Idle, it does not keep the
- * process alive.
+ * (`aclrtSetDevice`) and starts its report thread. Nothing of that runs on the JavaScript thread. An idle device does not
+ * keep the process alive.
  *
  * ```ts
  * import { infer } from '@ascend-rx/core';

@@ -18,7 +18,7 @@ export interface Paths {
 }
 
 /**
- * Tells where headers, embedded runtime, ONNX Runtime and addon are.
+ * Finds the headers, the embedded runtime, ONNX Runtime and the addon.
  *
  * ```ts
  * import { paths } from '@ascend-rx/native';

@@ -1,8 +1,8 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 
 /**
- * The timers of rxjs `asyncScheduler` with a clock that has more than whole milliseconds, which are too coarse for the
- * parts of an inference: `performance.now()`.
+ * The timers of rxjs `asyncScheduler` with the clock `performance.now()`. The clock of `asyncScheduler` has whole
+ * milliseconds, which are too coarse for the parts of an inference.
  */
 export const preciseScheduler: SchedulerLike = {
   now: () => performance.now(),

@@ -24,11 +24,11 @@ Environments& environments() {
   return *instance;
 }
 
-// The exit code of a process whose threads did not stop in time. -1: they did.
+// The exit code of a process in which threads did not stop in time. -1: they have stopped.
 std::atomic<int> exit_code_of_hung_process{-1};
 
-// A thread that still runs uses a library whose static objects exit() is about to destroy. So the process
-// ends without that. JavaScript loses nothing: its exit event is over.
+// A thread that still runs uses a library whose static objects exit() is about to destroy. So the process ends
+// without destroying them. JavaScript loses nothing: its exit event is over.
 void stop_all() {
   if (const int code = exit_code_of_hung_process.load(); code >= 0) {
     static_cast<void>(std::fflush(nullptr));
@@ -85,7 +85,7 @@ void Environment::runtime_loaded() {
 }
 
 void Environment::stop_at_exit(Napi::Env env, int code) {
-  // To stop takes as long as the inference that runs, which ends at the end of its present operator.
+  // stop() waits for the inference that runs. The embedded runtime ends that after the operator that runs.
   constexpr std::chrono::milliseconds patience{250};
   std::promise<void> stopped;
   std::future<void> soon = stopped.get_future();

@@ -10,6 +10,7 @@
 namespace {
 
 namespace session = ascend_rx::session;
+using ascend_rx::session::ModelDescription;
 using ascend_rx::test::model_file;
 using ascend_rx::test::TestDevice;
 using ascend_rx::test::TestSession;
@@ -28,7 +29,7 @@ struct Setup {
     device.close();
     CHECK_EQ(device.device()->library().release_failures().count, size_t{0});
   }
-  const session::ModelDescription& model() { return session.session().description(); }
+  const ModelDescription& model() { return session.underlying().description(); }
 
   TestDevice device;
   bool opened;
@@ -43,7 +44,7 @@ std::vector<float> sample_of(size_t s, size_t elements) {
 }
 
 void check_doubled(TestSession& session, size_t samples, size_t batch) {
-  const session::ModelDescription& model = session.session().description();
+  const ModelDescription& model = session.underlying().description();
   const size_t elements = model.inputs[0].bytes / sizeof(float);
   std::vector<std::vector<float>> values;
   std::vector<std::vector<const void*>> views;
@@ -62,7 +63,7 @@ void check_doubled(TestSession& session, size_t samples, size_t batch) {
 
 TEST(a_model_is_described_for_one_sample) {
   Setup setup("gears-batch-several.onnx");
-  const session::ModelDescription& model = setup.model();
+  const ModelDescription& model = setup.model();
   CHECK(model.gears == (std::vector<uint64_t>{2, 5}));
   CHECK_EQ(model.inputs.size(), size_t{3});
   CHECK_EQ(model.outputs.size(), size_t{2});
@@ -99,7 +100,7 @@ TEST(every_batch_on_every_gear_that_holds_it) {
 
 TEST(several_inputs_and_outputs) {
   Setup setup("gears-batch-several.onnx");
-  const session::ModelDescription& model = setup.model();
+  const ModelDescription& model = setup.model();
   for (const size_t samples : {size_t{2}, size_t{1}, size_t{5}, size_t{3}}) {
     std::vector<std::vector<float>> a;
     std::vector<std::vector<float>> c;

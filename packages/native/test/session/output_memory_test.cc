@@ -60,7 +60,7 @@ void check_batches(bool shares_memory) {
   TestSession& session = setup.session;
   session.use_output_memory();
   const std::vector<float> x{1, 2, 3};
-  for (const uint64_t gear : session.session().description().gears) {
+  for (const uint64_t gear : session.underlying().description().gears) {
     const auto batch = static_cast<size_t>(gear);
     const std::vector<std::vector<const void*>> samples(batch, {x.data()});
     CHECK(!session.run_batch(samples, batch).failure());

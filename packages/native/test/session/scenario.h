@@ -178,7 +178,7 @@ class TestSession : public session::SessionObserver {
   // The groups in the order of their reports, by the number of their first inference.
   std::vector<uint32_t> order() { return state_.now().order; }
 
-  session::Session& session() { return *session_; }
+  session::Session& underlying() { return *session_; }
 
  private:
   struct State {
