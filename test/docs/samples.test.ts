@@ -99,8 +99,11 @@ describe('samples', () => {
       /^README\.md$/,
       /^docs\/recording\.md$/,
       /^packages\/core\/src\/(.*\/)?infer\.ts$/,
-      /^packages\/core\/src\/testing\/virtual-device\/create-virtual-device\.ts$/,
+      /^packages\/core\/src\/testing\/(.*\/)?create-virtual-device\.ts$/,
       /^packages\/native\/lib\/(.*\/)?paths\.ts$/,
+      /^packages\/recorder\/README\.md$/,
+      /^packages\/recorder\/src\/(.*\/)?create-recorder\.ts$/,
+      /^packages\/cli\/src\/options\/parse-options\.ts$/,
     ];
     expect(some.filter((pattern) => !files.some((file) => pattern.test(file)))).toEqual([]);
     expect(documents.length).toBeGreaterThan(5);
