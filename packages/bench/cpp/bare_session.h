@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "inputs.h"
-#include "onnx/onnx_api.h"
+#include "runtime/onnx/onnx_api.h"
 
 namespace bench {
 

@@ -16,12 +16,12 @@
 #include <string>
 
 #include "bare_session.h"
-#include "process/json.h"
+#include "base/json.h"
 #include "program.h"
 
 namespace {
 
-using ascend_rx::runtime::Json;
+using ascend_rx::Json;
 
 double number(const Json& object, const char* name) {
   const Json* const member = object.find(name);
@@ -118,7 +118,7 @@ int main(int argc, char** argv) {
     } else {
       bare(settings);
     }
-  } catch (const ascend_rx::runtime::JsonProblem& problem) {
+  } catch (const ascend_rx::JsonProblem& problem) {
     std::fprintf(stderr, "%s\n", problem.text.c_str());
     return 1;
   }

@@ -19,14 +19,14 @@ extern "C" {
 #define ACL_MAX_HW_NUM 128
 #define ACL_MAX_SHAPE_COUNT 128
 #define ACL_DIM_ENDPOINTS 2
-/** What aclmdlGetAippType gives where no other input belongs to the one asked for. */
+/** What aclmdlGetAippType gives when no other input belongs to the queried one. */
 #define ACL_INVALID_NODE_INDEX 0xFFFFFFFF
 /** Name of the input that carries the chosen gear of a model with dynamic sizes. */
 #define ACL_DYNAMIC_TENSOR_NAME "ascend_mbatch_shape_data"
 
 /** The inputs or outputs of one execution: an ordered list of data buffers, which it does not own. */
 typedef struct aclmdlDataset aclmdlDataset;
-/** What a model's inputs and outputs are; a copy that outlives the model. */
+/** Description of a model's inputs and outputs; a copy that may outlive the model. */
 typedef struct aclmdlDesc aclmdlDesc;
 /** Settings of a picture pre-processing that changes between executions. */
 typedef struct aclmdlAIPP aclmdlAIPP;
@@ -225,7 +225,7 @@ ACL_FUNC_VISIBILITY aclmdlDesc* aclmdlCreateDesc(void);
 /** Destroys a description. NULL: 100000. */
 ACL_FUNC_VISIBILITY aclError aclmdlDestroyDesc(aclmdlDesc* modelDesc);
 
-/** Fills the description with a copy of what the model is; overwrites what was there. */
+/** Fills the description with a copy of the model's; overwrites earlier contents. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetDesc(aclmdlDesc* modelDesc, uint32_t modelId);
 
 /** Number of inputs; 0 for NULL. */
@@ -246,11 +246,11 @@ ACL_FUNC_VISIBILITY const char* aclmdlGetInputNameByIndex(const aclmdlDesc* mode
 /** Name of an output, owned by the description; an empty string when there is no such output, never NULL. */
 ACL_FUNC_VISIBILITY const char* aclmdlGetOutputNameByIndex(const aclmdlDesc* modelDesc, size_t index);
 
-/** Index of the input of that name. None: 100000. */
+/** Index of the input of that name. No such input: 100000. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetInputIndexByName(const aclmdlDesc* modelDesc, const char* name,
                                                        size_t* index);
 
-/** Index of the output of that name. None: 100000. */
+/** Index of the output of that name. No such output: 100000. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetOutputIndexByName(const aclmdlDesc* modelDesc, const char* name,
                                                         size_t* index);
 
@@ -285,7 +285,7 @@ ACL_FUNC_VISIBILITY aclDataType aclmdlGetOutputDataType(const aclmdlDesc* modelD
 /** The batch sizes the model was made for; batchCount 0: none. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetDynamicBatch(const aclmdlDesc* modelDesc, aclmdlBatch* batch);
 
-/** The picture sizes the model was made for; `index` is not looked at, pass -1. */
+/** The picture sizes the model was made for; `index` is ignored, pass -1. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetDynamicHW(const aclmdlDesc* modelDesc, size_t index, aclmdlHW* hw);
 
 /** Number of dims gears; `index` is to be -1. */
@@ -352,7 +352,7 @@ ACL_FUNC_VISIBILITY aclError aclmdlDestroyConfigHandle(aclmdlConfigHandle* handl
 ACL_FUNC_VISIBILITY aclError aclmdlSetConfigOpt(aclmdlConfigHandle* handle, aclmdlConfigAttr attr,
                                                 const void* attrValue, size_t valueSize);
 
-/** Loads a model as the settings say. One that is needed is missing: 100000. */
+/** Loads a model as the settings say. A required setting is missing: 100000. */
 ACL_FUNC_VISIBILITY aclError aclmdlLoadWithConfig(const aclmdlConfigHandle* handle, uint32_t* modelId);
 
 /** Makes pre-processing settings for `batchSize` pictures; NULL where there is no such unit, as with the

@@ -6,9 +6,16 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "base/cpu_relax.h"
 #include "base/thread_annotations.h"
 
 namespace ascend_rx {
+
+/// Chooses the adaptive form of a lock: it tries for a moment before the thread sleeps. For a mutex that is
+/// never held for long, and that two threads take all the time: falling asleep and being woken costs a
+/// hundred times as much as the wait itself.
+struct Adaptive {};
+inline constexpr Adaptive adaptive{};
 
 class ASCEND_RX_CAPABILITY("mutex") Mutex {
  public:
@@ -20,6 +27,14 @@ class ASCEND_RX_CAPABILITY("mutex") Mutex {
   void unlock() RELEASE() { mutex_.unlock(); }
   // After a successful try_lock(), give the mutex to a MutexLock with std::adopt_lock.
   bool try_lock() TRY_ACQUIRE(true) { return mutex_.try_lock(); }
+  void lock(Adaptive) ACQUIRE() {
+    constexpr int tries = 64;
+    for (int i = 0; i < tries; ++i) {
+      if (mutex_.try_lock()) return;
+      cpu_relax();
+    }
+    mutex_.lock();
+  }
 
  private:
   friend class MutexLock;
@@ -31,6 +46,7 @@ class ASCEND_RX_CAPABILITY("mutex") Mutex {
 class ASCEND_RX_SCOPED_CAPABILITY MutexLock {
  public:
   explicit MutexLock(Mutex& mutex) ACQUIRE(mutex) : lock_(mutex.mutex_) {}
+  MutexLock(Mutex& mutex, Adaptive) ACQUIRE(mutex) : lock_(locked(mutex), std::adopt_lock) {}
   /// Takes over a mutex that the calling thread holds already.
   MutexLock(Mutex& mutex, std::adopt_lock_t adopt) REQUIRES(mutex) : lock_(mutex.mutex_, adopt) {}
   ~MutexLock() RELEASE() = default;
@@ -42,7 +58,37 @@ class ASCEND_RX_SCOPED_CAPABILITY MutexLock {
 
  private:
   friend class ConditionVariable;
+  static std::mutex& locked(Mutex& mutex) ACQUIRE(mutex) {
+    mutex.lock(adaptive);
+    return mutex.mutex_;
+  }
+
   std::unique_lock<std::mutex> lock_;
+};
+
+/// Gives a mutex back until its own end, and takes it again then: for a function that is called with the
+/// mutex held and does a part of its work without. One thread's.
+class ASCEND_RX_SCOPED_CAPABILITY MutexUnlock {
+ public:
+  explicit MutexUnlock(Mutex& mutex) RELEASE(mutex) : mutex_(mutex) { mutex.unlock(); }
+  ~MutexUnlock() RELEASE() { mutex_.lock(); }
+  MutexUnlock(const MutexUnlock&) = delete;
+  MutexUnlock& operator=(const MutexUnlock&) = delete;
+
+ private:
+  Mutex& mutex_;
+};
+
+/// The same; takes the mutex again in the adaptive form.
+class ASCEND_RX_SCOPED_CAPABILITY AdaptiveMutexUnlock {
+ public:
+  explicit AdaptiveMutexUnlock(Mutex& mutex) RELEASE(mutex) : mutex_(mutex) { mutex.unlock(); }
+  ~AdaptiveMutexUnlock() RELEASE() { mutex_.lock(adaptive); }
+  AdaptiveMutexUnlock(const AdaptiveMutexUnlock&) = delete;
+  AdaptiveMutexUnlock& operator=(const AdaptiveMutexUnlock&) = delete;
+
+ private:
+  Mutex& mutex_;
 };
 
 /// Waits for a change that another thread makes under the same mutex. Write the condition as a `while` loop

@@ -1,5 +1,5 @@
-// Writes what holds the headers and the library to the C interface: node make-abi-test.mjs ABI.json FOLDER.
-// abi.cc, which only has to compile, says every type, value and layout; exports.txt names every function.
+// Writes the tests of headers and library against the C interface: node make-abi-test.mjs ABI.json FOLDER.
+// abi.cc only has to compile: it asserts every type, value and layout. exports.txt names every function.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

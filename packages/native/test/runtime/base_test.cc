@@ -45,7 +45,7 @@ TEST(init_again_with_other_contents) {
   CHECK_OK(aclFinalize());
 }
 
-// Section 11: a missing file gives 100003, bad JSON 100006; aclInit is not used up by that.
+// Section 11: a missing file gives 100003, bad JSON 100006; aclInit can be called again afterwards.
 TEST(init_with_a_bad_file) {
   CHECK_EQ(aclInit(model_file("none.json").c_str()), ACL_ERROR_INVALID_FILE);
   const std::string fifo = model_file("fifo.json");  // nobody writes to it
@@ -74,7 +74,7 @@ TEST(error_texts) {
   CHECK(aclGetRecentErrMsg() == nullptr);
 }
 
-// Not a fact, but no program may grow by failing: the oldest texts go.
+// No fact, but a program must not grow with each failure: the oldest texts are dropped.
 TEST(error_texts_are_bounded) {
   for (int i = 0; i < 1000; ++i) aclrtSetDevice(7);
   CHECK(recent_error().size() < 10000);

@@ -144,7 +144,7 @@ TEST(calls_inside_a_callback) {
   reports.unsubscribe(world.stream);
 }
 
-// Section 5, our departure: unsubscribing drops what is pending, and the stream's later tasks run.
+// Section 5, our own rule: unsubscribing drops pending callbacks, and the stream's later tasks run.
 TEST(unsubscribing_with_callbacks_pending) {
   lenient();
   World world;
@@ -161,7 +161,7 @@ TEST(unsubscribing_with_callbacks_pending) {
   CHECK_EQ(calls.load(), 0);
 }
 
-// The same: a callback dropped with its subscription does not come back with the next one.
+// The same: a callback that was dropped with its subscription does not come back with the next subscription.
 TEST(dropped_callbacks_stay_dropped) {
   lenient();
   World world;
@@ -199,7 +199,8 @@ TEST(unsubscribing_waits_for_a_running_callback) {
   CHECK_OK(aclrtSynchronizeStream(world.stream));
 }
 
-// The same under another thread that destroys the stream meanwhile: who unsubscribes does not touch it again.
+// The same while another thread destroys the stream: the unsubscribing thread does not touch the stream
+// again.
 TEST(destroying_under_a_thread_that_unsubscribes) {
   lenient();
   World world;
@@ -254,8 +255,8 @@ TEST(unsubscribing_inside_the_callback) {
   CHECK_EQ(int{*byte.at}, 1);
 }
 
-// Section 6 and our departure: destroy ends the subscription, drops pending callbacks and what is behind
-// them.
+// Section 6 and our own rule: destroying a stream ends the subscription, drops pending callbacks and what is
+// behind them.
 TEST(destroying_with_callbacks_pending) {
   lenient();
   World world;
@@ -308,8 +309,8 @@ TEST(destroying_inside_the_callback) {
   }
 }
 
-// Section 7: a BLOCK callback that no one serves holds up producers, not the runtime: the wait ends with the
-// subscription.
+// Section 7: a BLOCK callback that no thread serves stops submitters, not the runtime: their wait ends with
+// the subscription.
 TEST(unsubscribing_frees_a_waiting_submitter) {
   lenient();
   World world;
@@ -331,7 +332,8 @@ TEST(unsubscribing_frees_a_waiting_submitter) {
   CHECK_EQ(calls.load(), 0);
 }
 
-// Many rounds of subscribe, launch, unsubscribe against a thread that reports: no hang, nothing runs late.
+// Many rounds of subscribe, launch, unsubscribe while a thread processes reports: no hang, no callback runs
+// later.
 TEST(subscribing_and_leaving_under_load) {
   lenient();
   World world;
@@ -344,12 +346,13 @@ TEST(subscribing_and_leaving_under_load) {
                                    i % 3 == 0 ? ACL_CALLBACK_NO_BLOCK : ACL_CALLBACK_BLOCK, world.stream));
     }
     reports.unsubscribe(world.stream);
-    calls.reset();  // whatever runs now would be caught by a sanitizer
+    calls.reset();  // a sanitizer would find a callback that runs now
     CHECK_OK(aclrtSynchronizeStream(world.stream));
   }
 }
 
-// What a callback throws ends in the call that ran it; the stream goes on, and can be destroyed.
+// An exception of a callback becomes an error of the call that ran it; the stream goes on, and can be
+// destroyed.
 TEST(a_callback_that_throws) {
   World world;
   const aclrtCallback throwing[] = {[](void*) { throw std::runtime_error("thrown by a callback"); },
@@ -369,7 +372,7 @@ TEST(a_callback_that_throws) {
   }
 }
 
-// A callback may serve others meanwhile, though the documents forbid it: its own stream still waits for it.
+// A callback may process other reports, although the documents forbid it: its own stream still waits for it.
 TEST(reporting_inside_the_callback) {
   lenient();
   World world;
@@ -398,7 +401,7 @@ TEST(reporting_inside_the_callback) {
   CHECK_OK(aclrtUnSubscribeReport(own_id(), other.handle));
 }
 
-// The same: who unsubscribes the outer one's stream waits for it while the inner one runs.
+// The same: unsubscribing the outer callback's stream waits for it, also while the inner callback runs.
 TEST(unsubscribing_the_outer_of_two) {
   lenient();
   World world;

@@ -2,8 +2,8 @@
 #include <chrono>
 #include <limits>
 
-#include "device/service_times.h"
 #include "gate.h"
+#include "runtime/device/service_times.h"
 #include "world.h"
 
 namespace {
@@ -27,7 +27,7 @@ size_t count(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-// Every mistake in it is named; aclInit is not used up by that.
+// Every mistake is named, and aclInit can be called again afterwards.
 TEST(mistakes) {
   const struct {
     const char* embedded;
@@ -65,7 +65,7 @@ TEST(mistakes) {
   CHECK_OK(aclFinalize());
 }
 
-// The file is AscendCL's, and may have more in it than is looked at here.
+// The file is AscendCL's, and may have other keys.
 TEST(mistakes_around_the_settings) {
   const auto refused = [](const char* config, const char* message) {
     CHECK_EQ(aclInit(config_file(config).c_str()), ACL_ERROR_INVALID_PARAM);
@@ -102,7 +102,7 @@ TEST(mistakes_in_the_environment) {
   CHECK(contains(recent_error(), "ASCEND_RX_EMBEDDED is not JSON: line 1"));
 }
 
-// Section 10: host and device. Valid before aclInit, too, where only the environment can have said it.
+// Section 10: host and device. Also before aclInit, where only the environment can have set it.
 TEST(run_mode) {
   aclrtRunMode mode = ACL_DEVICE;
   CHECK_OK(aclrtGetRunMode(&mode));
@@ -174,8 +174,8 @@ TEST(service_time) {
   CHECK(milliseconds_since(start) >= 60);
 }
 
-// Without a stream, too.
-TEST(service_time_of_executions_at_once) {
+// Also for synchronous executions.
+TEST(service_time_of_synchronous_executions) {
   World world(R"("serviceTimeUs": 20000)");
   Model model("identity-float32.onnx");
   Buffer x(24), y(24);
@@ -184,8 +184,8 @@ TEST(service_time_of_executions_at_once) {
   CHECK(milliseconds_since(start) >= 60);
 }
 
-// Random ones are the same with the same seed, and each stream has its own.
-TEST(service_times_by_chance) {
+// The same seed gives the same random times; each stream has its own.
+TEST(random_service_times) {
   using ascend_rx::runtime::ServiceTimes;
   const ascend_rx::runtime::ServiceTime time{0, 1e6, 7}, other{0, 1e6, 8};
   ServiceTimes first(time, 0), again(time, 0), second(time, 1), other_seed(other, 0);
@@ -197,7 +197,7 @@ TEST(service_times_by_chance) {
   }
 }
 
-// A forced end does not wait for a simulated time.
+// Destroying a stream by force does not wait for a simulated duration.
 TEST(service_time_ends_with_the_stream) {
   World world(R"("serviceTimeUs": {"min": 600000000, "max": 900000000, "seed": 7})");
   Model model("identity-float32.onnx");
@@ -245,8 +245,8 @@ TEST(fault_of_one_call) {
   CHECK_OK(aclDestroyDataBuffer(first));
 }
 
-// By chance, but the same with the same seed.
-TEST(faults_by_chance) {
+// Random, but the same with the same seed.
+TEST(random_faults) {
   World world(R"("faults": [{"function": "aclrtMemcpy", "probability": 0.25, "seed": 3, "code": 507899},
                             {"function": "aclrtMemset", "probability": 0.25, "seed": 3, "code": 507899}])");
   Buffer memory(8);
@@ -273,7 +273,7 @@ TEST(fault_of_a_task) {
   }
 }
 
-// Whole JSON after every event: a crash would leave it so.
+// The file is complete JSON after every event, so also after a crash.
 TEST(trace) {
   const std::string file = model_file("trace-of-the-test.json");
   World world("\"trace\": \"" + file + "\"");
@@ -292,7 +292,7 @@ TEST(trace) {
   CHECK(contains(text, "{\"devPtr\":\"0x0\",\"result\":100000}"));
 }
 
-// Whatever clients pass and get, the trace is JSON; and it begins with the call that turned it on.
+// Whatever clients pass and get, the trace is JSON; it begins with the call that turned it on.
 TEST(trace_of_anything) {
   lenient();  // so that nothing else looks at calls
   const std::string file = model_file("trace-of-anything.json");
@@ -317,7 +317,8 @@ TEST(trace_of_anything) {
                        R"(\u0001")"));
 }
 
-// Before aclInit the environment's settings hold: its calls are in the same file, and aclInit among them.
+// Before aclInit the environment's settings are in force: the calls before it are in the same file, and
+// aclInit, too.
 TEST(trace_of_the_environment) {
   const std::string file = model_file("trace-of-the-environment.json");
   setenv("ASCEND_RX_EMBEDDED", ("{\"trace\": \"" + file + "\"}").c_str(), 1);
@@ -336,7 +337,7 @@ TEST(trace_that_cannot_be_written) {
   CHECK(contains(recent_error(), "cannot write the trace /no/such/folder/trace.json"));
 }
 
-// Section 11: err_msg_mode makes the texts those of the process.
+// Section 11: err_msg_mode 1 keeps the texts for the whole process.
 TEST(errors_of_the_process) {
   CHECK_OK(aclInit(config_file(R"({"err_msg_mode": "1"})").c_str()));
   std::thread([] { CHECK_EQ(aclrtSetDevice(7), ACL_ERROR_RT_INVALID_DEVICEID); }).join();

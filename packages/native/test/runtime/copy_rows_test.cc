@@ -69,7 +69,7 @@ TEST(arguments) {
       with_numbers<aclError(void*, size_t, const void*, size_t, size_t, size_t, unsigned)>(aclrtMemcpy2d));
 }
 
-// The last row is as long as it is wide: what would follow it need not be there.
+// The last row ends with its width: the memory up to its pitch need not exist.
 TEST(last_row_ends_with_its_width) {
   lenient();
   World world;
@@ -79,7 +79,7 @@ TEST(last_row_ends_with_its_width) {
   CHECK_EQ(std::accumulate(to.begin(), to.end(), 0), int{2 * width});
 }
 
-// In the order of the stream: after the fill that it copies, which waits for nothing else.
+// The copy runs in the order of the stream: after the fill whose result it copies.
 TEST(copy_async) {
   lenient();
   World world;
@@ -96,7 +96,7 @@ TEST(copy_async) {
   CHECK_EQ(int{device.as<uint8_t>()[width]}, 0xff);
 }
 
-// It is a task: while the stream waits for a callback nothing is copied.
+// The copy is a task: while the stream waits for a callback, nothing is copied.
 TEST(async_waits_for_its_turn) {
   lenient();
   World world;

@@ -57,7 +57,7 @@ TEST(without_a_context) {
   CHECK_EQ(aclmdlUnload(1), ACL_ERROR_RT_CONTEXT_NULL);
 }
 
-// Section 8: the rest of the list, of a thread that has everything but a context.
+// Section 8: the rest of the list, on a thread that has everything except a context.
 TEST(without_a_context_but_with_objects) {
   World world;
   const std::string path = model_file("identity-float32.onnx");
@@ -148,7 +148,7 @@ TEST(bad_contexts) {
   CHECK_OK(aclrtSetDevice(0));
   aclrtContext primary = nullptr;
   CHECK_OK(aclrtGetCurrentContext(&primary));
-  CHECK_EQ(aclrtDestroyContext(primary), ACL_ERROR_RT_PARAM_INVALID);  // only those that were created
+  CHECK_EQ(aclrtDestroyContext(primary), ACL_ERROR_RT_PARAM_INVALID);  // only contexts of aclrtCreateContext
   CHECK_OK(aclrtResetDevice(0));
 }
 
@@ -161,7 +161,7 @@ TEST(context_destroyed_elsewhere) {
   CHECK_EQ(aclrtGetCurrentContext(&current), ACL_ERROR_RT_CONTEXT_NULL);
 }
 
-// Section 8: destroying a context destroys its streams; tasks given before are done by then.
+// Section 8: destroying a context destroys its streams; tasks submitted before are done then.
 TEST(context_takes_its_streams_along) {
   lenient();
   aclrtContext context = nullptr;

@@ -45,7 +45,7 @@ bool waits_over(aclrtEvent event) {
 
 void set_byte(char* byte, aclrtStream stream) { CHECK_OK(aclrtMemsetAsync(byte, 1, 1, 1, stream)); }
 
-constexpr int short_while = 20;  // ms in which what must not happen does not
+constexpr int short_while = 20;  // ms; so long a test waits to see that something does not happen
 
 }  // namespace
 
@@ -61,7 +61,7 @@ TEST(record_completes_in_order) {
   gate.open();
   CHECK_OK(aclrtSynchronizeEvent(event.handle));
   CHECK(complete(event.handle));
-  CHECK_OK(aclrtSynchronizeStream(world.stream));  // which may be in the record's task still
+  CHECK_OK(aclrtSynchronizeStream(world.stream));  // the stream may still be in the record's task
   gate.leave(world.stream);
 }
 
@@ -82,7 +82,7 @@ TEST(recording_again) {
   gate.leave(world.stream);
 }
 
-// A record that is refused has recorded nothing: the event is as it was.
+// A refused record does not change the event.
 TEST(recording_refused) {
   World world;
   Event event, start;
@@ -104,7 +104,7 @@ TEST(recording_refused) {
   CHECK_EQ(after, before);
 }
 
-// A reset takes effect when the stream reaches it, and undoes the records given before it.
+// A reset takes effect when the stream reaches it, and undoes the records submitted before it.
 TEST(reset_in_the_order_of_the_stream) {
   World world;
   Event event;
@@ -146,7 +146,8 @@ TEST(wait_across_streams) {
   gate.leave(world.stream);
 }
 
-// An event that was never recorded, or has completed, holds nothing up (the former unverified on hardware).
+// A wait for an event that was never recorded, or is complete, does not stop the stream (the former is
+// unverified on hardware).
 TEST(wait_for_nothing) {
   World world;
   Event event;
@@ -160,7 +161,7 @@ TEST(wait_for_nothing) {
   CHECK_OK(aclrtSynchronizeStream(world.stream));
 }
 
-// A wait is for the records given before it, not for later ones (unverified on hardware).
+// A wait is for the records submitted before it, not for later ones (unverified on hardware).
 TEST(wait_is_for_earlier_records) {
   World world;
   OtherStream first, second;
@@ -176,7 +177,7 @@ TEST(wait_is_for_earlier_records) {
   gate.leave(world.stream);
 }
 
-// Many streams, each waiting for the one before, all the way round and many times.
+// Streams in a ring, each waiting for the one before it, many times.
 TEST(a_ring_of_streams) {
   lenient();
   World world;
@@ -201,7 +202,7 @@ TEST(a_ring_of_streams) {
   CHECK_EQ(written.back(), 1);
 }
 
-// Time passes between two records as between the moments when the stream reaches them.
+// The elapsed time is that between the moments when the stream reaches the two records.
 TEST(elapsed_time) {
   World world;
   Event start, end;
@@ -243,7 +244,7 @@ TEST(elapsed_time_codes) {
   gate.leave(world.stream);
 }
 
-// Section 8: making and the calls with a stream need a context, and the stream must be of it.
+// Section 8: creating an event and the calls with a stream need a context, and the stream must belong to it.
 TEST(contexts) {
   World world;
   Event event;
@@ -263,7 +264,7 @@ TEST(contexts) {
     CHECK_EQ(aclrtStreamWaitEvent(world.stream, event.handle), ACL_ERROR_RT_STREAM_CONTEXT);
     CHECK_OK(aclrtResetDevice(0));
   }).join();
-  CHECK(complete(event.handle));  // what was refused has recorded nothing
+  CHECK(complete(event.handle));  // refused records do not change it
 }
 
 // Section 1: NULL gives 100000. Other codes are unverified on hardware.
@@ -297,7 +298,7 @@ TEST(on_the_default_stream) {
   CHECK(complete(event.handle));
 }
 
-// An event may be destroyed while streams still have to do with it: what was queued keeps its meaning.
+// An event may be destroyed while tasks name it: the queued tasks keep their meaning.
 TEST(destroying_an_event_in_use) {
   lenient();
   World world;
@@ -347,7 +348,8 @@ TEST(destroying_a_stream_that_waits) {
   gate.leave(world.stream);
 }
 
-// A record that goes with its stream frees who waits for it; the event is not complete.
+// When a stream is destroyed with a record, streams no longer wait for that record; the event is not
+// complete.
 TEST(destroying_the_stream_that_was_to_record) {
   lenient();
   World world;
@@ -390,7 +392,8 @@ TEST(destroying_under_load) {
   }
 }
 
-// The same with events of which the queued tasks hold the last: they go while a stream leaves its wait.
+// The same with events to which queued tasks hold the last references: they are destroyed while a stream ends
+// its wait.
 TEST(destroying_both_under_load) {
   lenient();
   World world;

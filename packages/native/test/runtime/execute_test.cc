@@ -39,7 +39,8 @@ TEST(element_types) {
   check_identity<uint64_t>("uint64", ACL_UINT64);
 }
 
-// Section 9: the dataset is read during the call; it and its data buffers may go before the execution begins.
+// Section 9: the call reads the dataset; it and its data buffers may be destroyed before the execution
+// begins.
 TEST(datasets_may_go_after_the_call) {
   World world;
   Model model("identity-float32.onnx");
@@ -145,7 +146,7 @@ TEST(buffer_sizes) {
   CHECK_OK(aclrtSynchronizeStream(world.stream));
 }
 
-// Addresses that do not fit the element type work, too (arithmetic on device pointers).
+// Addresses that are not aligned for the element type work, too (arithmetic on device pointers).
 TEST(unaligned_memory) {
   lenient();
   World world;
@@ -202,7 +203,7 @@ TEST(mixing_both_forms) {
   CHECK_OK(aclrtSynchronizeStream(world.stream));
 }
 
-// What was refused was no use.
+// A refused execution does not count as a use.
 TEST(refused_executions_fix_no_form) {
   World world;
   Model one("identity-float32.onnx"), two("identity-float32.onnx");
@@ -223,7 +224,7 @@ TEST(refused_executions_fix_no_form) {
   CHECK_OK(aclmdlDestroyDataset(dataset));
 }
 
-// An output whose dims turn out differently fails that execution; memory is not overrun.
+// When an output has other dims than described, that execution fails; nothing is written behind its memory.
 TEST(outputs_of_another_size) {
   World world;
   Model model("count.onnx");
@@ -238,7 +239,7 @@ TEST(outputs_of_another_size) {
   CHECK(contains(recent_error(), "shape"));
 }
 
-// Section 9 leaves unloading under work to the client; here what is queued still runs.
+// Section 9 leaves it to the client not to unload a busy model; here queued executions still run.
 TEST(unloading_with_work_queued) {
   lenient();
   World world;

@@ -1,6 +1,6 @@
-// The end of the process in every situation: no signal, no hang. A scene is played many times by a child
-// process, which is this program again with an argument more; in it exit() comes in the middle of things.
-// DESIGN, "When the process or environment ends without close".
+// The end of the process in every situation: no signal, no hang. Each scene runs many times, in a child
+// process, which is this program with one argument more. In the scene, exit() is called in the middle of
+// things.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,9 +12,9 @@
 namespace {
 
 constexpr size_t slow_bytes = 384 * 384 * 4;
-constexpr int played = 7;  // the exit code of a scene that went to its end
+constexpr int played = 7;  // the exit code of a scene that reached its end
 
-// Plays the scene in a child: gives the exit code, or the signal as a negative number.
+// Runs the scene in a child process. Gives the exit code, or the signal as a negative number.
 int play(int round) {
   char self[4096] = {};
   CHECK(readlink("/proc/self/exe", self, sizeof self - 1) > 0);
@@ -28,8 +28,8 @@ int play(int round) {
   return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-// In the child plays the scene, which must exit; otherwise has it played as often as ASCEND_RX_TEST_ROUNDS
-// says.
+// In the child, runs the scene, which must exit. In the parent, starts as many children as
+// ASCEND_RX_TEST_ROUNDS says.
 template <typename Scene>
 void often(Scene scene) {
   if (!test::arguments.empty()) {
@@ -42,7 +42,7 @@ void often(Scene scene) {
   }
 }
 
-// What scenes start from; never taken down.
+// What scenes start from; never destroyed.
 struct Stage {
   World& world = *new World;
   Model& model = *new Model("slow.onnx");
@@ -51,7 +51,7 @@ struct Stage {
   Dataset& in = *new Dataset{&x};
   Dataset& out = *new Dataset{&y};
 
-  // As long as the process lasts: exit() may have begun.
+  // Until the process ends; exit() may have begun already.
   void go_on_executing() const {
     while (model.execute_async(in, out, world.stream) == ACL_SUCCESS) {
     }
@@ -63,7 +63,8 @@ struct Stage {
   }
 };
 
-// Checks after the runtime has stopped: made before it is first used, so that exit() comes to it afterwards.
+// Runs a check after the runtime has stopped: registered before the runtime is first used, so that exit()
+// calls it later.
 template <typename Check>
 void when_stopped(Check check) {
   static Check kept = check;
@@ -73,7 +74,7 @@ void when_stopped(Check check) {
   });
 }
 
-// Makes a call on another thread; gives what is set when it has returned. The call must fail.
+// Makes a call on another thread, which must fail. Gives a signal that is set when the call has returned.
 template <typename Call>
 test::Signal& call_that_ends(aclrtContext context, Call call) {
   auto& started = *new test::Signal;
@@ -136,7 +137,7 @@ TEST(while_a_thread_synchronizes) {
   });
 }
 
-// A stream waits for an event that another is to record, and threads wait for both.
+// A stream waits for an event that another stream has not recorded yet, and threads wait for both streams.
 TEST(while_all_wait_for_an_event) {
   often([] {
     static test::Signal *first = nullptr, *second = nullptr;
@@ -177,7 +178,7 @@ TEST(while_a_thread_waits_for_reports) {
   });
 }
 
-TEST(while_a_thread_executes_at_once) {
+TEST(while_a_thread_executes_synchronously) {
   often([] {
     static test::Signal* returned = nullptr;
     when_stopped([] { returned->wait(); });
@@ -192,7 +193,7 @@ TEST(while_a_thread_executes_at_once) {
   });
 }
 
-// The execution is over, its simulated time is not.
+// The execution is over, but its simulated duration is not.
 TEST(while_a_thread_waits_out_a_service_time) {
   often([] {
     static test::Signal* returned = nullptr;
@@ -225,7 +226,7 @@ TEST(while_a_thread_loads) {
   });
 }
 
-// ONNX Runtime makes its static objects meanwhile. Each round exits a little later in the load.
+// ONNX Runtime is making its static objects. Each round exits a little later in the load.
 TEST(while_the_first_model_loads) {
   often([] {
     static World& world = *new World;
@@ -282,12 +283,11 @@ TEST(inside_a_callback) {
   });
 }
 
-// The thread that waits for reports runs the tasks itself; exit() comes from elsewhere, then out of a
-// callback.
-TEST(while_the_report_thread_drives) {
+// The report thread runs the tasks itself. exit() is called on another thread, then in a callback.
+TEST(while_the_report_thread_runs_tasks) {
   often([] {
     static const Stage stage;
-    static Model& brief = *new Model("identity-float32.onnx");
+    static Model& short_model = *new Model("identity-float32.onnx");
     static Buffer &x = *new Buffer(24), &y = *new Buffer(24);
     static Dataset &in = *new Dataset{&x}, &out = *new Dataset{&y};
     static std::atomic<int> calls{0};
@@ -301,7 +301,7 @@ TEST(while_the_report_thread_drives) {
       };
       aclError result = ACL_SUCCESS;
       while (result == ACL_SUCCESS) {
-        for (int i = 0; i < 3; ++i) result = brief.execute_async(in, out, stage.world.stream);
+        for (int i = 0; i < 3; ++i) result = short_model.execute_async(in, out, stage.world.stream);
         if (result == ACL_SUCCESS) {
           result = aclrtLaunchCallback(count, by_callback ? &calls : nullptr, ACL_CALLBACK_BLOCK,
                                        stage.world.stream);
@@ -358,7 +358,7 @@ TEST(with_copies_queued) {
   });
 }
 
-// What destructors of globals and later handlers of exit() call gets an error at once.
+// Calls that destructors of globals and later exit handlers make fail at once.
 TEST(calls_afterwards_fail) {
   often([] {
     static const Stage* stage = nullptr;

@@ -18,18 +18,18 @@ struct Told {
   std::atomic<int> times{0};
   uint32_t task = 0, stream = 0, thread = 0, device = 0, code = 0;
   bool own_thread = false;
-} told;
+} reported;
 
 std::thread::id main_thread;
 
 void hear(aclrtExceptionInfo* info) {
-  told.task = aclrtGetTaskIdFromExceptionInfo(info);
-  told.stream = aclrtGetStreamIdFromExceptionInfo(info);
-  told.thread = aclrtGetThreadIdFromExceptionInfo(info);
-  told.device = aclrtGetDeviceIdFromExceptionInfo(info);
-  told.code = aclrtGetErrorCodeFromExceptionInfo(info);
-  told.own_thread = std::this_thread::get_id() == main_thread;
-  ++told.times;
+  reported.task = aclrtGetTaskIdFromExceptionInfo(info);
+  reported.stream = aclrtGetStreamIdFromExceptionInfo(info);
+  reported.thread = aclrtGetThreadIdFromExceptionInfo(info);
+  reported.device = aclrtGetDeviceIdFromExceptionInfo(info);
+  reported.code = aclrtGetErrorCodeFromExceptionInfo(info);
+  reported.own_thread = std::this_thread::get_id() == main_thread;
+  ++reported.times;
 }
 
 void count(void* counter) { ++*static_cast<std::atomic<int>*>(counter); }
@@ -60,8 +60,8 @@ TEST(continue_gives_the_failure_once) {
   }
 }
 
-// The same for failures of several streams: waiting for the device gives one, the others stay to be asked
-// for.
+// The same for failures of several streams: synchronizing the device gives one; the others stay with their
+// streams.
 TEST(synchronizing_the_device_gives_one_failure) {
   World world;
   Model model("pick.onnx"), another("pick.onnx");
@@ -77,8 +77,8 @@ TEST(synchronizing_the_device_gives_one_failure) {
   CHECK_OK(aclrtDestroyStream(other));
 }
 
-// Section 6: STOP: the failure stays; all later submits and synchronizes give it; callbacks behind do not
-// run.
+// Section 6: STOP: the failure stays; all later submissions and synchronizations give it; callbacks behind it
+// do not run.
 TEST(stop_sticks_to_the_context) {
   World world;
   CHECK_OK(aclrtSetStreamFailureMode(world.stream, ACL_STOP_ON_FAILURE));
@@ -108,8 +108,8 @@ TEST(stop_sticks_to_the_context) {
              ACL_ERROR_RT_MODEL_EXECUTE);
     CHECK_EQ(aclrtMemsetAsync(byte.at, 1, 1, 1, sibling), ACL_ERROR_RT_MODEL_EXECUTE);
     CHECK_EQ(aclrtSynchronizeStream(sibling), ACL_ERROR_RT_MODEL_EXECUTE);
-    Model at_once("pick.onnx");
-    CHECK_EQ(at_once.execute(good.input, good.output), ACL_ERROR_RT_MODEL_EXECUTE);
+    Model synchronous("pick.onnx");
+    CHECK_EQ(synchronous.execute(good.input, good.output), ACL_ERROR_RT_MODEL_EXECUTE);
     // A plain copy goes by no stream (unverified on hardware).
     CHECK_OK(aclrtMemcpy(after.out.data, 4, good.out.data, 4, ACL_MEMCPY_DEVICE_TO_DEVICE));
     CHECK_EQ(*after.out.as<float>(), 30.0F);
@@ -118,7 +118,7 @@ TEST(stop_sticks_to_the_context) {
   CHECK_OK(aclrtDestroyStream(sibling));
 }
 
-// The same: another context is not concerned.
+// The same: another context is not affected.
 TEST(stop_leaves_other_contexts_alone) {
   World world;
   CHECK_OK(aclrtSetStreamFailureMode(world.stream, ACL_STOP_ON_FAILURE));
@@ -147,8 +147,8 @@ TEST(failure_mode_is_set_once) {
   CHECK_EQ(aclrtSetStreamFailureMode(world.stream, ACL_STOP_ON_FAILURE), ACL_ERROR_RT_PARAM_INVALID);
 }
 
-// Section 11: process-wide, called from a thread of the runtime's, before synchronize returns.
-TEST(exception_callback_is_told) {
+// Section 11: process-wide, called on a thread of the runtime, before synchronize returns.
+TEST(exception_callback_is_called) {
   World world;
   main_thread = std::this_thread::get_id();
   CHECK_OK(aclrtSetExceptionInfoCallback(hear));
@@ -157,19 +157,19 @@ TEST(exception_callback_is_told) {
   CHECK_OK(model.execute_async(good.input, good.output, world.stream));
   CHECK_OK(model.execute_async(bad.input, bad.output, world.stream));
   CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
-  CHECK_EQ(told.times.load(), 1);
-  CHECK_EQ(told.task, 1U);
-  CHECK_EQ(told.device, 0U);
-  CHECK_EQ(told.code, static_cast<uint32_t>(ACL_ERROR_RT_MODEL_EXECUTE));
-  CHECK(told.thread != 0 && told.thread != UINT32_MAX);
-  CHECK(!told.own_thread);
+  CHECK_EQ(reported.times.load(), 1);
+  CHECK_EQ(reported.task, 1U);
+  CHECK_EQ(reported.device, 0U);
+  CHECK_EQ(reported.code, static_cast<uint32_t>(ACL_ERROR_RT_MODEL_EXECUTE));
+  CHECK(reported.thread != 0 && reported.thread != UINT32_MAX);
+  CHECK(!reported.own_thread);
   CHECK_OK(aclrtSetExceptionInfoCallback(nullptr));  // clears
   CHECK_OK(model.execute_async(bad.input, bad.output, world.stream));
   CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
-  CHECK_EQ(told.times.load(), 1);
+  CHECK_EQ(reported.times.load(), 1);
 }
 
-// In STOP mode, too, and the failure is in place when the callback hears of it.
+// In STOP mode, too; and the failure is kept before the callback is called.
 TEST(exception_callback_in_stop_mode) {
   lenient();
   World world;
@@ -193,8 +193,8 @@ TEST(exception_callback_in_stop_mode) {
   CHECK_OK(aclrtSetExceptionInfoCallback(nullptr));
 }
 
-// It runs on a thread of the stream's, which destroying waits for: refused from there, and nothing is
-// changed.
+// The callback runs on the stream's own worker, for which destroying the stream waits. So destroying it there
+// is refused, and changes nothing.
 TEST(destroying_inside_the_exception_callback) {
   lenient();
   World world;

@@ -1,4 +1,4 @@
-// Holds a stream up: a BLOCK callback that returns only when the gate is opened.
+// Stops a stream: a BLOCK callback that returns only when the gate is opened.
 #pragma once
 
 #include "world.h"
@@ -7,7 +7,7 @@ class Gate {
  public:
   explicit Gate(aclrtContext context) : reports_(context) {}
 
-  // Subscribes the stream and blocks it; returns when the stream stands in the callback.
+  // Subscribes the stream and stops it; returns when the callback has been called.
   void block(aclrtStream stream) {
     reports_.subscribe(stream);
     CHECK_OK(aclrtLaunchCallback(stand, this, ACL_CALLBACK_BLOCK, stream));

@@ -70,10 +70,10 @@ TEST(exports) {
   CHECK(count > 80);
 }
 
-// It stays when whoever opened it closes it: its threads may run.
+// The library stays loaded after dlclose: its threads may be running.
 TEST(stays_loaded) { CHECK(contains(output_of("readelf -d " + library()), "NODELETE")); }
 
-// It needs no ONNX Runtime to be opened.
+// The library can be opened without ONNX Runtime.
 TEST(opens_without_onnxruntime) {
   CHECK(!contains(output_of("readelf -d " + library()), "onnxruntime"));
   setenv("ASCEND_RX_ONNXRUNTIME", "/nowhere/libonnxruntime.so.1", 1);
@@ -123,7 +123,7 @@ TEST(finds_the_package) {
   CHECK_EQ(text, "");
 }
 
-// Without it anywhere the text names the remedy.
+// When it is found nowhere, the text names the remedy.
 TEST(finds_nothing) {
   lenient();
   const Folder folder;

@@ -118,7 +118,8 @@ TEST(load_from_memory) {
   CHECK_EQ(aclmdlLoadFromMem(offline.data(), offline.size(), &id), ACL_ERROR_RT_FEATURE_NOT_SUPPORT);
 }
 
-// Section 9: sizes are not 0, since samples allocate them; memory given is accepted; (NULL, 0) is, too.
+// Section 9: the sizes are not 0, since samples allocate so much; offered memory is accepted, and so is
+// (NULL, 0).
 TEST(load_with_memory) {
   World world;
   const std::string file = model_file("identity-float32.onnx");
@@ -179,7 +180,7 @@ TEST(description) {
   CHECK_EQ(std::string(io.name), "b");
   CHECK_OK(aclmdlGetOutputDims(mine.desc, 1, &io));
   CHECK_EQ(dims(io), "3 2 ");
-  CHECK_OK(aclmdlGetCurOutputDims(mine.desc, 1, &io));  // section 9: on a static model just the dims
+  CHECK_OK(aclmdlGetCurOutputDims(mine.desc, 1, &io));  // section 9: on a static model, the dims themselves
   CHECK_EQ(dims(io), "3 2 ");
 }
 

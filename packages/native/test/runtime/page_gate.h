@@ -1,5 +1,6 @@
-// Holds up whoever touches a piece of device memory, in the middle of the instruction that does: its page is
-// taken away, and the handler of the fault gives it back only when the gate is opened. One at a time.
+// Stops a thread that accesses a piece of device memory, in the middle of the instruction: the page is
+// protected, and the handler of the fault makes it accessible again only when the gate is opened. One gate at
+// a time.
 #pragma once
 
 #include <semaphore.h>

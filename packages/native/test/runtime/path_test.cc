@@ -53,7 +53,7 @@ TEST(executes_and_calls_back_in_order) {
 }
 
 // Section 9: the synchronous form.
-TEST(executes_at_once) {
+TEST(executes_synchronously) {
   World world;
   Model model("identity-float32.onnx");
   Buffer x(24), y(24);

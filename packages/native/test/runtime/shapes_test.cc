@@ -98,7 +98,7 @@ TEST(batch) {
   }
 }
 
-// As many elements, other dims: not to be mixed up.
+// The same number of elements with other dims must not be mixed up.
 TEST(height_and_width) {
   World world;
   Setup setup("gears-hw.onnx");
@@ -124,7 +124,7 @@ TEST(height_and_width) {
   }
 }
 
-// All dims of all inputs, one after the other.
+// All dims of all inputs, in order.
 TEST(dims) {
   World world;
   Model model("gears-dims.onnx");
@@ -159,8 +159,9 @@ TEST(dims) {
   CHECK_OK(aclmdlDestroyDesc(desc));
 }
 
-// Section 9: gears in a row on one stream, nothing waited for in between. Every execution has a dataset of
-// its own, and in it memory for the choice: that is an input, and inputs must stay as they are while queued.
+// Section 9: different gears on one stream, without waiting between them. Every execution has its own
+// dataset, with its own memory for the choice: the choice is an input, and inputs must not change while they
+// are queued.
 TEST(gears_in_a_row) {
   World world;
   Setup setup("gears-batch.onnx");
@@ -192,8 +193,8 @@ TEST(gears_in_a_row) {
   gate.leave(world.stream);
 }
 
-// Section 9: the dataset is read during the call: here a later choice does not concern what is queued, even
-// in the same memory; strict checks call that a mistake.
+// Section 9: the call reads the dataset. So a later choice does not affect queued executions, even in the
+// same memory; strict checks call that a misuse.
 TEST(choices_are_read_during_the_call) {
   lenient();
   World world;
@@ -217,7 +218,8 @@ TEST(choices_are_read_during_the_call) {
   gate.leave(world.stream);
 }
 
-// The file wins over the model's own metadata, which says 7. Without it, as from memory, the metadata holds.
+// The file has precedence over the model's metadata, which says 7. Without a file, as from memory, the
+// metadata counts.
 TEST(declared_beside_the_model) {
   World world;
   Setup setup("gears-beside.onnx");
@@ -242,7 +244,7 @@ TEST(from_memory_the_metadata_counts) {
   CHECK_OK(aclmdlUnload(id));
 }
 
-// A file that is there and cannot be read is a mistake, and no reason to take the metadata.
+// A file that exists and cannot be read is an error, not a reason to use the metadata.
 TEST(a_declaration_that_cannot_be_read) {
   World world;
   for (const char* const name : {"gears-loop.onnx", "gears-folder.onnx"}) {
@@ -298,8 +300,9 @@ TEST(wrong_number_of_buffers) {
   CHECK(contains(recent_error(), ACL_DYNAMIC_TENSOR_NAME));
 }
 
-// Section 9: a buffer may be short by 64 bytes. One of exactly a small gear's size is so for a larger gear:
-// what was kept of the small gear's execution must not lead beyond its end.
+// Section 9: a buffer may be short by 64 bytes. A buffer of exactly a small gear's size can be that for a
+// larger gear: the pooled execution of the small gear must not let ONNX Runtime write behind the buffer's
+// end.
 TEST(buffers_of_a_smaller_gear) {
   World world;
   Setup setup("gears-batch.onnx");
@@ -337,7 +340,7 @@ TEST(static_models_have_no_gears) {
   CHECK_OK(aclmdlDestroyDesc(desc));
 }
 
-// The declaration's mistakes are named.
+// Mistakes in the declaration are named.
 TEST(wrong_gears) {
   World world;
   const struct {

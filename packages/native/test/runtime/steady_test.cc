@@ -6,11 +6,10 @@
 
 namespace {
 
-// Bytes that the program holds; 0 under sanitizers, whose allocators do not tell.
+// Bytes that the program has allocated; 0 under sanitizers, whose allocators do not report them.
 size_t held() { return mallinfo2().uordblks + mallinfo2().hblkhd; }
 
-// Does it so often for warming up, then twice as often again; gives what each time has added to the memory
-// held.
+// Calls `once` so often to warm up, then twice as often; gives the bytes that each of these calls has added.
 template <typename Once>
 size_t growth(size_t times, Once once) {
   for (size_t i = 0; i < times; ++i) once();

@@ -5,7 +5,7 @@
 #include "gate.h"
 #include "world.h"
 
-// Section 6: waits for all tasks given before; NULL is the default stream.
+// Section 6: waits for all tasks submitted before; NULL is the default stream.
 TEST(synchronize_waits) {
   World world;
   Buffer bytes(1 << 20);
@@ -102,19 +102,20 @@ TEST(destroy_by_force_discards) {
   CHECK_EQ(int{*byte.at}, 0);
 }
 
-// Section 6: an execution that runs is interrupted by the forced form, not waited out; nothing is written
-// after.
+// Section 6: the forced form interrupts a running execution and does not wait for its end; nothing is written
+// later.
 TEST(destroy_by_force_interrupts) {
   World world;
   Model model("slow.onnx");
   Buffer x(384 * 384 * 4), y(384 * 384 * 4);
   const Dataset in{&x}, out{&y};
   for (int i = 0; i < 200; ++i) CHECK_OK(model.execute_async(in, out, world.stream));
-  CHECK_OK(aclrtDestroyStreamForce(world.stream));  // the test's time limit is a fraction of 200 executions
+  CHECK_OK(
+      aclrtDestroyStreamForce(world.stream));  // 200 executions take much longer than the test's time limit
   world.stream = nullptr;
 }
 
-// The same under threads that wait for the stream: they are out of it before it is gone, and are told.
+// The same while threads wait for the stream: they have left it before it is destroyed, and get an error.
 TEST(destroy_by_force_under_waiting_threads) {
   World world(R"("queueDepth": 2)");
   for (int round = 0; round < 10; ++round) {
@@ -169,7 +170,7 @@ TEST(full_queue_blocks_the_submitter) {
   gate.leave(world.stream);
 }
 
-// A stream whose worker cannot be started refuses the task, which is then nobody's any more.
+// A stream whose worker cannot be started refuses the task, and releases what the task owns.
 TEST(a_worker_that_cannot_start) {
   World world;
   Model model("identity-float32.onnx");

@@ -1,5 +1,5 @@
-// The strict checks: each mistake is named with the call, the object and the remedy. They are on in every
-// test that does not turn them off; here the mistakes are made.
+// The strict checks: each message names the call, the object and the remedy. The checks are on in every test
+// that does not turn them off; these tests do what the checks forbid.
 #include <unistd.h>
 
 #include "gate.h"
@@ -8,64 +8,63 @@
 
 namespace {
 
-// The last failure of this thread is this mistake.
-void check_mistake(aclError actual, aclError expected, const char* text) {
+// The last failure of this thread is this misuse.
+void check_misuse(aclError actual, aclError expected, const char* text) {
   CHECK_EQ(actual, expected);
-  const std::string told = recent_error();
-  if (!CHECK(contains(told, "strict: ")) || !CHECK(contains(told, text)))
-    std::fprintf(stderr, "%s\n", told.c_str());
+  const std::string message = recent_error();
+  if (!CHECK(contains(message, "strict: ")) || !CHECK(contains(message, text)))
+    std::fprintf(stderr, "%s\n", message.c_str());
 }
 
 }  // namespace
 
-// Handles of things that were destroyed, and pointers that were never handles.
+// Handles of destroyed objects, and pointers that never were handles.
 TEST(dead_handles) {
   World world;
   aclrtStream stream = nullptr;
   CHECK_OK(aclrtCreateStream(&stream));
   CHECK_OK(aclrtDestroyStream(stream));
-  check_mistake(aclrtSynchronizeStream(stream), ACL_ERROR_RT_INVALID_HANDLE,
-                "is a stream that aclrtDestroyStream has ended");
+  check_misuse(aclrtSynchronizeStream(stream), ACL_ERROR_RT_INVALID_HANDLE,
+               "is a stream that aclrtDestroyStream has ended");
   aclrtEvent event = nullptr;
   CHECK_OK(aclrtCreateEvent(&event));
-  check_mistake(aclrtSynchronizeStream(event), ACL_ERROR_RT_INVALID_HANDLE,
-                "was given for a stream but is an event");
+  check_misuse(aclrtSynchronizeStream(event), ACL_ERROR_RT_INVALID_HANDLE,
+               "was given for a stream but is an event");
   CHECK_OK(aclrtDestroyEvent(event));
-  check_mistake(aclrtRecordEvent(event, nullptr), ACL_ERROR_RT_INVALID_HANDLE,
-                "is an event that aclrtDestroyEvent has ended");
+  check_misuse(aclrtRecordEvent(event, nullptr), ACL_ERROR_RT_INVALID_HANDLE,
+               "is an event that aclrtDestroyEvent has ended");
   aclrtContext context = nullptr;
   CHECK_OK(aclrtCreateContext(&context, 0));
   CHECK_OK(aclrtDestroyContext(context));
-  check_mistake(aclrtSetCurrentContext(context), ACL_ERROR_RT_INVALID_HANDLE,
-                "is a context that aclrtDestroyContext has ended");
+  check_misuse(aclrtSetCurrentContext(context), ACL_ERROR_RT_INVALID_HANDLE,
+               "is a context that aclrtDestroyContext has ended");
   CHECK_OK(aclrtSetCurrentContext(world.context));
   int something = 0;
-  check_mistake(aclrtSynchronizeStream(&something), ACL_ERROR_RT_INVALID_HANDLE,
-                "is nothing that this library has given out");
+  check_misuse(aclrtSynchronizeStream(&something), ACL_ERROR_RT_INVALID_HANDLE,
+               "is nothing that this library has given out");
 }
 
 TEST(dead_host_objects) {
   World world;
   aclDataBuffer* const buffer = aclCreateDataBuffer(nullptr, 0);
   CHECK_OK(aclDestroyDataBuffer(buffer));
-  check_mistake(aclDestroyDataBuffer(buffer), ACL_ERROR_RT_INVALID_HANDLE,
-                "is a data buffer that aclDestroyDataBuffer has ended");
+  check_misuse(aclDestroyDataBuffer(buffer), ACL_ERROR_RT_INVALID_HANDLE,
+               "is a data buffer that aclDestroyDataBuffer has ended");
   CHECK_EQ(aclGetDataBufferSizeV2(buffer), size_t{0});
   CHECK(contains(recent_error(), "aclGetDataBufferSizeV2: strict: "));
   aclmdlDataset* const dataset = aclmdlCreateDataset();
-  check_mistake(aclmdlAddDatasetBuffer(dataset, buffer), ACL_ERROR_RT_INVALID_HANDLE,
-                "is a data buffer that");
+  check_misuse(aclmdlAddDatasetBuffer(dataset, buffer), ACL_ERROR_RT_INVALID_HANDLE, "is a data buffer that");
   CHECK_OK(aclmdlDestroyDataset(dataset));
   CHECK_EQ(aclmdlGetDatasetNumBuffers(dataset), size_t{0});
   aclmdlDesc* const desc = aclmdlCreateDesc();
   CHECK_OK(aclmdlDestroyDesc(desc));
-  check_mistake(aclmdlGetDesc(desc, 1), ACL_ERROR_RT_INVALID_HANDLE, "aclmdlDestroyDesc has ended");
+  check_misuse(aclmdlGetDesc(desc, 1), ACL_ERROR_RT_INVALID_HANDLE, "aclmdlDestroyDesc has ended");
 }
 
-// Section 9: a dataset keeps pointers only, so they must be of buffers that are there when it is read.
+// Section 9: a dataset keeps pointers only, so its buffers must exist when it is read.
 TEST(dead_buffers_of_datasets) {
   World world;
-  Model model("identity-float32.onnx"), at_once("identity-float32.onnx");
+  Model model("identity-float32.onnx"), synchronous("identity-float32.onnx");
   Buffer x(24);
   for (const bool of_output : {false, true}) {
     aclDataBuffer* const dead = aclCreateDataBuffer(x.data, x.size);
@@ -73,13 +72,13 @@ TEST(dead_buffers_of_datasets) {
     CHECK_OK(aclmdlAddDatasetBuffer(destroyed.dataset, dead));
     CHECK_OK(aclDestroyDataBuffer(dead));
     const Dataset &from = of_output ? in : destroyed, &to = of_output ? destroyed : out;
-    const char* const told = "is a data buffer that aclDestroyDataBuffer has ended";
-    check_mistake(model.execute_async(from, to, world.stream), ACL_ERROR_RT_INVALID_HANDLE, told);
-    check_mistake(at_once.execute(from, to), ACL_ERROR_RT_INVALID_HANDLE, told);
+    const char* const message = "is a data buffer that aclDestroyDataBuffer has ended";
+    check_misuse(model.execute_async(from, to, world.stream), ACL_ERROR_RT_INVALID_HANDLE, message);
+    check_misuse(synchronous.execute(from, to), ACL_ERROR_RT_INVALID_HANDLE, message);
   }
 }
 
-// Section 10: both sides of a copy must lie where its direction says.
+// Section 10: both sides of a copy must be where its direction says.
 TEST(directions_of_copies) {
   World world;
   Buffer device(8);
@@ -89,12 +88,12 @@ TEST(directions_of_copies) {
     return aclrtMemcpy(to, 8, from, 8, kind);
   };
   CHECK_OK(copy(device.data, pinned, ACL_MEMCPY_HOST_TO_DEVICE));
-  check_mistake(copy(pinned, device.data, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
-                "the destination at");
-  check_mistake(copy(device.data, pinned, ACL_MEMCPY_DEVICE_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
-                "is host memory, which a device cannot reach");
+  check_misuse(copy(pinned, device.data, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+               "the destination at");
+  check_misuse(copy(device.data, pinned, ACL_MEMCPY_DEVICE_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+               "is host memory, which a device cannot reach");
   char local[8] = {};
-  check_mistake(copy(local, pinned, ACL_MEMCPY_DEVICE_TO_HOST), ACL_ERROR_RT_PARAM_INVALID, "the source at");
+  check_misuse(copy(local, pinned, ACL_MEMCPY_DEVICE_TO_HOST), ACL_ERROR_RT_PARAM_INVALID, "the source at");
   CHECK_OK(copy(local, device.data, ACL_MEMCPY_DEVICE_TO_HOST));
   CHECK_OK(aclrtFreeHost(pinned));
 }
@@ -104,17 +103,17 @@ TEST(pageable_memory) {
   World world;
   Buffer device(8);
   char local[8] = {};
-  check_mistake(aclrtMemcpyAsync(device.data, 8, local, 8, ACL_MEMCPY_HOST_TO_DEVICE, world.stream),
-                ACL_ERROR_RT_PARAM_INVALID, "is not from aclrtMallocHost");
+  check_misuse(aclrtMemcpyAsync(device.data, 8, local, 8, ACL_MEMCPY_HOST_TO_DEVICE, world.stream),
+               ACL_ERROR_RT_PARAM_INVALID, "is not from aclrtMallocHost");
 }
 
 // Section 10: a fill is of device memory, or, as the official sample does, of page-locked memory.
 TEST(fills_of_other_memory) {
   World world;
   char local[8] = {};
-  const char* const told = "is from neither aclrtMalloc nor aclrtMallocHost";
-  check_mistake(aclrtMemset(local, 8, 0, 8), ACL_ERROR_RT_PARAM_INVALID, told);
-  check_mistake(aclrtMemsetAsync(local, 8, 0, 8, world.stream), ACL_ERROR_RT_PARAM_INVALID, told);
+  const char* const message = "is from neither aclrtMalloc nor aclrtMallocHost";
+  check_misuse(aclrtMemset(local, 8, 0, 8), ACL_ERROR_RT_PARAM_INVALID, message);
+  check_misuse(aclrtMemsetAsync(local, 8, 0, 8, world.stream), ACL_ERROR_RT_PARAM_INVALID, message);
   PinnedByte byte;
   CHECK_OK(aclrtMemset(byte.at, 1, 1, 1));
   CHECK_OK(aclrtMemsetAsync(byte.at, 1, 2, 1, world.stream));
@@ -131,25 +130,25 @@ TEST(other_kinds_of_copies) {
   };
   for (const auto kind : {ACL_MEMCPY_INNER_DEVICE_TO_DEVICE, ACL_MEMCPY_INTER_DEVICE_TO_DEVICE}) {
     CHECK_OK(copy(one.data, two.data, 64, kind));
-    check_mistake(copy(one.data, local, 64, kind), ACL_ERROR_RT_PARAM_INVALID, "is no memory of the device");
-    check_mistake(copy(byte.at, two.data, 1, kind), ACL_ERROR_RT_PARAM_INVALID, "is host memory");
+    check_misuse(copy(one.data, local, 64, kind), ACL_ERROR_RT_PARAM_INVALID, "is no memory of the device");
+    check_misuse(copy(byte.at, two.data, 1, kind), ACL_ERROR_RT_PARAM_INVALID, "is host memory");
   }
   CHECK_OK(copy(one.data, local, 64, ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE));
   CHECK_OK(aclrtMemcpyAsync(one.data, 64, local, 64, ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE, world.stream));
   CHECK_OK(aclrtSynchronizeStream(world.stream));
-  check_mistake(copy(local, two.data, 64, ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
-                "is no memory of the device");
+  check_misuse(copy(local, two.data, 64, ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+               "is no memory of the device");
   CHECK_OK(copy(local, two.data, 64, ACL_MEMCPY_DEFAULT));
-  check_mistake(copy(byte.at, two.data, 128, ACL_MEMCPY_DEFAULT), ACL_ERROR_RT_PARAM_INVALID,
-                "is said to have 128 bytes");
+  check_misuse(copy(byte.at, two.data, 128, ACL_MEMCPY_DEFAULT), ACL_ERROR_RT_PARAM_INVALID,
+               "is said to have 128 bytes");
   void* gone = nullptr;
   CHECK_OK(aclrtMalloc(&gone, 64, ACL_MEM_MALLOC_HUGE_FIRST));
   CHECK_OK(aclrtFree(gone));
-  check_mistake(copy(local, gone, 64, ACL_MEMCPY_DEFAULT), ACL_ERROR_RT_PARAM_INVALID,
-                "is in memory that aclrtFree has freed");
+  check_misuse(copy(local, gone, 64, ACL_MEMCPY_DEFAULT), ACL_ERROR_RT_PARAM_INVALID,
+               "is in memory that aclrtFree has freed");
 }
 
-// Another device's memory is reached once that was allowed, by either of the two.
+// A device may access another one's memory after either of the two has enabled it.
 TEST(memory_of_another_device) {
   World world(R"("devices": 2)");
   Model model("identity-float32.onnx");
@@ -158,8 +157,8 @@ TEST(memory_of_another_device) {
   CHECK_OK(aclrtSetDevice(1));
   {
     Buffer other(24);
-    const char* const told = "is memory of device 1, which device 0 may not reach; call aclrtDeviceEnable";
-    const auto refused = [&](aclError status) { check_mistake(status, ACL_ERROR_RT_PARAM_INVALID, told); };
+    const char* const message = "is memory of device 1, which device 0 may not reach; call aclrtDeviceEnable";
+    const auto refused = [&](aclError status) { check_misuse(status, ACL_ERROR_RT_PARAM_INVALID, message); };
     CHECK_OK(aclrtSetCurrentContext(world.context));
     refused(aclrtMemsetAsync(other.data, 24, 0, 24, world.stream));
     refused(aclrtMemcpyAsync(own.data, 24, other.data, 24, ACL_MEMCPY_DEVICE_TO_DEVICE, world.stream));
@@ -184,9 +183,9 @@ TEST(memory_that_ends_before) {
   World world;
   Buffer device(64);
   char local[256] = {};
-  check_mistake(aclrtMemcpy(device.as<char>() + 32, 128, local, 128, ACL_MEMCPY_HOST_TO_DEVICE),
-                ACL_ERROR_RT_PARAM_INVALID, "is said to have 128 bytes, but its memory ends after 64");
-  // Arithmetic within it is what clients do.
+  check_misuse(aclrtMemcpy(device.as<char>() + 32, 128, local, 128, ACL_MEMCPY_HOST_TO_DEVICE),
+               ACL_ERROR_RT_PARAM_INVALID, "is said to have 128 bytes, but its memory ends after 64");
+  // Clients do arithmetic within an allocation.
   CHECK_OK(aclrtMemcpy(device.as<char>() + 32, 32, local, 32, ACL_MEMCPY_HOST_TO_DEVICE));
 }
 
@@ -195,12 +194,12 @@ TEST(freed_memory) {
   void* memory = nullptr;
   CHECK_OK(aclrtMalloc(&memory, 64, ACL_MEM_MALLOC_HUGE_FIRST));
   CHECK_OK(aclrtFree(memory));
-  check_mistake(aclrtFree(memory), ACL_ERROR_RT_PARAM_INVALID, "was freed already, by aclrtFree");
-  check_mistake(aclrtMemset(memory, 64, 0, 64), ACL_ERROR_RT_PARAM_INVALID,
-                "is in memory that aclrtFree has freed");
+  check_misuse(aclrtFree(memory), ACL_ERROR_RT_PARAM_INVALID, "was freed already, by aclrtFree");
+  check_misuse(aclrtMemset(memory, 64, 0, 64), ACL_ERROR_RT_PARAM_INVALID,
+               "is in memory that aclrtFree has freed");
 }
 
-// Section 9: the choice of a gear is an input: queued executions need it as it is.
+// Section 9: the choice of a gear is an input, which must not change while executions are queued.
 TEST(choices_in_flight) {
   World world;
   Model model("gears-batch.onnx");
@@ -210,18 +209,18 @@ TEST(choices_in_flight) {
   gate.block(world.stream);
   CHECK_OK(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 2));
   CHECK_OK(model.execute_async(in, out, world.stream));
-  check_mistake(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 4), ACL_ERROR_RT_PARAM_INVALID,
-                "is written while queued tasks still need it");
+  check_misuse(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 4), ACL_ERROR_RT_PARAM_INVALID,
+               "is written while queued tasks still need it");
   CHECK_EQ(*choice.as<uint64_t>(), uint64_t{2});
   CHECK_OK(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 2));  // what is there already
-  check_mistake(aclrtFree(choice.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
+  check_misuse(aclrtFree(choice.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   CHECK_OK(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 4));
   gate.leave(world.stream);
 }
 
-// The choice goes to where the device reaches it.
+// The choice must be written to memory that the device can access.
 TEST(choices_outside_the_device) {
   World world;
   Model model("gears-batch.onnx");
@@ -230,8 +229,8 @@ TEST(choices_outside_the_device) {
   aclDataBuffer* const choice = aclCreateDataBuffer(&memory, sizeof memory);
   const Dataset in{&x};
   CHECK_OK(aclmdlAddDatasetBuffer(in.dataset, choice));
-  check_mistake(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 2), ACL_ERROR_RT_PARAM_INVALID,
-                "is no memory of the device");
+  check_misuse(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, 2), ACL_ERROR_RT_PARAM_INVALID,
+               "is no memory of the device");
   CHECK_OK(aclDestroyDataBuffer(choice));
 }
 
@@ -243,10 +242,10 @@ TEST(memory_in_flight) {
   Gate gate(world.context);
   gate.block(world.stream);
   CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
-  check_mistake(aclrtFree(x.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
+  check_misuse(aclrtFree(x.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
   const float values[6] = {};
-  check_mistake(aclrtMemcpy(x.data, 24, values, 24, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
-                "is written while queued tasks still need it");
+  check_misuse(aclrtMemcpy(x.data, 24, values, 24, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+               "is written while queued tasks still need it");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   CHECK_OK(aclrtMemcpy(x.data, 24, values, 24, ACL_MEMCPY_HOST_TO_DEVICE));
@@ -265,13 +264,13 @@ TEST(source_changed_in_flight) {
   CHECK_OK(aclrtMemcpyAsync(device.data, 8, pinned, 8, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
   static_cast<char*>(pinned)[3] = 2;
   gate.open();
-  check_mistake(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_PARAM_INVALID,
-                "was changed before the copy was made");
+  check_misuse(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_PARAM_INVALID,
+               "was changed before the copy was made");
   CHECK_OK(aclrtFreeHost(pinned));
   gate.leave(world.stream);
 }
 
-// Section 10: clients divide one allocation; its parts are in use each for itself.
+// Section 10: clients divide one allocation; each of its parts is in use on its own.
 TEST(parts_of_an_allocation) {
   World world;
   Model model("identity-float32.onnx");
@@ -293,13 +292,13 @@ TEST(parts_of_an_allocation) {
   CHECK_OK(aclrtMemcpy(host + 64, 64, part(2048), 64, ACL_MEMCPY_DEVICE_TO_HOST));
   // The last byte of one, the first of another.
   const auto refused = [](aclError status) {
-    check_mistake(status, ACL_ERROR_RT_PARAM_INVALID, "is written while queued tasks still need it");
+    check_misuse(status, ACL_ERROR_RT_PARAM_INVALID, "is written while queued tasks still need it");
   };
   refused(aclrtMemset(part(23), 8, 0, 8));
   refused(aclrtMemset(part(505), 8, 0, 8));
   refused(aclrtMemset(part(0), 4096, 0, 4096));
   refused(aclrtMemcpy(host + 63, 1, part(2048), 1, ACL_MEMCPY_DEVICE_TO_HOST));
-  check_mistake(aclrtFree(block.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 3 tasks");
+  check_misuse(aclrtFree(block.data), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 3 tasks");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   CHECK_OK(aclrtMemset(block.data, 4096, 0, 4096));
@@ -311,7 +310,7 @@ TEST(parts_of_an_allocation) {
   CHECK_OK(aclrtFreeHost(host));
 }
 
-// What is queued before a copy may be what writes its source.
+// A task that is queued before a copy may write the copy's source.
 TEST(sources_that_tasks_write) {
   World world;
   Buffer from(64), to(64);
@@ -340,7 +339,7 @@ TEST(sources_that_tasks_write) {
   CHECK_OK(aclrtFreeHost(host));
 }
 
-// Copies of rows are held to what plain copies are.
+// Copies of rows have the same checks as plain copies.
 TEST(rows) {
   World world;
   Buffer device(64);
@@ -351,26 +350,26 @@ TEST(rows) {
   const auto sync = [](void* to, const void* from, aclrtMemcpyKind kind, size_t rows = 4) {
     return aclrtMemcpy2d(to, 16, from, 16, 8, rows, kind);
   };
-  check_mistake(sync(host, device.data, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
-                "the destination at");
-  check_mistake(sync(device.data, local, ACL_MEMCPY_HOST_TO_DEVICE, 7), ACL_ERROR_RT_PARAM_INVALID,
-                "is said to have 104 bytes, but its memory ends after 96");
-  check_mistake(aclrtMemcpy2dAsync(device.data, 16, local, 16, 8, 4, ACL_MEMCPY_HOST_TO_DEVICE, world.stream),
-                ACL_ERROR_RT_PARAM_INVALID, "is not from aclrtMallocHost");
+  check_misuse(sync(host, device.data, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+               "the destination at");
+  check_misuse(sync(device.data, local, ACL_MEMCPY_HOST_TO_DEVICE, 7), ACL_ERROR_RT_PARAM_INVALID,
+               "is said to have 104 bytes, but its memory ends after 96");
+  check_misuse(aclrtMemcpy2dAsync(device.data, 16, local, 16, 8, 4, ACL_MEMCPY_HOST_TO_DEVICE, world.stream),
+               ACL_ERROR_RT_PARAM_INVALID, "is not from aclrtMallocHost");
   Gate gate(world.context);
   gate.block(world.stream);
   CHECK_OK(aclrtMemcpy2dAsync(device.data, 16, host, 16, 8, 4, ACL_MEMCPY_HOST_TO_DEVICE, world.stream));
   CHECK_OK(sync(device.as<char>() + 8, local, ACL_MEMCPY_HOST_TO_DEVICE));  // the other half of each row
-  check_mistake(sync(device.as<char>() + 7, local, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
-                "is written while queued tasks still need it");
-  check_mistake(aclrtMemset(device.as<char>() + 40, 9, 0, 9), ACL_ERROR_RT_PARAM_INVALID,
-                "is written while queued tasks still need it");
+  check_misuse(sync(device.as<char>() + 7, local, ACL_MEMCPY_HOST_TO_DEVICE), ACL_ERROR_RT_PARAM_INVALID,
+               "is written while queued tasks still need it");
+  check_misuse(aclrtMemset(device.as<char>() + 40, 9, 0, 9), ACL_ERROR_RT_PARAM_INVALID,
+               "is written while queued tasks still need it");
   CHECK_OK(aclrtMemset(device.as<char>() + 40, 8, 0, 8));
   host[15] = 2;  // between two rows
   host[48] = 2;  // the last one
   gate.open();
-  check_mistake(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_PARAM_INVALID,
-                "was changed before the copy was made");
+  check_misuse(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_PARAM_INVALID,
+               "was changed before the copy was made");
   gate.leave(world.stream);
   CHECK_OK(aclrtFreeHost(host));
 }
@@ -404,14 +403,14 @@ TEST(buffers_of_models_on_the_host) {
   aclDataBuffer* const there = aclCreateDataBuffer(local, sizeof local);
   CHECK_OK(aclmdlAddDatasetBuffer(in, x.buffer));
   CHECK_OK(aclmdlAddDatasetBuffer(out, there));
-  check_mistake(aclmdlExecuteAsync(model.id, in, out, world.stream), ACL_ERROR_RT_PARAM_INVALID,
-                "output 'y' at ");
+  check_misuse(aclmdlExecuteAsync(model.id, in, out, world.stream), ACL_ERROR_RT_PARAM_INVALID,
+               "output 'y' at ");
   CHECK_OK(aclmdlDestroyDataset(in));
   CHECK_OK(aclmdlDestroyDataset(out));
   CHECK_OK(aclDestroyDataBuffer(there));
 }
 
-// Section 9: documented as a mistake.
+// Section 9: the documents forbid it.
 TEST(one_model_on_two_streams) {
   World world;
   Model model("identity-float32.onnx");
@@ -422,8 +421,8 @@ TEST(one_model_on_two_streams) {
   gate.block(world.stream);
   CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
   CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
-  check_mistake(model.execute_async({&x}, {&y}, other), ACL_ERROR_GE_FAILURE,
-                "the model has executions under way on another stream");
+  check_misuse(model.execute_async({&x}, {&y}, other), ACL_ERROR_GE_FAILURE,
+               "the model has executions under way on another stream");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   CHECK_OK(model.execute_async({&x}, {&y}, other));  // one after the other is fine
@@ -432,7 +431,7 @@ TEST(one_model_on_two_streams) {
   gate.leave(world.stream);
 }
 
-// Section 9: the documents do not guard it.
+// Section 9: the documents do not say what happens.
 TEST(unloading_a_busy_model) {
   World world;
   Model model("identity-float32.onnx");
@@ -440,14 +439,14 @@ TEST(unloading_a_busy_model) {
   Gate gate(world.context);
   gate.block(world.stream);
   CHECK_OK(model.execute_async({&x}, {&y}, world.stream));
-  check_mistake(aclmdlUnload(model.id), ACL_ERROR_GE_FAILURE, "executions of the model are still under way");
+  check_misuse(aclmdlUnload(model.id), ACL_ERROR_GE_FAILURE, "executions of the model are still under way");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   gate.leave(world.stream);
 }
 
-// Section 9: a synchronous execution is under way while another thread is in it.
-TEST(executing_at_once) {
+// Section 9: one thread executes a model synchronously while another one does.
+TEST(executing_synchronously) {
   World world;
   Model model("identity-float32.onnx");
   PageGate page;
@@ -461,12 +460,12 @@ TEST(executing_at_once) {
     CHECK_OK(model.execute(held_in, out));
   });
   page.wait_until_met();
-  check_mistake(model.execute(in, out), ACL_ERROR_GE_FAILURE,
-                "the model has executions under way on another thread");
-  check_mistake(aclmdlUnload(model.id), ACL_ERROR_GE_FAILURE, "executions of the model are still under way");
-  check_mistake(aclrtFree(page.memory()), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
-  check_mistake(aclrtMemset(y.data, 24, 0, 24), ACL_ERROR_RT_PARAM_INVALID,
-                "is written while queued tasks still need it");
+  check_misuse(model.execute(in, out), ACL_ERROR_GE_FAILURE,
+               "the model has executions under way on another thread");
+  check_misuse(aclmdlUnload(model.id), ACL_ERROR_GE_FAILURE, "executions of the model are still under way");
+  check_misuse(aclrtFree(page.memory()), ACL_ERROR_RT_PARAM_INVALID, "is still to be worked on by 1 tasks");
+  check_misuse(aclrtMemset(y.data, 24, 0, 24), ACL_ERROR_RT_PARAM_INVALID,
+               "is written while queued tasks still need it");
   page.open();
   other.join();
   CHECK_OK(model.execute(in, out));
@@ -483,8 +482,8 @@ TEST(destroying_events_in_use) {
   gate.block(world.stream);
   CHECK_OK(aclrtRecordEvent(recorded, world.stream));
   CHECK_OK(aclrtStreamWaitEvent(other, recorded));
-  check_mistake(aclrtDestroyEvent(recorded), ACL_ERROR_RT_EVENT_NOT_COMPLETE,
-                "streams are still to record the event, or to wait for it");
+  check_misuse(aclrtDestroyEvent(recorded), ACL_ERROR_RT_EVENT_NOT_COMPLETE,
+               "streams are still to record the event, or to wait for it");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   CHECK_OK(aclrtSynchronizeStream(other));
@@ -499,9 +498,9 @@ TEST(calls_inside_a_callback) {
   CHECK_OK(aclrtSubscribeReport(static_cast<uint64_t>(pthread_self()), world.stream));
   const auto callback = [](void* stream) {
     void* memory = nullptr;
-    check_mistake(aclrtMalloc(&memory, 8, ACL_MEM_MALLOC_HUGE_FIRST), ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
-                  "aclrtMalloc: strict: must not be called inside a callback");
-    check_mistake(aclrtSynchronizeStream(stream), ACL_ERROR_RT_FEATURE_NOT_SUPPORT, "aclrtSynchronizeStream");
+    check_misuse(aclrtMalloc(&memory, 8, ACL_MEM_MALLOC_HUGE_FIRST), ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                 "aclrtMalloc: strict: must not be called inside a callback");
+    check_misuse(aclrtSynchronizeStream(stream), ACL_ERROR_RT_FEATURE_NOT_SUPPORT, "aclrtSynchronizeStream");
     aclrtContext context = nullptr;
     aclrtGetCurrentContext(&context);  // looking is fine
   };
@@ -518,8 +517,8 @@ TEST(making_and_ending_things_inside_a_callback) {
   CHECK_OK(aclrtSubscribeReport(self, world.stream));
   const auto callback = [](void*) {
     const auto refused = [](aclError status, const char* function) {
-      check_mistake(status, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
-                    (std::string(function) + ": strict: must not be called inside a callback").c_str());
+      check_misuse(status, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                   (std::string(function) + ": strict: must not be called inside a callback").c_str());
     };
     uint32_t id = 0;
     const std::string file = model_file("identity-float32.onnx");
@@ -546,24 +545,24 @@ TEST(making_and_ending_things_inside_a_callback) {
   CHECK_OK(aclrtUnSubscribeReport(self, world.stream));
 }
 
-// The exception-info callback is one, too: the stream waits for it.
+// The same in the exception-info callback: the stream waits for it, too.
 TEST(calls_inside_the_exception_callback) {
   World world(R"("faults": [{"function": "aclrtMemsetAsync", "call": 1, "code": 507011, "at": "task"}])");
   static aclrtContext context = nullptr;
   static aclrtStream stream = nullptr;
   context = world.context;
   stream = world.stream;
-  static std::atomic<int> told{0};
+  static std::atomic<int> calls{0};
   CHECK_OK(aclrtSetExceptionInfoCallback([](aclrtExceptionInfo*) {
     CHECK_OK(aclrtSetCurrentContext(context));
-    check_mistake(aclrtSynchronizeStreamWithTimeout(stream, 0), ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
-                  "aclrtSynchronizeStreamWithTimeout: strict: must not be called inside a callback");
-    ++told;
+    check_misuse(aclrtSynchronizeStreamWithTimeout(stream, 0), ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                 "aclrtSynchronizeStreamWithTimeout: strict: must not be called inside a callback");
+    ++calls;
   }));
   Buffer memory(8);
   CHECK_OK(aclrtMemsetAsync(memory.data, 8, 0, 8, world.stream));
   CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
-  CHECK_EQ(told.load(), 1);
+  CHECK_EQ(calls.load(), 1);
   CHECK_OK(aclrtSetExceptionInfoCallback(nullptr));
 }
 
@@ -572,18 +571,18 @@ TEST(leaving_a_busy_stream) {
   World world;
   Gate gate(world.context);
   gate.block(world.stream);
-  check_mistake(aclrtUnSubscribeReport(gate.reports().id(), world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-                "may hang here; call aclrtSynchronizeStream first");
-  check_mistake(aclrtDestroyStream(world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-                "may wait for ever; call aclrtSynchronizeStream first");
-  check_mistake(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-                "streams of the context still have tasks");
+  check_misuse(aclrtUnSubscribeReport(gate.reports().id(), world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+               "may hang here; call aclrtSynchronizeStream first");
+  check_misuse(aclrtDestroyStream(world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+               "may wait for ever; call aclrtSynchronizeStream first");
+  check_misuse(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+               "streams of the context still have tasks");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   gate.leave(world.stream);
 }
 
-// Who has waited for the event behind the last task has waited for the stream.
+// Waiting for an event behind the last task is as good as waiting for the stream.
 TEST(leaving_after_an_event) {
   World world;
   const auto self = static_cast<uint64_t>(pthread_self());
@@ -598,8 +597,8 @@ TEST(leaving_after_an_event) {
   CHECK_OK(aclrtDestroyEvent(event));
 }
 
-// Section 4: synchronizing need not wait for callbacks that block nothing; who leaves before they ran loses
-// them.
+// Section 4: synchronizing need not wait for NO_BLOCK callbacks; unsubscribing or destroying before they ran
+// loses them.
 TEST(leaving_before_callbacks_ran) {
   World world;
   const auto self = static_cast<uint64_t>(pthread_self());
@@ -608,16 +607,16 @@ TEST(leaving_before_callbacks_ran) {
   const auto count = [](void* data) { ++*static_cast<int*>(data); };
   CHECK_OK(aclrtLaunchCallback(count, &ran, ACL_CALLBACK_NO_BLOCK, world.stream));
   CHECK_OK(aclrtSynchronizeStream(world.stream));
-  const char* const told = "have not been called yet";
-  check_mistake(aclrtUnSubscribeReport(self, world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE, told);
-  check_mistake(aclrtDestroyStream(world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE, told);
-  check_mistake(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE, told);
+  const char* const message = "have not been called yet";
+  check_misuse(aclrtUnSubscribeReport(self, world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE, message);
+  check_misuse(aclrtDestroyStream(world.stream), ACL_ERROR_RT_STREAM_NOT_COMPLETE, message);
+  check_misuse(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE, message);
   CHECK_OK(aclrtProcessReport(-1));
   CHECK_EQ(ran, 1);
   CHECK_OK(aclrtUnSubscribeReport(self, world.stream));
 }
 
-// What has been called is not lost, also while it has not returned yet.
+// A callback that has been called is not lost, even if it has not returned yet.
 TEST(leaving_while_a_callback_runs) {
   World world;
   ReportThread reports(world.context);
@@ -641,8 +640,8 @@ TEST(leaving_while_a_callback_runs) {
 TEST(destroying_a_context_with_models) {
   World world;
   Model model("identity-float32.onnx");
-  check_mistake(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-                "call aclmdlUnload first");
+  check_misuse(aclrtDestroyContext(world.context), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+               "call aclmdlUnload first");
 }
 
 // Section 11: models and streams go before the reset that destroys their context; earlier ones count down.
@@ -652,21 +651,21 @@ TEST(resetting_a_busy_device) {
   {
     Model model("identity-float32.onnx");
     CHECK_OK(aclrtResetDevice(0));
-    check_mistake(aclrtResetDevice(0), ACL_ERROR_RT_STREAM_NOT_COMPLETE, "call aclmdlUnload first");
+    check_misuse(aclrtResetDevice(0), ACL_ERROR_RT_STREAM_NOT_COMPLETE, "call aclmdlUnload first");
   }
   aclrtContext primary = nullptr;
   CHECK_OK(aclrtGetCurrentContext(&primary));
   Gate gate(primary);
   gate.block(nullptr);
-  check_mistake(aclrtResetDevice(0), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
-                "streams of the context still have tasks");
+  check_misuse(aclrtResetDevice(0), ACL_ERROR_RT_STREAM_NOT_COMPLETE,
+               "streams of the context still have tasks");
   gate.open();
   CHECK_OK(aclrtSynchronizeStream(nullptr));
   gate.leave(nullptr);
 }
 
 TEST(beginning_without_init) {
-  check_mistake(aclrtSetDevice(0), ACL_ERROR_UNINITIALIZE, "aclInit has not been called");
+  check_misuse(aclrtSetDevice(0), ACL_ERROR_UNINITIALIZE, "aclInit has not been called");
 }
 
 // Section 11: leaks are tolerated; the strict checks list them, and finalise all the same.
@@ -679,12 +678,12 @@ TEST(leaks) {
   CHECK_OK(aclrtMalloc(&one, 32, ACL_MEM_MALLOC_HUGE_FIRST));
   CHECK_OK(aclrtMalloc(&two, 32, ACL_MEM_MALLOC_HUGE_FIRST));
   aclmdlDataset* const dataset = aclmdlCreateDataset();
-  check_mistake(aclFinalize(), ACL_ERROR_FAILURE,
-                "not given back before aclFinalize:\n"
-                "  2 × device memory (128 bytes): aclrtFree\n"
-                "  1 × primary context: aclrtResetDevice\n"
-                "  1 × stream: aclrtDestroyStream\n"
-                "  1 × dataset: aclmdlDestroyDataset");
+  check_misuse(aclFinalize(), ACL_ERROR_FAILURE,
+               "not given back before aclFinalize:\n"
+               "  2 × device memory (128 bytes): aclrtFree\n"
+               "  1 × primary context: aclrtResetDevice\n"
+               "  1 × stream: aclrtDestroyStream\n"
+               "  1 × dataset: aclmdlDestroyDataset");
   CHECK_OK(aclInit(nullptr));
   CHECK_OK(aclrtFree(one));
   CHECK_OK(aclrtFree(two));
@@ -694,7 +693,7 @@ TEST(leaks) {
   CHECK_OK(aclFinalize());
 }
 
-// "warn": the mistake is printed, and the call goes on.
+// "warn": the misuse is printed, and the call goes on.
 TEST(warnings) {
   int ends[2] = {};
   CHECK_EQ(pipe(ends), 0);

@@ -68,7 +68,7 @@ TEST(sizes_that_there_are_none_of) {
   CHECK_EQ(aclGetTensorDescSize(strings.desc), size_t{0});
 }
 
-// Its notes: aclDestroyTensorDesc returns void.
+// aclDestroyTensorDesc returns void.
 TEST(null) {
   int64_t number = 0;
   int64_t range[1][2] = {{1, 2}};
@@ -132,7 +132,7 @@ TEST(ranges) {
   CHECK_EQ(range[1], int64_t{-1});
 }
 
-// How a tensor is stored is for single operators; what it is stays as it was.
+// The storage format is for single operators; it does not change the description itself.
 TEST(storage) {
   Desc made;
   float contents[24] = {};

@@ -1,5 +1,5 @@
 // What most tests of the runtime start from: ACL initialised, a context and a stream on device 0, models by
-// name, and pieces that release themselves.
+// name, and objects that release themselves.
 #pragma once
 
 #include <pthread.h>
@@ -23,7 +23,7 @@ inline std::string model_file(const std::string& name) {
   return std::string(folder ? folder : ".") + "/" + name;
 }
 
-// The text of this thread's failures.
+// The error texts of this thread.
 inline std::string recent_error() {
   const char* const text = aclGetRecentErrMsg();
   return text ? text : "";
@@ -33,7 +33,7 @@ inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-// A function that takes an enumeration, as one that takes the number: C programs can pass any.
+// A function with enumeration parameters, as one with numbers: C programs can pass any number.
 template <typename Numbers, typename Function>
 Numbers* with_numbers(Function* function) {
   Numbers* same = nullptr;
@@ -42,8 +42,8 @@ Numbers* with_numbers(Function* function) {
   return same;
 }
 
-// For tests that make on purpose what the strict checks call a mistake, or that begin without aclInit. To be
-// called before anything of ACL is.
+// For tests that do on purpose what the strict checks call a misuse, or that begin without aclInit. Must be
+// called before any ACL function.
 inline void lenient() { unsetenv("ASCEND_RX_EMBEDDED"); }
 
 // Writes a configuration; gives the file's name.
@@ -153,7 +153,7 @@ class Model {
   uint32_t id = 0;
 };
 
-// A thread in ACL's manner of callbacks: it loops on aclrtProcessReport until it is destroyed.
+// A report thread: it calls aclrtProcessReport in a loop until it is destroyed.
 class ReportThread {
  public:
   explicit ReportThread(aclrtContext context) {
@@ -163,7 +163,7 @@ class ReportThread {
       while (!stop_) {
         const aclError result = aclrtProcessReport(20);
         if (result == ACL_SUCCESS) ++served;
-        if (result == ACL_ERROR_RT_THREAD_SUBSCRIBE) break;  // the last stream is gone
+        if (result == ACL_ERROR_RT_THREAD_SUBSCRIBE) break;  // the last stream was unsubscribed
       }
     });
   }
@@ -176,7 +176,7 @@ class ReportThread {
   ReportThread& operator=(const ReportThread&) = delete;
 
   uint64_t id() { return static_cast<uint64_t>(thread_.native_handle()); }
-  // Subscribes a stream; the thread starts to loop with the first.
+  // Subscribes a stream; with the first one the thread starts its loop.
   void subscribe(aclrtStream stream) {
     CHECK_OK(aclrtSubscribeReport(id(), stream));
     subscribed_.set();

@@ -1,4 +1,4 @@
-// Knowing that another thread has fallen asleep in a call, where the call itself gives no sign of it.
+// Finds out that another thread sleeps in a call, where the call itself gives no sign of it.
 #pragma once
 
 #include <sys/syscall.h>
@@ -13,7 +13,7 @@
 
 namespace test {
 
-// A thread that announces itself and then makes a call that waits.
+// A thread that makes a call which waits.
 class Sleeper {
  public:
   template <typename Call>
@@ -26,8 +26,8 @@ class Sleeper {
   Sleeper(const Sleeper&) = delete;
   Sleeper& operator=(const Sleeper&) = delete;
 
-  // Until the kernel says that the thread waits for a lock or condition. REQUIRES: the call makes no other
-  // wait before the one that is meant.
+  // Returns when the kernel says that the thread waits for a lock or a condition. REQUIRES: the call does not
+  // wait for anything else before.
   void wait_until_asleep() const {
     const std::string waits = std::to_string(SYS_futex);
     std::string now;
@@ -35,7 +35,7 @@ class Sleeper {
       std::this_thread::yield();
       if (id_ == 0) continue;
       std::ifstream file("/proc/self/task/" + std::to_string(id_) + "/syscall");
-      if (!CHECK(file.good())) return;  // it has come back already
+      if (!CHECK(file.good())) return;  // the call has returned already
       file >> now;
     }
   }

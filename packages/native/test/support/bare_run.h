@@ -1,5 +1,4 @@
-// ONNX Runtime's own Run of the no-op model, with nothing of ours around it: what an execution is compared
-// to.
+// ONNX Runtime's own Run of the no-op model, without the embedded runtime: what executions are compared with.
 #pragma once
 
 #include <dlfcn.h>
@@ -9,7 +8,7 @@
 #include <string>
 
 #include "noop_model.h"
-#include "onnx/onnx_api.h"
+#include "runtime/onnx/onnx_api.h"
 
 class BareRun {
  public:
@@ -42,7 +41,7 @@ class BareRun {
     check(api_.BindOutput(binding_, "y", output_));
   }
 
-  // As it knows what is read and written already.
+  // Runs with a binding that was made before.
   void run_bound() { check(api_.RunWithBinding(session_, run_options_, binding_)); }
 
   void run() {

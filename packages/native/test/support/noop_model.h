@@ -1,4 +1,4 @@
-// An ONNX file that computes nothing: y = x, 1×16 floats. What running it costs is what calls cost.
+// An ONNX file that computes nothing: y = x, 1×16 floats. Running it costs what the calls cost.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Something that one thread waits for and another makes happen. Tests wait for events, never for time.
+// A counting semaphore: one thread waits, another one sets it. Tests wait for events, never for time.
 #pragma once
 
 #include <condition_variable>
@@ -13,7 +13,7 @@ class Signal {
     ++count_;
     changed_.notify_all();
   }
-  // Takes one set(), waiting for it.
+  // Waits for one set() and takes it.
   void wait() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return count_ > 0; });

@@ -1,8 +1,8 @@
-// AIPP: pictures prepared by a unit of the chip, as the offline model says. ONNX files ask for none, so no
-// input has it, and there is nothing to set: all but the question for an input's type is refused.
+// AIPP: a unit of the chip prepares pictures, as the offline model says. ONNX files do not use it: no input
+// has AIPP, and everything but the query of an input's type is refused.
 #include "acl/acl.h"
-#include "model/models.h"
-#include "process/entry.h"
+#include "runtime/api/entry.h"
+#include "runtime/model/models.h"
 
 using namespace ascend_rx::runtime;
 

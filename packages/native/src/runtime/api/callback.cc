@@ -1,17 +1,17 @@
-// Callbacks: who runs them, when, and what is told of failures.
+// Callbacks: which thread runs them, and the exception-info callback of failed tasks.
 #include "acl/acl.h"
-#include "device/context.h"
-#include "device/device.h"
-#include "device/stream.h"
-#include "device/subscriptions.h"
-#include "leaving.h"
-#include "process/entry.h"
-#include "process/exception_info.h"
-#include "process/strict.h"
+#include "runtime/api/entry.h"
+#include "runtime/api/release_checks.h"
+#include "runtime/checks/strict.h"
+#include "runtime/device/context.h"
+#include "runtime/device/device.h"
+#include "runtime/device/exception_info.h"
+#include "runtime/device/stream.h"
+#include "runtime/device/subscriptions.h"
 
 using namespace ascend_rx::runtime;
 
-// A current context is demanded, as on the chips that make an event here.
+// Needs a current context, as on the chips whose runtime makes an event here.
 aclError aclrtSubscribeReport(uint64_t threadId, aclrtStream stream) {
   return entry(CALL(aclrtSubscribeReport, threadId, stream), [&] {
     const std::shared_ptr<Context> any = current_context();
@@ -29,13 +29,13 @@ aclError aclrtUnSubscribeReport(uint64_t threadId, aclrtStream stream) {
   });
 }
 
-// 107012 and 507012 are ordinary outcomes of a loop: no text is kept for them.
+// 107012 and 507012 are ordinary results of a loop: no text is kept for them.
 aclError aclrtProcessReport(int32_t timeout) {
   return entry(CALL(aclrtProcessReport, timeout), [&]() -> aclError {
     require(timeout == -1 || timeout > 0, ACL_ERROR_INVALID_PARAM, "the timeout is neither -1 nor above 0");
-    const std::shared_ptr<ReportGroup> group = Subscriptions::instance().mine();
+    const std::shared_ptr<ReportGroup> group = Subscriptions::instance().group_of_this_thread();
     if (!group) return ACL_ERROR_RT_THREAD_SUBSCRIBE;
-    // The function runs in whatever context this thread has; there must only be one to serve.
+    // The callback runs in whatever context this thread has; but the device must have a context.
     if (!group->device().has_primary()) current_context();
     const aclError result = group->process(timeout);
     return process_ended() ? ended_status : result;

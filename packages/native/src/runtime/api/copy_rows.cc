@@ -1,20 +1,19 @@
-// Copies of rows. The codes are those of the plain copies where the facts say nothing: unverified on
-// hardware.
-#include "memory/copy_rows.h"
+// Copies of rows. Where docs/facts.md gives no code, it is that of the plain copies: unverified on hardware.
+#include "runtime/memory/copy_rows.h"
 
 #include "acl/acl.h"
-#include "device/context.h"
-#include "device/device.h"
-#include "device/stream.h"
-#include "memory/memory_checks.h"
-#include "process/entry.h"
-#include "process/strict.h"
+#include "runtime/api/entry.h"
+#include "runtime/checks/strict.h"
+#include "runtime/device/context.h"
+#include "runtime/device/device.h"
+#include "runtime/device/stream.h"
+#include "runtime/memory/memory_checks.h"
 
 using namespace ascend_rx::runtime;
 
 namespace {
 
-// False: nothing is to be done.
+// Checks the arguments. False: there is nothing to copy.
 bool check(const CopyRows& copy, unsigned kind) {
   if (copy.width == 0 || copy.height == 0) return false;
   require(copy.to && copy.from, ACL_ERROR_INVALID_PARAM, "an address is NULL");
@@ -41,7 +40,7 @@ aclError aclrtMemcpy2d(void* dst, size_t dpitch, const void* src, size_t spitch,
       check_copied_memory(copy.target(), copy.source(), number_of(kind), {});
       check_not_in_use(copy.target());
     }
-    copy.perform();
+    copy.copy();
     return ACL_SUCCESS;
   });
 }

@@ -1,9 +1,9 @@
-// Data buffers and datasets: plain host objects, for which no one but the caller's thread is needed.
-#include "model/dataset.h"
+// Data buffers and datasets: plain host objects, used on the caller's thread only.
+#include "runtime/host_objects/dataset.h"
 
 #include "acl/acl.h"
-#include "process/entry.h"
-#include "process/host_object.h"
+#include "runtime/api/entry.h"
+#include "runtime/host_objects/host_object.h"
 
 using namespace ascend_rx::runtime;
 
@@ -15,13 +15,13 @@ size_t size_of(const aclDataBuffer* buffer) { return live(buffer) ? buffer->size
 
 aclDataBuffer* aclCreateDataBuffer(void* data, size_t size) {
   return entry<aclDataBuffer*>(CALL(aclCreateDataBuffer, data, size), nullptr,
-                               [&] { return give_out<aclDataBuffer>(data, size); });
+                               [&] { return make_object<aclDataBuffer>(data, size); });
 }
 
 aclError aclDestroyDataBuffer(const aclDataBuffer* dataBuffer) {
   return entry(CALL(aclDestroyDataBuffer, dataBuffer), [&] {
     require(live(dataBuffer) != nullptr, ACL_ERROR_INVALID_PARAM, "dataBuffer is NULL");
-    end_object(dataBuffer);
+    destroy_object(dataBuffer);
     return ACL_SUCCESS;
   });
 }
@@ -49,14 +49,15 @@ aclError aclUpdateDataBuffer(aclDataBuffer* dataBuffer, void* data, size_t size)
 }
 
 aclmdlDataset* aclmdlCreateDataset() {
-  return entry<aclmdlDataset*>(CALL(aclmdlCreateDataset), nullptr, [] { return give_out<aclmdlDataset>(); });
+  return entry<aclmdlDataset*>(CALL(aclmdlCreateDataset), nullptr,
+                               [] { return make_object<aclmdlDataset>(); });
 }
 
 aclError aclmdlDestroyDataset(const aclmdlDataset* dataset) {
   return entry(CALL(aclmdlDestroyDataset, dataset), [&] {
     require(live(dataset) != nullptr, ACL_ERROR_INVALID_PARAM, "dataset is NULL");
-    for (const auto& desc : dataset->descs) Objects::died(desc.get());
-    end_object(dataset);
+    for (const auto& desc : dataset->descs) ObjectRegistry::remove(desc.get());
+    destroy_object(dataset);
     return ACL_SUCCESS;
   });
 }
@@ -80,8 +81,8 @@ aclDataBuffer* aclmdlGetDatasetBuffer(const aclmdlDataset* dataset, size_t index
   });
 }
 
-// A copy is kept, so that the caller's may go; setting another one changes the copy in place. Whether the
-// real library copies, and what it does with NULL, is unverified on hardware.
+// The dataset keeps a copy, so that the caller may destroy the original. Setting another description changes
+// the copy in place. Whether the real library copies, and what it does with NULL, is unverified on hardware.
 aclError aclmdlSetDatasetTensorDesc(aclmdlDataset* dataset, aclTensorDesc* tensorDesc, size_t index) {
   return entry(CALL(aclmdlSetDatasetTensorDesc, dataset, tensorDesc, index), [&] {
     require(live(dataset) && live(tensorDesc), ACL_ERROR_INVALID_PARAM, "dataset or tensorDesc is NULL");
@@ -93,7 +94,7 @@ aclError aclmdlSetDatasetTensorDesc(aclmdlDataset* dataset, aclTensorDesc* tenso
       *kept = *tensorDesc;
     } else {
       kept = std::make_unique<aclTensorDesc>(*tensorDesc);
-      Objects::born(kept.get(), ObjectKind::tensor_desc);
+      ObjectRegistry::add(kept.get(), ObjectKind::tensor_desc);
     }
     return ACL_SUCCESS;
   });

@@ -1,21 +1,22 @@
 // Devices and contexts.
-#include "device/device.h"
+#include "runtime/device/device.h"
 
 #include "acl/acl.h"
-#include "device/context.h"
-#include "leaving.h"
-#include "model/models.h"
-#include "process/entry.h"
-#include "process/initialisation.h"
-#include "process/objects.h"
-#include "process/settings.h"
-#include "process/strict.h"
+#include "runtime/api/entry.h"
+#include "runtime/api/release_checks.h"
+#include "runtime/checks/object_registry.h"
+#include "runtime/checks/strict.h"
+#include "runtime/config/settings.h"
+#include "runtime/device/context.h"
+#include "runtime/device/thread_state.h"
+#include "runtime/lifetime/initialisation.h"
+#include "runtime/model/models.h"
 
 using namespace ascend_rx::runtime;
 
 namespace {
 
-// Null makes none current.
+// Null: the thread has no current context any more.
 void make_current(std::shared_ptr<Context> context) {
   ThreadState* const state = thread_state();
   require(state != nullptr, ACL_ERROR_RT_CONTEXT_NULL, "this thread is ending");
@@ -24,17 +25,17 @@ void make_current(std::shared_ptr<Context> context) {
 
 Context& context_of(aclrtContext handle) {
   require(handle != nullptr, ACL_ERROR_INVALID_PARAM, "the context is NULL");
-  if (strict()) Objects::check(handle, ObjectKind::context);
+  if (strict()) ObjectRegistry::check(handle, ObjectKind::context);
   Context* const context = Context::from(handle);
   require(context && context->alive(), ACL_ERROR_RT_CONTEXT_NULL,
           "this is no context, or one that was destroyed");
   return *context;
 }
 
-// Where every program begins that forgets it.
+// Called where a program that forgets aclInit begins.
 void check_initialised() {
   if (!strict() || Initialisation::instance().running()) return;
-  mistake(ACL_ERROR_UNINITIALIZE, "aclInit has not been called; a real device refuses this");
+  report_misuse(ACL_ERROR_UNINITIALIZE, "aclInit has not been called; a real device refuses this");
 }
 
 }  // namespace
@@ -90,7 +91,8 @@ aclError aclrtSetTsDevice(aclrtTsId tsId) {
   });
 }
 
-// What a real device does when the time is over no public source says: streams wait for events without limit.
+// No public source says what a real device does when the time is over. Here streams wait for events without
+// limit.
 aclError aclrtSetOpWaitTimeout(uint32_t timeout) {
   return entry(CALL(aclrtSetOpWaitTimeout, timeout), [] { return ACL_SUCCESS; });
 }

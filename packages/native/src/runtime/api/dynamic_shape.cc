@@ -1,17 +1,17 @@
-// Gears: what a model is made for, and the choice of one for the executions with a dataset. Codes of which
-// the facts say nothing are unverified on hardware.
+// Gears: the sizes that a model is made for, and the choice of one for the executions with a dataset. Codes
+// that docs/facts.md does not give are unverified on hardware.
 #include <algorithm>
 #include <cstring>
 
 #include "acl/acl.h"
-#include "device/context.h"
-#include "device/device.h"
-#include "memory/memory_checks.h"
-#include "model/dataset.h"
-#include "model/model_desc.h"
-#include "model/models.h"
-#include "process/entry.h"
-#include "process/host_object.h"
+#include "runtime/api/entry.h"
+#include "runtime/device/context.h"
+#include "runtime/device/device.h"
+#include "runtime/host_objects/dataset.h"
+#include "runtime/host_objects/host_object.h"
+#include "runtime/host_objects/model_desc.h"
+#include "runtime/memory/memory_checks.h"
+#include "runtime/model/models.h"
 
 using namespace ascend_rx::runtime;
 
@@ -20,20 +20,20 @@ namespace {
 using Kind = DynamicShapes::Kind;
 using Choices = std::vector<std::vector<int64_t>>;
 
-// The gears of that kind; none when there are no such.
+// The gears of that kind; an empty list when the model has none.
 const Choices& choices_of(const aclmdlDesc* desc, Kind kind) {
   static const Choices none;
   const DynamicShapes* const dynamic = desc->info ? desc->info->dynamic.get() : nullptr;
   return dynamic && dynamic->kind == kind ? dynamic->choices : none;
 }
 
-// It is an input as others are (facts, section 9): what is queued needs it as it is.
+// The choice is an input like others (facts, section 9): queued executions need the present one.
 void check_choice_memory(const void* to, const void* choice, size_t bytes, const Model& model) {
   check_device_memory({to, bytes}, "the input " ACL_DYNAMIC_TENSOR_NAME, model.context()->device().id());
   if (std::memcmp(to, choice, bytes) != 0) check_not_in_use({to, bytes});
 }
 
-// Writes the choice into the device memory of its input, and remembers it in the dataset.
+// Writes the choice into the device memory of its input, and notes it in the dataset.
 aclError choose(uint32_t model_id, aclmdlDataset* dataset, size_t index, Kind kind,
                 const std::vector<int64_t>& choice) {
   require(live(dataset) != nullptr, ACL_ERROR_INVALID_PARAM, "dataset is NULL");

@@ -1,12 +1,12 @@
-// Events: marks in streams, and the waiting for them.
-#include "device/event.h"
+// Events: recording them in streams, waiting for them, their times.
+#include "runtime/device/event.h"
 
 #include "acl/acl.h"
-#include "device/context.h"
-#include "device/stream.h"
-#include "process/entry.h"
-#include "process/objects.h"
-#include "process/strict.h"
+#include "runtime/api/entry.h"
+#include "runtime/checks/object_registry.h"
+#include "runtime/checks/strict.h"
+#include "runtime/device/context.h"
+#include "runtime/device/stream.h"
 
 using namespace ascend_rx::runtime;
 
@@ -19,7 +19,7 @@ aclError create(aclrtEvent* event, uint32_t flags) {
   require(event != nullptr, ACL_ERROR_INVALID_PARAM, "event is NULL");
   const std::shared_ptr<Context> any = current_context();
   auto* const created = new Event((flags & ACL_EVENT_TIME_LINE) != 0);
-  Objects::born(created, ObjectKind::event);
+  ObjectRegistry::add(created, ObjectKind::event);
   *event = created;
   return ACL_SUCCESS;
 }
@@ -43,10 +43,10 @@ aclError aclrtDestroyEvent(aclrtEvent event) {
   return entry(CALL(aclrtDestroyEvent, event), [&] {
     Event& destroyed = event_of(event);
     if (strict() && destroyed.busy()) {
-      mistake(ACL_ERROR_RT_EVENT_NOT_COMPLETE,
-              "streams are still to record the event, or to wait for it; synchronize them first");
+      report_misuse(ACL_ERROR_RT_EVENT_NOT_COMPLETE,
+                    "streams are still to record the event, or to wait for it; synchronize them first");
     }
-    Objects::died(event);
+    ObjectRegistry::remove(event);
     destroyed.destroy();
     return ACL_SUCCESS;
   });
@@ -68,7 +68,7 @@ aclError aclrtResetEvent(aclrtEvent event, aclrtStream stream) {
   });
 }
 
-// An event with no record given before it holds nothing up: unverified on hardware.
+// An event without a record before the wait does not hold the stream up: unverified on hardware.
 aclError aclrtStreamWaitEvent(aclrtStream stream, aclrtEvent event) {
   return entry(CALL(aclrtStreamWaitEvent, stream, event), [&] {
     Event& awaited = event_of(event);

@@ -2,11 +2,11 @@
 #include <cstdarg>
 
 #include "acl/acl.h"
-#include "float16.h"
-#include "model/data_type.h"
-#include "process/entry.h"
-#include "process/initialisation.h"
-#include "process/log.h"
+#include "runtime/api/entry.h"
+#include "runtime/base/float16.h"
+#include "runtime/base/log.h"
+#include "runtime/lifetime/initialisation.h"
+#include "runtime/tensors/data_type.h"
 
 using namespace ascend_rx::runtime;
 
@@ -33,12 +33,12 @@ aclError aclrtGetVersion(int32_t* majorVersion, int32_t* minorVersion, int32_t* 
   });
 }
 
-// No chip has this name: programs that compare names take their general path.
+// No chip has this name, so programs that compare names choose what works on every chip.
 const char* aclrtGetSocName() {
   return entry<const char*>(CALL(aclrtGetSocName), nullptr, [] { return "AscendRxEmbedded"; });
 }
 
-// The attribute is here and not in the header: programs that build without warnings are to go on doing so.
+// The attribute is not in the header: there it could add warnings to programs that build without any.
 __attribute__((format(printf, 5, 6))) void aclAppLog(aclLogLevel logLevel, const char* func, const char* file,
                                                      uint32_t line, const char* fmt, ...) {
   va_list values;

@@ -1,4 +1,4 @@
-// Loading, for the calls that do it: into the current context, from what is an ONNX file by its contents.
+// Loads a model into the current context. Its contents must be those of an ONNX file.
 #pragma once
 
 #include <cstddef>

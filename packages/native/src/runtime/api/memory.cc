@@ -4,20 +4,20 @@
 #include <cstring>
 
 #include "acl/acl.h"
-#include "device/context.h"
-#include "device/device.h"
-#include "device/stream.h"
-#include "memory/memory.h"
-#include "memory/memory_checks.h"
-#include "process/entry.h"
-#include "process/settings.h"
-#include "process/strict.h"
+#include "runtime/api/entry.h"
+#include "runtime/checks/strict.h"
+#include "runtime/config/settings.h"
+#include "runtime/device/context.h"
+#include "runtime/device/device.h"
+#include "runtime/device/stream.h"
+#include "runtime/memory/memory.h"
+#include "runtime/memory/memory_checks.h"
 
 using namespace ascend_rx::runtime;
 
 namespace {
 
-// The real library hands out this much more: sizes are rounded up to 32, and 32 are added.
+// The real library allocates so much: the size is rounded up to 32 bytes, and 32 bytes are added.
 size_t padded(size_t size) {
   require(size <= SIZE_MAX - 64, ACL_ERROR_RT_MEMORY_ALLOCATION, "the size is beyond any memory");
   return (size + 31) / 32 * 32 + 32;
@@ -46,7 +46,7 @@ aclError check_cached(const void* address, size_t size) {
 
 int32_t device_of(const Stream& stream) { return stream.context().device().id(); }
 
-// Checks shared by both copies; false: nothing is to be done.
+// Checks the arguments of both copies. False: there is nothing to copy.
 bool check_copy(const void* dst, size_t destMax, const void* src, size_t count, unsigned kind) {
   if (count == 0) return false;
   require(dst && src, ACL_ERROR_INVALID_PARAM, "an address is NULL");
@@ -102,7 +102,7 @@ aclError aclrtFreeHost(void* hostPtr) {
   });
 }
 
-// Processor and simulated device see one memory through one cache: there is nothing to write back or to drop.
+// Processor and simulated device share memory and cache, so there is nothing to write back or to invalidate.
 // The codes are unverified on hardware.
 aclError aclrtMemFlush(void* devPtr, size_t size) {
   return entry(CALL(aclrtMemFlush, devPtr, size), [&] { return check_cached(devPtr, size); });
@@ -125,7 +125,8 @@ aclError aclrtMemcpy(void* dst, size_t destMax, const void* src, size_t count, a
   });
 }
 
-// Pageable host memory, too, is copied when the stream gets there (the newest real ones copy it at once).
+// Pageable host memory, too, is copied when the stream gets there. (The newest real libraries copy it at
+// once.)
 aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t count, aclrtMemcpyKind kind,
                           aclrtStream stream) {
   return entry(CALL(aclrtMemcpyAsync, dst, destMax, src, count, kind, stream), [&] {
@@ -139,7 +140,7 @@ aclError aclrtMemcpyAsync(void* dst, size_t destMax, const void* src, size_t cou
   });
 }
 
-// The code for too large a count is known for the asynchronous one; here it is unverified on hardware.
+// The code for a count that is too large is known for aclrtMemsetAsync; here it is unverified on hardware.
 aclError aclrtMemset(void* devPtr, size_t maxCount, int32_t value, size_t count) {
   return entry(CALL(aclrtMemset, devPtr, maxCount, value, count), [&] {
     if (!check_fill(devPtr, maxCount, count)) return ACL_SUCCESS;
@@ -163,7 +164,7 @@ aclError aclrtMemsetAsync(void* devPtr, size_t maxCount, int32_t value, size_t c
   });
 }
 
-// The device's memory is the machine's, whichever kind is asked for, unless the settings bound it.
+// Whichever kind is asked for: the device's memory is that of the machine, unless the settings limit it.
 aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t* free, size_t* total) {
   return entry(CALL(aclrtGetMemInfo, attr, free, total), [&] {
     require(free && total, ACL_ERROR_INVALID_PARAM, "an out pointer is NULL");
@@ -176,7 +177,8 @@ aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t* free, size_t* total) {
       return ACL_SUCCESS;
     }
     struct sysinfo machine{};
-    require(sysinfo(&machine) == 0, ACL_ERROR_RT_INTERNAL_ERROR, "the system does not tell its memory");
+    require(sysinfo(&machine) == 0, ACL_ERROR_RT_INTERNAL_ERROR,
+            "the system does not tell how much memory it has");
     *free = machine.freeram * machine.mem_unit;
     *total = machine.totalram * machine.mem_unit;
     return ACL_SUCCESS;

@@ -1,38 +1,38 @@
 // Models: load, unload, execute.
-#include "model/model.h"
+#include "runtime/model/model.h"
 
 #include <chrono>
-#include <mutex>
 
 #include "acl/acl.h"
-#include "device/context.h"
-#include "device/device.h"
-#include "device/service_times.h"
-#include "device/stream.h"
-#include "load.h"
-#include "memory/memory.h"
-#include "model/dataset.h"
-#include "model/execution.h"
-#include "model/mapped_file.h"
-#include "model/models.h"
-#include "model/recognise.h"
-#include "onnx/onnx_gate.h"
-#include "onnx/onnx_settling.h"
-#include "onnx/run_control.h"
-#include "process/entry.h"
-#include "process/host_object.h"
-#include "process/strict.h"
+#include "base/mutex.h"
+#include "runtime/api/entry.h"
+#include "runtime/api/load.h"
+#include "runtime/checks/strict.h"
+#include "runtime/device/context.h"
+#include "runtime/device/device.h"
+#include "runtime/device/service_times.h"
+#include "runtime/device/stream.h"
+#include "runtime/host_objects/dataset.h"
+#include "runtime/host_objects/host_object.h"
+#include "runtime/memory/memory.h"
+#include "runtime/model/execution.h"
+#include "runtime/model/file_kind.h"
+#include "runtime/model/mapped_file.h"
+#include "runtime/model/models.h"
+#include "runtime/onnx/onnx_access.h"
+#include "runtime/onnx/onnx_first_load.h"
+#include "runtime/onnx/run_control.h"
 
 using namespace ascend_rx::runtime;
 
 namespace {
 
-// What executions need besides the model is ONNX Runtime's own affair; clients allocate it, so it is not 0.
+// ONNX Runtime allocates its own working memory. Clients allocate what is named here, so it must not be 0.
 constexpr size_t nominal_work_size = 64 * 1024;
 
-// Throws unless the bytes are an ONNX file. Which codes others get is unverified on hardware.
+// Throws Failure unless the bytes are an ONNX file. Which codes other files give is unverified on hardware.
 void check_kind(const std::string& what, const uint8_t* bytes, size_t size) {
-  switch (recognise(bytes, size)) {
+  switch (detect_file_kind(bytes, size)) {
     case FileKind::onnx:
       return;
     case FileKind::offline_model:
@@ -46,11 +46,11 @@ void check_kind(const std::string& what, const uint8_t* bytes, size_t size) {
 }
 
 aclError load(const OnnxSession::Source& source, uint32_t* id) {
-  const OnnxGate::Pass pass;
-  if (!pass) return ended_status;
-  const OnnxSettling settling;
+  const OnnxAccess::Guard access;
+  if (!access) return ended_status;
+  const OnnxFirstLoad first_load;
   *id = Models::instance().add(std::make_shared<Model>(current_context(), source));
-  settling.done();
+  first_load.succeeded();
   return ACL_SUCCESS;
 }
 
@@ -61,7 +61,7 @@ aclError sizes(const char* what, const uint8_t* bytes, size_t size, size_t* work
   return ACL_SUCCESS;
 }
 
-// Outputs without memory get some; the caller releases it with aclrtFree.
+// Allocates memory for outputs that have none; the caller releases it with aclrtFree.
 void allocate_outputs(const Model& model, const aclmdlDataset& output) {
   const ModelInfo& info = *model.info();
   for (size_t i = 0; i < output.buffers.size() && i < info.outputs.size(); ++i) {
@@ -72,16 +72,25 @@ void allocate_outputs(const Model& model, const aclmdlDataset& output) {
   }
 }
 
-// Waits for the rest of the simulated time of an execution that no stream runs; not beyond the process's end.
+// The simulated durations of all synchronous executions.
+struct SynchronousServiceTimes {
+  explicit SynchronousServiceTimes(const ServiceTime& time) : times(time, UINT32_MAX) {}
+
+  ascend_rx::Mutex mutex;
+  ServiceTimes times GUARDED_BY(mutex);
+};
+
+// Waits until the simulated duration of a synchronous execution that began then is over, or the process ends.
 void wait_out_service_time(std::chrono::steady_clock::time_point begun) {
   const ServiceTime& time = Settings::current().service_time;
   if (time.most_us <= 0) return;
-  static auto* const mutex = new std::mutex;  // outlives static objects that call ACL, as the next
-  static auto* const times = new ServiceTimes(time, UINT32_MAX);
-  std::unique_lock lock(*mutex);
-  const auto end = begun + times->next();
-  lock.unlock();
-  OnnxGate::instance().wait_until(end);
+  static auto* const all = new SynchronousServiceTimes(time);  // outlives static objects that call ACL
+  auto end = begun;
+  {
+    const ascend_rx::MutexLock lock(all->mutex);
+    end += all->times.next();
+  }
+  OnnxAccess::instance().wait_until(end);
 }
 
 }  // namespace
@@ -130,7 +139,7 @@ aclError aclmdlLoadFromMem(const void* model, size_t modelSize, uint32_t* modelI
                [&] { return load_bytes(model, modelSize, modelId); });
 }
 
-// The memory offered is accepted and not used: ONNX Runtime manages its own.
+// The memory that the caller offers is not used: ONNX Runtime manages its own.
 aclError aclmdlLoadFromFileWithMem(const char* modelPath, uint32_t* modelId, void* workPtr, size_t workSize,
                                    void* weightPtr, size_t weightSize) {
   return entry(CALL(aclmdlLoadFromFileWithMem, modelPath, modelId, workPtr, workSize, weightPtr, weightSize),
@@ -144,11 +153,11 @@ aclError aclmdlLoadFromMemWithMem(const void* model, size_t modelSize, uint32_t*
       [&] { return load_bytes(model, modelSize, modelId); });
 }
 
-// Executions still queued keep what they need.
+// Executions that are queued keep what they need.
 aclError aclmdlUnload(uint32_t modelId) {
   return entry(CALL(aclmdlUnload, modelId), [&] {
     if (strict() && Models::instance().get_own(modelId)->busy()) {
-      mistake(
+      report_misuse(
           ACL_ERROR_GE_FAILURE,
           "executions of the model are still under way; synchronize their stream, or wait for the threads "
           "that make them, first");
@@ -163,15 +172,14 @@ aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input, aclmdlDatas
     require(live(input) && live(output), ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
     const std::shared_ptr<Model> model = Models::instance().get_own(modelId);
     model->context()->throw_if_stopped();
-    model->check_use(Model::Use::at_once);
+    model->check_use(Model::Use::synchronous);
     allocate_outputs(*model, *output);
-    const OnnxGate::Pass pass;
-    if (!pass) return ended_status;
+    const OnnxAccess::Guard access;
+    if (!access) return ended_status;
     const RunControl control;
-    const std::unique_ptr<Execution, void (*)(Execution*)> execution(
-        Execution::prepare(model, *input, *output), Execution::recycle);
-    if (strict()) execution->begin_at_once();
-    model->use(Model::Use::at_once);
+    const Execution::Owner execution = Execution::prepare(model, *input, *output);
+    if (strict()) execution->begin_synchronous();
+    model->use(Model::Use::synchronous);
     const auto begun = std::chrono::steady_clock::now();
     execution->run(control);
     wait_out_service_time(begun);
@@ -186,10 +194,9 @@ aclError aclmdlExecuteAsync(uint32_t modelId, const aclmdlDataset* input, aclmdl
     std::shared_ptr<Model> owned = Models::instance().get_own(modelId);
     Model& model = *owned;
     Stream& queue = own_stream(stream);
-    std::unique_ptr<Execution, void (*)(Execution*)> execution(
-        Execution::prepare(std::move(owned), *input, *output), Execution::recycle);
-    if (strict()) execution->begin_on(queue.id());
-    model.use(Model::Use::queued);
+    Execution::Owner execution = Execution::prepare(std::move(owned), *input, *output);
+    if (strict()) execution->begin_on_stream(queue.id());
+    model.use(Model::Use::asynchronous);
     queue.submit({ExecuteWork{execution.release()}});
     return ACL_SUCCESS;
   });

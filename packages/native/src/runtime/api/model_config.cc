@@ -1,17 +1,17 @@
-// Loading by settings. The codes are unverified on hardware.
+// Loading with settings. The codes are unverified on hardware.
 #include <cstring>
 
 #include "acl/acl.h"
-#include "load.h"
-#include "model/load_config.h"
-#include "process/entry.h"
-#include "process/host_object.h"
+#include "runtime/api/entry.h"
+#include "runtime/api/load.h"
+#include "runtime/host_objects/host_object.h"
+#include "runtime/host_objects/load_config.h"
 
 using namespace ascend_rx::runtime;
 
 namespace {
 
-// The value, which `size` bytes at `address` hold; they need not be aligned.
+// The value in the `size` bytes at `address`, which need not be aligned.
 template <typename Value>
 Value read(const void* address, size_t size) {
   require(size == sizeof(Value), ACL_ERROR_INVALID_PARAM, "valueSize is not the size of this setting's type");
@@ -25,8 +25,8 @@ void set_path(aclmdlConfigHandle& config, const char* path) {
   config.path = path;
 }
 
-// Memory offered for parts of the model, priorities and the like are accepted and not used: ONNX Runtime
-// manages its own.
+// Memory for parts of the model, priorities and the like are accepted and not used: ONNX Runtime manages its
+// own memory.
 void set(aclmdlConfigHandle& config, unsigned attr, const void* value, size_t size) {
   switch (attr) {
     case ACL_MDL_LOAD_TYPE_SIZET:
@@ -104,13 +104,13 @@ aclError load(const aclmdlConfigHandle& config, uint32_t* id) {
 
 aclmdlConfigHandle* aclmdlCreateConfigHandle() {
   return entry<aclmdlConfigHandle*>(CALL(aclmdlCreateConfigHandle), nullptr,
-                                    [] { return give_out<aclmdlConfigHandle>(); });
+                                    [] { return make_object<aclmdlConfigHandle>(); });
 }
 
 aclError aclmdlDestroyConfigHandle(aclmdlConfigHandle* handle) {
   return entry(CALL(aclmdlDestroyConfigHandle, handle), [&] {
     require(live(handle) != nullptr, ACL_ERROR_INVALID_PARAM, "handle is NULL");
-    end_object(handle);
+    destroy_object(handle);
     return ACL_SUCCESS;
   });
 }

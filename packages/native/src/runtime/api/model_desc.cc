@@ -1,12 +1,13 @@
-// What a model is. Everything here reads a copy; bad arguments get the function's own "nothing".
-#include "model/model_desc.h"
+// The description of a model. Everything here reads a copy of it. Bad arguments give the function's
+// "nothing": 0, an empty text, an undefined type.
+#include "runtime/host_objects/model_desc.h"
 
 #include <cstring>
 
 #include "acl/acl.h"
-#include "model/models.h"
-#include "process/entry.h"
-#include "process/host_object.h"
+#include "runtime/api/entry.h"
+#include "runtime/host_objects/host_object.h"
+#include "runtime/model/models.h"
 
 using namespace ascend_rx::runtime;
 
@@ -39,7 +40,7 @@ aclDataType type(const aclmdlDesc* desc, Tensors side, size_t index) {
   return tensor ? tensor->type : ACL_DT_UNDEFINED;
 }
 
-// ONNX files name no format; four dims are taken for NCHW, as the converter does by default.
+// ONNX files name no format. Four dims count as NCHW, which is the default of the converter, too.
 aclFormat format(const aclmdlDesc* desc, Tensors side, size_t index) {
   const TensorInfo* const tensor = find(desc, side, index);
   if (!tensor) return ACL_FORMAT_UNDEFINED;
@@ -72,7 +73,7 @@ aclError dims_of(const aclmdlDesc* desc, Tensors side, size_t index, aclmdlIODim
   return ACL_SUCCESS;
 }
 
-// Those of the gear that was chosen last.
+// The dims of the gear that was chosen last.
 aclError current_output_dims(const aclmdlDesc* desc, size_t index, aclmdlIODims* dims) {
   require(live(desc) && dims, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
   require(desc->info && index < desc->info->outputs.size(), ACL_ERROR_INVALID_PARAM,
@@ -88,13 +89,13 @@ constexpr Tensors outputs = &ModelInfo::outputs;
 }  // namespace
 
 aclmdlDesc* aclmdlCreateDesc() {
-  return entry<aclmdlDesc*>(CALL(aclmdlCreateDesc), nullptr, [] { return give_out<aclmdlDesc>(); });
+  return entry<aclmdlDesc*>(CALL(aclmdlCreateDesc), nullptr, [] { return make_object<aclmdlDesc>(); });
 }
 
 aclError aclmdlDestroyDesc(aclmdlDesc* modelDesc) {
   return entry(CALL(aclmdlDestroyDesc, modelDesc), [&] {
     require(live(modelDesc) != nullptr, ACL_ERROR_INVALID_PARAM, "modelDesc is NULL");
-    end_object(modelDesc);
+    destroy_object(modelDesc);
     return ACL_SUCCESS;
   });
 }

@@ -1,17 +1,17 @@
-// One device and the memory of another. All simulated devices work on the machine's memory, so each reaches
-// that of every other at any time; only the strict checks ask who was allowed to. A device is no peer of its
-// own. Unverified on hardware.
+// Access of a device to the memory of another one. All simulated devices use the machine's memory, so each
+// can reach that of every other at any time; only the strict checks ask whether it was allowed to. A device
+// is not its own peer. Unverified on hardware.
 #include "acl/acl.h"
-#include "device/context.h"
-#include "device/device.h"
-#include "device/peer_access.h"
-#include "process/entry.h"
+#include "runtime/api/entry.h"
+#include "runtime/device/context.h"
+#include "runtime/device/device.h"
+#include "runtime/memory/peer_access.h"
 
 using namespace ascend_rx::runtime;
 
 namespace {
 
-// The current device, which is another one than the peer.
+// The current device. Throws Failure when it is the peer.
 int32_t device_with(int32_t peer) {
   const int32_t own = current_context()->device().id();
   require(Device::at(peer).id() != own, ACL_ERROR_RT_INVALID_DEVICEID,

@@ -1,11 +1,11 @@
-// Streams and the waiting for them.
-#include "device/stream.h"
+// Streams: creating and destroying them, waiting for them.
+#include "runtime/device/stream.h"
 
 #include "acl/acl.h"
-#include "device/context.h"
-#include "leaving.h"
-#include "process/entry.h"
-#include "process/strict.h"
+#include "runtime/api/entry.h"
+#include "runtime/api/release_checks.h"
+#include "runtime/checks/strict.h"
+#include "runtime/device/context.h"
 
 using namespace ascend_rx::runtime;
 
@@ -34,7 +34,7 @@ aclError aclrtCreateStream(aclrtStream* stream) {
   });
 }
 
-// Neither makes a difference here. Which code other numbers give is unverified on hardware.
+// Priority and flags have no effect here. Which code other numbers give is unverified on hardware.
 aclError aclrtCreateStreamWithConfig(aclrtStream* stream, uint32_t priority, uint32_t flag) {
   return entry(CALL(aclrtCreateStreamWithConfig, stream, priority, flag), [&] {
     require(stream != nullptr, ACL_ERROR_INVALID_PARAM, "stream is NULL");

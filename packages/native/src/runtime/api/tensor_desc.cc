@@ -1,11 +1,11 @@
-// Tensor descriptions: plain host objects, for which no one but the caller's thread is needed. What the facts
-// do not say of bad arguments is unverified on hardware.
-#include "model/tensor_desc.h"
+// Tensor descriptions: plain host objects, used on the caller's thread only. What docs/facts.md does not say
+// of bad arguments is unverified on hardware.
+#include "runtime/host_objects/tensor_desc.h"
 
 #include "acl/acl.h"
-#include "model/model_info.h"
-#include "process/entry.h"
-#include "process/host_object.h"
+#include "runtime/api/entry.h"
+#include "runtime/host_objects/host_object.h"
+#include "runtime/tensors/model_info.h"
 
 using namespace ascend_rx::runtime;
 
@@ -17,7 +17,7 @@ void check_dims(int count, const int64_t* dims) {
   require(count == 0 || dims, ACL_ERROR_INVALID_PARAM, "dims is NULL");
 }
 
-// Known dims are their own range; unknown ones go from 1 upwards.
+// Without a range that was set: a known dim is its own range, an unknown one is at least 1.
 std::array<int64_t, ACL_DIM_ENDPOINTS> range_of(const aclTensorDesc& desc, size_t index) {
   if (index < desc.ranges.size()) return desc.ranges[index];
   require(index < desc.dims.size(), ACL_ERROR_INVALID_PARAM, "there is no such dim");
@@ -36,14 +36,14 @@ aclError check_desc(const aclTensorDesc* desc) {
 aclTensorDesc* aclCreateTensorDesc(aclDataType dataType, int numDims, const int64_t* dims, aclFormat format) {
   return entry<aclTensorDesc*>(CALL(aclCreateTensorDesc, dataType, numDims, dims, format), nullptr, [&] {
     check_dims(numDims, dims);
-    return give_out<aclTensorDesc>(dataType, format, std::vector<int64_t>(dims, dims + numDims),
-                                   std::string(), decltype(aclTensorDesc::ranges)());
+    return make_object<aclTensorDesc>(dataType, format, std::vector<int64_t>(dims, dims + numDims),
+                                      std::string(), decltype(aclTensorDesc::ranges)());
   });
 }
 
 void aclDestroyTensorDesc(const aclTensorDesc* desc) {
   entry(CALL(aclDestroyTensorDesc, desc), [&] {
-    if (live(desc)) end_object(desc);
+    if (live(desc)) destroy_object(desc);
     return ACL_SUCCESS;
   });
 }
@@ -63,7 +63,7 @@ size_t aclGetTensorDescSize(const aclTensorDesc* desc) {
                        [&] { return live(desc) ? tensor_bytes(desc->type, desc->dims).value_or(0) : 0; });
 }
 
-// Bytes of a tensor of bytes are its elements.
+// The elements of a tensor are as many as the bytes of an equal tensor of bytes.
 size_t aclGetTensorDescElementCount(const aclTensorDesc* desc) {
   return entry<size_t>(CALL(aclGetTensorDescElementCount, desc), 0,
                        [&] { return live(desc) ? tensor_bytes(ACL_UINT8, desc->dims).value_or(0) : 0; });
@@ -125,8 +125,8 @@ aclError aclGetTensorDescDimRange(const aclTensorDesc* desc, size_t index, size_
   });
 }
 
-// The next three are for compiling single operators, which this library does not do, and nothing gives back
-// what they set: the arguments are checked.
+// The next three are for compiling single operators, which this library does not do. Nothing reads what they
+// set, so only the arguments are checked.
 aclError aclSetTensorConst(aclTensorDesc* desc, void* dataBuffer, size_t length) {
   return entry(CALL(aclSetTensorConst, desc, dataBuffer, length), [&] {
     require(dataBuffer && length > 0, ACL_ERROR_INVALID_PARAM, "dataBuffer is NULL, or the length 0");

@@ -1,19 +1,19 @@
-#include "context.h"
+#include "runtime/device/context.h"
 
 #include <algorithm>
 
-#include "device.h"
-#include "process/failure.h"
-#include "process/objects.h"
-#include "process/strict.h"
-#include "process/thread_state.h"
+#include "runtime/base/failure.h"
+#include "runtime/checks/object_registry.h"
+#include "runtime/checks/strict.h"
+#include "runtime/device/device.h"
+#include "runtime/device/thread_state.h"
 
 namespace ascend_rx::runtime {
 
 Context::~Context() = default;
 
 Stream& Context::default_stream() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!default_stream_) {
     streams_.push_back(std::make_shared<Stream>(*this));
     default_stream_ = streams_.back().get();
@@ -23,8 +23,8 @@ Stream& Context::default_stream() {
 
 Stream& Context::create_stream() {
   auto stream = std::make_shared<Stream>(*this);
-  Objects::born(stream.get(), ObjectKind::stream);
-  const std::lock_guard lock(mutex_);
+  ObjectRegistry::add(stream.get(), ObjectKind::stream);
+  const MutexLock lock(mutex_);
   streams_.push_back(std::move(stream));
   return *streams_.back();
 }
@@ -32,7 +32,7 @@ Stream& Context::create_stream() {
 void Context::destroy_stream(Stream& stream, bool force) {
   std::shared_ptr<Stream> owned;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     require(&stream != default_stream_, ACL_ERROR_RT_PARAM_INVALID, "the default stream cannot be destroyed");
     const auto found =
         std::find_if(streams_.begin(), streams_.end(), [&](auto& s) { return s.get() == &stream; });
@@ -41,17 +41,17 @@ void Context::destroy_stream(Stream& stream, bool force) {
     owned = *found;
   }
   owned->close(force);
-  Objects::died(owned.get());
-  const std::lock_guard lock(mutex_);
+  ObjectRegistry::remove(owned.get());
+  const MutexLock lock(mutex_);
   streams_.erase(std::remove(streams_.begin(), streams_.end(), owned), streams_.end());
 }
 
 std::vector<std::shared_ptr<Stream>> Context::streams() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return streams_;
 }
 
-// Without the lock: a stream takes it under its own.
+// Asks the streams without the lock: a stream takes it while it holds its own.
 bool Context::busy() const {
   const auto all = streams();
   return std::any_of(all.begin(), all.end(),
@@ -69,20 +69,20 @@ void Context::close() {
   alive_.store(false, std::memory_order_release);
   std::vector<std::shared_ptr<Stream>> streams;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     streams.swap(streams_);
     default_stream_ = nullptr;
   }
   for (const auto& stream : streams) {
     stream->close(false);
-    Objects::died(stream.get());
+    ObjectRegistry::remove(stream.get());
   }
 }
 
 void Context::set_failure_mode(uint64_t mode) {
   require(mode == ACL_CONTINUE_ON_FAILURE || mode == ACL_STOP_ON_FAILURE, ACL_ERROR_RT_PARAM_INVALID,
           "the mode is neither ACL_CONTINUE_ON_FAILURE nor ACL_STOP_ON_FAILURE");
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   // Which code a second call gives is unverified on hardware.
   require(!failure_mode_set_, ACL_ERROR_RT_PARAM_INVALID, "the context's failure mode can be set only once");
   failure_mode_set_ = true;
@@ -90,14 +90,14 @@ void Context::set_failure_mode(uint64_t mode) {
 }
 
 void Context::stop(const Outcome& failure) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (failure_.code == ACL_SUCCESS) failure_ = failure;
   stopped_.store(true, std::memory_order_release);
 }
 
 void Context::throw_if_stopped() const {
   if (!stopped()) return;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   throw Failure(failure_.code, failure_.text + " (the context stopped with this failure)");
 }
 
@@ -115,7 +115,7 @@ std::shared_ptr<Context> current_context() {
 
 Stream& stream_of(aclrtStream handle) {
   if (!handle) return current_context()->default_stream();
-  if (strict()) Objects::check(handle, ObjectKind::stream);
+  if (strict()) ObjectRegistry::check(handle, ObjectKind::stream);
   Stream* const stream = Stream::from(handle);
   require(stream != nullptr, ACL_ERROR_RT_INVALID_HANDLE, "this is no stream, or one that was destroyed");
   return *stream;

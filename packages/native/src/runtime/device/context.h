@@ -1,15 +1,16 @@
-// A context: streams and the failure state they share. Alive from creation until close(); threads may hold
-// it longer as their current context and then have none. Shared ownership, thread-safe.
+// A context: its streams, and the failure state that they share. Alive from its creation until close().
+// Threads may keep it longer as their current context, which then counts as none. Shared ownership,
+// thread-safe.
 #pragma once
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "acl/acl.h"
-#include "handle.h"
-#include "stream.h"
+#include "base/mutex.h"
+#include "runtime/base/handle.h"
+#include "runtime/device/stream.h"
 
 namespace ascend_rx::runtime {
 
@@ -26,29 +27,29 @@ class Context : public Handle<Context, 0x434f4e5458u>, public std::enable_shared
   Kind kind() const { return kind_of_context_; }
   bool alive() const { return alive_.load(std::memory_order_acquire); }
 
-  // The stream that a null handle means; made when first asked for.
-  Stream& default_stream();
-  Stream& create_stream();
+  // The stream that a null handle means; made at the first call.
+  Stream& default_stream() EXCLUDES(mutex_);
+  Stream& create_stream() EXCLUDES(mutex_);
   // Throws Failure for the default stream and for streams of other contexts.
-  void destroy_stream(Stream& stream, bool force);
+  void destroy_stream(Stream& stream, bool force) EXCLUDES(mutex_);
 
-  // A stream of it has tasks that are not done, or callbacks that have not been called.
-  bool busy() const;
+  // One of its streams has tasks that are not done, or callbacks that have not been called.
+  bool busy() const EXCLUDES(mutex_);
 
-  std::vector<std::shared_ptr<Stream>> streams() const;
+  std::vector<std::shared_ptr<Stream>> streams() const EXCLUDES(mutex_);
 
   // Throws Failure on the worker of one of its streams, for which close() would have to wait.
-  void check_closing_thread() const;
+  void check_closing_thread() const EXCLUDES(mutex_);
   // Destroys all streams; the context is no longer alive.
-  void close();
+  void close() EXCLUDES(mutex_);
 
-  // Once only. Throws Failure.
-  void set_failure_mode(uint64_t mode);
+  // Can be called once. Throws Failure.
+  void set_failure_mode(uint64_t mode) EXCLUDES(mutex_);
   bool stops_on_failure() const { return stop_on_failure_.load(); }
-  // A task failed where failures stop: from now on this is what all calls give.
-  void stop(const Outcome& failure);
+  // A task has failed, and the failure mode is to stop: from now on all calls give this failure.
+  void stop(const Outcome& failure) EXCLUDES(mutex_);
   bool stopped() const { return stopped_.load(std::memory_order_acquire); }
-  void throw_if_stopped() const;
+  void throw_if_stopped() const EXCLUDES(mutex_);
 
  private:
   Device& device_;
@@ -57,11 +58,11 @@ class Context : public Handle<Context, 0x434f4e5458u>, public std::enable_shared
   std::atomic<bool> stop_on_failure_{false};
   std::atomic<bool> stopped_{false};
 
-  mutable std::mutex mutex_;
-  std::vector<std::shared_ptr<Stream>> streams_;
-  Stream* default_stream_ = nullptr;  // one of them
-  bool failure_mode_set_ = false;
-  Outcome failure_;
+  mutable Mutex mutex_;
+  std::vector<std::shared_ptr<Stream>> streams_ GUARDED_BY(mutex_);
+  Stream* default_stream_ GUARDED_BY(mutex_) = nullptr;  // one of them
+  bool failure_mode_set_ GUARDED_BY(mutex_) = false;
+  Outcome failure_ GUARDED_BY(mutex_);  // what stopped the context
 };
 
 // The calling thread's current context; throws Failure 107002 when there is none. Valid for the call.
@@ -72,7 +73,7 @@ std::shared_ptr<Context> current_context_or_null();
 // The stream behind a handle, null meaning the current context's default stream. Throws Failure 107002 or,
 // for what is no stream, 107017 (unverified on hardware).
 Stream& stream_of(aclrtStream handle);
-// The same for calls that demand that the stream belong to the current context (107003).
+// The same for calls whose stream must belong to the current context (107003).
 Stream& own_stream(aclrtStream handle);
 
 }  // namespace ascend_rx::runtime

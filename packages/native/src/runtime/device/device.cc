@@ -1,12 +1,12 @@
-#include "device.h"
+#include "runtime/device/device.h"
 
 #include <algorithm>
 #include <deque>
 #include <string>
 
-#include "process/failure.h"
-#include "process/objects.h"
-#include "process/settings.h"
+#include "runtime/base/failure.h"
+#include "runtime/checks/object_registry.h"
+#include "runtime/config/settings.h"
 
 namespace ascend_rx::runtime {
 
@@ -18,19 +18,23 @@ Device& Device::at(int32_t id) {
                                                      std::to_string(count()) +
                                                      ", counted from 0 (devices in the configuration)");
   }
-  static auto* const mutex = new std::mutex;  // outlives static objects that call ACL, as the devices do
-  static auto* const devices = new std::deque<Device>;
-  const std::lock_guard lock(*mutex);
-  while (devices->size() <= static_cast<size_t>(id))
-    devices->emplace_back(static_cast<int32_t>(devices->size()));
-  return (*devices)[static_cast<size_t>(id)];
+  struct Devices {
+    Mutex mutex;
+    std::deque<Device> list GUARDED_BY(mutex);
+  };
+  static auto* const devices = new Devices;  // outlives static objects that call ACL
+  const MutexLock lock(devices->mutex);
+  while (devices->list.size() <= static_cast<size_t>(id)) {
+    devices->list.emplace_back(static_cast<int32_t>(devices->list.size()));
+  }
+  return devices->list[static_cast<size_t>(id)];
 }
 
 std::shared_ptr<Context> Device::open_primary() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!primary_) {
     primary_ = std::make_shared<Context>(*this, Context::Kind::primary);
-    Objects::born(primary_.get(), ObjectKind::primary_context);
+    ObjectRegistry::add(primary_.get(), ObjectKind::primary_context);
   }
   ++users_;
   return primary_;
@@ -39,7 +43,7 @@ std::shared_ptr<Context> Device::open_primary() {
 void Device::close_primary() {
   std::shared_ptr<Context> last;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     // Which code a reset without a set gives is unverified on hardware.
     require(users_ > 0, ACL_ERROR_RT_CONTEXT_NULL,
             "the device has not been set, or was reset as often as set");
@@ -49,23 +53,23 @@ void Device::close_primary() {
     primary_ = nullptr;
   }
   last->close();
-  Objects::died(last.get());
+  ObjectRegistry::remove(last.get());
 }
 
 bool Device::has_primary() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return primary_ != nullptr;
 }
 
 std::shared_ptr<Context> Device::last_primary() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return users_ == 1 ? primary_ : nullptr;
 }
 
 std::shared_ptr<Context> Device::create_context() {
   auto context = std::make_shared<Context>(*this, Context::Kind::created);
-  Objects::born(context.get(), ObjectKind::context);
-  const std::lock_guard lock(mutex_);
+  ObjectRegistry::add(context.get(), ObjectKind::context);
+  const MutexLock lock(mutex_);
   contexts_.push_back(context);
   return context;
 }
@@ -77,17 +81,17 @@ void Device::destroy_context(Context& context) {
   context.check_closing_thread();
   std::shared_ptr<Context> owned = context.shared_from_this();
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     contexts_.erase(std::remove(contexts_.begin(), contexts_.end(), owned), contexts_.end());
   }
   owned->close();
-  Objects::died(owned.get());
+  ObjectRegistry::remove(owned.get());
 }
 
 void Device::synchronize() {
   std::vector<std::shared_ptr<Context>> contexts;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     contexts = contexts_;
     if (primary_) contexts.push_back(primary_);
   }

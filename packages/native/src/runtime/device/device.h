@@ -1,12 +1,12 @@
-// A simulated device: its primary context, shared by all threads and counted, and its other contexts.
-// The devices live as long as the process. Thread-safe.
+// A simulated device: its primary context, which all threads share and whose users are counted, and its other
+// contexts. Devices live as long as the process. Thread-safe.
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <vector>
 
-#include "context.h"
+#include "base/mutex.h"
+#include "runtime/device/context.h"
 
 namespace ascend_rx::runtime {
 
@@ -22,27 +22,27 @@ class Device {
 
   int32_t id() const { return id_; }
 
-  // Counts one user of the primary context.
-  std::shared_ptr<Context> open_primary();
-  // Takes one back; the last one destroys it. Throws Failure 107002 when there is none.
-  void close_primary();
-  bool has_primary();
-  // The primary context when the next close_primary() destroys it; null otherwise.
-  std::shared_ptr<Context> last_primary();
+  // The primary context, with one user more.
+  std::shared_ptr<Context> open_primary() EXCLUDES(mutex_);
+  // One user less; without users the primary context is destroyed. Throws Failure 107002 when there is none.
+  void close_primary() EXCLUDES(mutex_);
+  bool has_primary() EXCLUDES(mutex_);
+  // The primary context if the next close_primary() destroys it; otherwise null.
+  std::shared_ptr<Context> last_primary() EXCLUDES(mutex_);
 
-  std::shared_ptr<Context> create_context();
+  std::shared_ptr<Context> create_context() EXCLUDES(mutex_);
   // Throws Failure for a primary context.
-  void destroy_context(Context& context);
+  void destroy_context(Context& context) EXCLUDES(mutex_);
 
-  // Waits for all streams of all contexts. Throws the first Failure; the others stay with their streams.
-  void synchronize();
+  // Waits for all streams of all contexts. Throws the first Failure; other failures stay with their streams.
+  void synchronize() EXCLUDES(mutex_);
 
  private:
   const int32_t id_;
-  std::mutex mutex_;
-  std::shared_ptr<Context> primary_;
-  int users_ = 0;
-  std::vector<std::shared_ptr<Context>> contexts_;
+  Mutex mutex_;
+  std::shared_ptr<Context> primary_ GUARDED_BY(mutex_);
+  int users_ GUARDED_BY(mutex_) = 0;  // of the primary context
+  std::vector<std::shared_ptr<Context>> contexts_ GUARDED_BY(mutex_);
 };
 
 }  // namespace ascend_rx::runtime

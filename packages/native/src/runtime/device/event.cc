@@ -1,13 +1,13 @@
-#include "event.h"
+#include "runtime/device/event.h"
 
 #include <algorithm>
 
-#include "process/failure.h"
-#include "process/objects.h"
-#include "process/process_end.h"
-#include "process/strict.h"
-#include "stream.h"
-#include "task.h"
+#include "runtime/base/failure.h"
+#include "runtime/base/process_end.h"
+#include "runtime/checks/object_registry.h"
+#include "runtime/checks/strict.h"
+#include "runtime/device/stream.h"
+#include "runtime/device/task.h"
 
 namespace ascend_rx::runtime {
 
@@ -31,21 +31,21 @@ void Event::release(size_t references) {
 // ------------------------------------------------------------------------------------------------ tasks
 
 RecordWork Event::record() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   pending_.push_back(++records_);
   retain();
   return {this, records_};
 }
 
 WaitWork Event::wait() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   ++waits_;
   retain();
   return {this, records_};
 }
 
 ResetWork Event::reset() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   retain();
   return {this, records_};
 }
@@ -53,15 +53,16 @@ ResetWork Event::reset() {
 void Event::settle(const RecordWork& record, RecordEnd end) {
   size_t passed = 0;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     pending_.erase(std::lower_bound(pending_.begin(), pending_.end(), record.number));
     if (end != RecordEnd::refused && record.number > last_) {
       last_ = record.number;
       time_ = end == RecordEnd::reached ? std::optional(std::chrono::steady_clock::now()) : std::nullopt;
     }
+    const uint64_t first_pending = pending_.empty() ? UINT64_MAX : pending_.front();
     const auto passing = std::partition(waiters_.begin(), waiters_.end(),
-                                        [this](auto& waiter) { return pending(waiter.records); });
-    for (auto waiter = passing; waiter != waiters_.end(); ++waiter) waiter->stream->event_came();
+                                        [=](auto& waiter) { return first_pending <= waiter.records; });
+    for (auto waiter = passing; waiter != waiters_.end(); ++waiter) waiter->stream->event_wait_over();
     passed = static_cast<size_t>(waiters_.end() - passing);
     waiters_.erase(passing, waiters_.end());
     waits_ -= passed;
@@ -72,15 +73,15 @@ void Event::settle(const RecordWork& record, RecordEnd end) {
 
 void Event::settle(const ResetWork& reset, bool reached) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (reached && last_ <= reset.records) time_ = std::nullopt;
   }
   release(1);
 }
 
-bool Event::passes(const WaitWork& wait, Stream& stream) {
+bool Event::pass_or_wait(const WaitWork& wait, Stream& stream) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (pending(wait.records)) {
       waiters_.push_back({&stream, wait.records});
       return false;
@@ -92,15 +93,15 @@ bool Event::passes(const WaitWork& wait, Stream& stream) {
 
 void Event::settle(const WaitWork&) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     --waits_;
   }
   release(1);
 }
 
-bool Event::forget(const Stream& stream) {
+bool Event::cancel_wait(const Stream& stream) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto found = std::find_if(waiters_.begin(), waiters_.end(),
                                     [&](auto& waiter) { return waiter.stream == &stream; });
     if (found == waiters_.end()) return false;
@@ -114,29 +115,29 @@ bool Event::forget(const Stream& stream) {
 // ------------------------------------------------------------------------------------------------ state
 
 bool Event::complete() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return pending_.empty() && time_;
 }
 
 bool Event::has_waits() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return waits_ > 0;
 }
 
 bool Event::busy() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return !pending_.empty() || waits_ > 0;
 }
 
 void Event::synchronize() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   const uint64_t records = records_;
-  settled_.wait(lock, [&] { return !pending(records); });
+  while (pending(records)) settled_.wait(lock);
   if (process_ended()) throw Failure(ended_status, "the process ends");
 }
 
 Event::Time Event::time() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   require(timed_, ACL_ERROR_RT_EVENT_TIMESTAMP_INVALID,
           "an event has no time: it was made without ACL_EVENT_TIME_LINE");
   require(pending_.empty(), ACL_ERROR_RT_EVENT_NOT_COMPLETE,
@@ -154,7 +155,7 @@ float Event::elapsed_until(Event& end) {
 
 Event& event_of(aclrtEvent handle) {
   require(handle != nullptr, ACL_ERROR_INVALID_PARAM, "the event is NULL");
-  if (strict()) Objects::check(handle, ObjectKind::event);
+  if (strict()) ObjectRegistry::check(handle, ObjectKind::event);
   Event* const event = Event::from(handle);
   require(event && !event->destroyed(), ACL_ERROR_RT_INVALID_HANDLE,
           "this is no event, or one that was destroyed");

@@ -1,7 +1,7 @@
-#include "live_streams.h"
+#include "runtime/device/live_streams.h"
 
-#include "process/process_end.h"
-#include "stream.h"
+#include "runtime/base/process_end.h"
+#include "runtime/device/stream.h"
 
 namespace ascend_rx::runtime {
 
@@ -14,18 +14,18 @@ LiveStreams& LiveStreams::instance() {
 }
 
 void LiveStreams::add(Stream& stream) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   streams_.insert(&stream);
 }
 
 void LiveStreams::remove(Stream& stream) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   streams_.erase(&stream);
 }
 
-// A thread that closes a stream meanwhile waits here with removing it, so that none goes away under us.
+// A thread that destroys a stream meanwhile waits in remove(), so that the streams here stay.
 void LiveStreams::stop() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (Stream* const stream : streams_) stream->stop_for_good();
   for (Stream* const stream : streams_) stream->wait_until_stopped();
 }

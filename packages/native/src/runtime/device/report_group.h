@@ -1,21 +1,20 @@
-// The callbacks that one thread is to run: those of all streams subscribed to it, in the order in which the
-// streams reached them. While that thread waits for one, and serves one stream only, it drives that stream
-// (Stream::help). Shared by the subscriptions, the streams and the thread itself. Thread-safe.
+// The callbacks that one thread runs: those of all streams subscribed to it, in the order in which the
+// streams reached them. While that thread waits for a callback, and serves one stream only, it runs that
+// stream's tasks (Stream::run_on_report_thread). Shared by the subscriptions, the streams and the thread
+// itself. Thread-safe.
 //
-// Locks: a stream's lock may be held when the group's is taken, never the other way round; none is held
-// while a callback runs.
+// The order of the locks: device/stream.h. None is held while a callback runs.
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
 #include <vector>
 
 #include "acl/acl.h"
-#include "ring.h"
-#include "stream.h"
-#include "task.h"
+#include "base/mutex.h"
+#include "runtime/base/ring.h"
+#include "runtime/device/stream.h"
+#include "runtime/device/task.h"
 
 namespace ascend_rx::runtime {
 
@@ -29,78 +28,77 @@ class ReportGroup {
 
   Device& device() const { return device_; }
 
-  // For Subscriptions: a stream of the group's comes or goes.
-  void add(Stream& stream);
-  void remove(Stream& stream);
-  bool serves_only(const Stream& stream) const { return only_.load() == &stream; }
+  // For Subscriptions: a stream is subscribed to the thread, or no longer.
+  void add(Stream& stream) EXCLUDES(mutex_);
+  void remove(Stream& stream) EXCLUDES(mutex_);
+  bool serves_only(const Stream& stream) const { return only_stream_.load() == &stream; }
 
   // A stream has reached a callback.
-  void post(Stream& stream, const CallbackWork& callback);
-  // The stream that the waiting thread helps has something for it.
-  void nudge();
+  void post(Stream& stream, const CallbackWork& callback) EXCLUDES(mutex_);
+  // The stream has tasks for the thread, which waits after Stream::run_on_report_thread.
+  void wake() EXCLUDES(mutex_);
 
-  // Runs one callback on the calling thread, waiting up to `timeout` milliseconds (-1: no limit) for it.
-  // Gives ACL_ERROR_RT_REPORT_TIMEOUT when none came or the group was closed.
-  aclError process(int32_t timeout);
+  // Runs one callback on the calling thread; waits up to `timeout` milliseconds for it (-1: no limit). Gives
+  // ACL_ERROR_RT_REPORT_TIMEOUT when none came or the group was closed.
+  aclError process(int32_t timeout) EXCLUDES(mutex_);
 
-  // For strict checks: callbacks of the stream wait for the thread.
-  bool has_pending(const Stream& stream);
+  // For strict checks: callbacks of the stream have not been called yet.
+  bool has_pending(const Stream& stream) EXCLUDES(mutex_);
 
-  // Forgets the callbacks that this stream has pending. True: the stream waited for one of them.
+  // Discards the callbacks of the stream that have not been called. True: the stream waited for one of them.
   // REQUIRES: the stream has been removed.
-  bool drop(const Stream& stream);
+  bool drop(const Stream& stream) EXCLUDES(mutex_);
 
-  // Waits for the callback of this stream that is running, and until the group's thread has nothing more to
-  // do with the stream. False: the caller is inside that very callback, which cannot be waited for; with
-  // `forget` the stream is then not touched any more when that callback returns. The stream may go meanwhile.
-  // REQUIRES: the stream has been removed.
-  bool leave(const Stream& stream, bool forget);
+  // Waits until the group's thread has nothing to do with the stream any more; a callback of the stream that
+  // runs has returned then. False: the caller is inside that callback, for which it cannot wait; with
+  // `forget`, the stream is then not touched when the callback returns. The stream may be destroyed
+  // meanwhile. REQUIRES: the stream has been removed.
+  bool wait_until_left(const Stream& stream, bool forget) EXCLUDES(mutex_);
 
-  // No stream is left: whoever waits returns. Final.
-  void close();
+  // No stream is left: who waits returns. Final.
+  void close() EXCLUDES(mutex_);
   bool closed() const { return closed_.load(); }
 
  private:
-  using Lock = std::unique_lock<std::mutex>;
-
   struct Report {
     Stream* stream;
     CallbackWork callback;
   };
 
-  // A callback that runs. On the stack of its call; one in the other where a callback serves others.
-  class Running {
+  // A callback that runs; on the stack of the call. They nest where a callback calls aclrtProcessReport.
+  class RunningCallback {
    public:
-    Running(ReportGroup& group, const Report& report);  // REQUIRES: the lock
-    ~Running();                                         // it has returned, or thrown
-    Running(const Running&) = delete;
-    Running& operator=(const Running&) = delete;
+    RunningCallback(ReportGroup& group, const Report& report) REQUIRES(group.mutex_);
+    ~RunningCallback();  // the callback has returned, or thrown
+    RunningCallback(const RunningCallback&) = delete;
+    RunningCallback& operator=(const RunningCallback&) = delete;
 
     ReportGroup& group;
-    Stream* stream;  // null: is not to be touched any more
+    Stream* stream;  // null: not to be touched any more
     const bool blocks;
-    Running* const outer;
+    RunningCallback* const outer;
   };
 
-  bool runs(const Stream& stream) const;
-  bool wait_for_report(Lock& lock, int32_t timeout);
-  void help(Lock& lock, Stream& stream, const Stream::Deadline& deadline, Stream::Time& now);
-  void wait(Lock& lock, const Stream::Deadline& deadline);
+  bool runs_callback_of(const Stream& stream) const REQUIRES(mutex_);
+  bool wait_for_report(MutexLock& lock, int32_t timeout) REQUIRES(mutex_);
+  void run_tasks_of(MutexLock& lock, Stream& stream, const Stream::Deadline& deadline, Stream::Time& now)
+      REQUIRES(mutex_);
+  void wait(MutexLock& lock, const Stream::Deadline& deadline) REQUIRES(mutex_);
 
   Device& device_;
-  std::mutex mutex_;
-  std::condition_variable arrived_;   // a report or a nudge came, or closed
-  std::condition_variable returned_;  // a callback has returned, a helped stream is left, the process ends
-  Ring<Report> reports_;
-  std::vector<Stream*> streams_;
-  std::atomic<Stream*> only_{nullptr};  // the one in streams_, if it is one; written under the lock
-  Running* running_ = nullptr;          // the innermost
-  Stream* helped_ = nullptr;            // that the thread drives, or waits to be nudged by
-  uint64_t running_thread_ = 0;         // the group's, once a callback has run
-  int leaving_ = 0;                     // callers of leave() that wait for helped_
-  bool waiting_ = false;                // the thread is in wait()
-  bool nudged_ = false;                 // since it last began to help
-  std::atomic<bool> closed_{false};     // written under the lock
+  Mutex mutex_;
+  ConditionVariable arrived_;   // a report, wake() or close()
+  ConditionVariable returned_;  // a callback has returned, the thread has left a stream, or the process ends
+  Ring<Report> reports_ GUARDED_BY(mutex_);
+  std::vector<Stream*> streams_ GUARDED_BY(mutex_);
+  std::atomic<Stream*> only_stream_{nullptr};  // the one in streams_, if it is one; written under the lock
+  RunningCallback* running_ GUARDED_BY(mutex_) = nullptr;  // the innermost
+  uint64_t running_thread_ GUARDED_BY(mutex_) = 0;         // the group's thread, once a callback has run
+  Stream* run_stream_ GUARDED_BY(mutex_) = nullptr;        // whose tasks the thread runs, or waits for
+  int leaving_ GUARDED_BY(mutex_) = 0;                     // callers that wait until run_stream_ changes
+  bool waiting_ GUARDED_BY(mutex_) = false;                // the thread is in wait()
+  bool woken_ GUARDED_BY(mutex_) = false;                  // since it last began to run tasks
+  std::atomic<bool> closed_{false};                        // written under the lock
 };
 
 }  // namespace ascend_rx::runtime

@@ -1,18 +1,17 @@
-// How long executions take at least, where that is simulated: those of a stream, or those of none. Not
-// thread-safe.
+// The simulated durations of executions: of a stream's, or of the synchronous ones. Not thread-safe.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 
-#include "process/random.h"
-#include "process/settings.h"
+#include "runtime/base/random.h"
+#include "runtime/config/settings.h"
 
 namespace ascend_rx::runtime {
 
 class ServiceTimes {
  public:
-  // Each sequence has random times of its own.
+  // `sequence`: chooses the random numbers, together with the seed.
   ServiceTimes(const ServiceTime& time, uint32_t sequence)
       : time_(time), random_(time.seed ^ (uint64_t{sequence} << 32)) {}
 

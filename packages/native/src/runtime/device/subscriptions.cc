@@ -1,13 +1,13 @@
-#include "subscriptions.h"
+#include "runtime/device/subscriptions.h"
 
 #include <pthread.h>
 
 #include <algorithm>
 
-#include "context.h"
-#include "process/failure.h"
-#include "process/thread_state.h"
-#include "stream.h"
+#include "runtime/base/failure.h"
+#include "runtime/device/context.h"
+#include "runtime/device/stream.h"
+#include "runtime/device/thread_state.h"
 
 namespace ascend_rx::runtime {
 
@@ -17,7 +17,7 @@ Subscriptions& Subscriptions::instance() {
 }
 
 void Subscriptions::subscribe(uint64_t thread, Stream& stream) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   require(!stream.subscription().group, ACL_ERROR_RT_STREAM_SUBSCRIBE,
           "the stream is subscribed already; unsubscribe it first");
   Device& device = stream.context().device();
@@ -35,7 +35,7 @@ void Subscriptions::subscribe(uint64_t thread, Stream& stream) {
   ++entry.streams;
 }
 
-// REQUIRES: the lock; the stream is subscribed to that thread. The thread's entry goes with its last stream.
+// REQUIRES: the stream is subscribed to that thread. The thread's entry goes with its last stream.
 std::shared_ptr<ReportGroup> Subscriptions::detach(uint64_t thread, Stream& stream) {
   const auto found = threads_.find(thread);
   std::shared_ptr<ReportGroup> group = found->second.group;
@@ -51,7 +51,7 @@ std::shared_ptr<ReportGroup> Subscriptions::detach(uint64_t thread, Stream& stre
 void Subscriptions::unsubscribe(uint64_t thread, Stream& stream) {
   std::shared_ptr<ReportGroup> group;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const Stream::Subscription now = stream.subscription();
     require(now.group != nullptr, ACL_ERROR_RT_STREAM_SUBSCRIBE, "the stream is not subscribed");
     require(now.thread == thread, ACL_ERROR_RT_THREAD_SUBSCRIBE,
@@ -59,21 +59,21 @@ void Subscriptions::unsubscribe(uint64_t thread, Stream& stream) {
     group = detach(thread, stream);
     if (group->drop(stream)) stream.callback_returned(false);
   }
-  group->leave(stream, false);
+  group->wait_until_left(stream, false);
 }
 
 void Subscriptions::remove(Stream& stream) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const Stream::Subscription now = stream.subscription();
   if (now.group) detach(now.thread, stream);
 }
 
-std::shared_ptr<ReportGroup> Subscriptions::mine() {
+std::shared_ptr<ReportGroup> Subscriptions::group_of_this_thread() {
   ThreadState* const state = thread_state();
   if (state && state->reports && !state->reports->closed()) return state->reports;
   std::shared_ptr<ReportGroup> group;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto found = threads_.find(static_cast<uint64_t>(pthread_self()));
     if (found != threads_.end()) group = found->second.group;
   }
@@ -82,7 +82,7 @@ std::shared_ptr<ReportGroup> Subscriptions::mine() {
 }
 
 void Subscriptions::stop() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (const std::weak_ptr<ReportGroup>& known : groups_) {
     if (const auto group = known.lock()) group->close();
   }

@@ -1,14 +1,14 @@
-// Which thread runs the callbacks of which streams: one thread serves many streams of one device, a stream
-// has one thread. Process-wide, thread-safe, never destroyed.
+// Which thread runs the callbacks of which streams: a thread serves many streams of one device, a stream has
+// one thread. Process-wide, thread-safe, never destroyed.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <unordered_map>
 #include <vector>
 
-#include "report_group.h"
+#include "base/mutex.h"
+#include "runtime/device/report_group.h"
 
 namespace ascend_rx::runtime {
 
@@ -17,17 +17,18 @@ class Subscriptions {
   static Subscriptions& instance();
 
   // `thread` is a pthread_t. Throws Failure with the code for the mistake.
-  void subscribe(uint64_t thread, Stream& stream);
-  // Waits for a running callback of the stream, drops those pending, lets its later tasks run.
-  void unsubscribe(uint64_t thread, Stream& stream);
-  // For a stream that is being destroyed: takes it from its thread, if it has one.
-  void remove(Stream& stream);
+  void subscribe(uint64_t thread, Stream& stream) EXCLUDES(mutex_);
+  // Waits for a callback of the stream that runs, drops those that have not been called; the stream's later
+  // tasks go on.
+  void unsubscribe(uint64_t thread, Stream& stream) EXCLUDES(mutex_);
+  // For a stream that is being destroyed: ends its subscription, if there is one.
+  void remove(Stream& stream) EXCLUDES(mutex_);
 
   // The calling thread's group; null when it serves no stream.
-  std::shared_ptr<ReportGroup> mine();
+  std::shared_ptr<ReportGroup> group_of_this_thread() EXCLUDES(mutex_);
 
-  // The process ends: all threads in process() return.
-  void stop();
+  // The process ends: every thread in ReportGroup::process() returns.
+  void stop() EXCLUDES(mutex_);
 
  private:
   struct Entry {
@@ -35,11 +36,12 @@ class Subscriptions {
     size_t streams = 0;
   };
 
-  std::shared_ptr<ReportGroup> detach(uint64_t thread, Stream& stream);
+  std::shared_ptr<ReportGroup> detach(uint64_t thread, Stream& stream) REQUIRES(mutex_);
 
-  std::mutex mutex_;
-  std::unordered_map<uint64_t, Entry> threads_;
-  std::vector<std::weak_ptr<ReportGroup>> groups_;  // all there are, those without streams too
+  Mutex mutex_;
+  std::unordered_map<uint64_t, Entry> threads_ GUARDED_BY(mutex_);
+  // All groups that exist, also those without streams.
+  std::vector<std::weak_ptr<ReportGroup>> groups_ GUARDED_BY(mutex_);
 };
 
 }  // namespace ascend_rx::runtime

@@ -1,4 +1,5 @@
-// What a stream can do. Small and copied by value; owned are an execution and a reference to an event.
+// The tasks of a stream. Small values that are copied; a task owns its execution and its reference to an
+// event.
 #pragma once
 
 #include <cstddef>
@@ -7,12 +8,12 @@
 #include <variant>
 
 #include "acl/acl.h"
-#include "memory/copy_rows.h"
+#include "runtime/memory/copy_rows.h"
 
 namespace ascend_rx::runtime {
 
 class Event;
-class Execution;
+class QueuedExecution;
 
 struct CopyWork {
   void* to;
@@ -30,28 +31,29 @@ struct FillWork {
 struct CallbackWork {
   aclrtCallback function;
   void* user_data;
-  bool blocks;            // the stream waits until the function has returned
-  uint64_t subscription;  // the stream's subscription it was launched under; void with it
+  bool blocks;  // the stream waits until the function has returned
+  uint64_t
+      subscription;  // names the stream's subscription at the launch; with the subscription it becomes void
 };
 
-// Goes back to its model's pool when it has run or is discarded.
+// The execution is given back when it has run or is discarded.
 struct ExecuteWork {
-  Execution* execution;
+  QueuedExecution* execution;
 };
 
-// The three of events, made by the event: it is told of each, run or discarded.
+// The next three are made by the event, which every one of them settles when it runs or is discarded.
 struct RecordWork {
   Event* event;
   uint64_t number;
 };
 
-// Nothing behind it runs until the event's records up to that number are reached.
+// Nothing behind it runs until the event's records up to that number are settled.
 struct WaitWork {
   Event* event;
   uint64_t records;
 };
 
-// Undoes the event's records up to that number.
+// Makes the event incomplete again, unless a later record than that number is reached.
 struct ResetWork {
   Event* event;
   uint64_t records;
@@ -60,14 +62,15 @@ struct ResetWork {
 struct Task {
   std::variant<CopyWork, CopyRows, FillWork, CallbackWork, ExecuteWork, RecordWork, WaitWork, ResetWork> work;
   uint32_t thread = 0;           // kernel id of the thread that queued it
-  aclError fault = ACL_SUCCESS;  // what it is to fail with, on purpose
-  bool watched = false;          // TaskWatch has an eye on it
-  bool strict = false;           // and checks what it works on
-  bool summed = false;           // what it is to read must not change before
-  uint64_t checksum = 0;         // of that
+  aclError fault = ACL_SUCCESS;  // it fails with this code, on purpose
+  // For TaskWatch.
+  bool watched = false;   // faults, strict checks or the trace are on
+  bool strict = false;    // strict checks are on
+  bool summed = false;    // what the task reads has a checksum
+  uint64_t checksum = 0;  // of what the task reads
 };
 
-// How a task went.
+// The result of a task.
 struct Outcome {
   aclError code = ACL_SUCCESS;
   std::string text;

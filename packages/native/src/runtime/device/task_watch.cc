@@ -1,20 +1,20 @@
-#include "task_watch.h"
+#include "runtime/device/task_watch.h"
 
 #include <cstring>
 #include <optional>
 
-#include "memory/memory_uses.h"
-#include "model/execution.h"
-#include "process/call.h"
-#include "process/faults.h"
-#include "process/instruments.h"
-#include "process/strict.h"
-#include "process/trace.h"
+#include "runtime/base/call.h"
+#include "runtime/checks/faults.h"
+#include "runtime/checks/instrumentation.h"
+#include "runtime/checks/strict.h"
+#include "runtime/checks/trace.h"
+#include "runtime/device/queued_execution.h"
+#include "runtime/memory/memory_uses.h"
 
 namespace ascend_rx::runtime {
 namespace {
 
-// FNV-1a, a word at a time: to see that bytes have changed, not to hide anything.
+// FNV-1a, a word at a time: finds bytes that have changed; it is not for secrets.
 uint64_t checksum(uint64_t sum, const void* data, size_t bytes) {
   constexpr uint64_t prime = 0x100000001b3;
   const auto* at = static_cast<const unsigned char*>(data);
@@ -35,7 +35,7 @@ uint64_t checksum(const MemoryRows& rows) {
   return sum;
 }
 
-// What a copy out of host memory reads: it must stay as it is unless a task is to write there. Nothing for
+// What a copy out of host memory reads. It must not change before the copy, unless by a task. Nothing for
 // other tasks.
 std::optional<MemoryRows> host_source(const Task& task) {
   const auto* const copy = std::get_if<CopyWork>(&task.work);
@@ -45,8 +45,8 @@ std::optional<MemoryRows> host_source(const Task& task) {
   return {};
 }
 
-template <typename Use>
-void each_use(const Task& task, Use&& use) {
+// Calls `use` for each piece of memory that the task reads or writes.
+void each_use(const Task& task, void (*use)(const MemoryUse&)) {
   if (const auto* const copy = std::get_if<CopyWork>(&task.work)) {
     use(MemoryUse{{copy->to, copy->bytes}, true});
     use(MemoryUse{{copy->from, copy->bytes}, false});
@@ -56,7 +56,7 @@ void each_use(const Task& task, Use&& use) {
   } else if (const auto* const fill = std::get_if<FillWork>(&task.work)) {
     use(MemoryUse{{fill->at, fill->bytes}, true});
   } else if (const auto* const execute = std::get_if<ExecuteWork>(&task.work)) {
-    execute->execution->each_use(use);
+    execute->execution->visit_memory(use);
   }
 }
 
@@ -93,13 +93,13 @@ Outcome TaskWatch::refusal(const Task& task) {
   const std::string text = "the source of an asynchronous copy, at " + address_text(source->at) +
                            ", was changed before the copy was made; synchronize the stream first";
   if (Settings::current().strict == Strictness::fail) return {ACL_ERROR_RT_PARAM_INVALID, "strict: " + text};
-  mistake_unseen(text);
+  print_misuse(text);
   return {};
 }
 
 void TaskWatch::trace(const Task& task, uint32_t stream, std::chrono::steady_clock::time_point start,
                       const Outcome& outcome) {
-  if (Instruments::tracing())
+  if (Instrumentation::tracing())
     Trace::task(name_of(task), stream, start, "\"result\":" + std::to_string(outcome.code));
 }
 

@@ -1,4 +1,4 @@
-// A piece of memory aligned as device memory is, owned. Contents undefined.
+// An owned piece of memory with the alignment of device memory. Its contents are undefined.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace ascend_rx::runtime {
 
-// Where device and page-locked memory starts.
+// Device and page-locked memory start at multiples of this.
 constexpr size_t memory_alignment = 64;
 
 class AlignedMemory {

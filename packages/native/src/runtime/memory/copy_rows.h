@@ -1,10 +1,11 @@
-// A copy of rows of equal width, each side's rows its own distance apart. A plain value.
+// A copy of rows of equal width; the pitch (the distance between rows) may differ between the sides. A plain
+// value.
 #pragma once
 
 #include <cstddef>
 #include <cstring>
 
-#include "memory_uses.h"
+#include "runtime/memory/memory_uses.h"
 
 namespace ascend_rx::runtime {
 
@@ -20,8 +21,8 @@ struct CopyRows {
   MemoryRows target() const { return {to, width, height, to_pitch}; }
   MemoryRows source() const { return {from, width, height, from_pitch}; }
 
-  // REQUIRES: width <= both pitches, and that each side is in one piece of memory.
-  void perform() const {
+  // REQUIRES: width <= both pitches, and each side is in one piece of memory.
+  void copy() const {
     auto* to_row = static_cast<char*>(to);
     const auto* from_row = static_cast<const char*>(from);
     for (size_t row = 0; row < height; ++row) {

@@ -1,18 +1,17 @@
-#include "memory.h"
+#include "runtime/memory/memory.h"
 
 #include <algorithm>
 
-#include "memory_uses.h"
-#include "process/call.h"
-#include "process/failure.h"
-#include "process/settings.h"
-#include "process/strict.h"
-#include "process/thread_state.h"
+#include "runtime/base/call.h"
+#include "runtime/base/failure.h"
+#include "runtime/checks/strict.h"
+#include "runtime/config/settings.h"
+#include "runtime/memory/memory_uses.h"
 
 namespace ascend_rx::runtime {
 namespace {
 
-// How much freed memory is kept back for the strict checks.
+// So much freed memory is kept for the strict checks, which find accesses to it.
 constexpr size_t most_kept_bytes = 64 * 1024 * 1024;
 constexpr size_t most_kept_pieces = 4096;
 
@@ -26,7 +25,7 @@ Memory& Memory::instance() {
 }
 
 void* Memory::allocate_device(int32_t device, size_t size) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   used_.resize(std::max(used_.size(), static_cast<size_t>(device) + 1));
   size_t& used = used_[static_cast<size_t>(device)];
   const auto limit = Settings::current().memory_bytes;
@@ -41,11 +40,10 @@ void* Memory::allocate_device(int32_t device, size_t size) {
 }
 
 void* Memory::allocate_host(size_t size) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return allocate(host, size);
 }
 
-// REQUIRES: the lock.
 void* Memory::allocate(int32_t device, size_t size) {
   try {
     AlignedMemory memory(size);
@@ -62,7 +60,7 @@ void Memory::free_host(void* address) { release(address, false); }
 
 void Memory::release(void* address, bool of_device) {
   AlignedMemory released;  // freed without the lock
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = pieces_.find(number_of_address(address));
   const bool there = found != pieces_.end();
   if (there && !found->second.freed_by.empty()) {
@@ -73,9 +71,10 @@ void Memory::release(void* address, bool of_device) {
           "the address is not one that the matching allocation gave, or was released already");
   Piece& piece = found->second;
   if (const size_t users = strict() ? MemoryUses::instance().count({address, piece.size}) : 0; users > 0) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID,
-            "the memory at " + address_text(address) + " is still to be worked on by " +
-                std::to_string(users) + " tasks; synchronize their stream, or wait for the execution, first");
+    report_misuse(ACL_ERROR_RT_PARAM_INVALID,
+                  "the memory at " + address_text(address) + " is still to be worked on by " +
+                      std::to_string(users) +
+                      " tasks; synchronize their stream, or wait for the execution, first");
   }
   if (of_device) used_[static_cast<size_t>(piece.device)] -= piece.size;
   if (strict() && current_call) {
@@ -86,7 +85,7 @@ void Memory::release(void* address, bool of_device) {
   pieces_.erase(found);
 }
 
-// REQUIRES: the lock. The oldest ones make room.
+// The oldest pieces make room.
 void Memory::keep_freed(Pieces::iterator piece) {
   piece->second.freed_by = function_name(current_call);
   kept_.push_back(piece->first);
@@ -100,13 +99,13 @@ void Memory::keep_freed(Pieces::iterator piece) {
 }
 
 size_t Memory::used(int32_t device) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto index = static_cast<size_t>(device);
   return index < used_.size() ? used_[index] : 0;
 }
 
 Memory::Sum Memory::sum(bool of_device) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   Sum sum;
   for (const auto& [address, piece] : pieces_) {
     if ((piece.device != host) != of_device || !piece.freed_by.empty()) continue;
@@ -119,7 +118,7 @@ Memory::Sum Memory::sum(bool of_device) {
 Memory::Sum Memory::device_sum() { return sum(true); }
 Memory::Sum Memory::host_sum() { return sum(false); }
 
-// REQUIRES: the lock. The piece that the address is in or, as a one-past-the-end, null.
+// The piece that the address is in. Null for an address behind the end of a piece, too.
 Memory::Piece* Memory::find(const void* address) {
   const uintptr_t at = number_of_address(address);
   auto after = pieces_.upper_bound(at);
@@ -129,17 +128,18 @@ Memory::Piece* Memory::find(const void* address) {
 }
 
 Memory::Place Memory::check(const void* address, size_t bytes, const std::string& what) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const Piece* const piece = find(address);
   if (!piece) return {};
   const std::string named = what + " at " + address_text(address);
   if (!piece->freed_by.empty()) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID, named + " is in memory that " + piece->freed_by + " has freed");
+    report_misuse(ACL_ERROR_RT_PARAM_INVALID, named + " is in memory that " + piece->freed_by + " has freed");
   }
   const size_t left = piece->size - (number_of_address(address) - number_of_address(piece->memory.data()));
   if (bytes > left) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID, named + " is said to have " + std::to_string(bytes) +
-                                            " bytes, but its memory ends after " + std::to_string(left));
+    report_misuse(ACL_ERROR_RT_PARAM_INVALID, named + " is said to have " + std::to_string(bytes) +
+                                                  " bytes, but its memory ends after " +
+                                                  std::to_string(left));
   }
   return {piece->device == host ? Kind::host : Kind::device, piece->device};
 }

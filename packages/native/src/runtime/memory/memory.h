@@ -1,17 +1,17 @@
-// All memory given out: that of each device, counted and bounded, and page-locked memory of the host.
-// Process-wide, thread-safe, never destroyed.
+// All memory given to the client: that of each device, counted and bounded, and page-locked memory of the
+// host. Process-wide, thread-safe, never destroyed.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "aligned_memory.h"
+#include "base/mutex.h"
+#include "runtime/memory/aligned_memory.h"
 
 namespace ascend_rx::runtime {
 
@@ -19,16 +19,16 @@ class Memory {
  public:
   static Memory& instance();
 
-  // Throws Failure 207001 when the device, or the machine, has not that much.
+  // Throw Failure 207001 when the device, or the machine, has not that much.
   void* allocate_device(int32_t device, size_t size);
   void* allocate_host(size_t size);
-  // Throw Failure 107000 for an address that is no start of such memory (unverified on hardware); strict:
-  // also for memory that the device is still to work on.
+  // Throw Failure 107000 for an address that is not the start of such memory (unverified on hardware). Strict
+  // checks: also for memory that queued tasks still need.
   void free_device(void* address);
   void free_host(void* address);
 
   size_t used(int32_t device);
-  // Pieces and bytes that are given out: for the table of leaks.
+  // Pieces and bytes that the client has: for the report of leaks.
   struct Sum {
     size_t pieces = 0;
     size_t bytes = 0;
@@ -43,8 +43,8 @@ class Memory {
     Kind kind = Kind::foreign;
     int32_t device = -1;  // of device memory
   };
-  // Where the bytes are. Throws Failure 107000 (or prints) when they begin in memory of ours that ends before
-  // them, or that was freed.
+  // Where the bytes are. Reports a misuse (107000) when they begin in memory of ours that ends before their
+  // end, or that was freed.
   Place check(const void* address, size_t bytes, const std::string& what);
 
  private:
@@ -54,21 +54,22 @@ class Memory {
     AlignedMemory memory;
     size_t size = 0;
     int32_t device = host;
-    std::string freed_by;  // the function; empty while it is given out; strict only
+    std::string freed_by;  // the function; empty while the client has it; strict checks only
   };
   using Pieces = std::map<uintptr_t, Piece>;
 
-  void* allocate(int32_t device, size_t size);
-  void release(void* address, bool of_device);
-  void keep_freed(Pieces::iterator piece);
-  Piece* find(const void* address);
-  Sum sum(bool of_device);
+  void* allocate(int32_t device, size_t size) REQUIRES(mutex_);
+  void release(void* address, bool of_device) EXCLUDES(mutex_);
+  void keep_freed(Pieces::iterator piece) REQUIRES(mutex_);
+  Piece* find(const void* address) REQUIRES(mutex_);
+  Sum sum(bool of_device) EXCLUDES(mutex_);
 
-  std::mutex mutex_;
-  Pieces pieces_;               // by address
-  std::vector<size_t> used_;    // by device
-  std::deque<uintptr_t> kept_;  // freed pieces that are kept, so that use after free is seen; oldest first
-  size_t kept_bytes_ = 0;
+  Mutex mutex_;
+  Pieces pieces_ GUARDED_BY(mutex_);             // by address
+  std::vector<size_t> used_ GUARDED_BY(mutex_);  // by device
+  // Freed pieces that are kept, so that use after free is found; oldest first.
+  std::deque<uintptr_t> kept_ GUARDED_BY(mutex_);
+  size_t kept_bytes_ GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace ascend_rx::runtime

@@ -1,17 +1,17 @@
-#include "memory_checks.h"
+#include "runtime/memory/memory_checks.h"
 
 #include <string>
 
-#include "device/peer_access.h"
-#include "memory.h"
-#include "process/call.h"
-#include "process/settings.h"
-#include "process/strict.h"
+#include "runtime/base/call.h"
+#include "runtime/checks/strict.h"
+#include "runtime/config/settings.h"
+#include "runtime/memory/memory.h"
+#include "runtime/memory/peer_access.h"
 
 namespace ascend_rx::runtime {
 namespace {
 
-// On a board all memory is one.
+// On a board, host and device share all memory.
 bool is_board() { return Settings::current().run_mode == ACL_DEVICE; }
 
 std::string named(const char* what, const MemoryRows& rows) {
@@ -22,24 +22,25 @@ Memory::Place place_of(const MemoryRows& rows, const char* what) {
   return Memory::instance().check(rows.at, rows.extent(), what);
 }
 
-// `device` is to work on memory that is there.
+// `device` uses memory at that place.
 void check_reach(const Memory::Place& place, int32_t device, const std::string& memory) {
   if (place.kind != Memory::Kind::device || PeerAccess::between(device, place.device)) return;
-  mistake(ACL_ERROR_RT_PARAM_INVALID, memory + " is memory of device " + std::to_string(place.device) +
-                                          ", which device " + std::to_string(device) +
-                                          " may not reach; call aclrtDeviceEnablePeerAccess first");
+  report_misuse(ACL_ERROR_RT_PARAM_INVALID, memory + " is memory of device " + std::to_string(place.device) +
+                                                ", which device " + std::to_string(device) +
+                                                " may not reach; call aclrtDeviceEnablePeerAccess first");
 }
 
 void check_host_memory(const MemoryRows& rows, const char* what, bool asynchronous) {
   const Memory::Kind kind = place_of(rows, what).kind;
   if (is_board()) return;
   if (kind == Memory::Kind::device) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID,
-            named(what, rows) + " is device memory; the kind of copy says host memory");
+    report_misuse(ACL_ERROR_RT_PARAM_INVALID,
+                  named(what, rows) + " is device memory; the kind of copy says host memory");
   } else if (kind == Memory::Kind::foreign && asynchronous) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID,
-            named(what, rows) +
-                " is not from aclrtMallocHost; up to 8.0 an asynchronous copy of other memory is undefined");
+    report_misuse(
+        ACL_ERROR_RT_PARAM_INVALID,
+        named(what, rows) +
+            " is not from aclrtMallocHost; up to 8.0 an asynchronous copy of other memory is undefined");
   }
 }
 
@@ -48,15 +49,15 @@ Memory::Place check_on_device(const MemoryRows& rows, const char* what, const Wo
   if (is_board()) return place;
   if (worker) check_reach(place, *worker, named(what, rows));
   if (place.kind != Memory::Kind::device) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID,
-            named(what, rows) +
-                (place.kind == Memory::Kind::host ? " is host memory" : " is no memory of the device") +
-                ", which a device cannot reach; allocate it with aclrtMalloc");
+    report_misuse(ACL_ERROR_RT_PARAM_INVALID,
+                  named(what, rows) +
+                      (place.kind == Memory::Kind::host ? " is host memory" : " is no memory of the device") +
+                      ", which a device cannot reach; allocate it with aclrtMalloc");
   }
   return place;
 }
 
-// The kind leaves it to the library to look where the memory is.
+// The kind of copy leaves it to the library to find out where the memory is.
 void check_anywhere(const MemoryRows& rows, const char* what, const Worker& worker) {
   const Memory::Place place = place_of(rows, what);
   if (worker && !is_board()) check_reach(place, *worker, named(what, rows));
@@ -74,8 +75,9 @@ void check_filled_memory(const MemoryRows& rows, const Worker& worker) {
   if (is_board()) return;
   if (worker) check_reach(place, *worker, named(what, rows));
   if (place.kind == Memory::Kind::foreign) {
-    mistake(ACL_ERROR_RT_PARAM_INVALID,
-            named(what, rows) + " is from neither aclrtMalloc nor aclrtMallocHost; a device cannot reach it");
+    report_misuse(
+        ACL_ERROR_RT_PARAM_INVALID,
+        named(what, rows) + " is from neither aclrtMalloc nor aclrtMallocHost; a device cannot reach it");
   }
 }
 
@@ -91,7 +93,7 @@ void check_copied_memory(const MemoryRows& to, const MemoryRows& from, unsigned 
       check_on_device(to, destination, worker);
       check_host_memory(from, source, worker.has_value());
       break;
-    case ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE:  // by way of memory of the library's
+    case ACL_MEMCPY_HOST_TO_BUF_TO_DEVICE:  // through memory of the library
       check_on_device(to, destination, worker);
       check_host_memory(from, source, false);
       break;
@@ -112,13 +114,13 @@ void check_copied_memory(const MemoryRows& to, const MemoryRows& from, unsigned 
   }
 }
 
-// What a callback does is in the order of its stream, which waits for it if it is of the blocking kind.
+// A blocking callback runs in the order of its stream, so it may write what the stream's tasks use.
 void check_not_in_use(const MemoryRows& rows) {
   if (inside_callback() || MemoryUses::instance().count(rows) == 0) return;
-  mistake(ACL_ERROR_RT_PARAM_INVALID,
-          "the memory at " + address_text(rows.at) +
-              " is written while queued tasks still need it; synchronize their stream "
-              "first, or use a stream for this, too");
+  report_misuse(ACL_ERROR_RT_PARAM_INVALID,
+                "the memory at " + address_text(rows.at) +
+                    " is written while queued tasks still need it; synchronize their stream "
+                    "first, or use a stream for this, too");
 }
 
 }  // namespace ascend_rx::runtime

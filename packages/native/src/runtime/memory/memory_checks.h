@@ -1,4 +1,4 @@
-// Strict checks of memory that calls name.
+// Strict checks of the memory that calls name. All report misuse. REQUIRES: strict().
 #pragma once
 
 #include <cstddef>
@@ -6,25 +6,24 @@
 #include <optional>
 
 #include "acl/acl.h"
-#include "memory_uses.h"
+#include "runtime/memory/memory_uses.h"
 
 namespace ascend_rx::runtime {
 
-// The device whose task works on the memory; none where a call does so at once.
+// The device whose task uses the memory; nothing where a synchronous call does.
 using Worker = std::optional<int32_t>;
 
-// Of copies: each side must lie where its direction says, wholly in memory that is given out, and devices
-// reach only those that they were allowed to. Asynchronous ones want page-locked host memory. Throws Failure,
-// or prints. REQUIRES: strict().
+// Of copies: each side must be where the direction says, and completely in memory that the client has; a
+// device reaches only the devices that it was allowed to. Asynchronous copies need page-locked host memory.
 void check_copied_memory(const MemoryRows& to, const MemoryRows& from, unsigned kind, const Worker& worker);
 
-// Of memory that is to be filled: on the device or page-locked.
+// Of memory that is filled: it must be of the device or page-locked.
 void check_filled_memory(const MemoryRows& rows, const Worker& worker);
 
-// Of device memory that a call, or a task, is to read or write; `what` names it.
+// Of device memory that a call, or a task, reads or writes; `what` names it in messages.
 void check_device_memory(const MemoryRows& rows, const char* what, const Worker& worker);
 
-// Of memory that the host writes at once: no queued task may be waiting for what is there.
+// Of memory that the host writes now: no queued task may still need it.
 void check_not_in_use(const MemoryRows& rows);
 
 }  // namespace ascend_rx::runtime

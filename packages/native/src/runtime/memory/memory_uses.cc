@@ -1,4 +1,4 @@
-#include "memory_uses.h"
+#include "runtime/memory/memory_uses.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -9,12 +9,13 @@ namespace {
 
 uintptr_t begin_of(const MemoryRows& rows) { return reinterpret_cast<uintptr_t>(rows.at); }
 
-// The bytes from `begin` up to `end` and some row.
+// Whether the bytes from `begin` up to `end` overlap with some row.
 bool meets(const MemoryRows& rows, uintptr_t begin, uintptr_t end) {
   const uintptr_t first = begin_of(rows);
   if (end <= first || begin >= first + rows.extent()) return false;
   if (rows.height == 1 || rows.pitch == 0 || begin <= first) return true;
-  // The row that `begin` is in, or in the gap after; else the next one begins before `end`.
+  // `begin` is in this row, or in the gap behind it. If it is in the gap, the next row has to begin before
+  // `end`.
   const uintptr_t row = first + (begin - first) / rows.pitch * rows.pitch;
   return begin < row + rows.width || row + rows.pitch < end;
 }
@@ -43,16 +44,16 @@ MemoryUses& MemoryUses::instance() {
 }
 
 void MemoryUses::begin(const MemoryUse& use) noexcept {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   try {
     uses_.push_back(use);
   } catch (const std::bad_alloc&) {
-    // One check less.
+    // One check less is made.
   }
 }
 
 void MemoryUses::end(const MemoryUse& use) noexcept {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = std::find_if(uses_.begin(), uses_.end(), [&](auto& one) { return same(one, use); });
   if (found == uses_.end()) return;
   *found = uses_.back();
@@ -60,13 +61,13 @@ void MemoryUses::end(const MemoryUse& use) noexcept {
 }
 
 size_t MemoryUses::count(const MemoryRows& rows) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return static_cast<size_t>(
       std::count_if(uses_.begin(), uses_.end(), [&](auto& use) { return use.rows.overlaps(rows); }));
 }
 
 bool MemoryUses::to_be_written(const MemoryRows& rows) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return std::any_of(uses_.begin(), uses_.end(),
                      [&](auto& use) { return use.writes && use.rows.overlaps(rows); });
 }

@@ -1,21 +1,22 @@
-// Memory that tasks under way are to read or write: for the strict checks. Process-wide, thread-safe, never
+// Memory that tasks under way read or write: for the strict checks. Process-wide, thread-safe, never
 // destroyed.
 #pragma once
 
 #include <cstddef>
-#include <mutex>
 #include <vector>
+
+#include "base/mutex.h"
 
 namespace ascend_rx::runtime {
 
-// Rows of equal width, their own distance apart; plain bytes are one row.
+// Rows of bytes of equal width, at equal distances (the pitch). Plain bytes are one row.
 struct MemoryRows {
   const void* at;
   size_t width;
   size_t height = 1;
   size_t pitch = 0;
 
-  // Of the first to the last byte.
+  // Bytes from the first to the last one, gaps included.
   size_t extent() const { return width == 0 || height == 0 ? 0 : (height - 1) * pitch + width; }
   bool overlaps(const MemoryRows& other) const;
 };
@@ -29,19 +30,18 @@ class MemoryUses {
  public:
   static MemoryUses& instance();
 
-  // From now on, or no longer. Each use that begins ends, told in the same words. Without memory to note it,
-  // a use is not known.
+  // Each use that begins ends later, with an equal value. A use for which there is no memory is not noted.
   void begin(const MemoryUse& use) noexcept;
   void end(const MemoryUse& use) noexcept;
 
-  // How many work on any of it.
+  // The number of uses of any of the bytes.
   size_t count(const MemoryRows& rows);
-  // Some are to write to any of it.
+  // Some use writes to any of the bytes.
   bool to_be_written(const MemoryRows& rows);
 
  private:
-  std::mutex mutex_;
-  std::vector<MemoryUse> uses_;  // in no order
+  Mutex mutex_;
+  std::vector<MemoryUse> uses_ GUARDED_BY(mutex_);  // in no order
 };
 
 }  // namespace ascend_rx::runtime

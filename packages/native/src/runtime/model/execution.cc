@@ -1,22 +1,22 @@
-#include "execution.h"
+#include "runtime/model/execution.h"
 
 #include <algorithm>
 #include <cstring>
 
-#include "data_type.h"
-#include "dataset.h"
-#include "device/context.h"
-#include "device/device.h"
-#include "memory/memory_checks.h"
-#include "model.h"
-#include "process/failure.h"
-#include "process/host_object.h"
-#include "process/strict.h"
+#include "runtime/base/failure.h"
+#include "runtime/checks/strict.h"
+#include "runtime/device/context.h"
+#include "runtime/device/device.h"
+#include "runtime/host_objects/dataset.h"
+#include "runtime/host_objects/host_object.h"
+#include "runtime/memory/memory_checks.h"
+#include "runtime/model/model.h"
+#include "runtime/tensors/data_type.h"
 
 namespace ascend_rx::runtime {
 namespace {
 
-// A buffer may be this much shorter than the tensor: the real library counts its padding.
+// A buffer may be so much shorter than its tensor: the real library adds its padding to a buffer's size.
 constexpr size_t tolerated_shortage = 64;
 
 const void* first_memory(const aclmdlDataset& dataset) {
@@ -57,124 +57,126 @@ void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const c
 
 }  // namespace
 
-Execution* Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset& input,
-                              const aclmdlDataset& output) {
+Execution::Owner Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset& input,
+                                    const aclmdlDataset& output) {
   const ModelInfo& info = *model->info();
   check_count(input, info.inputs.size(), "input");
   check_count(output, info.outputs.size(), "output");
   const Shape& shape = chosen_shape(info, input);
   const void* const input_memory = first_memory(input);
   const void* const memory = input_memory ? input_memory : first_memory(output);
-  Model& of = *model;
-  std::unique_ptr<Execution, void (*)(Execution*)> execution(of.executions().take(memory, std::move(model)),
-                                                             Execution::recycle);
-  if (execution->model_ != &of) execution->model_ = &of;
-  if (std::exchange(execution->shape_, &shape) != &shape) {
-    execution->pace_ = &of.pace(shape);
-    // A place of another gear may be of the same size and address, and yet need a copy where this one needs
-    // none.
+  Model& its_model = *model;
+  Owner execution(its_model.executions().take(memory, std::move(model)));
+  if (execution->model_ != &its_model) execution->model_ = &its_model;
+  if (execution->shape_ != &shape) {
+    execution->shape_ = &shape;
+    execution->set_run_times(its_model.run_times(shape));
+    // Memory of the same address and size may need a copy in one gear and none in another.
     execution->inputs_.clear();
     execution->outputs_.clear();
   }
-  const int32_t device = of.context()->device().id();
-  name_places(shape.inputs, input, "input", device, execution->inputs_);
-  name_places(shape.outputs, output, "output", device, execution->outputs_);
+  const int32_t device = its_model.context()->device().id();
+  set_memory(shape.inputs, input, "input", device, execution->inputs_);
+  set_memory(shape.outputs, output, "output", device, execution->outputs_);
   if (info.dynamic) {
     check_buffer(input.buffers.back(), info.inputs.back(), "input", device);
     const aclDataBuffer& choice = *input.buffers.back();
     execution->choice_ = {choice.data, std::min(choice.size, info.inputs.back().bytes)};
   }
-  return execution.release();
+  return execution;
 }
 
-// Memory that is short or not aligned for its element type is worked on in a copy, never beyond its end.
-void Execution::name_places(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset,
-                            const char* name, int32_t device, Side& side) {
+// For memory that is too short, or not aligned for its element type, ONNX Runtime works on a copy: it never
+// touches what is behind the end of the memory.
+void Execution::set_memory(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset,
+                           const char* name, int32_t device, Side& side) {
   side.resize(tensors.size());
   for (size_t i = 0; i < tensors.size(); ++i) {
     const TensorInfo& tensor = tensors[i];
     const aclDataBuffer* const buffer = dataset.buffers[i];
     check_buffer(buffer, tensor, name, device);
-    Place& place = side[i];
+    TensorMemory& memory = side[i];
     const size_t size = std::min(buffer->size, tensor.bytes);
-    if (place.data == buffer->data && place.size == size) continue;
-    place = {};  // stays so when there is no memory for the copy
+    if (memory.data == buffer->data && memory.size == size) continue;
+    memory = {};  // and stays empty when there is no memory for the copy
     const bool aligned = reinterpret_cast<uintptr_t>(buffer->data) % data_type_size(tensor.type) == 0;
-    if (!aligned || size != tensor.bytes) place.scratch = AlignedMemory(tensor.bytes);
-    place.data = buffer->data;
-    place.size = size;
+    if (!aligned || size != tensor.bytes) memory.copy = AlignedMemory(tensor.bytes);
+    memory.data = buffer->data;
+    memory.size = size;
   }
 }
 
-void Execution::bind_places() {
+void Execution::bind_memory() {
   OrtSession* const session = model_->session().get();
-  const auto memory = [](const Place& place) { return place.scratch ? place.scratch.data() : place.data; };
+  const auto data = [](const TensorMemory& memory) { return memory.copy ? memory.copy.data() : memory.data; };
   for (size_t i = 0; i < inputs_.size(); ++i) {
-    Place& place = inputs_[i];
-    if (place.bound) continue;
-    binding_.bind_input(session, shape_->inputs[i], memory(place));
-    place.bound = true;
+    TensorMemory& memory = inputs_[i];
+    if (memory.bound) continue;
+    binding_.bind_input(session, shape_->inputs[i], data(memory));
+    memory.bound = true;
   }
   for (size_t i = 0; i < outputs_.size(); ++i) {
-    Place& place = outputs_[i];
-    if (place.bound) continue;
-    binding_.bind_output(session, shape_->outputs[i], memory(place));
-    place.bound = true;
+    TensorMemory& memory = outputs_[i];
+    if (memory.bound) continue;
+    binding_.bind_output(session, shape_->outputs[i], data(memory));
+    memory.bound = true;
   }
 }
 
 void Execution::run(const RunControl& control) {
-  bind_places();
+  bind_memory();
   for (size_t i = 0; i < inputs_.size(); ++i) {
-    const Place& place = inputs_[i];
-    if (!place.scratch) continue;
-    std::memset(place.scratch.data(), 0, shape_->inputs[i].bytes);
-    std::memcpy(place.scratch.data(), place.data, place.size);
+    const TensorMemory& memory = inputs_[i];
+    if (!memory.copy) continue;
+    std::memset(memory.copy.data(), 0, shape_->inputs[i].bytes);
+    std::memcpy(memory.copy.data(), memory.data, memory.size);
   }
   model_->session().run(binding_, control);
-  for (const Place& place : outputs_) {
-    if (place.scratch) std::memcpy(place.data, place.scratch.data(), place.size);
+  for (const TensorMemory& memory : outputs_) {
+    if (memory.copy) std::memcpy(memory.data, memory.copy.data(), memory.size);
   }
 }
 
-void Execution::begin_on(uint32_t stream) {
-  model_->begin_on(stream);
+void Execution::visit_memory(void (*visit)(const MemoryUse&)) const {
+  for (const TensorMemory& memory : inputs_) visit({{memory.data, memory.size}, false});
+  for (const TensorMemory& memory : outputs_) visit({{memory.data, memory.size}, true});
+  if (choice_.at) visit({choice_, false});
+}
+
+void Execution::begin_on_stream(uint32_t stream) {
+  model_->begin_execution(stream);
   begun_ = true;
 }
 
-void Execution::begin_at_once() {
-  begin_on(Model::at_once);
-  each_use([](const MemoryUse& use) { MemoryUses::instance().begin(use); });
+void Execution::begin_synchronous() {
+  begin_on_stream(Model::no_stream);
+  visit_memory([](const MemoryUse& use) { MemoryUses::instance().begin(use); });
   uses_ = true;
 }
 
-void Execution::took(std::chrono::steady_clock::duration time) { pace_->took(time); }
-
-bool Execution::is_brief() const { return pace_->is_brief(); }
-bool Execution::is_tiny() const { return pace_->is_tiny(); }
-
-// An idle execution is to hold nothing large.
-void Execution::drop_scratch(Side& side) noexcept {
-  for (Place& place : side) {
-    if (place.scratch) place = {};
+// An idle execution must not hold large memory.
+void Execution::drop_copies(Side& side) noexcept {
+  for (TensorMemory& memory : side) {
+    if (memory.copy) memory = {};
   }
 }
 
-// It is under way no more.
+// The execution is over.
 void Execution::end() noexcept {
-  if (begun_) model_->end();
-  if (uses_) each_use([](const MemoryUse& use) { MemoryUses::instance().end(use); });
+  if (begun_) model_->end_execution();
+  if (uses_) visit_memory([](const MemoryUse& use) { MemoryUses::instance().end(use); });
   if (begun_ || uses_) begun_ = uses_ = false;
-  drop_scratch(inputs_);
-  drop_scratch(outputs_);
+  drop_copies(inputs_);
+  drop_copies(outputs_);
 }
 
-// Those of one model that stand together go back at once: its pool is in use by who submits, too.
-void Execution::recycle(Execution* const* executions, size_t count) noexcept {
-  for (size_t i = 0; i < count; ++i) executions[i]->end();
+// Neighbours of one model go back together: the submitting thread uses the model's pool, too.
+void Execution::give_back(QueuedExecution* const* executions, size_t count) noexcept {
+  const auto execution = [executions](size_t i) { return static_cast<Execution*>(executions[i]); };
+  for (size_t i = 0; i < count; ++i) execution(i)->end();
   for (size_t begin = 0, end = 0; begin < count; begin = end) {
-    Model* const model = executions[begin]->model_;
-    while (end < count && executions[end]->model_ == model) ++end;
+    Model* const model = execution(begin)->model_;
+    while (end < count && execution(end)->model_ == model) ++end;
     model->executions().put_back(executions + begin, end - begin);
   }
 }

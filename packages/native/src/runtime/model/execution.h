@@ -1,88 +1,76 @@
-// One execution: the memory its inputs and outputs are in, as the dataset said when it was submitted, bound
-// for ONNX Runtime. Its model's pool gives it out, bound as it was; while it is out the model stays. One
-// thread at a time, but not always the same: where it is used as before, nothing is written to but whether it
-// is idle.
+// One execution: the memory of its inputs and outputs, as the datasets named it at the submission, bound for
+// ONNX Runtime. It comes from its model's pool, and is still bound to the memory of its last use; while it is
+// out of the pool the model stays alive. Used by one thread at a time, not always by the same: an execution
+// on the same memory as before writes to nothing but `idle_`.
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <vector>
 
 #include "acl/acl.h"
-#include "memory/aligned_memory.h"
-#include "memory/memory_uses.h"
-#include "model_info.h"
-#include "onnx/onnx_binding.h"
+#include "runtime/device/queued_execution.h"
+#include "runtime/memory/aligned_memory.h"
+#include "runtime/memory/memory_uses.h"
+#include "runtime/onnx/onnx_binding.h"
+#include "runtime/tensors/model_info.h"
 
 namespace ascend_rx::runtime {
 
 class Model;
-class Pace;
-class RunControl;
 
-class alignas(64) Execution {
+class alignas(64) Execution final : public QueuedExecution {
  public:
+  // Gives one execution back to its model's pool.
+  struct Recycle {
+    void operator()(Execution* execution) const noexcept {
+      QueuedExecution* const one = execution;
+      execution->give_back(&one, 1);
+    }
+  };
+  using Owner = std::unique_ptr<Execution, Recycle>;
+
   // Reads the datasets. Throws Failure: 145000 for a wrong number of buffers or one that is too small.
-  static Execution* prepare(std::shared_ptr<Model> model, const aclmdlDataset& input,
-                            const aclmdlDataset& output);
+  static Owner prepare(std::shared_ptr<Model> model, const aclmdlDataset& input, const aclmdlDataset& output);
 
-  // For strict checks: it goes to a stream. Throws Failure.
-  void begin_on(uint32_t stream);
-  // The same for one that is made at once: until it is recycled its memory is in use.
-  void begin_at_once();
+  // For strict checks: the execution is submitted to a stream. Reports a misuse.
+  void begin_on_stream(uint32_t stream);
+  // The same for a synchronous execution; its memory is in use until it is recycled.
+  void begin_synchronous();
 
-  // Throws Failure 507011. REQUIRES: an OnnxGate::Pass.
-  void run(const RunControl& control);
+  void run(const RunControl& control) override;
+  void visit_memory(void (*visit)(const MemoryUse&)) const override;
+  void give_back(QueuedExecution* const* executions, size_t count) noexcept override;
 
-  // What it does with the memory of its inputs and outputs, as the client named it.
-  template <typename Use>
-  void each_use(Use&& use) const {
-    for (const Place& place : inputs_) use(MemoryUse{{place.data, place.size}, false});
-    for (const Place& place : outputs_) use(MemoryUse{{place.data, place.size}, true});
-    if (choice_.at) use(MemoryUse{choice_, false});
-  }
-
-  // Says how long a run took.
-  void took(std::chrono::steady_clock::duration time);
-  // Whether the model's runs with this shape have been brief of late, or tiny.
-  bool is_brief() const;
-  bool is_tiny() const;
-
-  // Gives executions back to their models' pools.
-  static void recycle(Execution* execution) noexcept { recycle(&execution, 1); }
-  static void recycle(Execution* const* executions, size_t count) noexcept;
-
-  // For the pool: nobody has it.
+  // For the pool: nobody uses it.
   bool is_idle() const { return idle_.load(std::memory_order_acquire); }
   void set_idle(bool idle) { idle_.store(idle, std::memory_order_release); }
 
  private:
-  // A buffer, and what stands in for it where ONNX Runtime cannot work on it in place.
-  struct Place {
+  // The client's memory for a tensor.
+  struct TensorMemory {
     void* data = nullptr;
     size_t size = 0;
-    AlignedMemory scratch;
-    bool bound = false;  // for ONNX Runtime, as it is
+    AlignedMemory copy;  // what ONNX Runtime works on where it cannot use `data` itself
+    bool bound = false;  // for ONNX Runtime
   };
 
   // The inputs or the outputs.
-  using Side = std::vector<Place>;
+  using Side = std::vector<TensorMemory>;
 
   // REQUIRES: a buffer for every tensor. `device`: the model's.
-  static void name_places(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset,
-                          const char* name, int32_t device, Side& side);
-  void bind_places();
-  static void drop_scratch(Side& side) noexcept;
+  static void set_memory(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset,
+                         const char* name, int32_t device, Side& side);
+  void bind_memory();
+  static void drop_copies(Side& side) noexcept;
   void end() noexcept;
 
-  Model* model_ = nullptr;        // whose pool it is of
-  const Shape* shape_ = nullptr;  // the model's; that of what is bound
-  Pace* pace_ = nullptr;          // the model's, of that shape
-  bool begun_ = false;            // begin_on was called
+  Model* model_ = nullptr;        // it is of this model's pool
+  const Shape* shape_ = nullptr;  // the model's; the shape of the tensors that are bound
+  bool begun_ = false;            // begin_on_stream was called
   bool uses_ = false;             // its memory is marked as in use
-  MemoryRows choice_{};           // where the choice of a gear is; null: the model has none
+  MemoryRows choice_{};           // the memory with the choice of a gear; null: the model has no gears
   Side inputs_;
   Side outputs_;
   OnnxBinding binding_;

@@ -1,14 +1,13 @@
-#include "execution_pool.h"
+#include "runtime/model/execution_pool.h"
 
 #include <cstdint>
-
-#include "process/quick_lock.h"
 
 namespace ascend_rx::runtime {
 namespace {
 
-size_t shelf_of(const void* memory) {
-  // Multiplied by 2^64 over the golden ratio, addresses at any regular distance spread over the top bits.
+size_t bucket_of(const void* memory) {
+  // Fibonacci hashing: multiplied by 2^64 divided by the golden ratio, addresses at equal distances spread
+  // evenly over the top bits.
   const uint64_t spread = static_cast<uint64_t>(reinterpret_cast<uintptr_t>(memory)) * 0x9e3779b97f4a7c15u;
   return spread >> 58;
 }
@@ -16,7 +15,7 @@ size_t shelf_of(const void* memory) {
 }  // namespace
 
 Execution* ExecutionPool::take(const void* memory, std::shared_ptr<Model> model) {
-  const auto lock = quick_lock(mutex_);
+  const MutexLock lock(mutex_, adaptive);
   Execution& execution = find(memory);
   execution.set_idle(false);
   out_.fetch_add(1, std::memory_order_relaxed);
@@ -24,40 +23,40 @@ Execution* ExecutionPool::take(const void* memory, std::shared_ptr<Model> model)
   return &execution;
 }
 
-// Others than those of this memory are not even looked at, if it can be helped: another thread has them.
-// REQUIRES: the lock.
+// Executions of other memory are not even looked at, if possible: another thread is using them.
 Execution& ExecutionPool::find(const void* memory) {
-  Shelf& shelf = shelves_[shelf_of(memory)];
-  for (const Place& place : shelf) {
-    if (place.memory == memory && place.execution->is_idle()) return *place.execution;
+  Bucket& bucket = buckets_[bucket_of(memory)];
+  for (const Entry& entry : bucket) {
+    if (entry.memory == memory && entry.execution->is_idle()) return *entry.execution;
   }
-  Place* other = nullptr;
-  size_t others = 0;
-  for (Place& place : shelf) {
-    if (!place.execution->is_idle()) continue;
-    other = &place;
-    ++others;
+  Entry* other = nullptr;
+  size_t idle = 0;
+  for (Entry& entry : bucket) {
+    if (!entry.execution->is_idle()) continue;
+    other = &entry;
+    ++idle;
   }
-  if (others < kept) other = &shelf.emplace_back(Place{memory, std::make_unique<Execution>()});
+  if (idle < most_idle) other = &bucket.emplace_back(Entry{memory, std::make_unique<Execution>()});
   other->memory = memory;
   return *other->execution;
 }
 
-void ExecutionPool::put_back(Execution* const* executions, size_t count) noexcept {
-  for (size_t i = 0; i < count; ++i) executions[i]->set_idle(true);
-  // While others are out the model stays; the last ones go back under the lock, or it could go in between.
+void ExecutionPool::put_back(QueuedExecution* const* executions, size_t count) noexcept {
+  for (size_t i = 0; i < count; ++i) static_cast<Execution*>(executions[i])->set_idle(true);
+  // While others are out the model stays alive. The last ones go back under the lock: without it, the model
+  // could go between the two steps.
   size_t out = out_.load(std::memory_order_relaxed);
   while (out > count) {
     if (out_.compare_exchange_weak(out, out - count, std::memory_order_acq_rel)) return;
   }
-  std::shared_ptr<Model> last;  // goes after the lock: we may go with it
-  const auto lock = quick_lock(mutex_);
+  std::shared_ptr<Model> last;  // released after the lock, since the pool may go with it
+  const MutexLock lock(mutex_, adaptive);
   if (out_.fetch_sub(count, std::memory_order_acq_rel) == count) last = std::move(model_);
 }
 
 void ExecutionPool::clear() {
-  const std::lock_guard lock(mutex_);
-  for (Shelf& shelf : shelves_) shelf.clear();
+  const MutexLock lock(mutex_);
+  for (Bucket& bucket : buckets_) bucket.clear();
 }
 
 }  // namespace ascend_rx::runtime

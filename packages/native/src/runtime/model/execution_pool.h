@@ -1,46 +1,50 @@
-// The executions of a model. Whoever asks for one gets, where there is one, the one that worked on the same
-// memory last: it is still bound to it. While any is out, the model stays. Thread-safe; made for one thread
-// that takes and another that gives back, which meet at nothing but the executions themselves.
+// The executions of a model. take() prefers the execution that used the same memory last: it is still bound
+// to that memory. While any execution is out of the pool, the model stays alive. Thread-safe; made for one
+// thread that takes and another one that puts back: mostly they touch the same executions, and nothing else
+// that both write to.
 #pragma once
 
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <vector>
 
-#include "execution.h"
+#include "base/mutex.h"
+#include "runtime/model/execution.h"
 
 namespace ascend_rx::runtime {
 
 class ExecutionPool {
  public:
-  // `memory`: where its first tensor is; `model`: whose pool this is. Belongs to the pool.
-  Execution* take(const void* memory, std::shared_ptr<Model> model);
-  // The model may go, and the pool with it.
-  void put_back(Execution* const* executions, size_t count) noexcept;
+  // An execution that the pool goes on to own. `memory`: of its first tensor; `model`: the one that owns the
+  // pool.
+  Execution* take(const void* memory, std::shared_ptr<Model> model) EXCLUDES(mutex_);
+  // REQUIRES: each of them is an Execution of this pool. Afterwards the model may be gone, and the pool with
+  // it.
+  void put_back(QueuedExecution* const* executions, size_t count) noexcept EXCLUDES(mutex_);
   // REQUIRES: none is out.
-  void clear();
+  void clear() EXCLUDES(mutex_);
 
  private:
-  // An execution, and the memory that it was last given out for.
-  struct Place {
+  // An execution, and the memory for which it was taken last.
+  struct Entry {
     const void* memory;
     std::unique_ptr<Execution> execution;
   };
-  using Shelf = std::vector<Place>;
+  using Bucket = std::vector<Entry>;
 
-  // So many idle ones are kept for other memory before one of them is bound anew.
-  static constexpr size_t kept = 4;
+  // So many idle executions of a bucket are kept for other memory, before one of them is bound to new memory.
+  static constexpr size_t most_idle = 4;
 
-  Execution& find(const void* memory);
+  Execution& find(const void* memory) REQUIRES(mutex_);
 
-  std::mutex mutex_;
-  std::array<Shelf, 64> shelves_;  // by address; guarded by mutex_
-  // One reference for all that are out: if each had its own, two threads would fight over their count.
-  std::shared_ptr<Model> model_;            // guarded by mutex_
-  alignas(64) std::atomic<size_t> out_{0};  // only grows under mutex_
+  Mutex mutex_;
+  std::array<Bucket, 64> buckets_ GUARDED_BY(mutex_);  // by a hash of the address
+  // One reference for all executions that are out. If each had its own, two threads would write to one count
+  // all the time.
+  std::shared_ptr<Model> model_ GUARDED_BY(mutex_);
+  alignas(64) std::atomic<size_t> out_{0};  // grows only under mutex_
 };
 
 }  // namespace ascend_rx::runtime

@@ -1,4 +1,4 @@
-#include "mapped_file.h"
+#include "runtime/model/mapped_file.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "process/failure.h"
+#include "runtime/base/failure.h"
 
 namespace ascend_rx::runtime {
 namespace {
@@ -22,7 +22,7 @@ namespace {
 
 MappedFile::MappedFile(const std::string& path) {
   const int file =
-      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // which waits for no writer of a FIFO
+      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // does not wait for the writer of a FIFO
   if (file < 0) cannot_read(path, errno);
   struct stat status{};
   int error = fstat(file, &status) == 0 ? 0 : errno;

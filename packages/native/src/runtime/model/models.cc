@@ -1,10 +1,10 @@
-#include "models.h"
+#include "runtime/model/models.h"
 
 #include <algorithm>
 #include <string>
 
-#include "device/context.h"
-#include "process/failure.h"
+#include "runtime/base/failure.h"
+#include "runtime/device/context.h"
 
 namespace ascend_rx::runtime {
 
@@ -14,13 +14,13 @@ Models& Models::instance() {
 }
 
 uint32_t Models::add(std::shared_ptr<Model> model) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   models_.emplace(++last_, std::move(model));
   return last_;
 }
 
 std::shared_ptr<Model> Models::get(uint32_t id) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = models_.find(id);
   if (found == models_.end()) {
     throw Failure(ACL_ERROR_GE_EXEC_MODEL_ID_INVALID, "there is no model with the id " + std::to_string(id));
@@ -38,19 +38,19 @@ std::shared_ptr<Model> Models::get_own(uint32_t id) {
 
 std::shared_ptr<Model> Models::take_own(uint32_t id) {
   std::shared_ptr<Model> model = get_own(id);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   models_.erase(id);
   return model;
 }
 
 bool Models::any_in(const Context& context) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return std::any_of(models_.begin(), models_.end(),
                      [&](const auto& entry) { return entry.second->context().get() == &context; });
 }
 
 size_t Models::size() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return models_.size();
 }
 

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 
-#include "model.h"
+#include "base/mutex.h"
+#include "runtime/model/model.h"
 
 namespace ascend_rx::runtime {
 
@@ -16,22 +16,22 @@ class Models {
  public:
   static Models& instance();
 
-  // Gives it an id; ids count up from 1 and are never used again.
+  // Gives the model an id. Ids count up from 1; none is used twice.
   uint32_t add(std::shared_ptr<Model> model);
   // Throws Failure 145003.
   std::shared_ptr<Model> get(uint32_t id);
   // The same, and 107004 unless the model belongs to the calling thread's current context.
   std::shared_ptr<Model> get_own(uint32_t id);
-  // Forgets it. Throws like get_own.
+  // Removes the model from the list. Throws like get_own.
   std::shared_ptr<Model> take_own(uint32_t id);
   size_t size();
-  // Some are loaded in that context.
+  // Some models are loaded in that context.
   bool any_in(const Context& context);
 
  private:
-  std::mutex mutex_;
-  std::map<uint32_t, std::shared_ptr<Model>> models_;
-  uint32_t last_ = 0;
+  Mutex mutex_;
+  std::map<uint32_t, std::shared_ptr<Model>> models_ GUARDED_BY(mutex_);
+  uint32_t last_ GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace ascend_rx::runtime

@@ -1,4 +1,4 @@
-#include "find_onnx_library.h"
+#include "runtime/onnx/find_onnx_library.h"
 
 #include <dlfcn.h>
 
@@ -23,7 +23,7 @@ fs::path this_library() {
   return fs::weakly_canonical(info.dli_fname, ignored);
 }
 
-// The folder's number (napi-v6) grows with Node-API.
+// The folder is named after the version of Node-API: napi-v6, and so on.
 void add_from_package(const fs::path& package, std::vector<std::string>& found) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(package / "bin", ignored)) {

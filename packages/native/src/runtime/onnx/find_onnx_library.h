@@ -1,4 +1,4 @@
-// Where ONNX Runtime's shared library may be.
+// The places where ONNX Runtime's shared library may be.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace ascend_rx::runtime {
 
-// What to try with dlopen, in this order: the file that ASCEND_RX_ONNXRUNTIME names (then nothing else), the
-// package onnxruntime-node in a node_modules folder above this library, as Node would resolve it, the
+// What to try with dlopen, in this order: the file that ASCEND_RX_ONNXRUNTIME names (then nothing else); the
+// package onnxruntime-node in a node_modules folder above this library, as Node would resolve it; the
 // system's library.
 std::vector<std::string> onnx_library_candidates();
 

@@ -1,6 +1,6 @@
-// ONNX Runtime's C interface as far as we use it: its one exported function gives a table of function
-// pointers whose order never changes. Each entry: slot, name, result, parameters. No header of theirs is
-// needed.
+// ONNX Runtime's C interface, as far as the runtime uses it: its one exported function gives a table of
+// function pointers whose order never changes. Each entry here: index in the table, name, result, parameters.
+// ONNX Runtime's own headers are not needed.
 #pragma once
 
 #include <cstddef>
@@ -21,12 +21,12 @@ struct OrtValue;
 
 namespace ascend_rx::runtime {
 
-// The oldest version of the table that has all of them.
+// The oldest version of the table that has all these functions.
 constexpr uint32_t onnx_api_version = 5;
 
 // Values of their enumerations.
 namespace ort {
-constexpr int log_fatal = 4;  // what calls return as a status need not be printed, too
+constexpr int log_fatal = 4;  // errors need not be printed: calls return them as a status
 constexpr int sequential = 0;
 constexpr int all_optimisations = 99;
 constexpr int arena_allocator = 1;

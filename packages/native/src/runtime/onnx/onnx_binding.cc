@@ -1,17 +1,17 @@
-#include "onnx_binding.h"
+#include "runtime/onnx/onnx_binding.h"
 
-#include "onnx_gate.h"
-#include "onnx_library.h"
-#include "onnx_values.h"
+#include "runtime/onnx/onnx_access.h"
+#include "runtime/onnx/onnx_library.h"
+#include "runtime/onnx/onnx_values.h"
 
 namespace ascend_rx::runtime {
 
 OnnxBinding::~OnnxBinding() {
   if (!binding_) return;
-  if (const OnnxGate::Pass pass; pass) OnnxLibrary::instance().api.ReleaseIoBinding(binding_);
+  if (const OnnxAccess::Guard access; access) OnnxLibrary::instance().api.ReleaseIoBinding(binding_);
 }
 
-// The binding keeps what of the value it needs.
+// The binding keeps a reference to what it needs of the value.
 void OnnxBinding::bind_input(OrtSession* session, const TensorInfo& tensor, void* data) {
   make(session);
   OnnxValues value;

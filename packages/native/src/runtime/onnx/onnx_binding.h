@@ -1,9 +1,9 @@
-// What one execution's runs read and write: inputs and outputs of a session, bound to memory that is not
-// ours. Made once and used for as many runs on that memory as wanted, which spares each of them the search
-// for names and values. Goes before its session. Not thread-safe.
+// The memory that the runs of one execution read and write: inputs and outputs of a session, bound to memory
+// that the binding does not own. Used for every run on that memory, so that no run has to look up names and
+// to make values. Must be destroyed before its session. Not thread-safe.
 #pragma once
 
-#include "model/model_info.h"
+#include "runtime/tensors/model_info.h"
 
 struct OrtIoBinding;
 struct OrtSession;
@@ -13,13 +13,13 @@ namespace ascend_rx::runtime {
 class OnnxBinding {
  public:
   OnnxBinding() = default;
-  // Once the process ends it is left alone.
+  // Once the process ends, ONNX Runtime's binding is not released.
   ~OnnxBinding();
   OnnxBinding(const OnnxBinding&) = delete;
   OnnxBinding& operator=(const OnnxBinding&) = delete;
 
-  // Binds a tensor, in place of what it was bound to before. Throws Failure 507011. REQUIRES: an
-  // OnnxGate::Pass; always the same session.
+  // Binds a tensor; replaces an earlier binding of it. Throws Failure 507011. REQUIRES: an OnnxAccess::Guard,
+  // and the same session every time.
   void bind_input(OrtSession* session, const TensorInfo& tensor, void* data);
   void bind_output(OrtSession* session, const TensorInfo& tensor, void* data);
 

@@ -1,16 +1,16 @@
-#include "onnx_library.h"
+#include "runtime/onnx/onnx_library.h"
 
 #include <dlfcn.h>
 
 #include <atomic>
 
-#include "find_onnx_library.h"
-#include "process/failure.h"
+#include "runtime/base/failure.h"
+#include "runtime/onnx/find_onnx_library.h"
 
 namespace ascend_rx::runtime {
 namespace {
 
-constexpr aclError not_there = ACL_ERROR_RT_DEV_SETUP_ERROR;
+constexpr aclError not_found = ACL_ERROR_RT_DEV_SETUP_ERROR;
 
 std::atomic<const OnnxLibrary*> opened{nullptr};
 
@@ -35,7 +35,7 @@ const void* const* function_table() {
     tried += "\n  " + file + ": not ONNX Runtime, or too old";
   }
   throw Failure(
-      not_there,
+      not_found,
       "the embedded runtime needs ONNX Runtime to run models, and did not find it; remedy: npm install "
       "onnxruntime-node, or set ASCEND_RX_ONNXRUNTIME to the path of libonnxruntime.so; tried:" +
           tried);

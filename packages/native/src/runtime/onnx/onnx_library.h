@@ -1,18 +1,18 @@
-// ONNX Runtime: found and opened when the first model is loaded, then kept for the life of the process.
+// ONNX Runtime: found and opened when the first model is loaded, then kept until the process ends.
 // Thread-safe.
 #pragma once
 
 #include <string>
 
 #include "acl/acl.h"
-#include "onnx_api.h"
+#include "runtime/onnx/onnx_api.h"
 
 namespace ascend_rx::runtime {
 
 class OnnxLibrary {
  public:
-  // The library, opened now if it was not yet. Throws Failure that says how to add it. REQUIRES: an
-  // OnnxGate::Pass.
+  // The library; opens it if that has not been done yet. Throws a Failure that says how to install it.
+  // REQUIRES: an OnnxAccess::Guard.
   static const OnnxLibrary& open();
   // REQUIRES: open() has succeeded.
   static const OnnxLibrary& instance();
@@ -22,9 +22,10 @@ class OnnxLibrary {
   OrtMemoryInfo* memory = nullptr;
   OrtAllocator* allocator = nullptr;
 
-  // Throws Failure with `code` and their message when a call of theirs failed; releases the status.
+  // Throws a Failure with `code` and ONNX Runtime's message when one of its calls failed; releases the
+  // status.
   void check(OrtStatus* status, aclError code = ACL_ERROR_RT_INTERNAL_ERROR) const;
-  // Their message; releases the status, which must not be null.
+  // ONNX Runtime's message; releases the status, which must not be null.
   std::string take_message(OrtStatus* status) const;
 
  private:

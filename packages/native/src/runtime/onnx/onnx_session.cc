@@ -1,15 +1,15 @@
-#include "onnx_session.h"
+#include "runtime/onnx/onnx_session.h"
 
 #include <algorithm>
 
-#include "describe.h"
-#include "model/data_type.h"
-#include "onnx_binding.h"
-#include "onnx_library.h"
-#include "onnx_values.h"
-#include "process/failure.h"
-#include "process/settings.h"
-#include "run_control.h"
+#include "runtime/base/failure.h"
+#include "runtime/config/settings.h"
+#include "runtime/onnx/onnx_binding.h"
+#include "runtime/onnx/onnx_library.h"
+#include "runtime/onnx/onnx_values.h"
+#include "runtime/onnx/run_control.h"
+#include "runtime/onnx/tensor_description.h"
+#include "runtime/tensors/data_type.h"
 
 namespace ascend_rx::runtime {
 namespace {
@@ -37,7 +37,7 @@ OnnxSession::OnnxSession(const Source& source)
     if (const std::optional<Gears> gears = declared_gears(source)) {
       make_shapes(*gears);
     } else {
-      if (!batches.empty()) {  // loaded again, so that ONNX Runtime, too, takes them for fixed
+      if (!batches.empty()) {  // loaded again, so that ONNX Runtime knows them as fixed, too
         onnx_.api.ReleaseSession(std::exchange(session_, nullptr));
         load(source, batches);
         describe();
@@ -58,7 +58,7 @@ OnnxSession::OnnxSession(const Source& source)
 
 OnnxSession::~OnnxSession() { onnx_.api.ReleaseSession(session_); }
 
-// `batches`: names of dims that are to be 1.
+// `batches`: names of dims that become 1.
 void OnnxSession::load(const Source& source, const std::vector<std::string>& batches) {
   OrtSessionOptions* made = nullptr;
   onnx_.check(onnx_.api.CreateSessionOptions(&made));
@@ -70,7 +70,8 @@ void OnnxSession::load(const Source& source, const std::vector<std::string>& bat
   if (const int threads = Settings::current().threads; threads > 0) {
     onnx_.check(onnx_.api.SetIntraOpNumThreads(made, threads));
   }
-  // Idle threads are to sleep; and the contents say what a file is, whatever its name.
+  // Idle threads sleep instead of spinning. The format of a file follows from its contents, not from its
+  // name.
   onnx_.check(onnx_.api.AddSessionConfigEntry(made, "session.intra_op.allow_spinning", "0"));
   onnx_.check(onnx_.api.AddSessionConfigEntry(made, "session.load_model_format", "ONNX"));
   for (const std::string& batch : batches) {
@@ -82,14 +83,14 @@ void OnnxSession::load(const Source& source, const std::vector<std::string>& bat
               ACL_ERROR_GE_LOAD_MODEL);
 }
 
-// Fills info_. Gives the names of symbolic leading dims of inputs.
+// Fills info_. Gives the names of the inputs' leading dims that are symbolic.
 std::vector<std::string> OnnxSession::describe() {
   *info_ = {};
   std::vector<std::string> batches;
   size_t count = 0;
   onnx_.check(onnx_.api.SessionGetInputCount(session_, &count));
   for (size_t i = 0; i < count; ++i) {
-    Description input = describe_input(onnx_, session_, i);
+    TensorDescription input = describe_input(onnx_, session_, i);
     const bool symbolic = !input.tensor.dims.empty() && input.tensor.dims[0] < 0 && !input.symbols[0].empty();
     if (symbolic) batches.push_back(input.symbols[0]);
     info_->inputs.push_back(std::move(input.tensor));
@@ -99,7 +100,7 @@ std::vector<std::string> OnnxSession::describe() {
   return batches;
 }
 
-// The names that runs give; the network's inputs are the first ones.
+// The names that a run uses. The network's own inputs come first in info_.
 void OnnxSession::name_tensors() {
   size_t count = 0;
   onnx_.check(onnx_.api.SessionGetInputCount(session_, &count));
@@ -124,12 +125,13 @@ void OnnxSession::fix_outputs(Shape& shape) const {
   for (TensorInfo& output : shape.outputs) set_bytes(output, "output");
 }
 
-// One run on zeros; ONNX Runtime allocates the outputs.
+// Makes one run on zeros, for which ONNX Runtime allocates the outputs.
 void OnnxSession::learn_output_dims(Shape& shape) const {
   std::vector<std::unique_ptr<char[]>> zeros;
   OnnxValues inputs;
   for (const TensorInfo& input : shape.inputs) {
-    zeros.push_back(std::make_unique<char[]>(input.bytes + 1));  // no null for an empty tensor
+    zeros.push_back(
+        std::make_unique<char[]>(input.bytes + 1));  // + 1: never null, for an empty tensor either
     inputs.add(input, zeros.back().get());
   }
   OnnxValues outputs;
@@ -150,7 +152,7 @@ void OnnxSession::learn_output_dims(Shape& shape) const {
 
 // ------------------------------------------------------------------------------------------ gears
 
-// Beside the model or, where there is no such file, in its metadata.
+// From the file beside the model or, if there is none, from the model's metadata.
 std::optional<Gears> OnnxSession::declared_gears(const Source& source) const {
   if (!source.bytes) {
     if (std::optional<Gears> gears = Gears::beside(source.path)) return gears;
@@ -168,11 +170,11 @@ std::optional<Gears> OnnxSession::declared_gears(const Source& source) const {
   return Gears::parse(json, std::string("the model's metadata ") + key);
 }
 
-// A shape for each gear; clients are shown the largest.
+// Makes a shape for each gear; info_ has the sizes of the largest.
 void OnnxSession::make_shapes(const Gears& gears) {
   gears.fix_others(info_->inputs);
   name_tensors();
-  const auto bytes_of = [](const Shape& shape) {
+  const auto input_bytes = [](const Shape& shape) {
     size_t bytes = 0;
     for (const TensorInfo& input : shape.inputs) bytes += input.bytes;
     return bytes;
@@ -196,21 +198,21 @@ void OnnxSession::make_shapes(const Gears& gears) {
     }
     dynamic->choices.push_back(std::move(choice));
     info_->shapes.push_back(std::move(shape));
-    if (bytes_of(info_->shapes[gear]) > bytes_of(info_->shapes[largest])) largest = gear;
+    if (input_bytes(info_->shapes[gear]) > input_bytes(info_->shapes[largest])) largest = gear;
   }
   dynamic->current.store(largest);
-  const auto show = [](std::vector<TensorInfo>& shown, const std::vector<TensorInfo>& of_gear) {
-    for (size_t i = 0; i < shown.size(); ++i) shown[i].bytes = std::max(shown[i].bytes, of_gear[i].bytes);
+  const auto make_room = [](std::vector<TensorInfo>& all, const std::vector<TensorInfo>& of_gear) {
+    for (size_t i = 0; i < all.size(); ++i) all[i].bytes = std::max(all[i].bytes, of_gear[i].bytes);
   };
   info_->outputs = info_->shapes[largest].outputs;
   for (const Shape& shape : info_->shapes) {
-    show(info_->inputs, shape.inputs);
-    show(info_->outputs, shape.outputs);
+    make_room(info_->inputs, shape.inputs);
+    make_room(info_->outputs, shape.outputs);
   }
   const auto sizes = static_cast<int64_t>(dynamic->choices[0].size());
   info_->inputs.push_back(
       {ACL_DYNAMIC_TENSOR_NAME, ACL_INT64, {sizes}, dynamic->choices[0].size() * sizeof(int64_t)});
-  // The names moved with the vectors.
+  // The vectors have grown, so the names are in other places now.
   input_names_.clear();
   output_names_.clear();
   name_tensors();

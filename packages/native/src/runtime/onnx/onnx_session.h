@@ -1,6 +1,6 @@
-// One model in ONNX Runtime: loaded with all dims fixed but those its gears name, described, run. Runs from
-// several threads at a time are fine. Owned by its Model. Every member function but info() REQUIRES an
-// OnnxGate::Pass.
+// One model in ONNX Runtime: loads it, with all dims fixed except those that its gears name, describes it and
+// runs it. Several threads may run it at the same time. Owned by its Model. Every member function but info()
+// REQUIRES an OnnxAccess::Guard.
 #pragma once
 
 #include <memory>
@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "acl/acl.h"
-#include "model/gears.h"
-#include "model/model_info.h"
+#include "runtime/tensors/gears.h"
+#include "runtime/tensors/model_info.h"
 
 struct OrtSession;
 
@@ -22,14 +22,14 @@ class RunControl;
 
 class OnnxSession {
  public:
-  // The model: a file, with its gears in a file beside it or in it; or bytes that need not stay.
+  // The model: a file, whose gears are in a file beside it or in its metadata; or bytes, which need not stay.
   struct Source {
     std::string path;  // used when `bytes` is null
     const void* bytes = nullptr;
     size_t size = 0;
   };
 
-  // Throws Failure: what is wrong with the model, or how to add ONNX Runtime.
+  // Throws a Failure that says what is wrong with the model, or how to install ONNX Runtime.
   explicit OnnxSession(const Source& source);
   ~OnnxSession();
   OnnxSession(const OnnxSession&) = delete;
@@ -40,7 +40,7 @@ class OnnxSession {
   // For bindings.
   OrtSession* get() const { return session_; }
 
-  // Runs on what is bound, every tensor of one of the shapes of info(); outputs are written in place. Throws
+  // Runs on the memory of the binding, which binds every tensor of one of the shapes of info(). Throws
   // Failure 507011 with ONNX Runtime's message.
   void run(const OnnxBinding& binding, const RunControl& control) const;
 

@@ -1,8 +1,8 @@
-#include "onnx_values.h"
+#include "runtime/onnx/onnx_values.h"
 
-#include "model/data_type.h"
-#include "onnx_gate.h"
-#include "onnx_library.h"
+#include "runtime/onnx/element_type.h"
+#include "runtime/onnx/onnx_access.h"
+#include "runtime/onnx/onnx_library.h"
 
 namespace ascend_rx::runtime {
 
@@ -18,7 +18,7 @@ void OnnxValues::add(const TensorInfo& tensor, void* data) {
 
 void OnnxValues::clear() noexcept {
   if (values_.empty()) return;
-  if (const OnnxGate::Pass pass; pass) {
+  if (const OnnxAccess::Guard access; access) {
     for (OrtValue* const value : values_) {
       if (value) OnnxLibrary::instance().api.ReleaseValue(value);
     }

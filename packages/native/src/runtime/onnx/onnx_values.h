@@ -1,10 +1,10 @@
-// ONNX Runtime's values over memory that is not theirs. Not thread-safe.
+// Values (tensors) of ONNX Runtime over memory that they do not own. Not thread-safe.
 #pragma once
 
 #include <cstddef>
 #include <vector>
 
-#include "model/model_info.h"
+#include "runtime/tensors/model_info.h"
 
 struct OrtValue;
 
@@ -17,11 +17,11 @@ class OnnxValues {
   OnnxValues(const OnnxValues&) = delete;
   OnnxValues& operator=(const OnnxValues&) = delete;
 
-  // Throws Failure 507011. REQUIRES: an OnnxGate::Pass.
+  // Throws Failure 507011. REQUIRES: an OnnxAccess::Guard.
   void add(const TensorInfo& tensor, void* data);
-  // For an output that ONNX Runtime is to allocate.
+  // For an output for which ONNX Runtime allocates the memory.
   void add_empty() { values_.push_back(nullptr); }
-  // Once the process ends they are left alone.
+  // Once the process ends, the values are not released.
   void clear() noexcept;
 
   size_t size() const { return values_.size(); }

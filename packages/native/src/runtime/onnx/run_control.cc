@@ -1,19 +1,19 @@
-#include "run_control.h"
+#include "runtime/onnx/run_control.h"
 
-#include "onnx_gate.h"
-#include "onnx_library.h"
+#include "runtime/onnx/onnx_access.h"
+#include "runtime/onnx/onnx_library.h"
 
 namespace ascend_rx::runtime {
 
 RunControl::RunControl() {
   const OnnxLibrary& onnx = OnnxLibrary::instance();
   onnx.check(onnx.api.CreateRunOptions(&options_));
-  OnnxGate::instance().add(*this);
+  OnnxAccess::instance().add(*this);
 }
 
 RunControl::~RunControl() {
-  OnnxGate::instance().remove(*this);
-  if (const OnnxGate::Pass pass; pass) OnnxLibrary::instance().api.ReleaseRunOptions(options_);
+  OnnxAccess::instance().remove(*this);
+  if (const OnnxAccess::Guard access; access) OnnxLibrary::instance().api.ReleaseRunOptions(options_);
 }
 
 void RunControl::terminate() {

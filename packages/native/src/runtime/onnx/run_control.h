@@ -1,4 +1,4 @@
-// The means to interrupt the runs of one stream, or one synchronous run: ONNX Runtime looks at it between
+// Interrupts the runs of one execution stream, or one synchronous run. ONNX Runtime looks at it between
 // operators. Thread-safe.
 #pragma once
 
@@ -8,14 +8,14 @@ namespace ascend_rx::runtime {
 
 class RunControl {
  public:
-  // REQUIRES: an OnnxGate::Pass, and that ONNX Runtime is open. Throws Failure.
+  // REQUIRES: an OnnxAccess::Guard, and ONNX Runtime is open. Throws Failure.
   RunControl();
   ~RunControl();
   RunControl(const RunControl&) = delete;
   RunControl& operator=(const RunControl&) = delete;
 
   const OrtRunOptions* options() const { return options_; }
-  // The run that is under way, and every later one, fails.
+  // The run under way fails, and so does every later one.
   void terminate();
 
  private:

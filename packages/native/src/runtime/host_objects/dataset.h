@@ -1,0 +1,20 @@
+// The C interface's aclmdlDataset: data buffers in the order of the model's inputs or outputs. The dataset
+// owns neither the buffers nor their memory; it owns its tensor descriptions, which are copies. Not
+// thread-safe.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "runtime/host_objects/data_buffer.h"
+#include "runtime/host_objects/tensor_desc.h"
+#include "runtime/tensors/model_info.h"
+
+struct aclmdlDataset {
+  std::vector<aclDataBuffer*> buffers;
+  std::vector<std::unique_ptr<aclTensorDesc>>
+      descs;  // by index of the buffer; null or missing where none is set
+  std::shared_ptr<const ascend_rx::runtime::DynamicShapes>
+      gears;  // those of which a gear was chosen; null: none was
+  size_t gear = 0;
+};
