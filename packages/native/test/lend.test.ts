@@ -1,6 +1,6 @@
 // Which buffers are lent to native threads: fixed-length, unshared, outside of WebAssembly memory.
 import { describe, expect, it } from '@jest/globals';
-import { copiedBytes, lend } from '../../packages/native/lib/lend.js';
+import { copiedBytes, lend } from '../lib/lend.js';
 
 const bytes = 65_536;
 // Node has it, its type declarations do not.
