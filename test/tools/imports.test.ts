@@ -1,4 +1,4 @@
-// The rules of .dependency-cruiser.mjs, over a small copy of the layout that they speak of.
+// The rules of .dependency-cruiser.mjs, over a small workspace with the same packages and folders.
 import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,8 +20,8 @@ type Files = Readonly<Record<string, string>>;
 
 const nameOf = (folder: string): string => (folder === 'cli' ? 'ascend-rx' : `@ascend-rx/${folder}`);
 
-/** Every package with one file that imports all it may; every folder of core the same. */
-function keepers(): Files {
+/** Each package and each folder of core has one file, which imports everything that the rules permit. */
+function permitted(): Files {
   const files: Record<string, string> = {};
   for (const [folder, allowed] of Object.entries(packages)) {
     files[`packages/${folder}/package.json`] = JSON.stringify({
@@ -45,12 +45,12 @@ function keepers(): Files {
   return files;
 }
 
-/** What dependency-cruiser says of the small copy with these files added or replaced: `rule: file → what it imports`. */
-async function broken(files: Files): Promise<{ kept: boolean; log: string; rules: string[] }> {
+/** Runs dependency-cruiser over the small workspace, with these files added or replaced. `rules`: rule, file, imported file. */
+async function cruise(files: Files): Promise<{ kept: boolean; log: string; rules: string[] }> {
   const folder = new TemporaryFolder();
   folders.push(folder);
   copyFileSync(join(root, '.dependency-cruiser.mjs'), join(folder.path, '.dependency-cruiser.mjs'));
-  for (const [name, text] of Object.entries({ ...keepers(), ...files })) {
+  for (const [name, text] of Object.entries({ ...permitted(), ...files })) {
     mkdirSync(dirname(join(folder.path, name)), { recursive: true });
     folder.write(name, text);
   }
@@ -64,12 +64,12 @@ async function broken(files: Files): Promise<{ kept: boolean; log: string; rules
 }
 
 describe('the import rules', () => {
-  it('are kept by what they permit', async () => {
-    expect(await broken({})).toMatchObject({ kept: true, rules: [] });
+  it('pass every import that they permit', async () => {
+    expect(await cruise({})).toMatchObject({ kept: true, rules: [] });
   });
 
-  it('find a circle that is made of types alone', async () => {
-    const { kept, rules } = await broken({
+  it('find a circle of type-only imports', async () => {
+    const { kept, rules } = await cruise({
       'packages/native/src/a.ts': `import type { B } from './b.js';\nexport type A = B;\n`,
       'packages/native/src/b.ts': `export type { A as B } from './a.js';\n`,
     });
@@ -77,8 +77,8 @@ describe('the import rules', () => {
     expect(rules).toEqual([expect.stringMatching(/^no-circle-of-files: packages\/native\/src\/[ab]\.ts/)]);
   });
 
-  it('find each arrow that is not in the plan', async () => {
-    const { kept, rules } = await broken({
+  it('find every kind of import that they do not permit', async () => {
+    const { kept, rules } = await cruise({
       'packages/recorder/src/a.ts': `import { b } from './b.js';\nexport const a = b;\n`,
       'packages/recorder/src/b.ts': `import { c } from './c.js';\nexport const b = c;\n`,
       'packages/recorder/src/c.ts': `import { a } from './a.js';\nexport const c = a;\n`,
