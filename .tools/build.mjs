@@ -1,4 +1,4 @@
-// npm run build: dependencies, TypeScript and native code, whatever of it is out of date.
+// npm run build: dependencies, TypeScript and native code.
 import { main } from './main.mjs';
 import { prepare } from './setup/prepare.mjs';
 

@@ -1,4 +1,5 @@
-// Up-to-date checks by content: a stamp says what was done from which inputs, and what came of it.
+// Up-to-date checks by content. A stamp file records the hash of the inputs of a step, and the outputs of the step.
+// Why it stays: pnpm would ask the network whether an install is current, and clang-tidy keeps no record of its runs.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -7,7 +8,7 @@ import { root } from './root.mjs';
 const generated = new Set(['node_modules', 'dist', 'build']);
 
 /**
- * Every file below a folder, sorted; what tools generate is left out. A folder that is not there has none.
+ * Every file below a folder, sorted, without generated folders. A folder that does not exist has no files.
  *
  * @param {string} folder
  * @returns {string[]} absolute paths
@@ -24,10 +25,10 @@ export function filesBelow(folder) {
 }
 
 /**
- * A hash over the names and contents of files. A file that is not there counts as empty.
+ * A hash over the names and contents of files. A file that does not exist counts as empty.
  *
  * @param {readonly string[]} files absolute paths
- * @param {readonly unknown[]} [facts] what else the result depends on
+ * @param {readonly unknown[]} [facts] other inputs of the step
  */
 export function fingerprint(files, facts = []) {
   const hash = createHash('sha256').update(JSON.stringify(facts));
@@ -39,16 +40,16 @@ export function fingerprint(files, facts = []) {
 }
 
 /**
- * What a stamp file holds.
+ * The content of a stamp file.
  *
  * @typedef {object} Stamp
- * @property {string} inputs fingerprint of what it was made from
- * @property {readonly string[]} outputs paths that must still be there
+ * @property {string} inputs fingerprint of the inputs
+ * @property {readonly string[]} outputs paths that must still exist
  */
 
 /**
  * @param {string} file
- * @returns {Stamp | undefined} nothing if there is none, or something else
+ * @returns {Stamp | undefined} `undefined` if there is no such file, or no JSON in it
  */
 export function readStamp(file) {
   try {
@@ -60,7 +61,7 @@ export function readStamp(file) {
 
 /**
  * @param {string} file
- * @param {string} inputs fingerprint of the inputs as they are now
+ * @param {string} inputs fingerprint of the present inputs
  */
 export function upToDate(file, inputs) {
   const stamp = readStamp(file);

@@ -1,4 +1,4 @@
-// npm run format: puts TypeScript, JSON and C++ into the project's form.
+// npm run format: formats TypeScript, JSON and C++.
 import { formatWithBiome } from './check/biome.mjs';
 import { formatWithClangFormat } from './check/clang-format.mjs';
 import { main } from './main.mjs';

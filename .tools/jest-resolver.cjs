@@ -1,5 +1,5 @@
-// How jest finds what our TypeScript imports as './name.js': as ./name.ts, since it runs sources.
-// Not a moduleNameMapper, because that would rewrite the imports of every dependency too.
+// Resolves './name.js' in our TypeScript to ./name.ts, since jest runs the sources. Why it stays: jest's own
+// moduleNameMapper would rewrite the imports of every dependency too.
 const { existsSync } = require('node:fs');
 const { resolve } = require('node:path');
 

@@ -1,8 +1,8 @@
-// How every tool starts and ends: a failed step is one line and exit code 1, anything else a stack trace.
+// The start and the end of every tool. A failed step is one line and exit code 1; any other error is a stack trace.
 import { progress, StepFailed } from './step.mjs';
 
 /**
- * @param {() => Promise<number | void>} body returns the exit code, 0 if it returns nothing
+ * @param {() => Promise<number | void>} body returns the exit code; 0 if it returns `undefined`
  */
 export async function main(body) {
   try {

@@ -1,4 +1,4 @@
-// Where things are. Every tool works from the repository root, wherever it was called.
+// The folders that tools work in. Every tool works from the repository root, whatever the current folder is.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,5 +14,5 @@ export const bench = join(root, 'packages/bench');
 /** CMake's binary directory; libraries and the addon land in its Release folder. */
 export const nativeBuild = join(native, 'build');
 
-/** What tools leave for their next run. */
+/** Files that tools keep for their next run. */
 export const cache = join(root, 'node_modules/.cache/ascend-rx');

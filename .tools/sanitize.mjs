@@ -1,61 +1,27 @@
-// npm run test:asan, test:tsan, test:valgrind: the C++ tests under sanitizers, built apart in
-// packages/native/build/<name>.
+// npm run test:asan, test:tsan, test:valgrind: the C++ tests of a preset (packages/native/CMakePresets.json). Why this is
+// not ctest alone: dependencies are installed first, and the run ends with the line that `npm test` ends with.
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { endOf } from './check/report.mjs';
 import { runCtest } from './check/runners.mjs';
 import { main } from './main.mjs';
-import { native, nativeBuild } from './root.mjs';
+import { native } from './root.mjs';
 import { install } from './setup/install.mjs';
 import { checkPrerequisites } from './setup/native.mjs';
 import { progress, StepFailed, step } from './step.mjs';
 
-// An allocation beyond all memory is a test, and so is a process that ends while its threads are busy.
-const common = 'allocator_may_return_null=1';
-
-const valgrind = [
-  'valgrind',
-  '--quiet',
-  '--error-exitcode=99',
-  '--leak-check=full',
-  '--errors-for-leak-kinds=definite',
-  '--fair-sched=try',
-  `--suppressions=${join(native, 'test/support/valgrind.supp')}`,
-];
-
-/** What each kind is built with, and how it is told to judge. */
-const kinds = {
-  asan: {
-    options: ['-DASCEND_RX_SANITIZE=address,undefined'],
-    env: {
-      ASAN_OPTIONS: `${common}:detect_leaks=1`,
-      UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
-    },
-  },
-  tsan: {
-    options: ['-DASCEND_RX_SANITIZE=thread'],
-    env: { TSAN_OPTIONS: `${common}:report_thread_leaks=0:halt_on_error=1:second_deadlock_stack=1` },
-  },
-  valgrind: {
-    options: [`-DASCEND_RX_TEST_LAUNCHER=${valgrind.join(';')}`, '-DASCEND_RX_TEST_TIMEOUT=600'],
-    env: {},
-  },
-};
+const presets = ['tests', 'asan', 'tsan', 'valgrind'];
 
 await main(async () => {
-  const name = process.argv[2] ?? '';
-  if (!Object.hasOwn(kinds, name)) throw new StepFailed(`expected one of ${Object.keys(kinds).join(', ')}`);
-  const { options, env } = kinds[/** @type {keyof typeof kinds} */ (name)];
+  const preset = process.argv[2] ?? '';
+  if (!presets.includes(preset)) throw new StepFailed(`expected one of ${presets.join(', ')}`);
   checkPrerequisites();
   await install('example');
-
-  const folder = join(nativeBuild, name);
-  const all = ['-DASCEND_RX_TESTS=ON', '-DCMAKE_BUILD_TYPE=RelWithDebInfo', ...options];
-  await step(`configuring for ${name}`, 'cmake', ['-S', native, '-B', folder, ...all]);
+  const from = { cwd: native };
+  await step(`configuring for ${preset}`, 'cmake', ['--preset', preset], from);
   const jobs = String(availableParallelism());
-  await step(`compiling for ${name}`, 'cmake', ['--build', folder, '--parallel', jobs]);
+  await step(`compiling for ${preset}`, 'cmake', ['--build', '--preset', preset, '--parallel', jobs], from);
 
-  const { report, problem } = await runCtest(folder, env);
+  const { report, problem } = await runCtest(['--preset', preset]);
   if (problem !== undefined) progress(`FAILED ${problem}`);
   console.log(endOf(report));
   return problem === undefined ? 0 : 1;

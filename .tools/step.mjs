@@ -1,13 +1,14 @@
-// One step of a tool: a command that is quiet while all goes well and shows its whole log when not.
+// One step of a tool: a command whose log is printed only if the command fails. Why it stays: pnpm, tsc, CMake and the test
+// runners print pages each; `npm start` shows one line for each of them.
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { root } from './root.mjs';
 
-/** A command that failed. Its log has been printed; `message` says which step it was. */
+/** A command has failed. Its log has been printed; `message` names the step. */
 export class StepFailed extends Error {}
 
 /**
- * Prints a line of progress on stderr: what a tool itself produces stays alone on stdout.
+ * Prints a line of progress on stderr. The result of a tool goes to stdout.
  *
  * @param {string} line
  */
@@ -17,18 +18,18 @@ export const progress = (line) => void process.stderr.write(`${line}\n`);
  * @typedef {object} StepOptions
  * @property {string} [cwd] Default: the repository root.
  * @property {NodeJS.ProcessEnv} [env] Added to this process's environment; `undefined` takes a variable away.
- * @property {'capture' | 'show'} [output] 'show' passes the output through as it comes. Default 'capture'.
+ * @property {'capture' | 'show'} [output] 'show' passes the output through at once. Default 'capture'.
  */
 
 /**
- * Runs a command to its end and returns what it printed.
+ * Runs a command to its end and returns its output.
  *
- * @param {string} title what is being done, for people
+ * @param {string} title printed before the command starts
  * @param {string} command
  * @param {readonly string[]} args
  * @param {StepOptions} [options]
- * @returns {Promise<string>} stdout and stderr as they came
- * @throws {StepFailed} if it could not start, was killed, or exited with another code than 0
+ * @returns {Promise<string>} stdout and stderr, interleaved
+ * @throws {StepFailed} if the command could not start, was killed, or did not exit with 0
  */
 export async function step(title, command, args, options = {}) {
   progress(`> ${title}`);
@@ -44,7 +45,7 @@ export async function step(title, command, args, options = {}) {
  * @param {string} command
  * @param {readonly string[]} args
  * @param {StepOptions} [options]
- * @returns {Promise<{ code: number | string, log: string }>} the exit code, or the signal or error that ended it
+ * @returns {Promise<{ code: number | string, log: string }>} the exit code, or the signal or error that ended the command
  */
 export function run(command, args, { cwd = root, env = {}, output = 'capture' } = {}) {
   return new Promise((resolve) => {

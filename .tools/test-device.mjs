@@ -1,4 +1,4 @@
-// npm run test:device: the conformance suite over a real NPU. Says why it is skipped where there is none.
+// npm run test:device: the conformance suite over a real NPU. Without an NPU the suite is skipped, and the reason printed.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main } from './main.mjs';
@@ -24,7 +24,7 @@ await main(async () => {
   return typeof code === 'number' ? code : 1;
 });
 
-/** @returns {Promise<string | undefined>} why there is no NPU to test */
+/** @returns {Promise<string | undefined>} the reason why no NPU can be tested */
 async function whyNot() {
   const { openDevice } = await import(pathToFileURL(join(native, 'dist/index.js')).href);
   const device = await openDevice();

@@ -28,7 +28,7 @@ await main(async () => {
     if (everything || only.includes('cpp')) await attempt(async () => count(await runCtest()));
     const projects = only.filter((name) => !['lint', 'cpp', 'bench'].includes(name));
     if (everything || projects.length > 0) await attempt(async () => count(await runJest(projects)));
-    // Last, with the machine to itself.
+    // Last, when nothing else of ours runs.
     if (everything || only.includes('bench')) await attempt(checkBench);
   }
   for (const problem of problems) progress(`FAILED ${problem}`);
@@ -52,7 +52,7 @@ function count(outcome) {
 }
 
 /**
- * One thing that fails does not keep the next from being tried.
+ * After a failure the remaining steps still run.
  *
  * @param {() => Promise<unknown>} body
  */

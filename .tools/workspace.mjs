@@ -1,4 +1,5 @@
-// The packages of the workspace, as pnpm-workspace.yaml lists them.
+// The packages of the workspace, as pnpm-workspace.yaml lists them. Why it stays: the install asks for them before pnpm is
+// there.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { StepFailed, step } from '../step.mjs';
 import { cppFiles } from './sources.mjs';
 
-/** Loaded on use: the package is not there before the install. */
+/** Loaded on use, since the package is missing before the install. */
 const binary = () => createRequire(import.meta.url)('clang-format-node').clangFormatPath;
 
 export const checkClangFormat = () =>

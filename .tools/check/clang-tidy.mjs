@@ -1,5 +1,6 @@
-// C++: static analysis (.clang-tidy says of what), of every compiled file and the headers it
-// includes. Slow, so a file is analysed again only if it, one of its headers or the rules changed.
+// C++: static analysis of every compiled file and the headers that it includes; .clang-tidy has the rules, among them
+// that of locks. Why this is not run-clang-tidy: the npm package brings the program alone; and the analysis is slow, so
+// a file is analysed again only if the file, one of its headers, its flags or the rules have changed.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -20,10 +21,9 @@ const binary = join(folder, 'binaries', `${process.platform}_${process.arch}`, '
  */
 
 export async function checkClangTidy() {
-  if (!existsSync(binary)) {
-    progress(
-      `> clang-tidy skipped: its npm package has no binary for ${process.platform} on ${process.arch}`,
-    );
+  const reason = noClangTidy();
+  if (reason !== undefined) {
+    progress(`> clang-tidy skipped: ${reason}`);
     return;
   }
   const todo = compilations().flatMap((compilation) => {
@@ -34,13 +34,10 @@ export async function checkClangTidy() {
   if (todo.length === 0) return;
   progress(`> analysing ${todo.length} C++ ${todo.length === 1 ? 'file' : 'files'} with clang-tidy`);
 
-  // The binary has no compiler headers of its own: it reads those of the compiler in use.
-  const builtin = execFileSync('c++', ['-print-file-name=include'], { encoding: 'utf8' }).trim();
-  const options = ['--quiet', '-p', nativeBuild, `--extra-arg=-isystem${builtin}`];
   let failures = 0;
   const worker = async () => {
     for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
-      const { code, log } = await run(binary, [...options, next.file]);
+      const { code, log } = await tidy(next.file, ['-p', nativeBuild]);
       if (code === 0) {
         writeStamp(next.stamp, { inputs: next.inputs, outputs: [] });
       } else {
@@ -52,6 +49,27 @@ export async function checkClangTidy() {
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
   if (failures > 0) throw new StepFailed(`clang-tidy: findings in ${failures} of the analysed files`);
 }
+
+/** @returns {string | undefined} why nothing can be analysed on this machine */
+export function noClangTidy() {
+  if (existsSync(binary)) return undefined;
+  return `its npm package has no binary for ${process.platform} on ${process.arch}`;
+}
+
+/**
+ * Analyses one file.
+ *
+ * @param {string} file
+ * @param {readonly string[]} options how it is compiled: `-p` and a build folder, or `--` and flags
+ */
+export function tidy(file, options) {
+  // The binary has no compiler headers of its own: it reads those of the compiler in use.
+  builtin ??= execFileSync('c++', ['-print-file-name=include'], { encoding: 'utf8' }).trim();
+  return run(binary, ['--quiet', `--extra-arg=-isystem${builtin}`, file, ...options]);
+}
+
+/** @type {string | undefined} */
+let builtin;
 
 /** @returns {Compilation[]} */
 function compilations() {

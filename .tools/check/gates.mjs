@@ -1,4 +1,4 @@
-// What must hold besides the tests, quick ones first. Each throws StepFailed, its findings printed.
+// The checks of sources, quick ones first. Each prints its findings and throws StepFailed.
 import { checkBiome } from './biome.mjs';
 import { checkClangFormat } from './clang-format.mjs';
 import { checkClangTidy } from './clang-tidy.mjs';

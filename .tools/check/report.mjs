@@ -1,4 +1,4 @@
-// What the test runners report: counts, and which tests were skipped.
+// Reads the reports of jest and ctest: counts, and the names of skipped tests. Why it stays: no tool adds up two runners.
 
 /**
  * @typedef {object} Report
@@ -25,7 +25,7 @@ export const add = (a, b) => ({
 export const total = ({ passed, failed, skipped }) => passed + failed + skipped.length;
 
 /**
- * What a test run ends with: the tests that were skipped, if any, and the line with the counts.
+ * The last lines of a test run: one for each skipped test, then the counts.
  *
  * @param {Report} report
  */
@@ -35,11 +35,11 @@ export function endOf({ passed, failed, skipped }) {
 }
 
 /**
- * Reads jest's JSON report. A test file that could not run counts as one failed test: its tests are
- * unknown, and none of them passed.
+ * Reads jest's JSON report. A test file that could not run counts as one failed test, since the number of its tests is
+ * unknown.
  *
  * @param {string} json
- * @returns {Report & { files: readonly string[] }} `files`: the test files that were run
+ * @returns {Report & { files: readonly string[] }} `files`: the test files that ran
  */
 export function readJestReport(json) {
   /** @type {{ numRuntimeErrorTestSuites: number, testResults: JestFile[] }} */
@@ -59,9 +59,9 @@ export function readJestReport(json) {
 /** @typedef {{ name: string, assertionResults: { fullName: string, status: string }[] }} JestFile */
 
 /**
- * Reads ctest's JUnit report. A test that was not run counts as skipped only if it says so itself
- * (SKIP_RETURN_CODE, SKIP_REGULAR_EXPRESSION) or is disabled; any other reason, such as an executable
- * that is not there, is a failure.
+ * Reads ctest's JUnit report. A test that did not run counts as skipped only if it is disabled, or if its own output or
+ * exit code asks for it (SKIP_RETURN_CODE, SKIP_REGULAR_EXPRESSION). Any other reason, such as a missing executable, is a
+ * failure.
  *
  * @param {string} xml
  * @returns {Report}

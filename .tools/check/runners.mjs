@@ -1,35 +1,35 @@
-// The two test runners. Each is trusted only by its report: none, or one without tests, is a failure.
+// The two test runners, ctest and jest. Why this stays: `npm test` counts the tests of both by their reports, and treats a
+// runner that leaves no report, or a report without tests, as failed.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { cache, nativeBuild, root } from '../root.mjs';
+import { cache, native, nativeBuild, root } from '../root.mjs';
 import { progress, run, StepFailed } from '../step.mjs';
 import { readCtestReport, readJestReport, total } from './report.mjs';
 
 /**
  * @typedef {object} Outcome
  * @property {import('./report.mjs').Report} report
- * @property {string} [problem] why this is no success
+ * @property {string} [problem] the reason, if the run has failed
  */
 
 /**
- * Runs the C++ tests of a build folder.
+ * Runs C++ tests.
  *
- * @param {string} [folder]
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {readonly string[]} [which] the build folder or the preset, as ctest takes it
  * @returns {Promise<Outcome>}
  */
-export async function runCtest(folder = nativeBuild, env = {}) {
+export async function runCtest(which = ['--test-dir', nativeBuild]) {
   const file = reportFile('ctest.xml');
   const options = ['--output-on-failure', '--parallel', String(availableParallelism())];
-  const args = ['--test-dir', folder, '--output-junit', file, ...options];
-  return judge('ctest', file, readCtestReport, await runQuietly('ctest', 'ctest', args, env));
+  const args = [...which, '--output-junit', file, ...options];
+  return judge('ctest', file, readCtestReport, await runQuietly('ctest', 'ctest', args, native));
 }
 
 /**
  * Runs the TypeScript tests.
  *
- * @param {readonly string[]} [only] names of jest projects; none: all of them, and none may be empty
+ * @param {readonly string[]} [only] names of jest projects; if empty, all projects run. A project without tests is a failure
  * @returns {Promise<Outcome>}
  */
 export async function runJest(only = []) {
@@ -38,7 +38,7 @@ export async function runJest(only = []) {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const selected = only.length > 0 ? ['--selectProjects', ...only] : [];
   const args = [...node, jest, '--ci', '--json', '--outputFile', file, ...selected];
-  const outcome = judge('jest', file, readJestReport, await runQuietly('jest', process.execPath, args));
+  const outcome = judge('jest', file, readJestReport, await runQuietly('jest', process.execPath, args, root));
 
   const empty = (await jestProjects()).filter(
     ({ name, folder }) =>
@@ -49,7 +49,7 @@ export async function runJest(only = []) {
   return { ...outcome, problem: `jest ran no test of ${empty.map(({ name }) => name).join(', ')}` };
 }
 
-/** @returns {Promise<{ name: string, folder: string }[]>} the jest projects and where their tests are */
+/** @returns {Promise<{ name: string, folder: string }[]>} the jest projects and the folders of their tests */
 export async function jestProjects() {
   const { default: config } = await import('../../jest.config.mjs');
   return config.projects.map(({ displayName, rootDir }) => ({
@@ -70,12 +70,12 @@ function reportFile(name) {
  * @param {string} name
  * @param {string} command
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<number | string>} how it ended
+ * @param {string} cwd
+ * @returns {Promise<number | string>} the exit code, or the signal or error that ended the runner
  */
-async function runQuietly(name, command, args, env = {}) {
+async function runQuietly(name, command, args, cwd) {
   progress(`> running ${name}`);
-  const { code, log } = await run(command, args, { env });
+  const { code, log } = await run(command, args, { cwd });
   if (code !== 0) progress(log.trimEnd());
   return code;
 }
@@ -85,7 +85,7 @@ async function runQuietly(name, command, args, env = {}) {
  * @param {string} name
  * @param {string} file
  * @param {(content: string) => R} read
- * @param {number | string} code how the runner ended
+ * @param {number | string} code of the runner's end
  * @returns {{ report: R, problem?: string }}
  */
 function judge(name, file, read, code) {

@@ -1,4 +1,4 @@
-// The C++ files of this repository, for the tools that read them one by one.
+// The C++ files of this repository. Why it stays: clang-format takes files, no folders.
 import { join } from 'node:path';
 import { filesBelow } from '../fingerprint.mjs';
 import { native } from '../root.mjs';

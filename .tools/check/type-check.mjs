@@ -1,4 +1,4 @@
-// Types of what the build does not compile: the tests of every package, and these tools.
+// The types of the files that the build does not compile: the tests of every package, and these tools.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.mjs';
@@ -6,12 +6,9 @@ import { tsc } from '../setup/typescript.mjs';
 import { step } from '../step.mjs';
 import { packageFolders } from '../workspace.mjs';
 
-export async function checkTypes() {
+export function checkTypes() {
   const ofPackages = packageFolders().map((folder) => join(folder, 'tsconfig.test.json'));
   const projects = [...ofPackages, join(root, 'test/tsconfig.json'), join(root, '.tools/tsconfig.json')];
-  const references = projects.filter((file) => existsSync(file));
-  for (const project of references) {
-    const name = project.slice(root.length + 1);
-    await step(`checking types of ${name}`, process.execPath, [tsc, '--project', project]);
-  }
+  const args = [tsc, '--build', ...projects.filter((file) => existsSync(file))];
+  return step('checking the types of tests and tools', process.execPath, args);
 }

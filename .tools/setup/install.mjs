@@ -1,5 +1,5 @@
-// Dependencies: the pinned pnpm, fetched by npm and never installed globally, installs from the
-// lockfile. A stamp in node_modules spares an unchanged workspace the question, and the network.
+// Dependencies: npm fetches the pinned pnpm, without a global installation, and pnpm installs from the lockfile. A stamp
+// in node_modules records the install. Why it stays: an unchanged workspace starts without pnpm and without the network.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint, readStamp, upToDate, writeStamp } from '../fingerprint.mjs';
@@ -20,7 +20,7 @@ const stampOf = (/** @type {string} */ scope) => join(root, `node_modules/.ascen
 /**
  * Installs dependencies, unless they are installed.
  *
- * @param {'example' | 'all'} scope 'example' leaves out what only tests need, 100 MB and more
+ * @param {'example' | 'all'} scope 'example' leaves out the packages that only tests need: more than 100 MB
  */
 export async function install(scope) {
   const folders = packageFolders();
@@ -29,7 +29,7 @@ export async function install(scope) {
   if (upToDate(stampOf('all'), inputs)) return;
   if (scope === 'example' && upToDate(stampOf('example'), inputs)) return;
 
-  // Once everything has been installed here it stays so: a filtered install would leave the rest outdated.
+  // Once everything has been installed, it is installed again: a filtered install would leave the rest outdated.
   const all = scope === 'all' || readStamp(stampOf('all')) !== undefined;
   await pnpm(['install', '--frozen-lockfile', '--ignore-scripts', ...(all ? [] : exampleFilters)]);
   const outputs = folders.map((folder) => join(folder, 'node_modules')).filter(existsSync);

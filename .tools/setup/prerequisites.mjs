@@ -1,11 +1,12 @@
-// What must be on the machine before anything can be built, and how to get it where it is missing.
+// What a build needs of the machine, and how to get it. Why it stays: cmake-js and CMake name one missing program at a
+// time, after the install, and do not say which package of the distribution has the program.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
 const minimumNode = [20, 17];
 const minimumCMake = [3, 21];
 
-/** How a family of Linux distributions (ID or ID_LIKE of os-release) installs what we need. */
+/** The install commands and packages of each family of Linux distributions (ID or ID_LIKE of os-release). */
 const families = {
   debian: { install: 'apt-get install', compiler: 'g++', cmake: 'cmake', make: 'make' },
   fedora: { install: 'dnf install', compiler: 'gcc-c++', cmake: 'cmake', make: 'make' },
@@ -23,7 +24,7 @@ const relatives = {
 };
 
 /**
- * The machine as the checks see it; tests give another one.
+ * The facts about a machine that the checks read. Tests pass other ones.
  *
  * @typedef {object} Machine
  * @property {NodeJS.ProcessEnv} env
@@ -41,10 +42,10 @@ export const thisMachine = () => ({
 });
 
 /**
- * Names everything that is missing, each with its remedy.
+ * Names everything that is missing, with the remedy for each.
  *
  * @param {Machine} [machine]
- * @returns {string | undefined} one message, or nothing if all is there
+ * @returns {string | undefined} one message, or `undefined` if nothing is missing
  */
 export function missingPrerequisites(machine = thisMachine()) {
   const family = packagesOf(machine.osRelease);
@@ -99,7 +100,7 @@ function checkCMake({ env }, remedy) {
 }
 
 /**
- * CMake only drives another build tool.
+ * CMake needs a build tool.
  *
  * @param {Machine} machine
  * @param {string} remedy
@@ -114,7 +115,7 @@ function checkMake({ env }, remedy) {
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @param {string} input
- * @returns {string | undefined} what it printed, or nothing if it is not there or fails
+ * @returns {string | undefined} its output, or `undefined` if the command does not exist or fails
  */
 function probe(command, args, env, input = '') {
   const { status, stdout } = spawnSync(command, args, { env, input, encoding: 'utf8' });

@@ -8,7 +8,7 @@ const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 
 describe('up-to-date checks', () => {
-  it('should see a changed, a new and a renamed source, and no rewritten one', () => {
+  it('should find a changed, a new and a renamed source, but not a rewritten source', () => {
     const sources = join(folder.path, 'sources');
     mkdirSync(sources);
     const now = (): string => fingerprint(filesBelow(sources));
@@ -26,7 +26,7 @@ describe('up-to-date checks', () => {
     expect(new Set([first, changed, added, now()]).size).toBe(4);
   });
 
-  it('should leave out what tools generate', () => {
+  it('should leave out generated folders', () => {
     const sources = join(folder.path, 'package');
     for (const name of ['src', 'node_modules', 'dist', 'build']) {
       mkdirSync(join(sources, name), { recursive: true });
@@ -35,7 +35,7 @@ describe('up-to-date checks', () => {
     expect(filesBelow(sources)).toEqual([join(sources, 'src/x')]);
   });
 
-  it('should hold only for the same inputs and while every output is there', () => {
+  it('should pass only for the same inputs, and while every output exists', () => {
     const stamp = join(folder.path, 'stamp.json');
     expect(upToDate(stamp, 'inputs')).toBe(false);
     const output = folder.write('output', '');
@@ -46,7 +46,7 @@ describe('up-to-date checks', () => {
     expect(upToDate(stamp, 'inputs')).toBe(false);
   });
 
-  it('should take a damaged stamp for none', () => {
+  it('should treat a damaged stamp as a missing one', () => {
     expect(upToDate(folder.write('damaged.json', '{'), 'inputs')).toBe(false);
   });
 });

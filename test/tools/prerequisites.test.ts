@@ -14,12 +14,12 @@ function program(name: string, output: string): void {
   chmodSync(folder.write(name, `#!/bin/sh\necho '${output}'\n`), 0o755);
 }
 
-describe('what a build needs of the machine', () => {
-  it('should be there where the tests run', () => {
+describe('the prerequisites of a build', () => {
+  it('should be met on the machine that runs the tests', () => {
     expect(missingPrerequisites()).toBeUndefined();
   });
 
-  it('should be named all at once, each with its remedy', () => {
+  it('should be reported together, each with its remedy', () => {
     const message = missingPrerequisites(nothing);
     expect(message).toMatch(/no C\+\+ compiler was found; remedy: apt-get install g\+\+$/m);
     expect(message).toMatch(/CMake 3\.21 or newer was not found; remedy: apt-get install cmake$/m);
@@ -32,11 +32,11 @@ describe('what a build needs of the machine', () => {
     ['ID="rocky"\nID_LIKE="rhel centos fedora"\n', 'dnf install gcc-c++'],
     ['ID="opensuse-leap"\nID_LIKE="suse opensuse"\n', 'zypper install gcc-c++'],
     ['ID=unheard-of\n', 'install with your package manager, e.g. apt-get install g++'],
-  ])('should be got as the distribution does it: %j', (osRelease, remedy) => {
+  ])('should have the remedy of the distribution: %j', (osRelease, remedy) => {
     expect(missingPrerequisites({ ...nothing, osRelease })).toContain(`remedy: ${remedy}\n`);
   });
 
-  it('should be recent enough', () => {
+  it('should include a minimum version', () => {
     program('cmake', 'cmake version 3.20.4');
     const message = missingPrerequisites({
       ...nothing,

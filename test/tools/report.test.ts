@@ -19,7 +19,7 @@ const testcase = (name: string, status: string, content: string): string =>
 \t</testcase>`;
 
 describe('the reports of test runners', () => {
-  it('should count what jest passed, failed and skipped', () => {
+  it('should count the tests that passed, failed and were skipped in jest', () => {
     const report = readJestReport(jestReport(0, 'passed', 'passed', 'failed', 'pending', 'todo'));
     expect(report).toEqual({ passed: 2, failed: 1, skipped: ['pending 3', 'todo 4'], files: ['/a.test.ts'] });
   });
@@ -28,7 +28,7 @@ describe('the reports of test runners', () => {
     expect(readJestReport(jestReport(1))).toMatchObject({ passed: 0, failed: 1 });
   });
 
-  it('should count what ctest ran', () => {
+  it('should count the tests that passed, failed and were skipped in ctest', () => {
     const xml = [
       testcase('good', 'run', ''),
       testcase('bad', 'fail', '<failure message=""/>'),
@@ -38,12 +38,12 @@ describe('the reports of test runners', () => {
     expect(readCtestReport(xml)).toEqual({ passed: 1, failed: 1, skipped: ['skips itself', 'off'] });
   });
 
-  it('should count a C++ test whose executable is not there as failed', () => {
+  it('should count a C++ test whose executable is missing as failed', () => {
     const xml = testcase('gone', 'notrun', '<skipped message="Unable to find executable"/>');
     expect(readCtestReport(xml)).toEqual({ passed: 0, failed: 1, skipped: [] });
   });
 
-  it('should see that a report holds no test', () => {
+  it('should find that a report has no test', () => {
     expect(total(readCtestReport('<testsuite name="empty" tests="0"></testsuite>'))).toBe(0);
     expect(total(readJestReport(jestReport(0)))).toBe(0);
   });

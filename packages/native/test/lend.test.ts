@@ -1,7 +1,7 @@
 // Which buffers are lent to native threads: fixed-length, unshared, outside of WebAssembly memory.
 import { describe, expect, it } from '@jest/globals';
-import { addon } from '../../packages/native/lib/addon.js';
-import { lend } from '../../packages/native/lib/lend.js';
+import { addon } from '../lib/addon.js';
+import { lend } from '../lib/lend.js';
 
 const { copiedBytes } = addon().protocol;
 const bytes = 65_536;

@@ -1,0 +1,163 @@
+// The plan of the house: which package may import which, and which folder of core may import which. `npm test` holds
+// every source to it with dependency-cruiser. An import of a type counts as an import.
+import { existsSync, readFileSync } from 'node:fs';
+
+/** Packages, low to high. Each may import the public entries of those beside it, and nothing else of them. */
+export const packages = {
+  core: [],
+  recorder: ['core'],
+  native: ['core'],
+  cli: ['core', 'native'],
+  bench: ['core', 'native', 'cli'],
+  'examples/classify': ['core', 'recorder', 'native', 'cli'],
+};
+
+/** What every folder of core may import. */
+const base = ['errors', 'util'];
+
+/** The folders of packages/core/src, low to high, and what each may import. The index files above them may import all. */
+export const core = {
+  errors: [],
+  util: ['errors'],
+  tensors: [...base],
+  device: [...base, 'tensors'],
+  tracing: [...base, 'tensors', 'device'],
+  options: [...base, 'tensors', 'device', 'tracing'],
+  ledger: [...base],
+  instance: [...base, 'tensors', 'device', 'tracing', 'options'],
+  scheduling: [...base, 'tensors', 'device', 'tracing', 'options', 'instance'],
+  pipeline: [...base, 'tensors', 'device', 'tracing', 'options', 'ledger', 'instance', 'scheduling'],
+  model: [...base, 'tensors', 'device', 'tracing', 'options', 'ledger', 'instance', 'scheduling', 'pipeline'],
+  operators: [...base, 'tensors', 'tracing', 'options', 'instance', 'pipeline', 'model'],
+  testing: [...base, 'tensors', 'device', 'tracing', 'options', 'ledger', 'pipeline', 'model', 'operators'],
+};
+
+/** The only package from outside that core may import. */
+const libraryOfCore = 'rxjs';
+
+const names = alternatives(Object.keys(packages));
+const allPackages = `^packages/(${names})/`;
+const sources = '^packages/(examples/)?[^/]+/(src|lib|bin)/';
+const coreSources = '^packages/core/src/';
+
+assertDirection('packages', packages);
+assertDirection('packages/core/src', core);
+
+export default {
+  forbidden: [
+    forbid('no-circle-of-files', 'Two files import each other, maybe over others.', {}, { circular: true }),
+    {
+      ...forbid(
+        'no-circle-of-folders',
+        'Two folders import each other, maybe over others.',
+        {},
+        { circular: true },
+      ),
+      scope: 'folder',
+    },
+    forbid(
+      'no-unknown-import',
+      'What is imported was not found.',
+      { path: sources },
+      { couldNotResolve: true },
+    ),
+    forbid(
+      'no-undeclared-package',
+      'The package is not among the dependencies in package.json.',
+      { path: sources },
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    ),
+    forbid(
+      'no-tests-in-sources',
+      'A source imports a test.',
+      { path: sources },
+      { path: '^(test|packages/(examples/)?[^/]+/test)/' },
+    ),
+    forbid(
+      'public-entries-only',
+      'A package is imported by its name and one of its entries (`exports` in its package.json), from tests too.',
+      { path: `^(?:packages/)?(${names}|test)/` },
+      { path: allPackages, pathNot: ['^packages/$1/', ...Object.keys(packages).flatMap(entriesOf)] },
+    ),
+    forbid(
+      'packages-by-name',
+      'A package reaches into another by a relative path.',
+      { path: `^(?:packages/)?(${names}|test)/` },
+      { path: allPackages, pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+    ),
+    ...Object.entries(packages).map(([name, allowed]) =>
+      forbid(
+        `package-${name}`,
+        `packages/${name} may import: ${allowed.join(', ') || 'no other package'}.`,
+        { path: `^packages/${name}/(src|lib|bin)/` },
+        { path: allPackages, pathNot: `^packages/(${alternatives([name, ...allowed])})/` },
+      ),
+    ),
+    forbid(
+      'core-knows-rxjs-alone',
+      `Core imports ${libraryOfCore} and nothing else from outside, not even from Node.`,
+      { path: coreSources },
+      { pathNot: [coreSources, `(^|/)node_modules/${libraryOfCore}/`, '^packages/'] },
+    ),
+    ...Object.entries(core).map(([folder, allowed]) =>
+      forbid(
+        `core-${folder}`,
+        `${folder} may import: ${allowed.join(', ') || 'no other folder'}.`,
+        { path: `${coreSources}${folder}/` },
+        { path: coreSources, pathNot: `${coreSources}(${alternatives([folder, ...allowed])})/` },
+      ),
+    ),
+  ],
+  required: [
+    ruled('package-without-rule', '^packages/', allPackages),
+    ruled(
+      'core-folder-without-rule',
+      `${coreSources}[^/]+/`,
+      `${coreSources}(${alternatives(Object.keys(core))})/`,
+    ),
+  ],
+  options: {
+    tsPreCompilationDeps: true, // types count
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|build)/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@ascend-rx/source', 'import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.cjs', '.js'],
+    },
+  },
+};
+
+function forbid(name, comment, from, to) {
+  return { name, comment, severity: 'error', from, to };
+}
+
+/** A file in no folder of a table has no rule: it would have to import what no path matches. */
+function ruled(name, path, pathNot) {
+  const comment = 'The folder is in no table of .dependency-cruiser.mjs.';
+  return { name, comment, severity: 'error', module: { path, pathNot }, to: { path: '(?!)' } };
+}
+
+function alternatives(names) {
+  return names.join('|');
+}
+
+/** A table in which a row names a row below it would permit a circle. */
+function assertDirection(where, table) {
+  const rows = Object.keys(table);
+  for (const [index, name] of rows.entries()) {
+    const wrong = table[name].find((allowed) => !rows.slice(0, index).includes(allowed));
+    if (wrong !== undefined)
+      throw new Error(`${where}: ${wrong} does not stand above ${name}, which may import it`);
+  }
+}
+
+/** The sources behind the entries of a package. */
+function entriesOf(name) {
+  const file = new URL(`packages/${name}/package.json`, import.meta.url);
+  if (!existsSync(file)) return [];
+  const { exports = {} } = JSON.parse(readFileSync(file, 'utf8'));
+  return Object.values(exports)
+    .map((entry) => entry['@ascend-rx/source'] ?? entry)
+    .map((path) => `^packages/${name}/${path.replace('./', '').replaceAll('.', '\\.')}$`);
+}
