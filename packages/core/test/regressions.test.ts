@@ -1,10 +1,10 @@
 // What the property tests have found, and reading the engine beside them, each as small as it gets.
 import { expect, it } from '@jest/globals';
 import { asyncScheduler, map, type Observable, Subject } from 'rxjs';
+import { Feed, setup } from '../../../test/support/feed.js';
+import { expectSettled, marbles } from '../../../test/support/marbles.js';
 import { type InferConfig, infer, type Model } from '../src/index.js';
 import { assertBalanced, assertSettled, createVirtualDevice, withFaults } from '../src/testing/index.js';
-import { Feed, setup } from './support/feed.js';
-import { expectSettled, marbles } from './support/marbles.js';
 
 /** infer, reduced to what marbles can say: the value whose result came. The ledger is checked at every one. */
 function through<T>(model: Model, config: InferConfig<T> = {}) {

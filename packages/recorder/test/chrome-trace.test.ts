@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Feed, setup } from '../../core/test/support/feed.js';
-import { expectSettled } from '../../core/test/support/marbles.js';
+import { Feed, setup } from '../../../test/support/feed.js';
+import { expectSettled } from '../../../test/support/marbles.js';
 import { createRecorder } from '../src/index.js';
 import { record } from './support/scenarios.js';
 

@@ -2,7 +2,7 @@ import { type InferConfig, infer, inferFrom } from '@ascend-rx/core';
 import { createVirtualDevice } from '@ascend-rx/core/testing';
 import { describe, expect, it } from '@jest/globals';
 import { interval, map, type Observable, range, take, timer } from 'rxjs';
-import { expectSettled, marbles } from '../../core/test/support/marbles.js';
+import { expectSettled, marbles } from '../../../test/support/marbles.js';
 import { createRecorder } from '../src/index.js';
 import { runPrinted } from './support/run-printed.js';
 import { ones, record, scenarios } from './support/scenarios.js';

@@ -2,7 +2,7 @@
 // ones are. RECORDED=<seed> runs the scenario of that seed alone, RECORDINGS=<count> that many scenarios.
 import { describe, expect, it } from '@jest/globals';
 import type { SchedulerLike } from 'rxjs';
-import { marbles } from '../../core/test/support/marbles.js';
+import { marbles } from '../../../test/support/marbles.js';
 import { createRecorder, type Recorder } from '../src/index.js';
 import { LateScheduler } from './support/late-scheduler.js';
 import { playRecorded } from './support/play-recorded.js';

@@ -1,11 +1,11 @@
 // What the model does with its session, call by call. The session is played by hand.
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, of, Subject } from 'rxjs';
+import { Feed, one, setup } from '../../../../test/support/feed.js';
+import { marbles } from '../../../../test/support/marbles.js';
 import { AclError, infer } from '../../src/index.js';
 import { assertBalanced, assertSettled } from '../../src/testing/index.js';
 import { collectGarbage } from '../support/collect-garbage.js';
-import { Feed, one, setup } from '../support/feed.js';
-import { marbles } from '../support/marbles.js';
 
 const deviceFailed = new AclError('aclrtSynchronizeStream', 507011);
 const refused = new AclError('aclmdlExecuteAsync', 100000);

@@ -1,11 +1,11 @@
 // The check of all ledgers after every test: that it is made, and that it can fail.
 import { afterEach, expect, it } from '@jest/globals';
 import { of } from 'rxjs';
+import { one, setup } from '../../../../test/support/feed.js';
 import { infer } from '../../src/index.js';
 import { PipelineOutput } from '../../src/operators/pipeline-output.js';
 import { inferSettings } from '../../src/options/infer-settings.js';
 import { createVirtualDevice } from '../../src/testing/index.js';
-import { one, setup } from '../support/feed.js';
 import { checkLedgers, usedModels } from '../support/ledgers.js';
 
 // Comes after the hook that was there before this file.

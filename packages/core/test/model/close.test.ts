@@ -1,10 +1,10 @@
 // Model.close() in every state. The session is played by hand.
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, map, NEVER, type Observable, of, Subject } from 'rxjs';
+import { ManualSession } from '../../../../test/support/manual-session.js';
 import { createModel } from '../../src/device-index.js';
 import { AclError, type InferConfig, infer, type Model } from '../../src/index.js';
 import { assertSettled } from '../../src/testing/index.js';
-import { ManualSession } from '../support/manual-session.js';
 
 const failure = new AclError('aclrtSynchronizeStream', 507011);
 

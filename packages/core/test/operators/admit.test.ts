@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { map, mergeMap, Observable, type OperatorFunction, of, take } from 'rxjs';
+import { marbles } from '../../../../test/support/marbles.js';
 import type { InferConfig } from '../../src/index.js';
 import { admit } from '../../src/operators/admit.js';
 import { PipelineOutput } from '../../src/operators/pipeline-output.js';
 import { inferSettings } from '../../src/options/infer-settings.js';
 import { createVirtualDevice } from '../../src/testing/index.js';
-import { marbles } from '../support/marbles.js';
 
 /** admit for a pipeline of its own, reduced to the values that get a slot. */
 function setup(config: InferConfig<string> = {}, slots = 8) {

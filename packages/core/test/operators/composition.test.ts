@@ -12,9 +12,9 @@ import {
   switchMap,
   takeUntil,
 } from 'rxjs';
+import { expectSettled, marbles } from '../../../../test/support/marbles.js';
 import { type InferConfig, infer, type Model } from '../../src/index.js';
 import { assertBalanced, assertSettled, createVirtualDevice } from '../../src/testing/index.js';
-import { expectSettled, marbles } from '../support/marbles.js';
 
 const one = () => Float32Array.of(1);
 

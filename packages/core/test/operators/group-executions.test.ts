@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, mergeMap, NEVER, Observable, of, Subject, take } from 'rxjs';
+import { marbles } from '../../../../test/support/marbles.js';
 import { groupExecutions } from '../../src/operators/group-executions.js';
-import { marbles } from '../support/marbles.js';
 
 const groups = { x: ['a', 'b'], y: ['c', 'd'], z: ['e'], a: ['a'], c: ['c'], w: ['b', 'c'] };
 

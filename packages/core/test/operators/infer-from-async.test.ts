@@ -2,11 +2,11 @@
 import { ReadableStream } from 'node:stream/web';
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, Subject, take, takeUntil } from 'rxjs';
+import { one, setup } from '../../../../test/support/feed.js';
+import { expectSettled } from '../../../../test/support/marbles.js';
 import { createModel } from '../../src/device-index.js';
 import { AclError, type InferConfig, inferFrom, type Model, type PullSource } from '../../src/index.js';
 import { assertBalanced, assertSettled } from '../../src/testing/index.js';
-import { one, setup } from '../support/feed.js';
-import { expectSettled } from '../support/marbles.js';
 import { PromptSession } from '../support/prompt-session.js';
 import { AsyncSource, Deferred, Numbers } from '../support/read-source.js';
 

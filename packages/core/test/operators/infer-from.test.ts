@@ -1,10 +1,10 @@
 // inferFrom over sources that answer at once, in virtual time; those that answer later: infer-from-async.test.ts.
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, map, take } from 'rxjs';
+import { one, setup } from '../../../../test/support/feed.js';
+import { expectSettled, marbles } from '../../../../test/support/marbles.js';
 import { AclError, type InferConfig, inferFrom, type Model, type PullSource } from '../../src/index.js';
 import { assertBalanced, assertSettled, createVirtualDevice, withFaults } from '../../src/testing/index.js';
-import { one, setup } from '../support/feed.js';
-import { expectSettled, marbles } from '../support/marbles.js';
 import { Numbers } from '../support/read-source.js';
 
 const virtualModel = (serviceTime = 0, slots = 256) =>

@@ -14,9 +14,9 @@ import {
   throwError,
   toArray,
 } from 'rxjs';
+import { expectBalanced, expectSettled, marbles } from '../../../../test/support/marbles.js';
 import { AclError, AscendRxError, type InferConfig, infer, type Model } from '../../src/index.js';
 import { assertSettled, createVirtualDevice } from '../../src/testing/index.js';
-import { expectBalanced, expectSettled, marbles } from '../support/marbles.js';
 
 const one = () => Float32Array.of(1);
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { map, mergeMap, of } from 'rxjs';
+import { marbles } from '../../../../test/support/marbles.js';
 import type { InferResult } from '../../src/index.js';
 import { Execution } from '../../src/instance/execution.js';
 import { launch } from '../../src/operators/launch.js';
 import { PipelineOutput } from '../../src/operators/pipeline-output.js';
 import type { Input } from '../../src/pipeline/input.js';
 import type { Pipeline } from '../../src/pipeline/pipeline.js';
-import { marbles } from '../support/marbles.js';
 
 type Group = readonly Execution<Input<string>>[];
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { map, mergeMap, of } from 'rxjs';
+import { marbles } from '../../../../test/support/marbles.js';
 import { Execution } from '../../src/instance/execution.js';
 import { submit } from '../../src/operators/submit.js';
 import type { Input } from '../../src/pipeline/input.js';
 import type { Pipeline } from '../../src/pipeline/pipeline.js';
-import { marbles } from '../support/marbles.js';
 import { inputsOf } from '../support/pipeline-parts.js';
 
 /** submit for a pipeline that is played by hand, and what its instance and the pipeline were told, in order. */

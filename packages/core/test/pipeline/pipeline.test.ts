@@ -1,11 +1,11 @@
 // A pipeline between a sink and a model whose session is played by hand.
 import { describe, expect, it } from '@jest/globals';
+import { one, setup } from '../../../../test/support/feed.js';
 import type { InferConfig } from '../../src/index.js';
 import type { Execution } from '../../src/instance/execution.js';
 import { inferSettings } from '../../src/options/infer-settings.js';
 import type { Input } from '../../src/pipeline/input.js';
 import type { PipelineSink } from '../../src/pipeline/pipeline-sink.js';
-import { one, setup } from '../support/feed.js';
 
 /** A pipeline, and what its sink and its subjects were told, in order, each with the ledger's inputs that are open. */
 function play(config: InferConfig<string> = {}) {

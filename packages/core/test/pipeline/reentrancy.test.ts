@@ -1,10 +1,10 @@
 // Subscribers, and functions of users, that do things to the pipeline or its model while they are called.
 import { describe, expect, it } from '@jest/globals';
 import { finalize, of, retry, Subject, take } from 'rxjs';
+import { Feed, one, setup } from '../../../../test/support/feed.js';
+import { expectSettled, marbles } from '../../../../test/support/marbles.js';
 import { AclError, infer } from '../../src/index.js';
 import { assertSettled, createVirtualDevice } from '../../src/testing/index.js';
-import { Feed, one, setup } from '../support/feed.js';
-import { expectSettled, marbles } from '../support/marbles.js';
 import { through } from '../support/through.js';
 
 const refused = new AclError('aclmdlExecuteAsync', 100000);

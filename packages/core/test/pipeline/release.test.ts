@@ -1,9 +1,9 @@
 // Large outputs come in a buffer for each execution; results give it back.
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, of } from 'rxjs';
+import { ManualSession } from '../../../../test/support/manual-session.js';
 import { createModel } from '../../src/device-index.js';
 import { type InferConfig, type InferResult, infer, type Tensor } from '../../src/index.js';
-import { ManualSession } from '../support/manual-session.js';
 
 /** A session that reports a list of buffers, each with the number of its execution, and writes down what comes back. */
 class LendingSession extends ManualSession {

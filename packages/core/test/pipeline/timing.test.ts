@@ -1,12 +1,12 @@
 // `timing` of results: where the time of an input went.
 import { describe, expect, it } from '@jest/globals';
 import { Subject, VirtualTimeScheduler } from 'rxjs';
+import { one } from '../../../../test/support/feed.js';
+import { ManualSession } from '../../../../test/support/manual-session.js';
+import { expectSettled } from '../../../../test/support/marbles.js';
 import { createModel } from '../../src/device-index.js';
 import { type InferTiming, infer } from '../../src/index.js';
 import { timingOf } from '../../src/pipeline/timing.js';
-import { one } from '../support/feed.js';
-import { ManualSession } from '../support/manual-session.js';
-import { expectSettled } from '../support/marbles.js';
 
 describe('timingOf', () => {
   it('splits the time at the moments that the device tells', () => {

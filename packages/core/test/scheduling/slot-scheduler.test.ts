@@ -1,6 +1,7 @@
 // The scheduler between clients that are played by hand and sessions that are played by hand.
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, VirtualTimeScheduler } from 'rxjs';
+import { ManualSession } from '../../../../test/support/manual-session.js';
 import { AclError } from '../../src/index.js';
 import { Execution } from '../../src/instance/execution.js';
 import type { Group } from '../../src/instance/group.js';
@@ -8,7 +9,6 @@ import type { Instance } from '../../src/instance/instance.js';
 import { SlotUsage } from '../../src/instance/slot-usage.js';
 import { QueuePlace } from '../../src/scheduling/fair-queue.js';
 import { type SlotClient, SlotScheduler } from '../../src/scheduling/slot-scheduler.js';
-import { ManualSession } from '../support/manual-session.js';
 
 const deviceFailed = new AclError('aclrtSynchronizeStream', 507011);
 

@@ -2,13 +2,18 @@
 import { asyncScheduler } from 'rxjs';
 import type { Model } from '../../src/index.js';
 import { assertSettled, type VirtualDevice, withFaults } from '../../src/testing/index.js';
-import type { PipelineWatch } from './pipeline-watch.js';
-import type { Stage } from './play-scenario.js';
 import type { ModelPlan } from './scenario.js';
+import type { Stage } from './stage.js';
+
+/** A pipeline of the model, as far as the model's watch goes. */
+export interface WatchedPipeline {
+  /** What ends by itself has ended now. `mayHang`: a callback of the model may have been lost. */
+  atHorizon(mayHang: boolean): void;
+}
 
 export class ModelWatch {
   readonly model: Model;
-  readonly pipelines: PipelineWatch[] = [];
+  readonly pipelines: WatchedPipeline[] = [];
   readonly sums = { submitted: 0, delivered: 0, dropped: 0 };
   #drops = 0;
   #computed = 0;

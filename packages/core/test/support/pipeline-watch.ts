@@ -3,8 +3,8 @@ import { asyncScheduler, Observable, Subject, takeUntil } from 'rxjs';
 import { type InferConfig, infer, inferFrom, type PullSource } from '../../src/index.js';
 import { defaultQueueSizes } from '../../src/options/overflow.js';
 import type { ModelWatch } from './model-watch.js';
-import type { Stage } from './play-scenario.js';
 import type { Act, Action, PipelinePlan } from './scenario.js';
+import type { Stage } from './stage.js';
 
 /** What is pushed from inside ends at last. */
 const mostInputs = 30;

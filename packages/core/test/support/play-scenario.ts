@@ -5,6 +5,7 @@ import { assertBalanced, createVirtualDevice } from '../../src/testing/index.js'
 import { ModelWatch } from './model-watch.js';
 import { PipelineWatch } from './pipeline-watch.js';
 import type { Scenario } from './scenario.js';
+import type { Stage } from './stage.js';
 
 /** When all that ends by itself has ended; what never does is unsubscribed then. */
 const horizon = 3000;
@@ -13,7 +14,7 @@ const mostEvents = 20_000;
 
 /** @throws Error that says what did not hold, and when */
 export function playScenario(scenario: Scenario): void {
-  const stage = new Stage();
+  const stage = new ScenarioStage();
   new TestScheduler(() => {}).run(({ flush }) => {
     stage.play(scenario);
     flush();
@@ -21,8 +22,8 @@ export function playScenario(scenario: Scenario): void {
   if (stage.problems.length > 0) throw new Error(stage.problems.slice(0, 5).join('\n'));
 }
 
-/** What holds between all that takes part. */
-export class Stage {
+/** Holds the models and pipelines of one scenario together. */
+class ScenarioStage implements Stage {
   readonly problems: string[] = [];
   readonly #models: ModelWatch[] = [];
   #events = 0;
@@ -43,10 +44,9 @@ export class Stage {
     }, 2 * horizon);
   }
 
-  /** Something has happened: the ledgers are balanced. */
   event(): void {
     this.#events += 1;
-    if (this.#events > mostEvents) throw new Error('It never ends');
+    if (this.#events > mostEvents) throw new Error('the scenario does not end');
     this.attempt(() => {
       for (const { model } of this.#models) assertBalanced(model);
     });

@@ -1,4 +1,4 @@
-import { ManualSession } from './manual-session.js';
+import { ManualSession } from '../../../../test/support/manual-session.js';
 
 /**
  * A session that reports what was launched in a turn of the event loop when the turn is over: a device in real time

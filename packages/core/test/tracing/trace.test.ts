@@ -1,10 +1,10 @@
 // What a trace sink is told, and what it may not disturb.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { config, map } from 'rxjs';
+import { marbles } from '../../../../test/support/marbles.js';
 import { infer, type Tensor, type TraceEvent, type TraceSink } from '../../src/index.js';
 import { tracedSettings } from '../../src/options/traced-settings.js';
 import { createVirtualDevice, type VirtualModelOptions } from '../../src/testing/index.js';
-import { marbles } from '../support/marbles.js';
 import { settingsOf } from '../support/pipeline-parts.js';
 
 const inputs = () => Float32Array.of(1);

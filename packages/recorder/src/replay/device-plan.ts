@@ -1,7 +1,6 @@
-import { aclCodes } from '@ascend-rx/core';
-import type { ErrorSummary } from '../recording/error-summary.js';
 import type { RecordedEventOf } from '../recording/recorded-event.js';
 import { appendTo } from './append-to.js';
+import { codeOf } from './code-of.js';
 import {
   type StreamExecution,
   type StreamGroup,
@@ -9,6 +8,7 @@ import {
   serviceTimesOf,
 } from './execution-stream.js';
 import type { FaultTable } from './fault-table.js';
+import { RebuildPlan } from './rebuild-plan.js';
 import type { FramedEvent } from './timeline.js';
 
 /** What a virtual model is to do, so that groups are reported and instances fail in the frames in which they did. */
@@ -35,11 +35,6 @@ export function devicePlanOf(
   return planner.finish();
 }
 
-/** For failures without a code. */
-const defaultCode = aclCodes.ACL_ERROR_RT_MODEL_EXECUTE;
-
-const codeOf = (error: ErrorSummary | undefined) => (typeof error === 'number' ? error : defaultCode);
-
 class Planner {
   readonly #last: number;
   readonly #toFrame: (at: number) => number;
@@ -51,17 +46,16 @@ class Planner {
     rebuilds: {},
     slowRebuilds: {},
   };
+  readonly #rebuilds = new RebuildPlan(this.#faults);
   readonly #notes: string[] = [];
   // By instance.
   readonly #tasks = new Map<number, StreamTask[]>();
-  readonly #rebuilding = new Map<number, { ordinal: number; since: number }>();
   // By number, in the order of their starts.
   readonly #executions = new Map<number, StreamExecution>();
   // By frame: the instance that reported last. Frames in which several instances reported.
   readonly #reporters = new Map<number, number>();
   readonly #ties = new Set<number>();
   #callbacks = 0;
-  #rebuilds = 0;
 
   constructor(last: number, toFrame: (at: number) => number) {
     this.#last = last;
@@ -86,7 +80,8 @@ class Planner {
         this.#lost(event, frame);
         break;
       case 'instance':
-        this.#stepped(event, frame);
+        if (event.step === 'failed') this.#failed(event, frame);
+        else this.#rebuilds.add(event, frame);
         break;
       default:
     }
@@ -94,9 +89,7 @@ class Planner {
 
   finish(): DevicePlan {
     const [faults, notes, last] = [this.#faults, this.#notes, this.#last];
-    for (const { ordinal, since } of this.#rebuilding.values()) {
-      faults.slowRebuilds[ordinal] = last + 1 - since;
-    }
+    this.#rebuilds.finish(last + 1);
     const executions = [...this.#executions.values()];
     for (const { ordinal, refusal } of executions) {
       if (refusal !== undefined) faults.submissions[ordinal] = refusal;
@@ -124,8 +117,7 @@ class Planner {
       state: 'running',
     };
     this.#executions.set(event.execution, execution);
-    // The instance has been rebuilt while no pipeline was there to record it.
-    this.#rebuilding.delete(event.instance);
+    this.#rebuilds.forget(event.instance);
     appendTo(this.#tasks, event.instance, { execution });
   }
 
@@ -177,30 +169,15 @@ class Planner {
     if (callback !== undefined) this.#faults.lost.push(callback);
   }
 
-  #stepped({ instance, step, error }: RecordedEventOf<'instance'>, frame: number): void {
-    if (step === 'failed') {
-      this.#failed(instance, codeOf(error), frame);
-    } else if (step === 'rebuilding') {
-      this.#rebuilding.set(instance, { ordinal: this.#rebuilds, since: frame });
-      this.#rebuilds += 1;
-    } else if (step === 'rebuilt' || step === 'not rebuilt') {
-      const rebuild = this.#rebuilding.get(instance);
-      if (!rebuild) return;
-      this.#rebuilding.delete(instance);
-      if (step === 'not rebuilt') this.#faults.rebuilds[rebuild.ordinal] = codeOf(error);
-      if (frame > rebuild.since) this.#faults.slowRebuilds[rebuild.ordinal] = frame - rebuild.since;
-    }
-  }
-
   // The first execution that has not ended is the one that fails; those behind it are lost with it.
-  #failed(instance: number, code: number, frame: number): void {
+  #failed({ instance, error }: RecordedEventOf<'instance'>, frame: number): void {
     this.#reportedBy(instance, frame);
     const tasks = this.#tasks.get(instance) ?? [];
     const isRunning = ({ execution }: StreamTask) => execution?.state === 'running';
     // The device has done everything ahead of a group that it has reported.
     const done = tasks.findLastIndex(({ group }) => group?.reportedIn !== undefined);
     const failing = tasks.slice(done + 1).find(isRunning)?.execution;
-    if (failing) this.#faults.inferences[failing.ordinal] = code;
+    if (failing) this.#faults.inferences[failing.ordinal] = codeOf(error);
     else {
       this.#notes.push(
         `Instance ${instance} failed in frame ${frame} with nothing in flight: that is not replayed.`,

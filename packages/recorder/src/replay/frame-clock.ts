@@ -4,7 +4,7 @@ import type { RecordedEvent, RecordedEventOf } from '../recording/recorded-event
 import { TimerDeadlines } from './timer-deadlines.js';
 import { timersOf } from './timers.js';
 
-/** Ms that one turn of the event loop may take: events this close may be one the cause of the other. */
+/** Ms that one turn of the event loop may take. Events that are further apart are not cause and effect. */
 const longestTurn = 20;
 
 /**
@@ -63,7 +63,7 @@ export class FrameClock {
     const isRest = before?.type === 'sourceComplete' && before.pipeline === event.pipeline;
     if (isRest && event.type === 'start') return this.#last;
     const isAlone = (before?.at ?? 0) < event.at;
-    // Closed early at the same moment, and not by the timer.
+    // What closed the group early happened at the same moment: it was not the timer.
     if (event.type === 'launch' && !isAlone) return this.#last;
     // Timers of real clocks may fire up to 1 ms early.
     return isAlone && seen === due - 1 ? due : Math.min(seen, Math.max(this.#last, due));
@@ -140,11 +140,11 @@ export class FrameClock {
         return true;
       case 'end':
         return event.ending !== 'unsubscribe' || event.inResult;
-      // After a long time something else has caused it: pipelines that are not recorded may have given slots back.
+      // After a longer time it had another cause, such as a slot that a pipeline without a recorder gave back.
       case 'start':
       case 'launch':
         return event.at - before.at <= longestTurn;
-      // It is how the callback before it was found to be lost.
+      // This callback showed that the one before it was lost.
       case 'callback':
         return event.at - (this.#lostAt.get(instanceKey(event)) ?? Number.NEGATIVE_INFINITY) <= longestTurn;
       case 'instance':

@@ -13,7 +13,7 @@ export type Outcome =
 export type Unsubscription =
   /** In the handler of a result: after so many results. */
   | { readonly by: 'take'; readonly count: number }
-  /** By somebody else, or because the recording ends. `isFirst`: before everything else in its frame. */
+  /** From outside of any handler of results, or because the recording ends. `isFirst`: before everything else in its frame. */
   | { readonly by: 'other'; readonly frame: number; readonly isFirst: boolean };
 
 /** One pipeline of a test. */

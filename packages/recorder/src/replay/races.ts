@@ -11,7 +11,7 @@ import { type Timer, timersOf } from './timers.js';
  * - a timer was due together with an external event that came after something else
  * - with a real clock: a timer was due together with another timer, or with anything that the device did
  * - with a real clock: an external event came between two things that the device did
- * - with a real clock: an instance was rebuilt while another instance reported, and both had a slot for what waited
+ * - with a real clock: an instance was rebuilt while another instance reported, and either may have given a slot to what waited
  */
 export function racingFrames(events: readonly FramedEvent[]): number[] {
   const recorded = events.map(({ event }) => event);

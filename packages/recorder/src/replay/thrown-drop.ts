@@ -1,3 +1,4 @@
+import type { AscendRxErrorCode } from '@ascend-rx/core';
 import type { ErrorSummary } from '../recording/error-summary.js';
 import type { RecordedEvent } from '../recording/recorded-event.js';
 
@@ -7,6 +8,13 @@ export interface ThrownDrop {
   readonly call: number;
   readonly error: ErrorSummary;
 }
+
+/** With these codes a pipeline ends by itself, without a failure of an input. */
+const ownCodes: ReadonlySet<ErrorSummary> = new Set<AscendRxErrorCode>([
+  'ERR_CLOSED',
+  'ERR_NO_INSTANCE',
+  'ERR_OVERFLOW',
+]);
 
 /**
  * Finds out whether a pipeline ended because its `onDrop` threw: when nothing else that was recorded explains the error.
@@ -24,7 +32,6 @@ export function thrownDropOf(events: readonly RecordedEvent[]): ThrownDrop | und
     if (event.type !== 'fail') return false;
     return event.decision === 'thrown' || (event.decision === 'fail' && event.error === error);
   });
-  // Codes of AscendRxError: the pipeline ended itself.
-  if (isExplained || String(error).startsWith('ERR_')) return undefined;
+  if (isExplained || ownCodes.has(error)) return undefined;
   return { call: drops.length, error };
 }

@@ -35,7 +35,7 @@ export function timelineOf(recorded: readonly RecordedEvent[]): Timeline {
     if (isFirst) [isAfterDevice, arrived] = [false, new Set()];
     lastFrame = frame;
     const result = { event, frame, progress, isAfterDevice, isFirst };
-    // What comes next comes after this external event, which waits for the device where it must.
+    // The step of this event waits for the device in the test. What follows only has to come after the step.
     if (isExternal(event)) isAfterDevice = false;
     if (event.type === 'submit') arrived.add(pipelineKey(event, event.index));
     if (isProgress(event)) progress += 1;
@@ -51,12 +51,12 @@ export function isExternal({ type }: RecordedEvent): boolean {
 }
 
 /**
- * Frames in which an external event came after something that `progress` does not count. The test waits for progress, and
- * so cannot wait for that.
+ * Frames in which an external event came after something that does not count as progress. A step of the test waits for
+ * progress, and cannot wait for anything else.
  */
 export function framesOfUncountedOrder(events: readonly FramedEvent[]): number[] {
   const frames = new Set<number>();
-  // Progress before the last event of the device that was not counted.
+  // The progress before the last event of the device that does not count as progress.
   let before = 0;
   events.forEach(({ event, frame, progress, isAfterDevice }, i) => {
     const last = events[i - 1];

@@ -1,4 +1,5 @@
 // The timers that the options of recorded pipelines have set: when each was due, and what became of it.
+import type { AscendRxErrorCode } from '@ascend-rx/core';
 import { pipelineKey } from '../recording/event-keys.js';
 import type { RecordedEvent, RecordedEventOf, RecordedPipeline } from '../recording/recorded-event.js';
 
@@ -30,6 +31,9 @@ export function timersOf(events: readonly RecordedEvent[]): Timer[] {
   });
   return finder.timers;
 }
+
+/** The code of an InferTimeoutError. */
+const timeoutCode: AscendRxErrorCode = 'ERR_TIMEOUT';
 
 const timerKey = (kind: TimerKind, event: RecordedEvent, number: number) =>
   `${kind} ${pipelineKey(event, number)}`;
@@ -80,7 +84,7 @@ class TimerFinder {
         break;
       case 'fail':
         for (const kind of ['stale', 'batch'] as const) this.#end(kind, event, i, event.index);
-        this.#end('timeout', event, i, event.index, event.error === 'ERR_TIMEOUT');
+        this.#end('timeout', event, i, event.index, event.error === timeoutCode);
         if (typeof event.decision === 'number' && event.decision > 0) {
           this.#set('retry', event, i, event.index, event.decision);
         }

@@ -14,7 +14,7 @@ import {
 import type { Recorder } from '../../src/index.js';
 import type { Random } from './random.js';
 
-/** Numbers with random pauses, some of them none, then an ending. */
+/** Numbers with random pauses, some of 0 ms, then an ending. */
 function source(random: Random, scheduler: SchedulerLike): Observable<number> {
   const length = random.integer(0, 14);
   const pauses = Array.from({ length: length + 1 }, () => (random.once(2) ? 0 : random.integer(0, 5)));
@@ -86,14 +86,14 @@ function config(random: Random, batches: boolean): InferConfig<number> {
   };
 }
 
-/** Plays a scenario: when the scheduler has run out, all of it has been recorded. */
+/** Plays a scenario. When the scheduler has nothing left to do, the whole scenario is recorded. */
 export function playRecorded(
   random: Random,
   recorder: Recorder,
   scheduler: SchedulerLike = asyncScheduler,
 ): void {
   const gears = random.once(4) ? [1, 2, 4] : undefined;
-  // Callbacks that take time of their own are recorded as late ones: the same frames, another order within one.
+  // Without `callbackTime`: callbacks that take time are printed as late callbacks, in the same frames in another order.
   const made = createVirtualDevice({
     scheduler,
     serviceTime: random.once(2) ? random.integer(0, 4) : (_size, ordinal) => (ordinal * 7) % 5,
@@ -116,7 +116,7 @@ export function playRecorded(
     const run = infer<number>(model, { ...config(random, gears !== undefined), recorder });
     let results = source(random, scheduler).pipe(run);
     if (random.once(5)) results = results.pipe(take(random.integer(1, 5)));
-    // With batches its timer and theirs share frames.
+    // Not with batches: their timers would be due in the same frames as this timer.
     if (!gears && random.once(4)) results = results.pipe(takeUntil(timer(random.integer(0, 20), scheduler)));
     results.pipe(onErrorResumeNextWith(EMPTY)).subscribe();
   }

@@ -6,7 +6,7 @@ import { transformSync } from '@swc/core';
 import * as rxjs from 'rxjs';
 import * as rxjsTesting from 'rxjs/testing';
 
-/** Throws what the test throws. Returns how many tests it has run. */
+/** Throws what the test throws. Returns how many tests have run. */
 export function runPrinted(source: string): number {
   let count = 0;
   const it = (name: string, test: () => void) => {

@@ -9,7 +9,7 @@ import {
   withFaults,
 } from '@ascend-rx/core/testing';
 import { concatMap, map, type Observable, repeat, retry, take, takeUntil, timer } from 'rxjs';
-import { marbles } from '../../../core/test/support/marbles.js';
+import { marbles } from '../../../../test/support/marbles.js';
 import { createRecorder, type Recorder } from '../../src/index.js';
 
 /** One pipeline in virtual time. */
@@ -138,6 +138,19 @@ export const scenarios: [name: string, scenario: Scenario][] = [
         overflow: 'drop-newest',
         onDrop: (value) => {
           if (value === 'c') throw new Error('mine');
+        },
+      },
+    },
+  ],
+  [
+    'an onDrop that throws an error with a code',
+    {
+      model: { slots: 1 },
+      source: 'abcd|',
+      config: {
+        overflow: 'drop-newest',
+        onDrop: () => {
+          throw Object.assign(new Error('mine'), { code: 'ERR_INVALID_ARG_TYPE' });
         },
       },
     },

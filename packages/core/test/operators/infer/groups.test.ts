@@ -1,7 +1,7 @@
 // `maxCallbackDelay`, `blockType`, and groups over several instances.
 import { describe, expect, it } from '@jest/globals';
+import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
 import { createVirtualDevice } from '../../../src/testing/index.js';
-import { expectSettled, marbles } from '../../support/marbles.js';
 import { through, timeline } from '../../support/through.js';
 
 describe('maxCallbackDelay', () => {

@@ -1,8 +1,8 @@
 // Several instances of a model: where inputs go, and what the failure of one means for the others.
 import { describe, expect, it } from '@jest/globals';
+import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
 import { AclError } from '../../../src/index.js';
 import { createVirtualDevice, withFaults } from '../../../src/testing/index.js';
-import { expectSettled, marbles } from '../../support/marbles.js';
 import { through, timeline } from '../../support/through.js';
 
 describe('instances', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { of, Subject } from 'rxjs';
+import { marbles } from '../../../../../test/support/marbles.js';
 import { infer, type Model } from '../../../src/index.js';
 import { assertBalanced, assertSettled, createVirtualDevice } from '../../../src/testing/index.js';
-import { marbles } from '../../support/marbles.js';
 
 const one = () => Float32Array.of(1);
 const ledger = { submitted: 3, waiting: 0, inFlight: 1, delivered: 1, dropped: 0, failed: 0, cancelled: 0 };

@@ -1,6 +1,7 @@
 // The fault `deviceLost`: a lost device fails everything in flight and everything after it, in all its models.
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, defer, subscribeOn } from 'rxjs';
+import { marbles } from '../../../../../test/support/marbles.js';
 import { AclError, type InferConfig, type Model } from '../../../src/index.js';
 import {
   assertSettled,
@@ -8,7 +9,6 @@ import {
   type FaultPlan,
   withFaults,
 } from '../../../src/testing/index.js';
-import { marbles } from '../../support/marbles.js';
 import { through, timeline } from '../../support/through.js';
 
 const lostMessage = new AclError('aclrtSynchronizeStream', 507010).message;

@@ -1,5 +1,6 @@
 // Each fault of a plan, over the virtual device.
 import { describe, expect, it } from '@jest/globals';
+import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
 import type { Session } from '../../../src/device-index.js';
 import { AclError, type InferConfig } from '../../../src/index.js';
 import { decorateModels } from '../../../src/testing/decorators/decorate-models.js';
@@ -9,7 +10,6 @@ import {
   type FaultPlan,
   withFaults,
 } from '../../../src/testing/index.js';
-import { expectSettled, marbles } from '../../support/marbles.js';
 import { through, timeline } from '../../support/through.js';
 
 /** Runs five values through a model with a service time of 2 ms. Returns the timeline of its results. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, map, type Observable, of } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import { marbles } from '../../../../../test/support/marbles.js';
 import { AclError, type InferConfig, infer, type Model, type TensorType } from '../../../src/index.js';
 import { tensorArrays } from '../../../src/tensors/tensor-arrays.js';
 import {
@@ -9,7 +10,6 @@ import {
   type FaultPlan,
   withFaults,
 } from '../../../src/testing/index.js';
-import { marbles } from '../../support/marbles.js';
 
 const through =
   <T>(model: Model, config: InferConfig<T> = {}) =>

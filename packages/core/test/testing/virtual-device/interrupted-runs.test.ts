@@ -3,9 +3,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, NEVER, of, startWith } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import { marbles } from '../../../../../test/support/marbles.js';
 import type { InferConfig, Model } from '../../../src/index.js';
 import { assertSettled, createVirtualDevice, withFaults } from '../../../src/testing/index.js';
-import { marbles } from '../../support/marbles.js';
 import { through, timeline } from '../../support/through.js';
 
 const interruption = 'an assertion in a handler';

@@ -1,7 +1,7 @@
 // Wrong options of the virtual device and its models are refused with the name of the option.
 import { describe, expect, it } from '@jest/globals';
+import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
 import { createVirtualDevice, type ServiceTime } from '../../../src/testing/index.js';
-import { expectSettled, marbles } from '../../support/marbles.js';
 import { through, timeline } from '../../support/through.js';
 
 const one = { name: 'x', type: 'float32', dims: [1] };

@@ -1,6 +1,6 @@
+import type { Ledger, Model } from '@ascend-rx/core';
 import { expect } from '@jest/globals';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
-import type { Ledger, Model } from '../../src/index.js';
 
 /** Runs a marble test in virtual time. */
 export function marbles(test: (helpers: RunHelpers) => void): void {

@@ -1,5 +1,5 @@
-import type { OutputLayout, Session, SessionObserver } from '../../src/device-index.js';
-import type { AclError, TensorInfo } from '../../src/index.js';
+import type { AclError, TensorInfo } from '@ascend-rx/core';
+import type { OutputLayout, Session, SessionObserver } from '@ascend-rx/core/device';
 
 /** A session whose events a test sends by hand: for what no schedule of the virtual device can show. */
 export class ManualSession implements Session {

@@ -1,7 +1,7 @@
+import { type InferConfig, infer, type Model } from '@ascend-rx/core';
+import { createModel } from '@ascend-rx/core/device';
+import { assertBalanced } from '@ascend-rx/core/testing';
 import { asyncScheduler, map, Subject, type Subscription } from 'rxjs';
-import { createModel } from '../../src/device-index.js';
-import { type InferConfig, infer, type Model } from '../../src/index.js';
-import { assertBalanced } from '../../src/testing/index.js';
 import { ManualSession } from './manual-session.js';
 
 /** An input that fits a {@link ManualSession}. */
