@@ -1,5 +1,5 @@
 // The rules of .dependency-cruiser.mjs, over a small workspace with the same packages and folders.
-import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
@@ -126,5 +126,16 @@ describe('the import rules', () => {
         'public-entries-only: test/deep.test.ts → packages/core/src/model/model.ts',
       ].sort(),
     );
+  });
+
+  it('have a row for every package and every folder of core, and no other rows', () => {
+    const below = (path: string): string[] =>
+      readdirSync(join(root, path), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name);
+    const examples = below('packages/examples').map((name) => `examples/${name}`);
+    const all = [...below('packages').filter((name) => name !== 'examples'), ...examples];
+    expect(Object.keys(packages).sort()).toEqual(all.sort());
+    expect(Object.keys(core).sort()).toEqual(below('packages/core/src').sort());
   });
 });
