@@ -87,7 +87,7 @@ describe('bad input is one clear line and exit code 1', () => {
     expect(stderr).toMatch(message);
   });
 
-  it('should hold for a disk that does not take the outputs', async () => {
+  it('is also one line when an output cannot be written', async () => {
     const output = join(folder.path, 'taken');
     mkdirSync(join(output, '000000.y.bin'), { recursive: true });
     const { code, stderr } = await runCli('run', model, '--output', output);

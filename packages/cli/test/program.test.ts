@@ -34,7 +34,7 @@ describe('ascend-rx', () => {
     }
   });
 
-  it('should tell its version', async () => {
+  it('should print its version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
     expect(await runCli('--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
   });

@@ -21,7 +21,7 @@ export function integerOption<Default = number>(
   const { min, max = Number.MAX_SAFE_INTEGER } = range;
   const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  // The largest integer is worth a mention only to somebody who has gone beyond it.
+  // A message names the largest safe integer only where the value is greater.
   const isOpen = range.max === undefined && !(value > max);
   const expected = isOpen ? `an integer ≥ ${min}` : `an integer from ${min} to ${max}`;
   throw new UsageError(`expected ${expected} for --${name} but received ${text}`);

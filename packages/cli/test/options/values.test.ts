@@ -13,7 +13,7 @@ const nothing = new Map<string, string[]>();
 describe('integerOption', () => {
   const range = { min: 1, max: 8, default: 5 };
 
-  it('should take both bounds and what lies between', () => {
+  it('should take both bounds and the integers between them', () => {
     for (const text of ['1', '8', '+3', '007']) {
       expect(integerOption(given(text), 'count', range)).toBe(Number(text));
     }
@@ -21,7 +21,7 @@ describe('integerOption', () => {
     expect(integerOption(given('9007199254740991'), 'count', { min: 1, default: 1 })).toBe(2 ** 53 - 1);
   });
 
-  it('should fall back to the default, whatever that is', () => {
+  it('should return the default, of any type, for an option that was not given', () => {
     expect(integerOption(nothing, 'count', range)).toBe(5);
     expect(integerOption(nothing, 'count', { min: 1, default: undefined })).toBeUndefined();
   });
@@ -31,7 +31,7 @@ describe('integerOption', () => {
     expect(() => integerOption(given(text), 'count', range)).toThrow(new UsageError(message));
   });
 
-  it('should name the largest integer only to somebody who has gone beyond it', () => {
+  it('should name the largest integer only where a value is greater', () => {
     const open = { min: 0, default: 0 };
     expect(() => integerOption(given('-1'), 'count', open)).toThrow(
       new UsageError('expected an integer ≥ 0 for --count but received -1'),
@@ -76,7 +76,7 @@ describe('choiceOption', () => {
 });
 
 describe('didYouMean', () => {
-  it('should name the nearest, or all where none is near', () => {
+  it('should name the nearest name, or all names if none is near', () => {
     const known = ['inputs', 'callbackInterval', 'order'];
     expect(didYouMean('input', known)).toBe('; did you mean inputs?');
     expect(didYouMean('callback-interval', known)).toBe('; did you mean callbackInterval?');

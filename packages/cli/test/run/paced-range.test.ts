@@ -3,7 +3,7 @@ import { take, tap } from 'rxjs';
 import { PacedRange } from '../../src/commands/run/paced-range.js';
 
 describe('PacedRange', () => {
-  it('should be no further ahead than allowed of what has been taken', () => {
+  it('should emit no more numbers ahead of those taken than allowed', () => {
     const range = new PacedRange(5, 2);
     const seen: (number | string)[] = [];
     range.values$.subscribe({ next: (value) => seen.push(value), complete: () => seen.push('complete') });
@@ -27,7 +27,7 @@ describe('PacedRange', () => {
     expect(seen).toEqual(Array.from({ length: 100_000 }, (_, index) => index));
   });
 
-  it('should stop when nobody listens any more', () => {
+  it('should stop when nobody is subscribed any more', () => {
     const range = new PacedRange(10, 5);
     const seen: number[] = [];
     range.values$

@@ -41,7 +41,7 @@ describe('random values', () => {
     expect(values).toEqual(Array.from({ length: 100 }, (_, index) => index));
   });
 
-  it('should be both truths in bool', () => {
+  it('should be 0 and 1 in bool', () => {
     expect(new Set(numbers('bool', 1, (view, at) => view.getUint8(at)))).toEqual(new Set([0, 1]));
   });
 

@@ -14,7 +14,7 @@ const model = folder.write('identity.onnx', identity());
 const sample = (value: number): Uint8Array => new Uint8Array(new Float32Array(16).fill(value).buffer);
 
 describe('ascend-rx run', () => {
-  it('should print one object that tells all', async () => {
+  it('should print one object with all figures', async () => {
     const report = await runForJson('run', model, '--execute-times', '10', '--callback-interval', '3');
     expect(Object.keys(report)).toEqual([
       'device',
