@@ -61,7 +61,7 @@ export class FrameClock {
     const before = this.#events[i - 1];
     // Once the source has completed, a batch does not wait to be filled.
     const isRest = before?.type === 'sourceComplete' && before.pipeline === event.pipeline;
-    if (isRest && event.type === 'start') return this.#last;
+    if (isRest && event.type === 'start' && !event.isRetry) return this.#last;
     const isAlone = (before?.at ?? 0) < event.at;
     // What closed the group early happened at the same moment: it was not the timer.
     if (event.type === 'launch' && !isAlone) return this.#last;

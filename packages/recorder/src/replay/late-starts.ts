@@ -1,6 +1,7 @@
-import type { RecordedEvent, RecordedEventOf } from '../recording/recorded-event.js';
+import type { RecordedEvent } from '../recording/recorded-event.js';
 import { appendTo } from './append-to.js';
 import { isRealClock } from './is-real-clock.js';
+import { Overtaking, type PendingStart } from './overtaking.js';
 import { SlotUse } from './slot-use.js';
 import type { FramedEvent } from './timeline.js';
 import { type Timer, timersOf } from './timers.js';
@@ -19,23 +20,15 @@ export function lateStartFrames(events: readonly FramedEvent[]): number[] {
   return [...starts.frames];
 }
 
-/** A batch or a retry that has not started. */
-interface Pending {
-  readonly timer: Timer;
-  readonly dueFrame: number;
-  /** In ms on the device's scheduler. */
-  readonly dueAt: number;
-}
-
 class LateStarts {
   readonly frames = new Set<number>();
   readonly #events: readonly FramedEvent[];
   readonly #start: number;
   readonly #slots = new SlotUse();
+  readonly #overtaking = new Overtaking(this.#slots);
   // By index of the event that sets them, and of the event that ends them.
-  readonly #setBy = new Map<number, Pending[]>();
-  readonly #endedBy = new Map<number, Pending[]>();
-  readonly #pending = new Set<Pending>();
+  readonly #setBy = new Map<number, PendingStart[]>();
+  readonly #endedBy = new Map<number, PendingStart[]>();
 
   constructor(events: readonly FramedEvent[], timers: readonly Timer[]) {
     this.#events = events;
@@ -43,7 +36,7 @@ class LateStarts {
     for (const timer of timers) {
       if (timer.kind !== 'batch' && timer.kind !== 'retry') continue;
       const dueFrame = (events[timer.setBy]?.frame ?? 0) + timer.delay;
-      const pending = { timer, dueFrame, dueAt: timer.event.at + timer.delay };
+      const pending = { event: timer.event, dueFrame, dueAt: timer.event.at + timer.delay };
       appendTo(this.#setBy, timer.setBy, pending);
       appendTo(this.#endedBy, timer.endedBy, pending);
     }
@@ -52,17 +45,15 @@ class LateStarts {
   /** REQUIRES: called once for each index, in order. */
   add(i: number): void {
     const { event, frame } = this.#events[i] as FramedEvent;
+    const { pipeline } = event;
     this.#slots.enter(frame);
-    let dueFrame = Number.POSITIVE_INFINITY;
-    for (const pending of this.#endedBy.get(i) ?? []) {
-      this.#pending.delete(pending);
-      dueFrame = Math.min(dueFrame, pending.dueFrame);
-    }
-    const isLate =
-      this.#isLate(event, i, frame, dueFrame) || this.#slots.lastFree(event.pipeline) >= dueFrame;
-    if (isLate || (event.type === 'start' && this.#isOvertaking(event, frame))) this.frames.add(frame);
+    const ended = this.#endedBy.get(i) ?? [];
+    for (const pending of ended) this.#overtaking.remove(pending);
+    const dueFrame = Math.min(...ended.map((pending) => pending.dueFrame));
+    const isLate = this.#isLate(event, i, frame, dueFrame) || this.#slots.lastFree(pipeline) >= dueFrame;
+    if (isLate || (event.type === 'start' && this.#overtaking.start(event, frame))) this.frames.add(frame);
     this.#slots.add(event, frame);
-    for (const pending of this.#setBy.get(i) ?? []) this.#pending.add(pending);
+    for (const pending of this.#setBy.get(i) ?? []) this.#overtaking.add(pending);
   }
 
   // The event was recorded after the frame in which it was due, and a slot was free.
@@ -74,19 +65,5 @@ class LateStarts {
     const isAlone = (this.#events[i - 1]?.event.at ?? 0) < at;
     if (isAlone && this.#slots.rebuiltIn(pipeline.model) === frame) return true;
     return this.#slots.freeSince(pipeline) < seen;
-  }
-
-  // In the test, something else of the model is due before this execution starts, and may get its slot.
-  #isOvertaking(event: RecordedEventOf<'start'>, frame: number): boolean {
-    const { pipeline, at, inputs, isRetry } = event;
-    for (const { timer, dueFrame, dueAt } of this.#pending) {
-      if (dueFrame >= frame || timer.event.pipeline.model !== pipeline.model) continue;
-      if (dueAt > at) return true;
-      if (timer.event.type !== 'fail' || timer.event.pipeline !== pipeline) continue;
-      // Retries come first in their pipeline, in the order of the source.
-      const { index } = timer.event;
-      if (!isRetry || inputs.some((each) => each > index)) return true;
-    }
-    return false;
   }
 }

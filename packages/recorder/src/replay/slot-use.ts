@@ -42,6 +42,11 @@ export class SlotUse {
     return this.#lastFree.get(pipeline) ?? -1;
   }
 
+  /** The pipeline has fewer executions in flight than `maxInFlight`. */
+  hasOwnRoom(pipeline: RecordedPipeline): boolean {
+    return this.#count(pipeline) < pipeline.settings.maxInFlight;
+  }
+
   rebuiltIn(model: RecordedModel): number | undefined {
     return this.#rebuiltIn.get(model);
   }
@@ -82,7 +87,7 @@ export class SlotUse {
   }
 
   #isFree(pipeline: RecordedPipeline): boolean {
-    return !this.#isFull(pipeline.model) && this.#count(pipeline) < pipeline.settings.maxInFlight;
+    return !this.#isFull(pipeline.model) && this.hasOwnRoom(pipeline);
   }
 
   #isFull(model: RecordedModel): boolean {

@@ -109,7 +109,7 @@ class TimerFinder {
     this.#inputsOf.set(pipelineKey(event, event.execution), event.inputs);
     for (const index of event.inputs) {
       this.#executionOf.set(pipelineKey(event, index), event.execution);
-      this.#end('stale', event, i, index, !isFull && this.#isStartedByStaleness(event, index));
+      this.#end('stale', event, i, index, !isFull && this.#isStartedByStaleness(event, i, index));
       this.#end('batch', event, i, index, !isFull);
       this.#end('retry', event, i, index, true);
       this.#set('timeout', event, i, index, timeout);
@@ -121,19 +121,26 @@ class TimerFinder {
   }
 
   // A batch that would be stale starts instead, if a slot is free for it: then the timer of its first input has fired.
-  #isStartedByStaleness(event: RecordedEventOf<'start'>, index: number): boolean {
+  #isStartedByStaleness(event: RecordedEventOf<'start'>, i: number, index: number): boolean {
     const { maxStaleness, batchDelay } = event.pipeline.settings;
     if (index !== event.inputs[0] || batchDelay !== maxStaleness) return false;
     const submittedAt = this.#running.get(timerKey('stale', event, index))?.event.at;
-    return submittedAt !== undefined && event.at - submittedAt >= maxStaleness - 1;
+    if (submittedAt === undefined) return false;
+    const waited = event.at - submittedAt;
+    // Timers of real clocks may fire up to 1 ms early, but not together with another event.
+    return waited >= maxStaleness || (this.#isAlone(event, i) && waited > maxStaleness - 1);
   }
 
   #launched(event: RecordedEventOf<'launch'>, i: number): void {
     const isFull = event.executions.length === event.pipeline.settings.callbackInterval;
     // What else closes a group early is recorded right before, at the same time. A timer fires by itself.
-    const isAlone = (this.#events[i - 1]?.at ?? 0) < event.at;
-    this.#end('callback', event, i, event.executions[0] ?? -1, !isFull && isAlone);
+    const isTimer = !isFull && this.#isAlone(event, i);
+    this.#end('callback', event, i, event.executions[0] ?? -1, isTimer);
     this.#firstOfGroup.delete(groupKey(event.pipeline, event.instance));
+  }
+
+  #isAlone(event: RecordedEvent, i: number): boolean {
+    return (this.#events[i - 1]?.at ?? 0) < event.at;
   }
 
   // The open groups of a failed instance are void.
