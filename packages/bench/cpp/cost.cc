@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "acl/acl.h"
@@ -20,12 +21,15 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 struct Contestant {
+  Contestant(std::string its_name, std::function<void(size_t)> its_run, bool is_inference, size_t its_part)
+      : name(std::move(its_name)), run(std::move(its_run)), inference(is_inference), part(its_part) {}
+
   std::string name;
   std::function<void(size_t)> run;  // runs the given number of times
   bool inference;                   // over the embedded runtime
   size_t part;                      // runs 1/part of the inferences of a round
-  std::vector<double> microseconds{};
-  std::vector<double> over_run{};
+  std::vector<double> microseconds;
+  std::vector<double> over_run;
 };
 
 double median(std::vector<double> values) {
