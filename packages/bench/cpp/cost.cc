@@ -1,6 +1,6 @@
-// npm run bench:runtime: the cost of an inference in the embedded runtime, in µs, and how much of it comes on top of ONNX
-// Runtime's own Run. Every measurement is followed by one of Run. 'over Run' is the median of the differences of these
-// pairs, because single rounds vary widely on shared machines.
+// npm run bench:runtime: the cost of an inference in the embedded runtime, in µs, and how much of it comes on
+// top of ONNX Runtime's own Run. Every measurement is followed by one of Run. 'over Run' is the median of the
+// differences of these pairs, because single rounds vary widely on shared machines.
 //   cost [ROUNDS [INFERENCES [NAME]]]   NAME: measures only Run and what has NAME in its name
 #include <algorithm>
 #include <chrono>
@@ -77,25 +77,27 @@ int main(int argc, char** argv) {
   bench::HandOver hand_over;
   std::vector<std::unique_ptr<bench::Recipe>> recipes;
   std::vector<Contestant> contestants;
-  contestants.push_back({"ONNX Runtime's Run",
-                         [&](size_t times) {
-                           while (times-- > 0) bare.run();
-                         },
-                         false, 1});
-  contestants.push_back({"hand-over, there and back",
-                         [&](size_t times) {
-                           while (times-- > 0) hand_over.run();
-                         },
-                         false, 50});
+  contestants.emplace_back(
+      "ONNX Runtime's Run",
+      [&](size_t times) {
+        while (times-- > 0) bare.run();
+      },
+      false, 1);
+  contestants.emplace_back(
+      "hand-over, there and back",
+      [&](size_t times) {
+        while (times-- > 0) hand_over.run();
+      },
+      false, 50);
   for (const bool copies : {false, true}) {
     for (const aclrtCallbackBlockType block : {ACL_CALLBACK_BLOCK, ACL_CALLBACK_NO_BLOCK}) {
       for (const size_t interval : {1u, 8u, 64u}) {
         recipes.push_back(
             std::make_unique<bench::Recipe>(bench::RecipeOptions{interval, block, copies}, context, model));
-        contestants.push_back({std::string(block == ACL_CALLBACK_BLOCK ? "BLOCK" : "NO_BLOCK") +
-                                   ", interval " + std::to_string(interval) + (copies ? ", with copies" : ""),
-                               [recipe = recipes.back().get()](size_t times) { recipe->run(times); }, true,
-                               1});
+        contestants.emplace_back(
+            std::string(block == ACL_CALLBACK_BLOCK ? "BLOCK" : "NO_BLOCK") + ", interval " +
+                std::to_string(interval) + (copies ? ", with copies" : ""),
+            [recipe = recipes.back().get()](size_t times) { recipe->run(times); }, true, 1);
       }
     }
   }
