@@ -1,4 +1,5 @@
-// ONNX Runtime's own Run of a model file, without any code of ascend-rx around it: an upper limit for one thread.
+// ONNX Runtime's own Run of a model file, without any code of ascend-rx around it: an upper limit for one
+// thread.
 #pragma once
 
 #include <dlfcn.h>
@@ -15,8 +16,8 @@ namespace bench {
 
 class BareSession {
  public:
-  // `library`: path of libonnxruntime.so. `threads`: per Run; 0: ONNX Runtime chooses. `inputs`: see inputs.h.
-  // An error ends the process.
+  // `library`: path of libonnxruntime.so. `threads`: per Run; 0: ONNX Runtime chooses. `inputs`: see
+  // inputs.h. An error ends the process.
   BareSession(const char* library, const std::string& model, int threads, const std::string& inputs,
               size_t buffers) {
     open(library);

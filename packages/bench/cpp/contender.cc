@@ -1,5 +1,5 @@
-// The C++ contenders of `npm run bench`. Reads the settings, then one request per round, and answers each: lines of JSON,
-// see src/protocol.
+// The C++ contenders of `npm run bench`. Reads the settings, then one request per round, and answers each:
+// lines of JSON, see src/protocol.
 //   contender recipe   the recipe over the embedded runtime
 //   contender bare     ONNX Runtime's own Run
 #include <sys/resource.h>

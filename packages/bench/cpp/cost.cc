@@ -1,6 +1,6 @@
-// npm run bench:runtime: the cost of an inference in the embedded runtime, in µs, and how much of it comes on top of ONNX
-// Runtime's own Run. Every measurement is followed by one of Run. 'over Run' is the median of the differences of these
-// pairs, because single rounds vary widely on shared machines.
+// npm run bench:runtime: the cost of an inference in the embedded runtime, in µs, and how much of it comes on
+// top of ONNX Runtime's own Run. Every measurement is followed by one of Run. 'over Run' is the median of the
+// differences of these pairs, because single rounds vary widely on shared machines.
 //   cost [ROUNDS [INFERENCES [NAME]]]   NAME: measures only Run and what has NAME in its name
 #include <algorithm>
 #include <chrono>
@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "acl/acl.h"
@@ -20,12 +21,15 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 struct Contestant {
+  Contestant(std::string its_name, std::function<void(size_t)> its_run, bool is_inference, size_t its_part)
+      : name(std::move(its_name)), run(std::move(its_run)), inference(is_inference), part(its_part) {}
+
   std::string name;
   std::function<void(size_t)> run;  // runs the given number of times
   bool inference;                   // over the embedded runtime
   size_t part;                      // runs 1/part of the inferences of a round
-  std::vector<double> microseconds{};
-  std::vector<double> over_run{};
+  std::vector<double> microseconds;
+  std::vector<double> over_run;
 };
 
 double median(std::vector<double> values) {
@@ -73,25 +77,27 @@ int main(int argc, char** argv) {
   bench::HandOver hand_over;
   std::vector<std::unique_ptr<bench::Recipe>> recipes;
   std::vector<Contestant> contestants;
-  contestants.push_back({"ONNX Runtime's Run",
-                         [&](size_t times) {
-                           while (times-- > 0) bare.run();
-                         },
-                         false, 1});
-  contestants.push_back({"hand-over, there and back",
-                         [&](size_t times) {
-                           while (times-- > 0) hand_over.run();
-                         },
-                         false, 50});
+  contestants.emplace_back(
+      "ONNX Runtime's Run",
+      [&](size_t times) {
+        while (times-- > 0) bare.run();
+      },
+      false, 1);
+  contestants.emplace_back(
+      "hand-over, there and back",
+      [&](size_t times) {
+        while (times-- > 0) hand_over.run();
+      },
+      false, 50);
   for (const bool copies : {false, true}) {
     for (const aclrtCallbackBlockType block : {ACL_CALLBACK_BLOCK, ACL_CALLBACK_NO_BLOCK}) {
       for (const size_t interval : {1u, 8u, 64u}) {
         recipes.push_back(
             std::make_unique<bench::Recipe>(bench::RecipeOptions{interval, block, copies}, context, model));
-        contestants.push_back({std::string(block == ACL_CALLBACK_BLOCK ? "BLOCK" : "NO_BLOCK") +
-                                   ", interval " + std::to_string(interval) + (copies ? ", with copies" : ""),
-                               [recipe = recipes.back().get()](size_t times) { recipe->run(times); }, true,
-                               1});
+        contestants.emplace_back(
+            std::string(block == ACL_CALLBACK_BLOCK ? "BLOCK" : "NO_BLOCK") + ", interval " +
+                std::to_string(interval) + (copies ? ", with copies" : ""),
+            [recipe = recipes.back().get()](size_t times) { recipe->run(times); }, true, 1);
       }
     }
   }

@@ -47,7 +47,8 @@ Program::Program(const ProgramOptions& options) : options_(options) {
   const size_t output_bytes = aclmdlGetOutputSizeByIndex(description, 0);
   check(aclmdlDestroyDesc(description));
 
-  for (const std::vector<float>& input : read_inputs(options_.inputs, options_.buffers, input_bytes / sizeof(float))) {
+  for (const std::vector<float>& input :
+       read_inputs(options_.inputs, options_.buffers, input_bytes / sizeof(float))) {
     inputs_.push_back(std::make_unique<Dataset>(input_bytes));
     check(aclrtMemcpy(inputs_.back()->memory, input_bytes, input.data(), input_bytes,
                       ACL_MEMCPY_HOST_TO_DEVICE));

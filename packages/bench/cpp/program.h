@@ -1,6 +1,6 @@
-// The contender `recipe`: AscendCL's recipe for asynchronous inference as a C++ program. The inputs lie in device memory
-// from the beginning. Every slot of the pool has an output of its own. A callback after every `interval` inferences returns
-// the slots of its group to the pool.
+// The contender `recipe`: AscendCL's recipe for asynchronous inference as a C++ program. The inputs lie in
+// device memory from the beginning. Every slot of the pool has an output of its own. A callback after every
+// `interval` inferences returns the slots of its group to the pool.
 #pragma once
 
 #include <atomic>

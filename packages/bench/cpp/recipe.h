@@ -1,6 +1,6 @@
-// AscendCL's recipe for asynchronous inference with the no-op model, for the program `cost`: a thread that loops on
-// aclrtProcessReport, a pool of slots with device memory, and a callback after every `interval` inferences that returns
-// the slots of its group to the pool.
+// AscendCL's recipe for asynchronous inference with the no-op model, for the program `cost`: a thread that
+// loops on aclrtProcessReport, a pool of slots with device memory, and a callback after every `interval`
+// inferences that returns the slots of its group to the pool.
 #pragma once
 
 #include <atomic>

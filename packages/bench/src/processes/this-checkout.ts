@@ -1,4 +1,5 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the checkout that this file belongs to. */
-export const thisCheckout = fileURLToPath(new URL('../../../../', import.meta.url));
+/** The absolute path of the checkout that this file belongs to. */
+export const thisCheckout = resolve(fileURLToPath(new URL('../../../../', import.meta.url)));

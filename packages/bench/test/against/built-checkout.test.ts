@@ -15,7 +15,7 @@ describe('the folder of --against', () => {
     const path = fakeCheckout(join(folder.path, 'good'), core);
     expect(builtCheckout(path)).toBe(path);
     expect(builtCheckout(relative(process.cwd(), path))).toBe(path);
-    expect(`${builtCheckout(thisCheckout)}/`).toBe(thisCheckout);
+    expect(builtCheckout(thisCheckout)).toBe(thisCheckout);
   });
 
   it.each([

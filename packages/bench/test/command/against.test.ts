@@ -1,7 +1,7 @@
 // npm run bench -- --against, with rounds so short that its figures mean nothing.
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
 import type { AgainstResult } from '../../src/against/run-against-case.js';
 import { thisCheckout } from '../../src/processes/this-checkout.js';
@@ -10,6 +10,8 @@ import { runBench } from '../support/run-bench.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
+// A test starts up to sixteen processes, one after the other. The limit is for what hangs.
+jest.setTimeout(180_000);
 const quick = ['--rounds', '5', '--round-ms', '10', '--warm-up-ms', '0', '--process-pairs', '1'];
 
 async function compare(baseline: string, ...args: string[]) {

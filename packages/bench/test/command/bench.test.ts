@@ -2,12 +2,14 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
 import { program, runBench, runForJson } from '../support/run-bench.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
+// A test starts up to sixteen processes, one after the other. The limit is for what hangs.
+jest.setTimeout(180_000);
 const quick = ['--rounds', '5', '--round-ms', '10', '--warm-up-ms', '0'];
 
 interface Printed {
