@@ -1,8 +1,8 @@
-// The plan of the house: which package may import which, and which folder of core may import which. `npm test` holds
-// every source to it with dependency-cruiser. An import of a type counts as an import.
+// The plan of the house: the imports that are permitted between packages, and between the folders of core. A gate of
+// `npm test` checks every source against it with dependency-cruiser. An import of a type counts as an import.
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Packages, low to high. Each may import the public entries of those beside it, and nothing else of them. */
+/** The packages, low to high, and the packages that each may import: by their public entries only. */
 export const packages = {
   core: [],
   recorder: ['core'],
@@ -12,27 +12,30 @@ export const packages = {
   'examples/classify': ['core', 'recorder', 'native', 'cli'],
 };
 
-/** What every folder of core may import. */
+/** Every folder of core may import these. */
 const base = ['errors', 'util'];
 
-/** The folders of packages/core/src, low to high, and what each may import. The index files above them may import all. */
+/**
+ * The folders of packages/core/src, low to high, and the folders that each may import. A row has what the folder needs,
+ * not all that lies below it. The index files of src may import every folder, and no folder may import them.
+ */
 export const core = {
   errors: [],
-  util: ['errors'],
+  util: [],
   tensors: [...base],
   device: [...base, 'tensors'],
-  tracing: [...base, 'tensors', 'device'],
+  tracing: [...base],
   options: [...base, 'tensors', 'device', 'tracing'],
   ledger: [...base],
-  instance: [...base, 'tensors', 'device', 'tracing', 'options'],
-  scheduling: [...base, 'tensors', 'device', 'tracing', 'options', 'instance'],
+  instance: [...base, 'device'],
+  scheduling: [...base, 'device', 'tracing', 'instance'],
   pipeline: [...base, 'tensors', 'device', 'tracing', 'options', 'ledger', 'instance', 'scheduling'],
-  model: [...base, 'tensors', 'device', 'tracing', 'options', 'ledger', 'instance', 'scheduling', 'pipeline'],
-  operators: [...base, 'tensors', 'tracing', 'options', 'instance', 'pipeline', 'model'],
-  testing: [...base, 'tensors', 'device', 'tracing', 'options', 'ledger', 'pipeline', 'model', 'operators'],
+  model: [...base, 'tensors', 'device', 'options', 'ledger', 'scheduling', 'pipeline'],
+  operators: [...base, 'options', 'instance', 'pipeline', 'model'],
+  testing: [...base, 'tensors', 'device', 'options', 'ledger', 'pipeline', 'model', 'operators'],
 };
 
-/** The only package from outside that core may import. */
+/** Core may import this package, and no other package or module of Node. */
 const libraryOfCore = 'rxjs';
 
 const names = alternatives(Object.keys(packages));
@@ -45,11 +48,11 @@ assertDirection('packages/core/src', core);
 
 export default {
   forbidden: [
-    forbid('no-circle-of-files', 'Two files import each other, maybe over others.', {}, { circular: true }),
+    forbid('no-circle-of-files', 'Files import each other in a circle.', {}, { circular: true }),
     {
       ...forbid(
         'no-circle-of-folders',
-        'Two folders import each other, maybe over others.',
+        'Folders import each other in a circle. A folder and its own subfolder are no circle.',
         {},
         { circular: true },
       ),
@@ -57,7 +60,7 @@ export default {
     },
     forbid(
       'no-unknown-import',
-      'What is imported was not found.',
+      'The imported file or package was not found.',
       { path: sources },
       { couldNotResolve: true },
     ),
@@ -95,7 +98,7 @@ export default {
     ),
     forbid(
       'core-knows-rxjs-alone',
-      `Core imports ${libraryOfCore} and nothing else from outside, not even from Node.`,
+      `Core imports ${libraryOfCore}, and no other package or module of Node.`,
       { path: coreSources },
       { pathNot: [coreSources, `(^|/)node_modules/${libraryOfCore}/`, '^packages/'] },
     ),
@@ -117,7 +120,7 @@ export default {
     ),
   ],
   options: {
-    tsPreCompilationDeps: true, // types count
+    tsPreCompilationDeps: true, // with imports of types
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(dist|build)/' },
     enhancedResolveOptions: {
@@ -132,7 +135,7 @@ function forbid(name, comment, from, to) {
   return { name, comment, severity: 'error', from, to };
 }
 
-/** A file in no folder of a table has no rule: it would have to import what no path matches. */
+/** Fails for every file that `path` matches and `pathNot` does not: no import can fulfil the rule. */
 function ruled(name, path, pathNot) {
   const comment = 'The folder is in no table of .dependency-cruiser.mjs.';
   return { name, comment, severity: 'error', module: { path, pathNot }, to: { path: '(?!)' } };
@@ -142,7 +145,7 @@ function alternatives(names) {
   return names.join('|');
 }
 
-/** A table in which a row names a row below it would permit a circle. */
+/** Throws if a row names a row below it, since such a table would permit a circle. */
 function assertDirection(where, table) {
   const rows = Object.keys(table);
   for (const [index, name] of rows.entries()) {
@@ -152,7 +155,7 @@ function assertDirection(where, table) {
   }
 }
 
-/** The sources behind the entries of a package. */
+/** Patterns for the source files of a package's public entries. */
 function entriesOf(name) {
   const file = new URL(`packages/${name}/package.json`, import.meta.url);
   if (!existsSync(file)) return [];
