@@ -26,7 +26,8 @@ struct ShortModel {
 };
 
 // Submits groups of executions and callbacks until the report thread certainly runs the tasks.
-void warm_up(const Brief& short_model, aclrtStream stream, aclrtCallbackBlockType type = ACL_CALLBACK_BLOCK) {
+void warm_up(const ShortModel& short_model, aclrtStream stream,
+             aclrtCallbackBlockType type = ACL_CALLBACK_BLOCK) {
   std::atomic<int> calls{0};
   for (int i = 0; i < 200; ++i) {
     short_model.submit(stream, 4);
@@ -39,7 +40,7 @@ void warm_up(const Brief& short_model, aclrtStream stream, aclrtCallbackBlockTyp
 // Submits tasks without callbacks as long as it lives.
 class Feeder {
  public:
-  Feeder(const Brief& short_model, const World& world)
+  Feeder(const ShortModel& short_model, const World& world)
       : thread_([this, &short_model, &world] {
           CHECK_OK(aclrtSetCurrentContext(world.context));
           while (!stop_) short_model.submit(world.stream, 1);

@@ -21,7 +21,8 @@ class PerThread {
 
  private:
   struct EndOfThread {
-    bool armed = false;  // written to by get(): what nobody uses is not made, and so not destroyed
+    bool armed =
+        false;  // get() writes to it: without any use, the object would be neither made nor destroyed
     EndOfThread() = default;
     EndOfThread(const EndOfThread&) = delete;
     EndOfThread& operator=(const EndOfThread&) = delete;

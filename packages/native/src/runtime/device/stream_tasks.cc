@@ -59,8 +59,8 @@ Stream::Step Stream::run_next(Time& now) {
   return step;
 }
 
-// The number of tasks that come next and that can run without a look at the stream between them: short ones,
-// which no thread waits for one by one and nobody watches.
+// The number of tasks that come next and that can run without a look at the stream between them: short
+// executions, copies and fills that are not watched.
 size_t Stream::plain_tasks_ahead() const {
   if (dropping_ || context_.stopped() || service_time_) return 0;
   const auto is_plain = [](const Task& task) {
@@ -141,7 +141,7 @@ bool Stream::pass_or_wait(const WaitWork& wait) {
   return passes;
 }
 
-// The failure is kept before anybody is told of it, so that whoever is told finds it.
+// The failure is kept before the exception-info callback is called, so that the callback finds it.
 void Stream::keep_failure(const Task& task, uint32_t number, const Outcome& outcome) {
   if (stop_ || dropping_) return;  // the task was interrupted by us
   if (context_.stops_on_failure()) {

@@ -1,7 +1,6 @@
 // The executions of a model. take() prefers the execution that used the same memory last: it is still bound
 // to that memory. While any execution is out of the pool, the model stays alive. Thread-safe; made for one
-// thread that takes and another one that puts back: mostly they touch the same executions, and nothing else
-// that both write to.
+// thread that takes and another one that puts back: mostly they share no memory but that of the executions.
 #pragma once
 
 #include <array>
