@@ -27,8 +27,8 @@ Environments& environments() {
 // The exit code of a process in which threads did not stop in time. -1: they have stopped.
 std::atomic<int> exit_code_of_hung_process{-1};
 
-// A thread that still runs uses a library whose static objects exit() is about to destroy. So the process ends
-// without destroying them. JavaScript loses nothing: its exit event is over.
+// A thread that still runs uses a library whose static objects exit() is about to destroy. So the process
+// ends without destroying them. JavaScript loses nothing: its exit event is over.
 void stop_all() {
   if (const int code = exit_code_of_hung_process.load(); code >= 0) {
     static_cast<void>(std::fflush(nullptr));
