@@ -1,4 +1,5 @@
-// npm run bench:runtime: what an inference costs in the embedded runtime, over ONNX Runtime's own Run.
+// npm run bench:runtime: what an inference costs in the embedded runtime, over ONNX Runtime's own Run. Why this
+// stays: CMake compiles the benchmark, but the packages that it needs have to be installed first.
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';

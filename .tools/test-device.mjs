@@ -1,4 +1,5 @@
 // npm run test:device: the conformance suite over a real NPU. Without an NPU the suite is skipped, and the reason printed.
+// Why this stays: jest has no option that skips a project and prints the reason.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { main } from './main.mjs';

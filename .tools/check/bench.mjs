@@ -1,6 +1,6 @@
-// A short benchmark. The throughput of this library, relative to the other contenders, must not fall below the floors in
-// packages/bench/floors.json. The floors lie well below the measured figures (docs/performance.md): a busy machine passes,
-// but a change that halves the speed fails.
+// A short benchmark. The throughput of this library, relative to the other contenders, must not fall below the floors
+// in packages/bench/floors.json. The floors lie well below the measured figures (docs/performance.md): a busy machine
+// passes, but a change that halves the speed fails. Why this stays: the bench program only measures; it has no limits.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bench } from '../root.mjs';

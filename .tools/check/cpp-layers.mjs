@@ -1,4 +1,5 @@
 // C++: who includes whom. packages/native/layers.json has the rules, which are the plan of the native code.
+// Why this stays: clang-tidy and include-what-you-use have no rule for the direction of includes between folders.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { native } from '../root.mjs';

@@ -1,4 +1,5 @@
-// The types of the files that the build does not compile: the tests of every package, and these tools.
+// The types of the files that the build does not compile: the tests of every package, and these tools. Why
+// this stays: tsc compiles the projects that it is given, but does not find them in the workspace.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.mjs';

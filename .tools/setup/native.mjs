@@ -1,6 +1,7 @@
 // The embedded runtime and the addon, by cmake-js: for an addon that declares its Node-API version
 // (package.json, binary.napi_versions) cmake-js takes the headers from npm packages and downloads nothing. CMake and its
-// build tool know what is out of date.
+// build tool know what is out of date. Why this stays: cmake-js does not name all missing prerequisites at once, and
+// does not replace a build folder that was configured for another source folder.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';

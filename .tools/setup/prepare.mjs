@@ -1,4 +1,5 @@
-// From a fresh clone to something that runs: `npm start` and `npm test` begin with it.
+// From a fresh clone to something that runs: `npm start` and `npm test` begin with it. Why this stays: scripts
+// of pnpm cannot do it, because `install` is what fetches pnpm.
 import { install } from './install.mjs';
 import { buildNative, checkPrerequisites, isConfigured } from './native.mjs';
 import { buildTypeScript } from './typescript.mjs';

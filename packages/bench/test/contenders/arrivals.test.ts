@@ -19,19 +19,19 @@ describe('arrivals', () => {
     expect(arrivals(20_000, 500)).toEqual(times);
   });
 
-  it('should be told in order, none before it is due, with the moment at which it was sent', async () => {
+  it('should be reported in order, none before it is due, with the moment at which it was sent', async () => {
     const times = Float64Array.of(0, 1, 1, 6, 7);
     const asked = clock();
-    const told: number[] = [];
+    const reported: number[] = [];
     const moments: number[] = [asked];
     await arrive(times, (i, sent) => {
       expect(clock()).toBeGreaterThanOrEqual(sent);
       expect(sent - asked).toBeGreaterThanOrEqual(times[i] as number);
       expect(sent).toBeGreaterThanOrEqual(moments[i] as number);
       moments.push(sent);
-      told.push(i);
+      reported.push(i);
     });
-    expect(told).toEqual([0, 1, 2, 3, 4]);
+    expect(reported).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('should be sent while the event loop is busy', async () => {
@@ -48,13 +48,13 @@ describe('arrivals', () => {
 
   it('should end with what the receiver throws', async () => {
     const thrown = new Error('no more');
-    const told: number[] = [];
+    const reported: number[] = [];
     await expect(
       arrive(Float64Array.of(0, 0, 0), (i) => {
-        told.push(i);
+        reported.push(i);
         if (i === 1) throw thrown;
       }),
     ).rejects.toBe(thrown);
-    expect(told).toEqual([0, 1]);
+    expect(reported).toEqual([0, 1]);
   });
 });

@@ -1,4 +1,5 @@
 // Compares what a library exports with a list of names: node check-exports.mjs NM LIBRARY EXPORTS.txt.
+// Why this stays: nm lists the exports, but compares them with nothing.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 

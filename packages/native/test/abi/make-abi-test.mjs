@@ -1,5 +1,6 @@
 // Writes the tests of headers and library against the C interface: node make-abi-test.mjs ABI.json FOLDER.
 // abi.cc only has to compile: it asserts every type, value and layout. exports.txt names every function.
+// Why this stays: libabigail compares two built libraries. Here the other side is a list, and it has macros as well.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,7 +1,8 @@
 // A small test harness: TEST(name) { … } with CHECK and CHECK_EQ, one executable per topic. Without arguments
 // it lists its cases, with a name it runs that one; ctest runs every case as a test of its own (add_cases in
 // CMakeLists.txt finds them by the macro's name at the start of a line). A failed check is printed and the
-// case goes on. Include it in one file per executable.
+// case goes on. Include it in one file per executable. Why this stays: CMake would have to download
+// GoogleTest or Catch2 when it configures, and the native build uses no network.
 #pragma once
 
 #include <atomic>
