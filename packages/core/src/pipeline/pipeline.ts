@@ -82,7 +82,11 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
         this.#completion.settle();
       });
     }
-    scheduler.join(this);
+  }
+
+  /** Begins: the pipeline takes part in the turns for slots. Called once, when its model knows it. */
+  begin(): void {
+    this.#scheduler.join(this);
     this.trace?.on('open', {});
   }
 
@@ -148,6 +152,11 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
       input.execution = execution;
     }
     this.trace?.on('start', tracedStart(execution, this.settings));
+    if (this.state.ended) {
+      // The trace sink has ended the pipeline: nothing is submitted any more.
+      instance.give(this, slot);
+      return false;
+    }
     this.#deadlines?.started(execution);
     this.#sink.execution(execution);
     this.#completion.closeStuckGroups();
