@@ -8,8 +8,8 @@ import { importsOf } from '../../.tools/check/imports.mjs';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-// Each test starts a process or two, which takes long on a busy machine.
-jest.setTimeout(120_000);
+// dependency-cruiser takes two seconds, but minutes on a busy machine.
+jest.setTimeout(300_000);
 
 const folders: TemporaryFolder[] = [];
 afterAll(() => {
