@@ -1,6 +1,6 @@
 // The entry `@ascend-rx/core/device`: for those who implement devices, and for programs around them.
 
-// The port
+// The device interface
 
 export type { Device } from './device/device.js';
 export type { BlockType, OutputLayout, Session, SessionObserver } from './device/session.js';

@@ -1,5 +1,5 @@
 // One loaded copy of a model: its session, its slots and its groups, and how it is rebuilt after a failure. It is the
-// only user of the port. JavaScript thread.
+// only part of core that executes on a session. JavaScript thread.
 import type { SchedulerLike } from 'rxjs';
 import type { Session, SessionObserver } from '../device/session.js';
 import type { AclError } from '../errors/acl-error.js';

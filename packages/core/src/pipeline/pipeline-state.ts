@@ -5,7 +5,10 @@ import type { SlotDemand } from '../scheduling/slot-scheduler.js';
 import type { InputQueue } from './input-queue.js';
 import type { Sequencer } from './sequencer.js';
 
-/** What is so in a pipeline, and what that allows to begin. It decides nothing. Each field names who writes it. */
+/**
+ * The state of a pipeline, and the conditions: what may start, whether open groups are stuck, whether it is complete. It
+ * changes nothing by itself: each field names who writes it.
+ */
 export class PipelineState<T> implements SlotDemand {
   /** Written by the pipeline, its failures and its delivery. */
   readonly ledger = new LedgerCounter();
