@@ -1,8 +1,8 @@
-// The plan of the house: the imports that are permitted between packages, and between the folders of core. A gate of
-// `npm test` checks every source against it with dependency-cruiser. An import of a type counts as an import.
+// Which imports are permitted: between packages, and between the folders of core. A part of `npm test` (`--only lint`)
+// checks every source with dependency-cruiser. An import of a type counts as an import.
 import { existsSync, readFileSync } from 'node:fs';
 
-/** The packages, low to high, and the packages that each may import: by their public entries only. */
+/** The packages, from low to high, and the packages that each may import: by their public entries only. */
 export const packages = {
   core: [],
   recorder: ['core'],
@@ -16,8 +16,8 @@ export const packages = {
 const base = ['errors', 'util'];
 
 /**
- * The folders of packages/core/src, low to high, and the folders that each may import. A row has what the folder needs,
- * not all that lies below it. The index files of src may import every folder, and no folder may import them.
+ * The folders of packages/core/src, from low to high, and the folders that each may import: some of those listed before it.
+ * A row has what the folder needs. The index files of src may import every folder, and no folder may import them.
  */
 export const core = {
   errors: [],
@@ -97,7 +97,7 @@ export default {
       ),
     ),
     forbid(
-      'core-knows-rxjs-alone',
+      'core-imports-only-rxjs',
       `Core imports ${libraryOfCore}, and no other package or module of Node.`,
       { path: coreSources },
       { pathNot: [coreSources, `(^|/)node_modules/${libraryOfCore}/`, '^packages/'] },
@@ -145,13 +145,13 @@ function alternatives(names) {
   return names.join('|');
 }
 
-/** Throws if a row names a row below it, since such a table would permit a circle. */
+/** Throws if a row names itself or a row listed after it, since such a table would permit a circle. */
 function assertDirection(where, table) {
   const rows = Object.keys(table);
   for (const [index, name] of rows.entries()) {
     const wrong = table[name].find((allowed) => !rows.slice(0, index).includes(allowed));
     if (wrong !== undefined)
-      throw new Error(`${where}: ${wrong} does not stand above ${name}, which may import it`);
+      throw new Error(`${where}: ${name} may import ${wrong}, which is not listed before it`);
   }
 }
 

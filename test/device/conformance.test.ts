@@ -1,5 +1,5 @@
 // The conformance suite over the embedded runtime, plain and with faults on top.
-import type { Device as DeviceInterface } from '@ascend-rx/core';
+import type { Device as CoreDevice } from '@ascend-rx/core';
 import { type DeviceSetup, describeDevice } from '@ascend-rx/core/testing';
 import { type Device, openDevice } from '@ascend-rx/native';
 import { afterAll } from '@jest/globals';
@@ -17,9 +17,9 @@ afterAll(() => folder.remove());
 
 const setup = (path: string): DeviceSetup => ({
   open: () => openDevice({ library: 'embedded' }),
-  loadModel: (device: DeviceInterface, options) => (device as Device).loadModel(path, options),
-  loadBatchModel: (device: DeviceInterface) => (device as Device).loadModel(batched),
-  loadFailingModel: (device: DeviceInterface, options) => (device as Device).loadModel(failing, options),
+  loadModel: (device: CoreDevice, options) => (device as Device).loadModel(path, options),
+  loadBatchModel: (device: CoreDevice) => (device as Device).loadModel(batched),
+  loadFailingModel: (device: CoreDevice, options) => (device as Device).loadModel(failing, options),
 });
 
 describeDevice('the embedded runtime', setup(file));

@@ -1,5 +1,5 @@
 // The conformance suite over a real NPU: run by `npm run test:device`, never by `npm test`.
-import type { Device as DeviceInterface } from '@ascend-rx/core';
+import type { Device as CoreDevice } from '@ascend-rx/core';
 import { describeDevice } from '@ascend-rx/core/testing';
 import { type Device, openDevice } from '@ascend-rx/native';
 
@@ -7,6 +7,6 @@ const { ASCEND_RX_NPU_MODEL: path = '', ASCEND_RX_NPU_BATCH_MODEL: batched } = p
 
 describeDevice('the NPU', {
   open: () => openDevice(),
-  loadModel: (device: DeviceInterface, options) => (device as Device).loadModel(path, options),
-  ...(batched ? { loadBatchModel: (device: DeviceInterface) => (device as Device).loadModel(batched) } : {}),
+  loadModel: (device: CoreDevice, options) => (device as Device).loadModel(path, options),
+  ...(batched ? { loadBatchModel: (device: CoreDevice) => (device as Device).loadModel(batched) } : {}),
 });

@@ -126,7 +126,7 @@ export interface Addon {
     slots: number,
     built: (failure?: AddonFailure) => void,
     /**
-     * So many groups are done: their records stand in `reports`, and their timestamps in `timestamps`. `outputs`: undefined
+     * So many groups are done: their records are in `reports`, and their timestamps in `timestamps`. `outputs`: undefined
      * where `execute` was given memory for them. `failures`: if there are any, a list with a place for each execution of
      * these groups.
      */

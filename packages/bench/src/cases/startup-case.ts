@@ -30,7 +30,7 @@ export async function runStartupCase(
   const theirs: Startup[] = [];
   // Round 0 is not counted: its processes read their files from disk, the others from the page cache.
   for (let n = 0; n <= bench.rounds; n += 1) {
-    const [mine, other] = [await start('ours'), await start('peer')];
+    const [mine, other] = [await start('ours'), await start('onnxruntime-node')];
     if (n > 0) {
       ours.push(mine);
       theirs.push(other);

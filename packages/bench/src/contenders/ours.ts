@@ -3,11 +3,11 @@
 import type { InferConfig, Model, Tensor } from '@ascend-rx/core';
 import type { ContenderSettings, OperatorName } from '../protocol/contender-settings.js';
 import { readInputs } from '../workload/input-file.js';
-import { arrivals } from './arrivals.js';
-import { arrive } from './arrive.js';
+import { arrivalTimes } from './arrival-times.js';
 import { clock } from './clock.js';
 import type { Contender } from './contender.js';
 import { loadCheckout } from './load-checkout.js';
+import { sendAt } from './send-at.js';
 import { serve } from './serve.js';
 
 const [, , checkout] = process.argv;
@@ -61,7 +61,7 @@ await serve(async (settings): Promise<Contender> => {
           }),
         ),
       );
-      await arrive(arrivals(inferences, rate), (i, sent) => {
+      await sendAt(arrivalTimes(inferences, rate), (i, sent) => {
         sentAt[i] = sent;
         receivedAt[i] = clock();
         source.next(inputs[i % inputs.length] as Tensor);

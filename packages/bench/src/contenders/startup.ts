@@ -1,5 +1,5 @@
 // Measures the start of a process: prints one line of JSON, then the process ends because nothing keeps it alive. argv[2] is
-// 'ours', or 'peer' for onnxruntime-node, which has no device to open. argv[3]: how long to be idle then, in ms.
+// 'ours', or 'onnxruntime-node', which has no device to open. argv[3]: how long to be idle then, in ms.
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Startup } from '../protocol/startup.js';

@@ -40,7 +40,7 @@ function commandOf(name: ContenderName, checkout: string): [string, ...string[]]
       return [process.execPath, script('ours.js'), checkout];
     case 'sequential':
     case 'concurrent':
-      return [process.execPath, script('peer.js'), name];
+      return [process.execPath, script('onnxruntime-node.js'), name];
     case 'recipe':
     case 'bare':
       // The native build puts it beside the embedded runtime.

@@ -1,3 +1,5 @@
+// Core has a function of its own for this (packages/core/src/util/nearest.ts), which no entry of core exports: core depends
+// on rxjs alone. The command may have dependencies, so it uses a library.
 import { closestMatch } from 'leven';
 
 /**

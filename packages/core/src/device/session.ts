@@ -1,4 +1,4 @@
-// The device interface: what an implementation (virtual device, embedded runtime, NPU) offers and core drives. It works with
+// The device interface: what an implementation (virtual device, embedded runtime, NPU) offers and core uses. It works with
 // callbacks and without Promises, because promises cannot run in virtual time. Everything here belongs to one
 // JavaScript thread. A callback never runs inside the call that caused it.
 import type { AclError } from '../errors/acl-error.js';

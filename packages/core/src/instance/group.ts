@@ -37,7 +37,7 @@ export interface GroupSettings {
 export interface SlotHolder<Job = unknown> {
   readonly usage: SlotUsage;
   readonly settings: GroupSettings;
-  /** The group is about to be closed on the device. */
+  /** The group has been closed on the device. */
   groupClosed(group: Group<Job>): void;
   /** The device is done with the group. */
   groupReported(group: Group<Job>, report: Report): void;

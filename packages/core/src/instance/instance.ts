@@ -1,5 +1,5 @@
 // One loaded copy of a model: its session, its slots and its groups, and how it is rebuilt after a failure. It is the
-// only user of the device interface. JavaScript thread.
+// only part of core that executes on a session. JavaScript thread.
 import type { SchedulerLike } from 'rxjs';
 import type { Session, SessionObserver } from '../device/session.js';
 import type { AclError } from '../errors/acl-error.js';
@@ -115,7 +115,6 @@ export class Instance implements SessionObserver {
     const group: Group = { id, instance: this.index, holder, executions, blocks };
     this.#groups.add(group);
     holder.usage.groups += 1;
-    holder.groupClosed(group);
     const slots = executions.map((execution) => execution.slot);
     if (hasCallback) {
       this.callbacks += 1;
@@ -123,6 +122,7 @@ export class Instance implements SessionObserver {
     } else {
       this.session.synchronize(id, slots);
     }
+    holder.groupClosed(group);
   }
 
   /** Releases everything. REQUIRES: nobody wants what is still queued. */
@@ -210,6 +210,8 @@ export class Instance implements SessionObserver {
   #rebuild(): void {
     if (this.#released) return;
     this.#owner.rebuilding(this);
+    // A trace sink may have closed the model.
+    if (this.#released) return;
     this.session.rebuild((error) => {
       if (this.#released) return;
       if (error) {

@@ -1,9 +1,13 @@
-// Not a Map. When entries come and go, a Map leaves a chain of outgrown tables behind. Once V8 has promoted one of them
-// to the old generation, it keeps all later ones alive until the next full collection, with every inference in them.
 import { Fifo } from '../util/fifo.js';
 import type { Group } from './group.js';
 
-/** The groups of one execution stream that are closed and not yet reported, in the order in which they were closed. */
+/**
+ * The groups of one execution stream that are closed and not yet reported, in the order in which they were closed.
+ *
+ * They are in a ring buffer, not in a Map, because of the garbage collector. When entries come and go, V8 replaces the table
+ * of a Map again and again, and each old table refers to the next one. Once an old table has been promoted to the old
+ * generation, it keeps all later tables alive until the next full collection, with every execution that they hold.
+ */
 export class OutstandingGroups {
   readonly #groups = new Fifo<Group>();
 

@@ -1,4 +1,4 @@
-// The conservation of inputs: every input that was taken is in exactly one place at every moment.
+// Every input is counted in exactly one place at every moment.
 
 /** Counts of inputs: `submitted = waiting + inFlight + delivered + dropped + failed + cancelled`, always. */
 export interface Ledger {

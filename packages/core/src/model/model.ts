@@ -154,6 +154,7 @@ export class Model<Outputs extends string = string> {
     if (this.#slotScheduler.exhausted) throw this.#slotScheduler.exhausted;
     const pipeline = new Pipeline<T>(this.#slotScheduler, this.#context, settings, sink);
     this.#ledgers.add(pipeline);
+    pipeline.begin();
     return pipeline;
   }
 

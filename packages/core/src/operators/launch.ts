@@ -19,6 +19,10 @@ export function launch<T>(
   return (groups) =>
     new Observable((subscriber) => {
       output.results = subscriber;
+      if (output.earlyError) {
+        subscriber.error(output.earlyError.error);
+        return;
+      }
       return groups.subscribe({
         next: (executions) => {
           const [first] = executions;

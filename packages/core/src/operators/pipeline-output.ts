@@ -10,6 +10,8 @@ export class PipelineOutput<T> implements PipelineSink<T> {
   executions: Subscriber<Execution<Input<T>>> | undefined;
   /** Set by `launch`: what it emits to. */
   results: Subscriber<InferResult<T>> | undefined;
+  /** An error that came before `launch` was subscribed to: a trace sink has closed the model at the first event. */
+  earlyError: { readonly error: unknown } | undefined;
   /** Set by `pull`: reads more of the source. Undefined: the source pushes. */
   read: (() => void) | undefined;
 
@@ -26,7 +28,8 @@ export class PipelineOutput<T> implements PipelineSink<T> {
   }
 
   error(error: unknown): void {
-    this.results?.error(error);
+    if (this.results) this.results.error(error);
+    else this.earlyError = { error };
   }
 
   pull(): void {

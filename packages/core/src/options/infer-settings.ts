@@ -73,7 +73,6 @@ export function inferSettings<T>(
     maxCallbackDelay = inferDefaults.maxCallbackDelay,
     maxInFlight = inferDefaults.maxInFlight,
     overflow = inferDefaults.overflow,
-    maxQueueSize = defaultQueueSizes[overflow],
     maxStaleness = inferDefaults.maxStaleness,
     order = inferDefaults.order,
     batchSize = inferDefaults.batchSize,
@@ -102,6 +101,7 @@ export function inferSettings<T>(
   );
   assertIntegerBetween(...batchRange(batchSizes), batchSize, 1, batchSizes?.at(-1) ?? 1);
   if (typeof onFailure !== 'function') assertFailureAction(onFailure);
+  const { maxQueueSize = defaultQueueSizes[overflow] } = config;
   if (maxQueueSize !== Number.POSITIVE_INFINITY) {
     assertInteger('maxQueueSize', maxQueueSize, overflow === 'drop-oldest' ? 1 : 0);
   }

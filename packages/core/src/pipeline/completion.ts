@@ -46,7 +46,7 @@ export class Completion<T> {
     if (this.#state.areGroupsStuck) this.#actions.closeGroups();
   }
 
-  /** Ends the pipeline if that was all, else lets it go on. Called after everything that may have made a difference. */
+  /** Ends the pipeline if no input is left; otherwise starts what can start. Called after every change of the state. */
   settle(): void {
     const state = this.#state;
     if (state.ended || state.emitting) return;

@@ -57,5 +57,6 @@ export class Deadlines<T> {
 
 /** Whether an input still waits for the result of the execution. */
 function isAwaited<T>(execution: Execution<Input<T>>): boolean {
-  return execution.jobs.some((input) => input.execution === execution);
+  for (const input of execution.jobs) if (input.execution === execution) return true;
+  return false;
 }

@@ -1,5 +1,6 @@
 import type { Session } from '../device/session.js';
 import type { Execution } from '../instance/execution.js';
+import type { Report } from '../instance/group.js';
 import type { Trace } from '../tracing/trace.js';
 import type { InferResult, InferTiming } from './infer-result.js';
 import type { Input } from './input.js';
@@ -43,35 +44,35 @@ export class Delivery<T> {
   /**
    * Settles every input that still waits for the execution.
    *
-   * @param buffer holds the outputs of the group, from byte `offset` on
-   * @param n the place of the execution among those in `buffer`
-   * @param owner the session that `buffer` is given back to. Undefined: executions share the buffer
+   * @param report of the execution's group
+   * @param n the place of the execution in its group
    * @param now when the group was reported, in ms
-   * @param moments of the group: see `SessionObserver.report`
-   * @param at the index in `moments` of the first of the execution's four
+   * @param session takes a buffer back that holds the outputs of this execution alone
    * @return false if a subscriber has transferred the buffer away: the inputs that are left have no result
    */
   settle(
     execution: Execution<Input<T>>,
-    buffer: ArrayBuffer,
-    offset: number,
+    { outputs, offset, moments }: Report,
     n: number,
-    owner: Pick<Session, 'release'> | undefined,
     now: number,
-    moments: ArrayLike<number> | undefined,
-    at: number,
+    session: Pick<Session, 'release'>,
   ): boolean {
     const { jobs: inputs, startedAt } = execution;
-    const lease = owner && new Lease(owner, buffer, inputs.length);
+    const isOwn = Array.isArray(outputs);
+    const buffer: ArrayBuffer = isOwn ? outputs[n] : outputs;
+    const lease = isOwn ? new Lease(session, buffer, inputs.length) : undefined;
     for (let sample = 0; sample < inputs.length && !this.#state.ended; sample += 1) {
       const input = inputs[sample] as Input<T>;
       if (input.execution !== execution) continue;
       if (buffer.byteLength === 0 && this.#model.hasOutputs) return false;
       input.execution = undefined;
       const { source, index, submittedAt } = input;
-      const timing = timingOf(submittedAt, startedAt, now, moments, at);
-      const outputs = this.#model.read(buffer, offset, n, sample);
-      this.#state.sequencer.settle(input, new Result(source, outputs, index, timing, lease));
+      // Four moments per execution.
+      const timing = timingOf(submittedAt, startedAt, now, moments, 4 * n);
+      const read = isOwn
+        ? this.#model.read(buffer, 0, 0, sample)
+        : this.#model.read(buffer, offset, n, sample);
+      this.#state.sequencer.settle(input, new Result(source, read, index, timing, lease));
       this.#sink.pull();
     }
     return true;

@@ -108,7 +108,7 @@ export class Failures<T> {
       this.#completion.abort(error);
       return;
     }
-    // A drop lets the results go on that were held back behind the input: an emission like that of a group.
+    // A drop may release results that were held back behind the input: they are emitted here, as when a group is reported.
     const wasEmitting = state.emitting;
     state.emitting = true;
     inputs.forEach((input, n) => {

@@ -7,6 +7,8 @@ import type { Input } from './input.js';
 
 /** What an input queue tells its pipeline. */
 export interface InputQueueListener<T> {
+  /** Returns how many executions could begin now. */
+  startable(): number;
   /** There may be something to execute now. */
   inputsDue(): void;
   /** The inputs have waited longer than `maxStaleness`. They are not in the queue any more. */
@@ -53,15 +55,11 @@ export class InputQueue<T> {
     return this.#fresh.length > 0 && this.#batchDue <= this.#scheduler.now();
   }
 
-  /**
-   * Whether one more input may wait.
-   *
-   * @param startable returns how many executions could begin now: their inputs do not count as waiting
-   */
-  hasRoom(startable: () => number): boolean {
+  /** Whether one more input may wait. Inputs of executions that could begin now do not count as waiting. */
+  hasRoom(): boolean {
     const { maxQueueSize, batchSize } = this.#settings;
     if (maxQueueSize === Number.POSITIVE_INFINITY) return true;
-    return this.#fresh.length - startable() * batchSize < maxQueueSize;
+    return this.#fresh.length - this.#listener.startable() * batchSize < maxQueueSize;
   }
 
   push(input: Input<T>): void {

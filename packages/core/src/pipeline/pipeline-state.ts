@@ -5,9 +5,12 @@ import type { SlotDemand } from '../scheduling/slot-scheduler.js';
 import type { InputQueue } from './input-queue.js';
 import type { Sequencer } from './sequencer.js';
 
-/** What is so in a pipeline, and what that allows to begin. It decides nothing. Each field names who writes it. */
+/**
+ * The state of a pipeline, and the conditions: what may start, whether open groups are stuck, whether it is complete. It
+ * changes nothing by itself: each field names who writes it.
+ */
 export class PipelineState<T> implements SlotDemand {
-  /** Written by the pipeline and its failures. */
+  /** Written by the pipeline, its failures and its delivery. */
   readonly ledger = new LedgerCounter();
   /** The source has completed. Written by the pipeline, as are the next two. */
   sourceCompleted = false;
@@ -64,7 +67,7 @@ export class PipelineState<T> implements SlotDemand {
    * reported.
    */
   get areGroupsStuck(): boolean {
-    if (this.sourceCompleted && this.queue.size === 0) return true;
+    if (this.modelClosing || (this.sourceCompleted && this.queue.size === 0)) return true;
     if (this.usage.slots === 0 || this.mayStart) return false;
     // A callback that is outstanding will free slots. Without callbacks, nothing does but closing the group.
     return this.usage.groups === 0 || this.settings.callbackInterval === 0;

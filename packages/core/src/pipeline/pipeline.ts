@@ -1,8 +1,8 @@
 // One subscription to `infer`: its inputs from arrival to end. The scheduler gives it slots; a sink receives what it gives.
 // JavaScript thread.
 //
-// User code runs inside of: `inputs` and the key function (InputLoader), `onFailure` and `onDrop` (Failures), and the
-// sink. The state is consistent whenever user code is called, and is looked at anew when user code returns.
+// User code runs inside of: `inputs` and the key function (InputLoader), `onFailure` and `onDrop` (Failures), the sink, and
+// the trace sink. The state is consistent whenever user code is called, and is looked at anew when user code returns.
 import { Subject } from 'rxjs';
 import { AscendRxError } from '../errors/ascend-rx-error.js';
 import { Execution } from '../instance/execution.js';
@@ -82,7 +82,11 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
         this.#completion.settle();
       });
     }
-    scheduler.join(this);
+  }
+
+  /** Begins: the pipeline takes part in the turns for slots. Called once, when its model knows it. */
+  begin(): void {
+    this.#scheduler.join(this);
     this.trace?.on('open', {});
   }
 
@@ -97,7 +101,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
     this.trace?.on('submit', { index: input.index, value });
     const needNotWait = queue.size === 0 && settings.batchSize === 1;
     if (needNotWait && this.#scheduler.startNow(this, input, input.submittedAt)) return;
-    const isFull = !queue.hasRoom(() => this.#scheduler.startable(this));
+    const isFull = !queue.hasRoom();
     if (isFull && settings.overflow !== 'drop-oldest') {
       this.#failures.overflow(input);
       return;
@@ -114,6 +118,9 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
     if (this.state.ended || this.state.pendingError) return;
     this.trace?.on('sourceComplete', {});
     this.state.sourceCompleted = true;
+    // At once, also while results are being emitted: the device is to have work while subscribers run.
+    this.#scheduler.wake(this);
+    this.#completion.closeStuckGroups();
     this.#completion.settle();
   }
 
@@ -145,6 +152,11 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
       input.execution = execution;
     }
     this.trace?.on('start', tracedStart(execution, this.settings));
+    if (this.state.ended) {
+      // The trace sink has ended the pipeline: nothing is submitted any more.
+      instance.give(this, slot);
+      return false;
+    }
     this.#deadlines?.started(execution);
     this.#sink.execution(execution);
     this.#completion.closeStuckGroups();
@@ -208,6 +220,10 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
 
   // --- From the input queue ---
 
+  startable(): number {
+    return this.#scheduler.startable(this);
+  }
+
   inputsDue(): void {
     this.#scheduler.wake(this);
   }
@@ -251,8 +267,8 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   end(ending: PipelineEnding, error?: unknown): void {
     const { state } = this;
     if (state.ended) return;
-    this.trace?.on('end', { ending, error, inResult: this.#delivery.inResult });
     state.ended = true;
+    this.trace?.on('end', { ending, error, inResult: this.#delivery.inResult });
     state.ledger.cancelAll();
     state.queue.clear();
     state.sequencer.clear();
@@ -288,19 +304,8 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
 
   // Returns why the inputs that are left have no result.
   #settle(execution: Execution<Input<T>>, report: Report, n: number, now: number): Error | undefined {
-    const { outputs, offset, moments } = report;
-    const isRead = Array.isArray(outputs)
-      ? this.#delivery.settle(
-          execution,
-          outputs[n],
-          0,
-          0,
-          this.instanceOf(execution).session,
-          now,
-          moments,
-          4 * n,
-        )
-      : this.#delivery.settle(execution, outputs as ArrayBuffer, offset, n, undefined, now, moments, 4 * n);
-    return isRead ? undefined : new AscendRxError('ERR_OUTPUTS_GONE', outputsGone);
+    if (this.#delivery.settle(execution, report, n, now, this.instanceOf(execution).session))
+      return undefined;
+    return new AscendRxError('ERR_OUTPUTS_GONE', outputsGone);
   }
 }

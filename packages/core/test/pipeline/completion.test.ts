@@ -80,7 +80,7 @@ describe('Completion', () => {
     const execution = startOn(state, inputsOf('a'));
     state.modelClosing = true;
     completion.settle();
-    expect(log).toEqual(['wake', 'pull']);
+    expect(log).toEqual(['wake', 'close groups', 'pull']);
     for (const input of execution.jobs) input.execution = undefined;
     state.ledger.deliver();
     completion.settle();

@@ -22,7 +22,11 @@ export const resultOf = ({ source, index }: Input<string>) => ({ source, index }
 export function stateOf(config: InferConfig<string> = {}, batchSizes?: readonly number[]) {
   const settings = settingsOf(config, batchSizes);
   const emitted: string[] = [];
-  const queue = new InputQueue(settings, asyncScheduler, { inputsDue: () => {}, inputsStale: () => {} });
+  const queue = new InputQueue(settings, asyncScheduler, {
+    startable: () => 0,
+    inputsDue: () => {},
+    inputsStale: () => {},
+  });
   const sequencer = new Sequencer<string>(settings.order, ({ source }) => emitted.push(source));
   const state = new PipelineState(settings, new SlotUsage(), queue, sequencer);
   return { state, emitted };

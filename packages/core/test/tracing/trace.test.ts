@@ -1,10 +1,12 @@
 // What a trace sink receives, and what it may not disturb.
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { config, map } from 'rxjs';
+import { asyncScheduler, config, map, of, Subject, Subscription } from 'rxjs';
+import { ManualSession } from '../../../../test/support/manual-session.js';
 import { marbles } from '../../../../test/support/marbles.js';
-import { infer, type Tensor, type TraceEvent, type TraceSink } from '../../src/index.js';
+import { createModel } from '../../src/device-index.js';
+import { infer, type Model, type Tensor, type TraceEvent, type TraceSink } from '../../src/index.js';
 import { tracedSettings } from '../../src/options/traced-settings.js';
-import { createVirtualDevice, type VirtualModelOptions } from '../../src/testing/index.js';
+import { assertSettled, createVirtualDevice, type VirtualModelOptions } from '../../src/testing/index.js';
 import { settingsOf } from '../support/pipeline-parts.js';
 
 const inputs = () => Float32Array.of(1);
@@ -87,6 +89,89 @@ describe('a trace sink', () => {
     const steps = events.flatMap((event) => (event.type === 'instance' ? [event.step] : []));
     expect(steps).toEqual(['failed', 'rebuilding', 'rebuilt']);
     expect(events.filter(({ type }) => type === 'drop')).toHaveLength(3);
+  });
+});
+
+describe('a trace sink that calls back in the middle of an event', () => {
+  /** Runs two pipelines on a model with one slot, and acts once when the first one is told of an event of `type`. */
+  function play(type: TraceEvent['type'], act: (model: Model, first: Subscription) => unknown) {
+    const session = new ManualSession(1);
+    const model = createModel([session], { scheduler: asyncScheduler, name: 'manual' });
+    const out: unknown[] = [];
+    let done = false;
+    const first = new Subscription();
+    const source = new Subject<number>();
+    const recorder: TraceSink = {
+      on: (event) => {
+        if (event.type !== type || done) return;
+        done = true;
+        act(model, first);
+      },
+    };
+    first.add(
+      source
+        .pipe(infer(model, { inputs, recorder }))
+        .subscribe({ error: ({ code }) => out.push(code), complete: () => out.push('|') }),
+    );
+    source.next(1);
+    return { session, model, out };
+  }
+
+  it('gives the slot back of an execution whose pipeline it has ended: others get it', () => {
+    const { session, model } = play('start', (_, first) => first.unsubscribe());
+    const results: number[] = [];
+    of(1)
+      .pipe(infer(model, { inputs }))
+      .subscribe(({ source }) => results.push(source));
+    session.report();
+    expect(results).toEqual([1]);
+    assertSettled(model);
+  });
+
+  it('closes the model at the start of an execution: what has a slot is delivered, then the model closes', async () => {
+    const { session, model, out } = play('start', (closing) => closing.close());
+    session.report();
+    await model.close();
+    expect(out).toEqual(['ERR_CLOSED']);
+    assertSettled(model);
+  });
+
+  it('closes the model when the pipeline opens: its subscriber is told', async () => {
+    const { model, out } = play('open', (closing) => closing.close());
+    await model.close();
+    expect(out).toEqual(['ERR_CLOSED']);
+    expect(model.stats().pipelines).toEqual([]);
+  });
+
+  it('pushes into another pipeline when a group is launched: groups reach the session in order', () => {
+    const session = new ManualSession(4);
+    const model = createModel([session], { scheduler: asyncScheduler, name: 'manual' });
+    const other = new Subject<number>();
+    const results: string[] = [];
+    other.pipe(infer(model, { inputs })).subscribe(() => results.push('other'));
+    const recorder: TraceSink = { on: ({ type }) => type === 'launch' && other.next(2) };
+    of(1)
+      .pipe(infer(model, { inputs, recorder }))
+      .subscribe(() => results.push('first'));
+    session.report();
+    session.report();
+    expect(results).toEqual(['first', 'other']);
+  });
+
+  it('has one end event, also if it unsubscribes at the end', () => {
+    const ends: string[] = [];
+    const source = new Subject<number>();
+    const model = createVirtualDevice().createModel();
+    const recorder: TraceSink = {
+      on: (event) => {
+        if (event.type !== 'end') return;
+        ends.push(event.ending);
+        subscription.unsubscribe();
+      },
+    };
+    const subscription = source.pipe(infer(model, { inputs, recorder })).subscribe();
+    source.complete();
+    expect(ends).toEqual(['complete']);
   });
 });
 

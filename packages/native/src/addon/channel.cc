@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "addon/call.h"
+#include "addon/call_javascript.h"
 
 namespace ascend_rx::addon {
 
@@ -70,7 +70,7 @@ void Channel::drain(Napi::Env env) {
     next_ += delivered;
     now = delivered_at_ = std::chrono::steady_clock::now();
   }
-  if (must_drain_again(now)) static_cast<void>(call(env, set_immediate_, {drain_.Value()}));
+  if (must_drain_again(now)) static_cast<void>(call_javascript(env, set_immediate_, {drain_.Value()}));
 }
 
 // REQUIRES: drain_is_due_, so that nothing else drains.
@@ -108,7 +108,8 @@ size_t Channel::deliver(Napi::Env env) {
   try {
     return receiver->receive(&draining_[next_], end - next_);
   } catch (const Napi::Error& error) {
-    // Not thrown by JavaScript functions (call() handles those), but by Node-API, for example without memory.
+    // Not thrown by JavaScript functions (call_javascript() handles those), but by Node-API, for example
+    // without memory.
     return napi_fatal_exception(env, error.Value()) == napi_ok ? 1 : 0;
   }
 }

@@ -1,6 +1,7 @@
-// Passes events from native threads to the JavaScript thread of one Node environment, in order. All events
-// that have come when JavaScript looks cost one wake-up. Events never block the event loop: in each of its
-// turns they take little more than kDrainTime, or as long as one of them takes.
+// Passes events from native threads to the JavaScript thread of one Node environment, in order. One wake-up
+// of the event loop is enough for all events that have come by then. Events do not block the event loop:
+// after kDrainTime, what is left waits for the loop's next turn. Only a single event can take longer than
+// that.
 //
 // A wake-up costs both threads more than many small executions. So while events have come at short intervals,
 // the event loop polls for a moment before it sleeps, once per turn, and no native thread wakes it meanwhile.

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "addon/call.h"
+#include "addon/call_javascript.h"
 #include "addon/convert.h"
 
 namespace ascend_rx::addon {
@@ -107,7 +107,8 @@ size_t DeviceObject::receive(Event* events, size_t) {
     environment_->remove(*device_);
     Unref();
   }
-  const bool called = event.failure ? call(env, answer, {to_js(env, *event.failure)}) : call(env, answer, {});
+  const bool called = event.failure ? call_javascript(env, answer, {to_js(env, *event.failure)})
+                                    : call_javascript(env, answer, {});
   return called ? 1 : 0;
 }
 

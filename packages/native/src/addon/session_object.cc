@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "addon/call.h"
+#include "addon/call_javascript.h"
 #include "addon/command_reader.h"
 #include "addon/convert.h"
 #include "addon/device_object.h"

@@ -1,7 +1,7 @@
 // The events of a SessionObject: posted by native threads, passed on to JavaScript.
 #include <utility>
 
-#include "addon/call.h"
+#include "addon/call_javascript.h"
 #include "addon/convert.h"
 #include "addon/session_object.h"
 
@@ -36,7 +36,7 @@ size_t SessionObject::receive(Event* events, size_t count) {
       return pass_on_built(env, events->failure) ? 1 : 0;
     case kFailed:
       remove_outstanding(outstanding_);
-      return call(env, failed_, {to_js(env, *events->failure)}) ? 1 : 0;
+      return call_javascript(env, failed_, {to_js(env, *events->failure)}) ? 1 : 0;
     default:
       return pass_on_closed(env) ? 1 : 0;
   }
@@ -47,7 +47,7 @@ size_t SessionObject::pass_on_reports(Napi::Env env, const Event* events, size_t
   remove_outstanding(batch.executions + batch.groups);
   const auto groups = Napi::Number::New(env, static_cast<double>(batch.groups));
   const session::Time begin = session::Clock::now();
-  const bool called = call(env, reported_, {groups, batch.outputs, batch.failures});
+  const bool called = call_javascript(env, reported_, {groups, batch.outputs, batch.failures});
   reports_.handled_in(session::Clock::now() - begin);
   return called ? batch.groups : 0;
 }
@@ -56,7 +56,7 @@ bool SessionObject::pass_on_built(Napi::Env env, const session::Outcome& outcome
   environment_->channel().unref();
   Environment::runtime_loaded();
   const Napi::FunctionReference answer = std::move(built_);
-  return outcome ? call(env, answer, {to_js(env, *outcome)}) : call(env, answer, {});
+  return outcome ? call_javascript(env, answer, {to_js(env, *outcome)}) : call_javascript(env, answer, {});
 }
 
 bool SessionObject::pass_on_closed(Napi::Env env) {
@@ -71,7 +71,7 @@ bool SessionObject::pass_on_closed(Napi::Env env) {
   failed_.Reset();
   Unref();
   const Napi::FunctionReference answer = std::move(closed_);
-  return call(env, answer, {});
+  return call_javascript(env, answer, {});
 }
 
 }  // namespace ascend_rx::addon

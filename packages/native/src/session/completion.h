@@ -1,5 +1,5 @@
-// The way of a group from its callback to its report; and what of a session has been submitted and not
-// reported. Owned by a Session.
+// Takes the groups of a session from their callbacks to their reports. It also counts the executions and the
+// groups of the session that have been submitted and have no report yet. Owned by a Session.
 //
 // Most groups are reported inside their callback. A group is reported after its callback, outside of it, if
 // its event times are to be read or its outputs are to be copied: ACL calls are not allowed in a callback,

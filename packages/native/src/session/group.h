@@ -5,7 +5,9 @@
 //   whoever submits        launches its callback; or abandons it when the execution stream has failed
 //   report thread          reports it; also the submission thread, where there is no callback
 //   JavaScript thread      reads the report and recycles it
-// Whoever moves a group out of kClosed owns its slots: the report, or the end of the execution stream.
+// A group leaves kClosed once, and that decides about its slots. If it is reported (kReported), they are free
+// when JavaScript has read the report. If it is abandoned (kAbandoned), they are free when the execution
+// stream has been given up.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +25,8 @@ struct Group {
 
   explicit Group(Completion& its_completion) : completion(its_completion) {}
 
-  // A callback knows its group only. Not to be used once the group is abandoned: its session may be gone.
+  // That of the group's session. A callback is given the group alone and finds the session by this reference.
+  // It must not use the reference if the group is abandoned: the session may be destroyed by then.
   Completion& completion;
 
   // Written by the JavaScript thread before it closes the group.

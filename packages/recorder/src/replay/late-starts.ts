@@ -1,3 +1,8 @@
+// Finds batches and retries that a real clock has started later than the test will.
+//
+// Example: an input fails in frame 10, and its retry is due 50 ms later, in frame 60. A slot is free from frame 20 on. The
+// event loop was blocked, so in the recording the retry started at 75 ms. In the test it starts in frame 60, before
+// everything that was recorded between 60 and 75 ms. That order cannot be replayed: the frame of the start is in the result.
 import type { RecordedEvent } from '../recording/recorded-event.js';
 import { appendTo } from './append-to.js';
 import { isRealClock } from './is-real-clock.js';
@@ -7,8 +12,9 @@ import type { FramedEvent } from './timeline.js';
 import { type Timer, timersOf } from './timers.js';
 
 /**
- * Frames in which a real clock was late for a batch or a retry, so that the test may start it earlier: it was due in an
- * earlier frame, and since then a slot was free for it, or another execution took a slot that it would have had.
+ * Frames of batches and retries that the test may start earlier than the recording. Such a start was due in an earlier
+ * frame. Between that frame and the recorded start a slot was free for it, or another execution took a slot that the start
+ * would have taken (see {@link Overtaking}).
  */
 export function lateStartFrames(events: readonly FramedEvent[]): number[] {
   const recorded = events.map(({ event }) => event);
@@ -26,7 +32,7 @@ class LateStarts {
   readonly #start: number;
   readonly #slots = new SlotUse();
   readonly #overtaking = new Overtaking(this.#slots);
-  // By index of the event that sets them, and of the event that ends them.
+  // The batches and retries, by the index of the event that sets their timer, and of the event that ends it.
   readonly #setBy = new Map<number, PendingStart[]>();
   readonly #endedBy = new Map<number, PendingStart[]>();
 
@@ -61,7 +67,7 @@ class LateStarts {
     const { pipeline, at } = event;
     const seen = Math.max(frame, Math.round(at - this.#start));
     if (dueFrame >= seen) return false;
-    // What waits for an instance that is rebuilt starts at once, not a moment later.
+    // What waits for a rebuild starts at once when the instance is rebuilt. What was recorded later had another cause.
     const isAlone = (this.#events[i - 1]?.event.at ?? 0) < at;
     if (isAlone && this.#slots.rebuiltIn(pipeline.model) === frame) return true;
     return this.#slots.freeSince(pipeline) < seen;

@@ -1,3 +1,10 @@
+// Finds executions that took a slot in the recording which a batch or a retry would have taken in the test: the execution
+// has overtaken the batch or the retry.
+//
+// Example, a model with one slot: an input fails in frame 10, and its retry has a delay of 50 ms. With a real clock, the
+// failure was handled at 12.6 ms. So the retry is due in frame 60 of the test, but was due at 62.6 ms in the recording. At
+// 61.5 ms, in frame 61, another input takes the slot. In the recording it was alone. In the test the retry has been waiting
+// since frame 60, and takes the slot first.
 import type { RecordedEvent, RecordedEventOf, RecordedPipeline } from '../recording/recorded-event.js';
 import type { SlotUse } from './slot-use.js';
 
@@ -11,13 +18,13 @@ export interface PendingStart {
   readonly dueAt: number;
 }
 
-/** Finds executions that took a slot before a batch or a retry that would have had that slot in the test. */
+/** The batches and retries that have not started, and whether an execution that starts overtakes one of them. */
 export class Overtaking {
   readonly #slots: SlotUse;
   readonly #pending = new Map<RecordedPipeline, Set<PendingStart>>();
-  // Those that an execution may overtake although it is its turn: not due yet in the recording, or retries.
+  // Those that can be overtaken even by a pipeline whose turn it is: they were not due yet in the recording, or are retries.
   readonly #early = new Set<PendingStart>();
-  // By pipeline with something due: the other pipelines that have started since, without a start of its own.
+  // By pipeline that has something due: the other pipelines that have started an execution since its own last start.
   readonly #startedSince = new Map<RecordedPipeline, Set<RecordedPipeline>>();
 
   constructor(slots: SlotUse) {
@@ -37,7 +44,10 @@ export class Overtaking {
     this.#early.delete(pending);
   }
 
-  /** Whether an execution that starts has overtaken anything of its model. REQUIRES: what it starts was removed. */
+  /**
+   * Whether the execution that starts overtakes a batch or a retry of its model. REQUIRES: the batches and retries that are
+   * in the execution were removed.
+   */
   start(event: RecordedEventOf<'start'>, frame: number): boolean {
     let hasOvertaken = this.#isTooEarly(event, frame);
     for (const [pipeline, pending] of this.#pending) {
@@ -48,7 +58,8 @@ export class Overtaking {
     return hasOvertaken;
   }
 
-  // Something was not due yet in the recording but is due in the test, or is a retry that comes first in its pipeline.
+  // True in two cases. A batch or a retry is due in the test and was not due yet in the recording. Or a retry of the same
+  // pipeline is due, which comes before the inputs of this execution.
   #isTooEarly(start: RecordedEventOf<'start'>, frame: number): boolean {
     for (const pending of this.#early) {
       const { event, dueFrame, dueAt } = pending;

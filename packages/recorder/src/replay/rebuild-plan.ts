@@ -1,3 +1,8 @@
+// Turns the recorded rebuilds of a model into faults of the virtual device. Rebuilds are numbered from 0, in the order in
+// which they begin, over all instances of the model.
+//
+// Example: an instance fails in frame 10. Its first rebuild begins at once and fails with code 507 in the same frame. Its
+// second rebuild begins in frame 110 and is done in frame 115. The plan: rebuild 0 fails with 507, rebuild 1 takes 5 frames.
 import type { RecordedEventOf } from '../recording/recorded-event.js';
 import { codeOf } from './code-of.js';
 import type { FaultTable } from './fault-table.js';
@@ -5,7 +10,7 @@ import type { FaultTable } from './fault-table.js';
 /** Plans how long the rebuilds of a model take, and which of them fail. */
 export class RebuildPlan {
   readonly #faults: FaultTable;
-  // By instance: the rebuild that is going on.
+  // By instance: its rebuild that has begun and not ended.
   readonly #running = new Map<number, { ordinal: number; since: number }>();
   #count = 0;
 
@@ -32,7 +37,11 @@ export class RebuildPlan {
     this.#running.delete(instance);
   }
 
-  /** @param end the frame until which the rebuilds that are going on last at least */
+  /**
+   * The recording has ended. Rebuilds that had not ended by then last until the frame `end` in the test.
+   *
+   * @param end the frame after the last one of the recording
+   */
   finish(end: number): void {
     for (const { ordinal, since } of this.#running.values()) this.#faults.slowRebuilds[ordinal] = end - since;
   }

@@ -12,7 +12,7 @@ import { type PipelineScenario, pipelineScenarioOf } from './pipeline-scenario.j
 import { racingFrames } from './races.js';
 import {
   type FramedEvent,
-  framesOfUncountedOrder,
+  framesWithUnreplayableOrder,
   isExternal,
   type Timeline,
   timelineOf,
@@ -93,10 +93,10 @@ function stepsOf(
 
 function orderNotes({ events, lateFrames }: Timeline): string[] {
   const notes: string[] = [];
-  const uncounted = framesOfUncountedOrder(events);
-  if (uncounted.length > 0) {
+  const unreplayable = framesWithUnreplayableOrder(events);
+  if (unreplayable.length > 0) {
     notes.push(
-      `In frames ${uncounted.join(', ')} something came right after the device: that order is not replayed.`,
+      `In frames ${unreplayable.join(', ')} something came right after the device: that order is not replayed.`,
     );
   }
   const racing = racingFrames(events);

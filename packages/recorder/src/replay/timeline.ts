@@ -51,10 +51,14 @@ export function isExternal({ type }: RecordedEvent): boolean {
 }
 
 /**
- * Frames in which an external event came after something that does not count as progress. A step of the test waits for
- * progress, and cannot wait for anything else.
+ * Frames with an external event that came after something of the device in the same frame, where the test cannot replay that
+ * order. The test does in each step what one external event did. A step can wait until the model has made a certain
+ * progress, and for nothing else.
+ *
+ * Example: in frame 20 an instance is rebuilt, and then the source emits. A rebuild is no progress, so the test cannot wait
+ * for it before it lets the source emit. Frame 20 is in the result.
  */
-export function framesOfUncountedOrder(events: readonly FramedEvent[]): number[] {
+export function framesWithUnreplayableOrder(events: readonly FramedEvent[]): number[] {
   const frames = new Set<number>();
   // The progress before the last event of the device that does not count as progress.
   let before = 0;

@@ -1,24 +1,26 @@
-// The end of the process, as every folder of the runtime knows it: whether it has begun, and what calls
-// return from then on. What is stopped then, and in which order: lifetime/stop_at_exit.cc, the only file that
-// knows everybody. A child of fork() is at its end from the beginning: it has none of its parent's threads.
+// Whether the process is ending, and what calls return from then on. Every folder of the runtime may ask.
+// What is stopped at the end, and in which order, is in lifetime/stop_at_exit.cc, which may include all those
+// folders. In a child of fork() the end has come from the start, because the child has none of its parent's
+// threads.
 #pragma once
 
 #include "acl/acl.h"
 
 namespace ascend_rx::runtime {
 
-// What calls return once the process ends.
+// What calls return when the process is ending.
 constexpr aclError ended_status = ACL_ERROR_UNINITIALIZE;
 
-// True from the moment the library has begun to stop for good, and in children of fork(). Any thread.
+// True as soon as exit() has begun to stop the library, and in children of fork(). Any thread.
 bool process_ended() noexcept;
 
-// Has everything stopped when exit() runs. Handlers of exit() run in reverse order of their registration, so
-// this is called once more when ONNX Runtime is loaded: our handler must run before its destructors. Stopping
-// twice does no harm. Any thread.
+// Registers the exit handler, which stops everything when exit() runs. Handlers of exit() run in reverse
+// order of their registration. Our handler must run before the destructors of ONNX Runtime, so this function
+// is called again after ONNX Runtime was loaded. To stop twice does no harm. Any thread.
 void stop_at_exit();
 
-// What exit() runs: stops everything, or leaves a child of fork(). Set once, when the library is loaded.
+// What the handler does: `stop` stops everything; `leave_child` runs in its place in a child of fork(). Set
+// once, when the library is loaded.
 struct ExitHandler {
   void (*stop)();
   void (*leave_child)(int status);

@@ -16,15 +16,15 @@ class PollBackoff {
   }
 
   void polled(bool found) {
-    next_left_out_ = found ? 0 : std::min(2 * next_left_out_ + 1, most_left_out);
-    left_out_ = next_left_out_;
+    last_left_out_ = found ? 0 : std::min(2 * last_left_out_ + 1, most_left_out);
+    left_out_ = last_left_out_;
   }
 
  private:
   static constexpr int most_left_out = 63;
 
   int left_out_ = 0;       // polls that are left out, still to come
-  int next_left_out_ = 0;  // what left_out_ was set to last
+  int last_left_out_ = 0;  // what left_out_ was set to last
 };
 
 }  // namespace ascend_rx::runtime

@@ -16,9 +16,10 @@ class TaskWatch {
   // The task has run, or is discarded. REQUIRES: task.watched.
   static void end(const Task& task);
 
-  // The failure that the task has instead of running; success: it runs. REQUIRES: task.watched.
+  // Asked before the task runs. A failure (of a fault, or of a strict check): the task does not run, and ends
+  // with this failure. Success: the task runs. REQUIRES: task.watched.
   static Outcome refusal(const Task& task);
-  // The task has run since `start`. REQUIRES: task.watched.
+  // The task began at `start` and has ended now, with this outcome. REQUIRES: task.watched.
   static void trace(const Task& task, uint32_t stream, std::chrono::steady_clock::time_point start,
                     const Outcome& outcome);
 };

@@ -26,7 +26,7 @@ for (let i = 0; i < times.length; i += 1) {
  * @param next called with the number of the input and the time at which it was sent, on the clock of `clock()`
  * @return rejects with what `next` throws
  */
-export function arrive(times: Float64Array, next: (i: number, sent: number) => void): Promise<void> {
+export function sendAt(times: Float64Array, next: (i: number, sent: number) => void): Promise<void> {
   const sent = new Float64Array(new SharedArrayBuffer(8 * times.length));
   const worker = new Worker(sender, { eval: true, workerData: { times, sent } });
   return new Promise<void>((resolve, reject) => {

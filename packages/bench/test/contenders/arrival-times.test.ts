@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { arrivals } from '../../src/contenders/arrivals.js';
-import { arrive } from '../../src/contenders/arrive.js';
+import { arrivalTimes } from '../../src/contenders/arrival-times.js';
 import { clock } from '../../src/contenders/clock.js';
+import { sendAt } from '../../src/contenders/send-at.js';
 
-describe('arrivals', () => {
+describe('arrivalTimes', () => {
   it('should come at the rate that was asked for, at random, always the same', () => {
-    const times = arrivals(20_000, 500);
+    const times = arrivalTimes(20_000, 500);
     expect(times[0]).toBe(0);
     const distances = Array.from(times.subarray(1), (time, i) => time - (times[i] as number));
     expect(Math.min(...distances)).toBeGreaterThanOrEqual(0);
@@ -16,7 +16,7 @@ describe('arrivals', () => {
     const variance = distances.reduce((sum, distance) => sum + (distance - mean) ** 2, 0) / distances.length;
     expect(Math.sqrt(variance) / mean).toBeGreaterThan(0.9);
     expect(Math.sqrt(variance) / mean).toBeLessThan(1.1);
-    expect(arrivals(20_000, 500)).toEqual(times);
+    expect(arrivalTimes(20_000, 500)).toEqual(times);
   });
 
   it('should be reported in order, none before it is due, with the moment at which it was sent', async () => {
@@ -24,7 +24,7 @@ describe('arrivals', () => {
     const asked = clock();
     const reported: number[] = [];
     const moments: number[] = [asked];
-    await arrive(times, (i, sent) => {
+    await sendAt(times, (i, sent) => {
       expect(clock()).toBeGreaterThanOrEqual(sent);
       expect(sent - asked).toBeGreaterThanOrEqual(times[i] as number);
       expect(sent).toBeGreaterThanOrEqual(moments[i] as number);
@@ -37,7 +37,7 @@ describe('arrivals', () => {
   it('should be sent while the event loop is busy', async () => {
     const moments: number[] = [];
     let freed = 0;
-    await arrive(Float64Array.of(0, 1, 2), (i, sent) => {
+    await sendAt(Float64Array.of(0, 1, 2), (i, sent) => {
       moments.push(sent);
       // Until the last one has been due for long.
       while (i === 0 && clock() < sent + 500);
@@ -50,7 +50,7 @@ describe('arrivals', () => {
     const thrown = new Error('no more');
     const reported: number[] = [];
     await expect(
-      arrive(Float64Array.of(0, 0, 0), (i) => {
+      sendAt(Float64Array.of(0, 0, 0), (i) => {
         reported.push(i);
         if (i === 1) throw thrown;
       }),

@@ -6,7 +6,7 @@ import { uniformRandom } from '../workload/uniform-random.js';
  * @param rate inputs per second
  * @return milliseconds since the first arrival
  */
-export function arrivals(count: number, rate: number): Float64Array {
+export function arrivalTimes(count: number, rate: number): Float64Array {
   const random = uniformRandom(0x9e3779b9);
   const times = new Float64Array(count);
   let time = 0;

@@ -2,10 +2,10 @@
 // is 'concurrent' for `pool` calls of run at once; otherwise there is one call at a time.
 import { createRequire } from 'node:module';
 import { readInputs } from '../workload/input-file.js';
-import { arrivals } from './arrivals.js';
-import { arrive } from './arrive.js';
+import { arrivalTimes } from './arrival-times.js';
 import { clock } from './clock.js';
 import type { Contender } from './contender.js';
+import { sendAt } from './send-at.js';
 import { serve } from './serve.js';
 
 // The part of onnxruntime-node that is used. Its own types are not imported, because the package is optional.
@@ -59,7 +59,7 @@ await serve(async (settings): Promise<Contender> => {
         await start(i);
         total[i] = clock() - sent;
       };
-      await arrive(arrivals(inferences, rate), (i, sent) => running.push(measured(i, sent)));
+      await sendAt(arrivalTimes(inferences, rate), (i, sent) => running.push(measured(i, sent)));
       await Promise.all(running);
       return { total };
     },
