@@ -9,7 +9,7 @@ import { scenario } from './support/scenario.js';
 const { ASCEND_RX_PROPERTY_RUNS: runs = '300', ASCEND_RX_PROPERTY_SEED: seed } = process.env;
 const { ASCEND_RX_PROPERTY_PATH: path } = process.env;
 
-it('ledger balanced, order kept, every input ends once, slots all back, silence after the end', () => {
+it('the ledger is balanced, the order is kept, every input ends once, all slots come back, and nothing is emitted after the end', () => {
   const parameters = {
     numRuns: Number(runs),
     seed: seed === undefined ? Date.now() % 2 ** 31 : Number(seed),

@@ -49,7 +49,7 @@ describe('infer with', () => {
     });
   });
 
-  it('retry subscribes to the source anew; what was in flight is cancelled', () => {
+  it('retry subscribes to the source anew; inputs in flight are cancelled', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const model = virtualModel(2);
       const source = cold('   -a--b#     ');
@@ -76,7 +76,7 @@ describe('infer with', () => {
     });
   });
 
-  it('takeUntil behind it drops what is in flight; before it everything is delivered', () => {
+  it('takeUntil behind infer cancels inputs in flight; takeUntil before infer lets them be delivered', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }) => {
       const model = virtualModel(2);
       const stop = '          ----x';

@@ -36,7 +36,7 @@ describe('groupExecutions', () => {
     });
   });
 
-  it('is open for ever with a source that never ends', () => {
+  it('never completes if its source never does', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a---');
       expectObservable(source.pipe(groupExecutions(2, { closeEarly$: NEVER })), '^--!').toBe('----');
@@ -44,7 +44,7 @@ describe('groupExecutions', () => {
     });
   });
 
-  it('emits what is open before it passes an error on', () => {
+  it('emits the open group before it passes an error on', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a-b-c-#');
       expectObservable(source.pipe(groupExecutions(2, { closeEarly$: NEVER }))).toBe('--x---(c#)', groups);
@@ -52,7 +52,7 @@ describe('groupExecutions', () => {
     });
   });
 
-  it('groups all there is when the size is infinite', () => {
+  it('puts all executions into one group if the size is infinite', () => {
     marbles(({ cold, expectObservable }) => {
       const all = { t: ['a', 'b', 'c'] };
       expectObservable(
@@ -85,7 +85,7 @@ describe('groupExecutions', () => {
     });
   });
 
-  it('lets go of both sources when it ends', () => {
+  it('unsubscribes from both sources when it ends', () => {
     const source = new Subject<number>();
     const early = new Subject<void>();
     source.pipe(groupExecutions(1, { closeEarly$: early }), take(1)).subscribe();
@@ -106,7 +106,7 @@ describe('groupExecutions', () => {
     expect(emitted).toEqual([0, 1]);
   });
 
-  it('passes an error of what closes early on, after what is open', () => {
+  it('emits the open group before it passes on an error of the observable that closes groups early', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a---b-');
       const early = cold(' --#   ');

@@ -151,7 +151,7 @@ describe('inferFrom', () => {
   });
 
   it.each(['buffer', 'drop-oldest', 'drop-newest', 'error'] as const)(
-    'never overflows, whatever %s says: what is read ahead has room',
+    'with overflow %s never overflows: values that are read ahead have room',
     (overflow) => {
       marbles(({ expectObservable, flush }) => {
         const model = virtualModel(1, 2);
@@ -165,7 +165,7 @@ describe('inferFrom', () => {
     },
   );
 
-  it('retries what fails, in its place', () => {
+  it('retries failed inputs, and keeps their place in the order', () => {
     marbles(({ expectObservable, flush }) => {
       const device = withFaults(createVirtualDevice({ serviceTime: 5 }), {
         submissions: { 0: 100000, 3: 100000 },

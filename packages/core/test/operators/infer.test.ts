@@ -81,7 +81,7 @@ describe('infer in virtual time', () => {
     });
   });
 
-  it('passes an error of the source at once and cancels what is in flight', () => {
+  it('passes on an error of the source at once and cancels inputs in flight', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const model = virtualModel(3, 2);
       const source = cold('abcd#');

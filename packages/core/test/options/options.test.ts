@@ -122,7 +122,7 @@ describe('options of infer', () => {
 });
 
 describe('nearest', () => {
-  it('names what was probably meant, or nothing', () => {
+  it('returns the nearest name, or nothing', () => {
     const known = ['callbackInterval', 'maxInFlight', 'inputs'];
     expect(nearest('input', known)).toBe('inputs');
     expect(nearest('callback-interval', known)).toBe('callbackInterval');

@@ -54,7 +54,7 @@ describe('a source that completes inside of a result', () => {
     assertSettled(model);
   });
 
-  it('is what inferFrom does at the end of what it reads', () => {
+  it('is what inferFrom does when it has read all values', () => {
     const { session, model } = setup(8);
     const values = Array.from({ length: 6 }, (_, n) => n);
     inferFrom(values, model, { inputs: one, callbackInterval: 4, maxInFlight: 4 }).subscribe(({ index }) =>

@@ -32,7 +32,7 @@ describe('Completion', () => {
     expect(log).toEqual(['complete']);
   });
 
-  it('waits for what is in flight, and closes its groups, since no input can fill them', () => {
+  it('waits for inputs in flight, and closes their groups, because no input can fill them', () => {
     const { state, completion, log } = setup();
     startOn(state, inputsOf('a'));
     state.sourceCompleted = true;

@@ -93,7 +93,7 @@ describe('a trace sink', () => {
 });
 
 describe('a trace sink that calls back in the middle of an event', () => {
-  /** Runs two pipelines on a model with one slot, and acts once when the first one is told of an event of `type`. */
+  /** Runs two pipelines on a model with one slot, and acts once when the sink of the first one receives an event of `type`. */
   function play(type: TraceEvent['type'], act: (model: Model, first: Subscription) => unknown) {
     const session = new ManualSession(1);
     const model = createModel([session], { scheduler: asyncScheduler, name: 'manual' });
@@ -136,7 +136,7 @@ describe('a trace sink that calls back in the middle of an event', () => {
     assertSettled(model);
   });
 
-  it('closes the model when the pipeline opens: its subscriber is told', async () => {
+  it('closes the model when the pipeline opens: its subscriber gets an error', async () => {
     const { model, out } = play('open', (closing) => closing.close());
     await model.close();
     expect(out).toEqual(['ERR_CLOSED']);

@@ -110,7 +110,7 @@ describe('onFailure', () => {
     played('fail', [`1 # ${refused.message}`]);
   });
 
-  it('retry goes to another instance while the one that failed is built anew', () => {
+  it('retry goes to another instance while the failed one is rebuilt', () => {
     marbles(({ cold, flush }) => {
       const model = faulty({ inferences: { 0: 507011 }, rebuilds: { 0: 507011 } }, 2, { instances: 2 });
       const events: string[] = [];
