@@ -16,7 +16,7 @@ import {
 } from 'rxjs';
 
 const [file, deviceOptions, loadOptions, config, awaited] = process.argv.slice(2);
-const told = (error) => ({ error: { name: error.name, code: error.code, message: error.message } });
+const summary = (error) => ({ error: { name: error.name, code: error.code, message: error.message } });
 
 // Rebuilds come at once: what is waited for is what happens, not time.
 const scheduler = {
@@ -28,7 +28,7 @@ const device = await openDevice({ ...JSON.parse(deviceOptions), scheduler });
 const load = () => device.loadModel(file, JSON.parse(loadOptions));
 let refused;
 const model = await load().catch((error) => {
-  refused = told(error);
+  refused = summary(error);
   return load();
 });
 const events = [];
@@ -43,7 +43,7 @@ const run = () =>
       }),
       map(({ outputs }) => outputs.y.data[0]),
       toArray(),
-      catchError((error) => of(told(error))),
+      catchError((error) => of(summary(error))),
     ),
   );
 const first = await run();

@@ -1,4 +1,4 @@
-// Opening and closing devices: what is tried, what is said when it fails, and close in every state.
+// Opening and closing devices: which libraries are tried, the error messages, and close in every state.
 
 import { infer } from '@ascend-rx/core';
 import { openDevice, paths } from '@ascend-rx/native';

@@ -103,7 +103,7 @@ it('every input ends once, with its own result, in order; all comes to its end a
     numRuns: Number(runs),
     seed: seed === undefined ? Date.now() % 2 ** 31 : Number(seed),
     ...(path === undefined ? {} : { path }),
-    // A pipeline that hangs is told with its scenario, not by the runner.
+    // A pipeline that hangs is reported with its scenario, not by the runner.
     timeout: 60_000,
     endOnFailure: true,
   };

@@ -5,7 +5,7 @@ import { openDevice } from '@ascend-rx/native';
 import { catchError, lastValueFrom, map, of, range, toArray } from 'rxjs';
 
 const [file, ...devices] = process.argv.slice(2);
-const told = (error) => ({ error: { name: error.name, code: error.code, message: error.message } });
+const summary = (error) => ({ error: { name: error.name, code: error.code, message: error.message } });
 
 for (const options of devices) {
   let outcome;
@@ -19,7 +19,7 @@ for (const options of devices) {
       }),
       map(({ outputs }) => outputs.y.data[0]),
       toArray(),
-      catchError((error) => of(told(error))),
+      catchError((error) => of(summary(error))),
     );
     const first = await lastValueFrom(results$);
     const second = await lastValueFrom(results$);
@@ -27,7 +27,7 @@ for (const options of devices) {
     outcome = { first, second, ledger, callbacks };
     await device.close();
   } catch (error) {
-    outcome = told(error);
+    outcome = summary(error);
   }
   console.log(JSON.stringify(outcome));
 }

@@ -14,7 +14,7 @@ const file = folder.write('identity.onnx', identity());
 afterAll(() => folder.remove());
 
 const service = 20;
-// Floating point, and moments that are told in floats.
+// Floating point, and moments that are reported as floats.
 const rounding = 0.01;
 
 function expectWhole({ total, ...parts }: InferTiming): void {
@@ -24,25 +24,25 @@ function expectWhole({ total, ...parts }: InferTiming): void {
 }
 
 describe('the parts of an inference that takes 20 ms', () => {
-  let told: Record<'single' | 'group' | 'synchronized' | 'coarse', InferTiming[]>;
+  let timings: Record<'single' | 'group' | 'synchronized' | 'coarse', InferTiming[]>;
 
   it('sum up to the total, and none is negative', async () => {
     const program = fileURLToPath(new URL('timing.mjs', import.meta.url));
     const { code, stdout, stderr } = await runChild([program, file]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    told = JSON.parse(stdout);
-    for (const timing of Object.values(told).flat()) expectWhole(timing);
+    timings = JSON.parse(stdout);
+    for (const timing of Object.values(timings).flat()) expectWhole(timing);
   });
 
   it('are computing, of one alone', () => {
     // How long the rest takes is the machine's affair.
-    const [{ compute, total }] = told.single as [InferTiming];
+    const [{ compute, total }] = timings.single as [InferTiming];
     expect(compute).toBeGreaterThanOrEqual(service - rounding);
     expect(total).toBeGreaterThan(compute);
   });
 
-  it.each(['group', 'synchronized'] as const)('are told apart within a group: %s', (kind) => {
-    const group = told[kind];
+  it.each(['group', 'synchronized'] as const)('are measured for each inference of a group: %s', (kind) => {
+    const group = timings[kind];
     expect(group).toHaveLength(4);
     for (const { compute } of group) expect(compute).toBeGreaterThanOrEqual(service - rounding);
     const [first] = group as [InferTiming];
@@ -55,8 +55,8 @@ describe('the parts of an inference that takes 20 ms', () => {
     }
   });
 
-  it('are not told where the clock is too coarse for them', () => {
-    const [{ copyIn, copyOut, callbackWait }] = told.coarse as [InferTiming];
+  it('are not reported if the clock is too coarse for them', () => {
+    const [{ copyIn, copyOut, callbackWait }] = timings.coarse as [InferTiming];
     expect({ copyIn, copyOut, callbackWait }).toEqual({ copyIn: 0, copyOut: 0, callbackWait: 0 });
   });
 });

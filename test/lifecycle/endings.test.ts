@@ -18,13 +18,13 @@ afterAll(() => folder.remove());
 async function endings(how: string, where: string, after = (_round: number) => 0): Promise<Ending[]> {
   const all: Ending[] = [];
   let started = 0;
-  const lane = async () => {
+  const runRounds = async () => {
     while (started < rounds) {
       started += 1;
       all.push(await runChild([program, model, how, where, String(after(started))]));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await Promise.all(Array.from({ length: atOnce }, runRounds));
   return all;
 }
 

@@ -4,7 +4,8 @@ import type { FaultPlan } from '@ascend-rx/core/testing';
 import fc from 'fast-check';
 import { batchedIdentity, failingIdentity } from './models.js';
 
-// Small inputs go through the inbox, large ones are lent and their outputs given away; batches have ways of their own.
+// Small inputs are copied to the staging buffer. Large inputs are lent, and their outputs are given away. Batches take
+// other paths through the code.
 export const kinds = {
   small: { encode: () => failingIdentity([1, 16]), elements: 16 },
   large: { encode: () => failingIdentity([1, 20_000]), elements: 20_000 },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** How a child process ended, and what it said. */
+/** How a child process ended, and its output. */
 export interface Ending {
   code: number | null;
   signal: NodeJS.Signals | null;

@@ -48,7 +48,7 @@ it('close does not wait for results that are held back behind one that is to be 
   });
 });
 
-it('a failure by plan waits for callbacks that do not block before slots are used again', () => {
+it('an injected failure waits for non-blocking callbacks before slots are used again', () => {
   marbles(({ cold, expectObservable, flush }) => {
     const device = createVirtualDevice({ callbackTime: 3 });
     const model = withFaults(device, { inferences: { 1: 507011 } }).createModel();
@@ -60,7 +60,7 @@ it('a failure by plan waits for callbacks that do not block before slots are use
   });
 });
 
-it('a refused launch does not overtake callbacks that do not block: they would be taken for lost', () => {
+it('a refused launch does not overtake non-blocking callbacks: they would count as lost', () => {
   marbles(({ cold, expectObservable, flush }) => {
     const device = createVirtualDevice({ callbackTime: 3 });
     const model = withFaults(device, { launches: [1] }).createModel();
@@ -85,7 +85,7 @@ it('a group does not wait to be filled while results that are held back behind i
   });
 });
 
-it('what is pushed inside of onDrop comes after what it was dropped for', () => {
+it('an input that is pushed inside of onDrop comes after the input that caused the drop', () => {
   marbles(({ expectObservable, flush }) => {
     const model = createVirtualDevice({ serviceTime: 1 }).createModel({ slots: 1 });
     const source = new Subject<string>();
@@ -106,7 +106,7 @@ it('what is pushed inside of onDrop comes after what it was dropped for', () => 
   });
 });
 
-it('a pipeline completes whose last input is dropped because the session throws, in the turn of another', () => {
+it('a pipeline completes if the session throws for its last input, which is dropped, during the report of another pipeline', () => {
   const { session, model } = setup(1);
   const other = new Feed(model).next(1);
   const last = new Feed(model, { onFailure: 'drop' }).next(2);

@@ -56,7 +56,7 @@ describe('printed tests of random scenarios', () => {
         return [seed, recorder];
       }),
     );
-    // In virtual time everything is replayed, or told.
+    // In virtual time everything is replayed, or reported.
     if (silent[0]) throw silent[0];
     expect(noted).toBeLessThanOrEqual(seeds.length / 25);
   });

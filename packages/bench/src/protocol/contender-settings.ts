@@ -1,4 +1,4 @@
-// What a contender is told before its first round: one line of JSON on its standard input.
+// What a contender receives before its first round: one line of JSON on its standard input.
 import type { BlockType } from '@ascend-rx/core/device';
 
 /** An operator that runs the inferences of one pipeline. */

@@ -15,7 +15,7 @@ names.set(aclCodes.ACL_SUCCESS, 'ACL_SUCCESS');
  * ```
  */
 export class AclError extends Error {
-  /** The code the function returned: one of the values in {@link aclCodes}, or one younger than that list. */
+  /** The code the function returned: one of the values in {@link aclCodes}, or a code that is newer than that list. */
   readonly code: number;
   /** The code's constant in the ABI, or `ACL_ERROR_<code>` for one that is not in the list. */
   override readonly name: string;
@@ -26,7 +26,7 @@ export class AclError extends Error {
    * @param api name of the ACL function
    * @param code what it returned
    * @param detail the runtime's own words, if it had any (`aclGetRecentErrMsg`)
-   * @param options `cause`: what it came of, if that is known
+   * @param options `cause`: the error that caused it, if that is known
    */
   constructor(api: string, code: number, detail?: string, options?: ErrorOptions) {
     const name = names.get(code) ?? `ACL_ERROR_${code}`;

@@ -16,7 +16,7 @@ export type AscendRxErrorCode =
   | 'ERR_MODEL_TYPE'
   /** No library with a device could be opened. */
   | 'ERR_NO_DEVICE'
-  /** All instances of the model have failed again and again, and are taken out. */
+  /** All instances of the model have failed again and again, and have been removed. */
   | 'ERR_NO_INSTANCE'
   /** Outputs were transferred away while others still had results in the same buffer. */
   | 'ERR_OUTPUTS_GONE'

@@ -12,7 +12,7 @@ import { Slots } from './slots.js';
 
 /** Whoever shares instances among the holders of slots. The instance's state is consistent whenever it is called. */
 export interface InstanceOwner {
-  /** Slots are free again, and the holders of the groups have been told. */
+  /** Slots are free again, and the holders of the groups have been notified. */
   slotsFreed(): void;
   /** The instance is down. Its open groups are void, and must be closed so that they are not filled any further. */
   goingDown(instance: Instance): void;
@@ -146,7 +146,7 @@ export class Instance implements SessionObserver {
     const group = this.#groups.take(id);
     if (!group) return;
     this.#failures = 0;
-    // All slots are given back before any holder is told.
+    // All slots are given back before any holder is notified.
     if (lost) for (const each of lost) this.#giveSlots(each);
     this.#giveSlots(group);
     if (lost) for (const each of lost) each.holder.groupLost(each);

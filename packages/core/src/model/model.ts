@@ -116,7 +116,7 @@ export class Model<Outputs extends string = string> {
   close(): Promise<void> {
     if (this.#closing) return this.#closing;
     let resolve = () => {};
-    // Set before any pipeline is told: one that starts over because of it must find the model closed.
+    // Set before any pipeline is notified: a pipeline that then starts over must find the model closed.
     this.#closing = new Promise((done) => {
       resolve = done;
     });

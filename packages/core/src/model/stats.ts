@@ -61,7 +61,7 @@ export class Sampler {
 /**
  * Makes the samples of a model, one per `period` (ms). Nothing is measured while nobody subscribes.
  *
- * @param samplers the model tells the timing of each result to all of these
+ * @param samplers the model reports the timing of each result to all of these
  * @param stats returns the counts of the model
  */
 export function statsOf(

@@ -61,7 +61,7 @@ export function pull<T>(
           const result = reader.next();
           calling = false;
           if (over) {
-            // Nobody is left who could be told that the read has failed.
+            // A failure of the read is ignored: no subscriber is left.
             void Promise.resolve(result).catch(() => {});
             reader.stop();
             return;

@@ -44,7 +44,7 @@ function iteratorReader<T>(iterator: Iterator<T> | AsyncIterator<T>): Reader<T> 
   return {
     next: () => iterator.next(),
     stop: () => {
-      // Nobody is left who could be told that the iterator's clean-up has failed, now or later.
+      // A failure of the iterator's clean-up, now or later, is ignored: no subscriber is left.
       try {
         void Promise.resolve(iterator.return?.()).catch(() => {});
       } catch {}

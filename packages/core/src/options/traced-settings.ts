@@ -1,7 +1,7 @@
 import type { TracedSettings } from '../tracing/trace-event.js';
 import type { InferSettings } from './infer-settings.js';
 
-/** Returns the settings as a trace sink is told them: plain values in place of functions. */
+/** Returns the settings in the form that trace sinks receive: plain values in place of functions. */
 export function tracedSettings<T>(settings: InferSettings<T>): TracedSettings {
   const { inputs: _inputs, onDrop, onFailure, order, recorder: _recorder, ...values } = settings;
   return {

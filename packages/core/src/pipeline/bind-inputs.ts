@@ -84,6 +84,6 @@ function sizeOf({ type, dims, bytes }: TensorInfo): string {
   return `${type} [${dims.join(', ')}], ${bytes} bytes`;
 }
 
-function wrong(what: string, name: string, came: string): AscendRxError {
-  return new AscendRxError('ERR_INPUT', `Expected ${what} for \`${name}\` but received ${came}`);
+function wrong(what: string, name: string, received: string): AscendRxError {
+  return new AscendRxError('ERR_INPUT', `Expected ${what} for \`${name}\` but received ${received}`);
 }

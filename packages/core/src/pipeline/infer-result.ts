@@ -20,7 +20,7 @@ import type { InferOutputs } from './read-outputs.js';
 export interface InferTiming {
   /** Waiting for a slot, then for its turn on the execution stream. */
   readonly queue: number;
-  /** Copying the inputs to the device, as far as that can be told from the rest. */
+  /** Copying the inputs to the device, as far as it can be measured separately. */
   readonly copyIn: number;
   /** The inference itself (`aclmdlExecuteAsync`). */
   readonly compute: number;

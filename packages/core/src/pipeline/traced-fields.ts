@@ -1,4 +1,4 @@
-// What a trace is told of executions and groups.
+// The fields of executions and groups in trace events.
 import type { Execution } from '../instance/execution.js';
 import type { Group } from '../instance/group.js';
 import type { InferSettings } from '../options/infer-settings.js';

@@ -1,5 +1,5 @@
-// Decides which pipeline gets which slot: in fair turns, on the instance with the fewest busy slots. It also has groups
-// closed that would wait for a slot in vain, and tells pipelines of failed instances. JavaScript thread.
+// Decides which pipeline gets which slot: in fair turns, on the instance with the fewest busy slots. It also closes
+// groups that would wait for a slot in vain, and notifies pipelines of failed instances. JavaScript thread.
 import type { SchedulerLike } from 'rxjs';
 import type { Session } from '../device/session.js';
 import type { AclError } from '../errors/acl-error.js';
@@ -74,7 +74,7 @@ export class SlotScheduler implements InstanceOwner {
 
   /**
    * @param sessions loaded copies of one model, at least one
-   * @param onChange called after those who had inputs in flight on the instance have been told
+   * @param onChange called after the pipelines with inputs in flight on the instance have been notified
    */
   constructor(
     sessions: readonly Session[],
@@ -200,12 +200,12 @@ export class SlotScheduler implements InstanceOwner {
     for (const client of [...this.#clients]) client.abort(this.exhausted);
   }
 
-  // Tells every sink once: those of the clients there are, and of those that had executions on the instance.
+  // Calls every sink once: the sinks of the current clients, and of the clients that had executions on the instance.
   #trace(instance: Instance, step: InstanceStep, error?: AclError, others: Iterable<Client> = []): void {
-    const told = new Set<unknown>();
+    const notified = new Set<unknown>();
     for (const { trace } of [...this.#clients, ...others]) {
-      if (!trace || told.has(trace.sink)) continue;
-      told.add(trace.sink);
+      if (!trace || notified.has(trace.sink)) continue;
+      notified.add(trace.sink);
       trace.on('instance', { instance: instance.index, step, error });
     }
   }

@@ -1,4 +1,4 @@
-// What a pipeline tells a trace sink: plain objects. Times are in milliseconds on the device's scheduler.
+// The events that a trace sink receives: plain objects. Times are in milliseconds on the device's scheduler.
 
 /** A model that traced pipelines run on. One object per model: its identity names the model. */
 export interface TracedModel {
@@ -136,5 +136,5 @@ export type TraceEventOf<Type extends TraceEventType> = {
   readonly pipeline: TracedPipeline;
 } & TraceFields[Type];
 
-/** Anything that a trace sink is told. */
+/** Any event that a trace sink receives. */
 export type TraceEvent = { [Type in TraceEventType]: TraceEventOf<Type> }[TraceEventType];

@@ -19,9 +19,9 @@ export function describe(value: unknown): string {
 /**
  * Returns the sentence for a wrong argument.
  *
- * @param what what would be right
+ * @param what the expected kind of value
  * @param name the argument's or option's name
- * @param value what came instead
+ * @param value the value that was received
  */
 export function expected(what: string, name: string, value: unknown): string {
   return `Expected ${what} for \`${name}\` but received ${describe(value)}`;

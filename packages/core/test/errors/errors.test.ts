@@ -18,7 +18,7 @@ describe('AclError', () => {
     expect(error).toBeInstanceOf(Error);
   });
 
-  it('has a name for codes younger than the list', () => {
+  it('has a name for codes that are newer than the list', () => {
     expect(new AclError('aclInit', 999999)).toMatchObject({ name: 'ACL_ERROR_999999', code: 999999 });
   });
 

@@ -19,20 +19,20 @@ function open(...ids: number[]): OutstandingGroups {
 const idsOf = (groups: OutstandingGroups) => groups.takeAll().map(({ id }) => id);
 
 describe('OutstandingGroups', () => {
-  it('gives the first one out, in order', () => {
+  it('returns groups in order', () => {
     const groups = open(1, 2, 3);
     expect([groups.isFirst(1), groups.isFirst(2)]).toEqual([true, false]);
     expect([groups.take(1)?.id, groups.take(2)?.id, groups.size]).toEqual([1, 2, 1]);
   });
 
-  it('gives one out of the middle, and keeps the order of the others', () => {
+  it('returns a group from the middle, and keeps the order of the others', () => {
     const groups = open(1, 2, 3, 4);
     expect(groups.take(3)?.id).toBe(3);
     expect(idsOf(groups)).toEqual([1, 2, 4]);
     expect(groups.size).toBe(0);
   });
 
-  it('knows what it has not, or has no more', () => {
+  it('returns undefined for a group that was never added or has been taken', () => {
     const groups = open(1, 2);
     groups.take(1);
     expect([groups.take(1), groups.take(9), groups.isFirst(1)]).toEqual([undefined, undefined, false]);

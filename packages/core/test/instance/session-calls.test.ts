@@ -39,7 +39,7 @@ describe('slots', () => {
     assertSettled(model);
   });
 
-  it('are never more than there are, nor than maxInFlight, whatever is pushed from inside of results', () => {
+  it('never exceed the slots of the model or maxInFlight, whatever is pushed inside of results', () => {
     const { session, model } = setup(3);
     const source = new Subject<number>();
     let results = 0;
@@ -88,7 +88,7 @@ describe('slots', () => {
     assertSettled(model);
   });
 
-  it('come back also if it throws while results are reported, which are emitted first', () => {
+  it('come back also if the session throws while results are reported; those results are emitted first', () => {
     const { session, model } = setup(2);
     const feed = new Feed(model, { callbackInterval: 2 }).next(1, 2, 3, 4);
     session.broken = new Error('no');
@@ -110,7 +110,7 @@ describe('groups', () => {
     expect([a.out, b.out]).toEqual([[1], [1, 2]]);
   });
 
-  it('stay open while a callback is outstanding that brings slots back', () => {
+  it('stay open while a callback is outstanding that frees slots', () => {
     const { session, model } = setup(3);
     const a = new Feed(model, { callbackInterval: 2 }).next(1, 2, 3, 4);
     expect(session.log).toEqual(['execute 0', 'execute 1', 'launch 0,1', 'execute 2']);
@@ -132,7 +132,7 @@ describe('groups', () => {
     assertSettled(model);
   });
 
-  it('with interval 0 synchronize at every last slot, whatever is on its way: the model’s, or that of maxInFlight', () => {
+  it('with interval 0 synchronize at every last slot, of the model or of maxInFlight, whatever is outstanding', () => {
     const { session, model } = setup(3);
     const zero = new Feed(model, { callbackInterval: 0, maxInFlight: 2 }).next(1);
     const other = new Feed(model).next(1, 2);
@@ -152,7 +152,7 @@ describe('groups', () => {
     assertSettled(model);
   });
 
-  it('of a pipeline that is unsubscribed get their callback, and nobody hears of it', () => {
+  it('of a pipeline that is unsubscribed get their callback, and emit nothing', () => {
     const { session, model } = setup();
     const feed = new Feed(model, { callbackInterval: 3 }).next(1, 2);
     feed.subscription.unsubscribe();
@@ -163,7 +163,7 @@ describe('groups', () => {
     assertSettled(model);
   });
 
-  it('of a pipeline that is unsubscribed get it also if its source has completed while some still wait', () => {
+  it('of a pipeline that is unsubscribed get their callback also if its source has completed and some of its inputs wait', () => {
     const { session, model } = setup(3);
     const other = new Feed(model).next(1);
     const feed = new Feed(model, { callbackInterval: 3, maxInFlight: 3 }).next(1, 2, 3);
@@ -221,7 +221,7 @@ describe('failures', () => {
     assertSettled(model);
   });
 
-  it('of the device fail what has a slot, of all pipelines; who only waits goes on after the rebuild', () => {
+  it('of the device fail the inputs of all pipelines that have a slot; waiting inputs go on after the rebuild', () => {
     const { session, model } = setup(2);
     const a = new Feed(model).next(1);
     const b = new Feed(model, { callbackInterval: 2 }).next(1);
@@ -236,7 +236,7 @@ describe('failures', () => {
     assertSettled(model);
   });
 
-  it('of the device while it is down already, and ones in a rebuild of pipelines that only wait, change nothing', () => {
+  it('of a device that has already failed change nothing, and waiting pipelines go on after the one rebuild', () => {
     const { session, model } = setup();
     const feed = new Feed(model).next(1);
     const idle = new Feed(model);
@@ -252,7 +252,7 @@ describe('failures', () => {
     assertSettled(model);
   });
 
-  it('with nothing reported between them take the instance out in the end: back-off, events, then the error for all', () => {
+  it('without a report between them remove the instance at last: back-off, events, then the error for all pipelines', () => {
     marbles(({ flush }) => {
       const { session, model } = setup();
       const events: unknown[] = [];
@@ -281,7 +281,7 @@ describe('failures', () => {
     });
   });
 
-  it('count from the last report', () => {
+  it('are counted from the last report', () => {
     const { session, model } = setup();
     const events: string[] = [];
     model.events$.subscribe(({ type }) => events.push(type));
@@ -296,7 +296,7 @@ describe('failures', () => {
     assertSettled(model);
   });
 
-  it('an unsubscribe of one pipeline in the error of another is heard', () => {
+  it('respect the unsubscribe of one pipeline inside of the error of another', () => {
     const { session, model } = setup();
     of(0)
       .pipe(infer(model, { inputs: one, callbackInterval: 2 }))

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Slots } from '../../src/instance/slots.js';
 
 describe('Slots', () => {
-  it('makes a new one only when none is free, and takes the one freed last', () => {
+  it('makes a new slot only when none is free, and takes the slot that was freed last', () => {
     const slots = new Slots(3);
     expect([slots.take(), slots.take()]).toEqual([0, 1]);
     slots.give(0);

@@ -8,11 +8,11 @@ function of(...times: number[]) {
 }
 
 describe('a histogram', () => {
-  it('of nothing is 0', () => {
+  it('is 0 without any times', () => {
     expect(of()).toEqual({ p50: 0, p90: 0, p99: 0, max: 0 });
   });
 
-  it('of one time is that', () => {
+  it('of one time has that time at every percentile', () => {
     for (const time of [0, 0.001, 0.127, 1, 33.3, 1e3, 1e6]) {
       expect(of(time)).toEqual({ p50: time, p90: time, p99: time, max: time });
     }
@@ -28,12 +28,12 @@ describe('a histogram', () => {
     }
   });
 
-  it('ranks', () => {
+  it('has the time of the right rank at each percentile', () => {
     const times = Array.from({ length: 100 }, (_, n) => (n + 1) / 1000);
     expect(of(...times)).toEqual({ p50: 0.05, p90: 0.09, p99: 0.099, max: 0.1 });
   });
 
-  it('takes what is beyond its range', () => {
+  it('accepts times beyond its range', () => {
     expect(of(1e12)).toEqual({
       p50: expect.any(Number),
       p90: expect.any(Number),

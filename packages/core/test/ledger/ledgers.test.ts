@@ -11,7 +11,7 @@ import { checkLedgers, usedModels } from '../support/ledgers.js';
 // Comes after the hook that was there before this file.
 afterEach(() => expect(usedModels.size).toBe(0));
 
-it('knows every model that is used, whoever made it, and is made after the test', () => {
+it('checks every model that was used, whoever made it, and runs after the test', () => {
   const models = [setup().model, createVirtualDevice().createModel()];
   setup();
   for (const model of models) {

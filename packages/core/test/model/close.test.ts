@@ -36,13 +36,13 @@ function setup(slots?: number): Setup {
 }
 
 describe('close', () => {
-  it('of a model that was never used', async () => {
+  it('closes a model that was never used', async () => {
     const { session, model } = setup();
     await model.close();
     expect(session.log).toEqual(['close']);
   });
 
-  it('is one close, however often it is asked for', async () => {
+  it('closes the session once, however often it is called', async () => {
     const { session, model } = setup();
     await Promise.all([model.close(), model.close(), model[Symbol.asyncDispose]()]);
     await model.close();
@@ -56,7 +56,7 @@ describe('close', () => {
     expect(out).toEqual(['ERR_CLOSED']);
   });
 
-  it('lets a pipeline complete whose source has and that has everything in flight', async () => {
+  it('lets a pipeline complete if its source has completed and all of its inputs are in flight', async () => {
     const { session, model, run } = setup();
     const out = run(of(1, 2), { callbackInterval: 2 });
     const closed = model.close();
@@ -67,7 +67,7 @@ describe('close', () => {
     assertSettled(model);
   });
 
-  it('delivers what has a slot and fails the pipeline for what waits', async () => {
+  it('delivers inputs that have a slot, and fails the pipeline if other inputs wait', async () => {
     const { session, model, run } = setup(2);
     const out = run(of(1, 2, 3), { callbackInterval: 2 });
     const closed = model.close();
@@ -96,7 +96,7 @@ describe('close', () => {
     assertSettled(model);
   });
 
-  it('does not wait for what nobody wants', async () => {
+  it('does not wait for executions of a pipeline that has ended', async () => {
     const { session, model, run } = setup();
     const source = new Subject<number>();
     run(source, { callbackInterval: 4 });
@@ -107,7 +107,7 @@ describe('close', () => {
     assertSettled(model);
   });
 
-  it('ends when the device fails meanwhile', async () => {
+  it('finishes when the device fails meanwhile', async () => {
     const { session, model, run } = setup();
     const out = run(of(1));
     const closed = model.close();
@@ -118,7 +118,7 @@ describe('close', () => {
     assertSettled(model);
   });
 
-  it('of a model that is down', async () => {
+  it('closes a model whose instance has failed', async () => {
     const { session, model, run } = setup();
     run(of(1));
     session.fail(failure);
@@ -126,7 +126,7 @@ describe('close', () => {
     expect(session.log).toEqual(['execute 0', 'launch 0', 'rebuild', 'close']);
   });
 
-  it('of a model that is being rebuilt, for inputs that wait for it', async () => {
+  it('ends pipelines whose inputs wait for a rebuild', async () => {
     const { session, model, run } = setup();
     run(of(1));
     session.fail(failure);
@@ -138,7 +138,7 @@ describe('close', () => {
     assertSettled(model);
   });
 
-  it('from inside of complete and error', () => {
+  it('may be called inside of complete and error', () => {
     for (const source of [of(1), NEVER]) {
       const { session, model } = setup();
       const close = () => void model.close();

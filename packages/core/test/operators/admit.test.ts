@@ -22,7 +22,7 @@ function setup(config: InferConfig<string> = {}, slots = 8) {
 }
 
 describe('admit', () => {
-  it('emits an execution for every value that gets a slot, and does not complete: it may be executed again', () => {
+  it('emits an execution for every value that gets a slot, and does not complete: a value may be executed again', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a-(bc)---|');
       const expected = '   a-(bc)----';
@@ -40,7 +40,7 @@ describe('admit', () => {
     ['a--|', 'a', '^--!'],
     ['#', '#', '(^!)'],
     ['a-#', 'a-#', '^-!'],
-  ])('of %s is %s, over %s', (from, to, subscribed) => {
+  ])('turns %s into %s, subscribed %s', (from, to, subscribed) => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold(from);
       expectObservable(source.pipe(setup().admitted)).toBe(to);
@@ -48,7 +48,7 @@ describe('admit', () => {
     });
   });
 
-  it('lets values wait that get none', () => {
+  it('lets values wait that get no slot', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const { admitted, pipeline } = setup({ maxInFlight: 2 });
       expectObservable(cold('(abcd|)').pipe(admitted)).toBe('(ab)');
@@ -108,7 +108,7 @@ describe('admit', () => {
     });
   });
 
-  it('is left by who has enough', () => {
+  it('leaves its source when the subscriber unsubscribes', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a-b-c-|');
       expectObservable(source.pipe(setup().admitted, take(2))).toBe('a-(b|)');

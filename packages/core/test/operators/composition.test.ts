@@ -94,7 +94,7 @@ describe('infer with', () => {
     });
   });
 
-  it('switchMap leaves the inner one for the next, whose inputs do not wait for results nobody wants', () => {
+  it('switchMap leaves the inner pipeline for the next one, whose inputs do not wait for results of the first', () => {
     marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }) => {
       const model = virtualModel(1);
       const [first, second] = [cold('-a-b-c|'), cold('-d-e|')];
@@ -144,7 +144,7 @@ describe('several infer in one pipe', () => {
     });
   });
 
-  it.each([1, 2, 256])('over one model come to their end (%i slots)', (slots) => {
+  it.each([1, 2, 256])('over one model complete (%i slots)', (slots) => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const model = virtualModel(1, slots);
       const source = cold('   (abc|)');

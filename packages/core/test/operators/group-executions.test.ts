@@ -15,7 +15,7 @@ describe('groupExecutions', () => {
     });
   });
 
-  it('closes early when it is told to, and starts to count anew', () => {
+  it('closes early on request, and starts to count anew', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('a---b-c---|');
       const early = cold(' --x-----x-');

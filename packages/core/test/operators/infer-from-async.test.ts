@@ -156,7 +156,7 @@ describe('inferFrom over an async iterable', () => {
     assertSettled(taking.model);
   });
 
-  it('passes what next() rejects with at once, and does not call return()', async () => {
+  it('passes on a rejection of next() at once, and does not call return()', async () => {
     const { session, model } = setup();
     const source = new AsyncSource();
     const { out, ended } = run(source, model);
@@ -170,7 +170,7 @@ describe('inferFrom over an async iterable', () => {
     assertSettled(model);
   });
 
-  it('passes what the opening of it throws', async () => {
+  it('passes on the error that the opening of the iterator throws', async () => {
     const { model } = setup();
     const source = {
       [Symbol.asyncIterator]() {
@@ -215,7 +215,7 @@ describe('inferFrom over an async iterable', () => {
     expectSettled(model, { submitted: 0 });
   });
 
-  it('lives with a return() that rejects', async () => {
+  it('ignores a rejection of return()', async () => {
     const { model } = setup();
     const source = new AsyncSource();
     const returning = new Deferred<never>();
@@ -280,7 +280,7 @@ describe('inferFrom over a web ReadableStream', () => {
     assertSettled(model);
   });
 
-  it('passes what read() rejects with, and that it is locked', async () => {
+  it('passes on a rejection of read(), and the error of a locked stream', async () => {
     const model = promptModel();
     const broken = new ReadableStream<number>({ pull: (controller) => controller.error('broken') });
     const read = run(broken, model);
@@ -294,7 +294,7 @@ describe('inferFrom over a web ReadableStream', () => {
     assertSettled(model);
   });
 
-  it('comes before the async iterable that it is as well: cancel() is what it gets', async () => {
+  it('is read as a stream although it is an async iterable too: cancel() is called', async () => {
     const { stream, state } = numberStream(3);
     expect(Symbol.asyncIterator in stream).toBe(true);
     const model = promptModel();
@@ -304,7 +304,7 @@ describe('inferFrom over a web ReadableStream', () => {
   });
 });
 
-it('several inferFrom over one model, asynchronous ones among them, all come to their end in fair turns', async () => {
+it('several inferFrom over one model, some of them asynchronous, all complete and take fair turns', async () => {
   const model = promptModel(4);
   const stream = numberStream(300).stream;
   const later = (async function* () {

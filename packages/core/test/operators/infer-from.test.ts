@@ -108,7 +108,7 @@ describe('inferFrom', () => {
     },
   );
 
-  it('reads on whatever becomes of values: those that fail, are late, or do not fit', () => {
+  it('reads on after values that fail, time out or do not fit', () => {
     marbles(({ flush }) => {
       const device = createVirtualDevice({ serviceTime: 1 });
       const submissions = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [n, 100000]));
@@ -136,7 +136,7 @@ describe('inferFrom', () => {
     });
   });
 
-  it('reads on when what was read ahead is stale', () => {
+  it('reads on when a value that was read ahead becomes stale', () => {
     marbles(({ flush }) => {
       const model = virtualModel(10, 1);
       const numbers = new Numbers(5);
@@ -201,7 +201,7 @@ describe('inferFrom', () => {
     });
   });
 
-  it('executes whole batches, and reads one ahead', () => {
+  it('executes whole batches, and reads one batch ahead', () => {
     marbles(({ flush }) => {
       const model = createVirtualDevice({ serviceTime: 2 }).createModel({ gears: [1, 2, 4] });
       const seen: string[] = [];
@@ -306,7 +306,7 @@ describe('inferFrom calls return()', () => {
     assertSettled(model);
   });
 
-  it('and lives with one that throws', () => {
+  it('ignores an error that return() throws', () => {
     const { session, model } = setup(1);
     const source = {
       [Symbol.iterator]: () => ({

@@ -70,7 +70,7 @@ describe('infer in virtual time', () => {
     });
   });
 
-  it('goes on for ever with a source that does', () => {
+  it('never completes if its source never does', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const never = cold('-');
       expectObservable(never.pipe(through(virtualModel())), '^---!').toBe('-');
@@ -151,7 +151,7 @@ describe('infer in virtual time', () => {
     });
   });
 
-  it('with callbackInterval 0 gives results when the last slot is taken, and on complete; without a callback', () => {
+  it('with callbackInterval 0 gives results without a callback, when the last slot is taken and on complete', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = virtualModel(1, 3);
       expectObservable(cold('a-b-c----d---|').pipe(through(model, { callbackInterval: 0 }))).toBe(
@@ -163,7 +163,7 @@ describe('infer in virtual time', () => {
     });
   });
 
-  it('fails stop: what has not been reported fails, and the model is built anew for the next', () => {
+  it('is fail-stop: all inputs without a reported result fail, and the model is rebuilt for the next ones', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = createVirtualDevice({ serviceTime: 2 }).createModel({
         compute: ({ x }) => {
@@ -199,7 +199,7 @@ describe('infer in virtual time', () => {
     });
   });
 
-  it('ends pipelines that want more when the model is closed, and finishes what has a slot', () => {
+  it('when the model is closed, finishes inputs that have a slot, and ends pipelines with waiting inputs', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = virtualModel(3);
       const closed = new AscendRxError('ERR_CLOSED', 'The model is closed');
@@ -259,7 +259,7 @@ describe('infer with everything at once', () => {
     });
   });
 
-  it('takes what is pushed from inside a result', () => {
+  it('accepts inputs that are pushed inside of a result', () => {
     marbles(({ flush }) => {
       const model = virtualModel(1, 2);
       const source = new Subject<number>();

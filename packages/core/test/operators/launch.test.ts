@@ -10,7 +10,7 @@ import type { Pipeline } from '../../src/pipeline/pipeline.js';
 
 type Group = readonly Execution<Input<string>>[];
 
-/** launch for a pipeline that is played by hand, and what the pipeline was told, in order. */
+/** launch for a pipeline that is played by hand, and the calls of the pipeline, in order. */
 function setup() {
   const log: string[] = [];
   const output = new PipelineOutput<string>();
@@ -35,7 +35,7 @@ function setup() {
 const sources = map(({ source }: InferResult<string>) => source);
 
 describe('launch', () => {
-  it('closes every group, and emits what the pipeline gives', () => {
+  it('closes every group, and emits the results of the pipeline', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const { log, output, group, result, launched } = setup();
       const groups = cold<Group>('x--y', { x: group(2), y: group(1) });
@@ -47,7 +47,7 @@ describe('launch', () => {
     });
   });
 
-  it('of no groups is what the pipeline says', () => {
+  it('completes with the pipeline if there are no groups', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const { output, launched } = setup();
       const groups = cold<Group>('-');
@@ -78,7 +78,7 @@ describe('launch', () => {
     });
   });
 
-  it('fails the pipeline with an error of its groups, and passes on what the pipeline makes of it', () => {
+  it('fails the pipeline with an error of its groups, and passes on the error that the pipeline ends with', () => {
     marbles(({ cold, expectSubscriptions, flush }) => {
       const { log, launched } = setup();
       const groups = cold<Group>('--#', undefined, 'lens');

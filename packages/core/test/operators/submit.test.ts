@@ -7,7 +7,7 @@ import type { Input } from '../../src/pipeline/input.js';
 import type { Pipeline } from '../../src/pipeline/pipeline.js';
 import { inputsOf } from '../support/pipeline-parts.js';
 
-/** submit for a pipeline that is played by hand, and what its instance and the pipeline were told, in order. */
+/** submit for a pipeline that is played by hand, and the calls of its instance and of the pipeline, in order. */
 function setup(refuse: (slot: number) => boolean = () => false) {
   const log: string[] = [];
   const instance = {
@@ -69,7 +69,7 @@ describe('submit', () => {
     ['|', '|', '(^!)'],
     ['#', '#', '(^!)'],
     ['--#', '--#', '^-!'],
-  ])('of %s is %s, over %s', (from, to, subscribed) => {
+  ])('turns %s into %s, subscribed %s', (from, to, subscribed) => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const { submitted, slots } = setup();
       const source = cold<Execution<Input<string>>>(from);

@@ -101,7 +101,7 @@ describe('options of infer', () => {
     );
   });
 
-  it('refuses options that are none', () => {
+  it('refuses options that are not an object', () => {
     expect(() => infer(model, null as unknown as object)).toThrow(
       'Expected an object with options of infer for `options` but received null',
     );
@@ -115,7 +115,7 @@ describe('options of infer', () => {
     );
   });
 
-  it('allows the whole range', () => {
+  it('accepts every callbackInterval from 0 to 100', () => {
     for (const callbackInterval of [0, 1, 50, 100])
       expect(() => infer(model, { callbackInterval })).not.toThrow();
   });

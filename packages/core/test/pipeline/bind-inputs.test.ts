@@ -8,7 +8,7 @@ const data = Float32Array.of(1, 2, 3, 4);
 const bytes = Uint8Array.of(1, 2, 3);
 
 describe('bindInputs', () => {
-  it('takes the value itself where there is one input', () => {
+  it('takes the value itself if the model has one input', () => {
     expect(bindInputs([x], data)).toEqual([data]);
     expect(bindInputs([x], { type: 'float32', dims: [2, 2], data })).toEqual([data]);
     expect(bindInputs([x], new DataView(data.buffer))).toEqual([new DataView(data.buffer)]);

@@ -19,7 +19,7 @@ function setup(config: InferConfig<string> = {}) {
 }
 
 describe('Completion', () => {
-  it('goes on while the source has not completed: starts what may start, then asks for more', () => {
+  it('goes on while the source has not completed: starts inputs, then asks for more', () => {
     const { completion, log } = setup();
     completion.settle();
     expect(log).toEqual(['wake', 'pull']);
@@ -57,7 +57,7 @@ describe('Completion', () => {
     expect(log).toEqual(['fail lens']);
   });
 
-  it('keeps an error until the results that are being emitted are out, and leaves the source meanwhile', () => {
+  it('keeps an error until all current results have been emitted, and leaves the source meanwhile', () => {
     const { state, completion, log } = setup();
     state.emitting = true;
     completion.abort('first');
@@ -68,7 +68,7 @@ describe('Completion', () => {
     expect(log).toEqual(['leave the source', 'fail first']);
   });
 
-  it('knows no error after the end', () => {
+  it('ignores an error after the end', () => {
     const { state, completion, log } = setup();
     state.ended = true;
     completion.abort('late');

@@ -27,7 +27,7 @@ function setup() {
 }
 
 describe('Deadlines', () => {
-  it('tells each execution at its own deadline', () => {
+  it('reports each execution at its own deadline', () => {
     const { scheduler, late, begin } = setup();
     begin(0, 0);
     begin(1, 0);
@@ -36,7 +36,7 @@ describe('Deadlines', () => {
     expect(late).toEqual(['10 0', '10 1', '14 2']);
   });
 
-  it('does not tell an execution that has ended in time', () => {
+  it('does not report an execution that has ended in time', () => {
     const { scheduler, late, begin, end } = setup();
     const first = begin(0, 0);
     begin(1, 3);
@@ -45,7 +45,7 @@ describe('Deadlines', () => {
     expect(late).toEqual(['13 1']);
   });
 
-  it('does not tell an execution that ended before an earlier one', () => {
+  it('does not report an execution that ended before an earlier one', () => {
     const { scheduler, late, begin, end } = setup();
     begin(0, 0);
     end(begin(1, 3));
@@ -53,7 +53,7 @@ describe('Deadlines', () => {
     expect(late).toEqual(['10 0']);
   });
 
-  it('tells a batch while one of its inputs waits for it', () => {
+  it('reports a batch while one of its inputs waits for it', () => {
     const { scheduler, late, begin } = setup();
     const inputs = inputsOf('a', 'b');
     begin(0, 0, inputs);

@@ -32,7 +32,7 @@ describe('Failures', () => {
     expect(state.ledger.snapshot()).toMatchObject({ inFlight: 0, failed: 2 });
   });
 
-  it('leaves inputs alone that do not wait for the execution any more', () => {
+  it('ignores inputs that do not wait for the execution any more', () => {
     const { state, aborted, failures } = setup();
     const execution = startOn(state, inputsOf('a'));
     for (const input of execution.jobs) input.execution = undefined;
@@ -40,7 +40,7 @@ describe('Failures', () => {
     expect(aborted).toEqual([]);
   });
 
-  it('drops, and emits the results that were held back behind what is dropped', () => {
+  it('drops an input, and emits the results that were held back behind it', () => {
     const { state, emitted, drops, failures } = setup({ onFailure: 'drop', label: 'camera' });
     const [first, second] = inputsOf('a', 'b');
     if (!first || !second) throw new Error('no inputs');
@@ -83,7 +83,7 @@ describe('Failures', () => {
     ]);
   });
 
-  it('ends the pipeline with what onFailure throws', () => {
+  it('ends the pipeline with the error that onFailure throws', () => {
     const { state, aborted, failures } = setup({
       onFailure: () => {
         throw 'user';
@@ -93,7 +93,7 @@ describe('Failures', () => {
     expect(aborted[0]).toBe('user');
   });
 
-  it('ends the pipeline with what onDrop throws; the drop is told all the same', () => {
+  it('ends the pipeline with the error that onDrop throws, and still reports the drop', () => {
     const { aborted, drops, failures, wait } = setup({
       onDrop: () => {
         throw 'user';
@@ -121,14 +121,14 @@ describe('Failures', () => {
     expect([error?.code, error?.message]).toEqual(['ERR_OVERFLOW', expect.stringContaining(message)]);
   });
 
-  it('drops the newest input where the option says so', () => {
+  it('drops the newest input with drop-newest', () => {
     const { aborted, drops, failures, wait } = setup({ overflow: 'drop-newest' });
     failures.overflow(wait('a')[0]);
     expect(aborted).toEqual([]);
     expect(drops).toMatchObject([{ source: 'a', cause: 'overflow' }]);
   });
 
-  it('tells a timeout as InferTimeoutError', () => {
+  it('reports a timeout as InferTimeoutError', () => {
     const { state, aborted, failures } = setup({ timeout: 50 });
     failures.timeOut(startOn(state, inputsOf('a')));
     expect(aborted).toMatchObject([{ code: 'ERR_TIMEOUT', timeout: 50 }]);

@@ -5,7 +5,7 @@ import { Input } from '../../src/pipeline/input.js';
 import { InputQueue } from '../../src/pipeline/input-queue.js';
 import { settingsOf } from '../support/pipeline-parts.js';
 
-/** A queue by itself on virtual time, and what it told, each with the time. */
+/** A queue by itself on virtual time, and what it reported, each with the time. */
 function setup(config: InferConfig<string> = {}, batchSizes?: readonly number[]) {
   const scheduler = new VirtualTimeScheduler();
   const log: string[] = [];
@@ -44,13 +44,13 @@ function setup(config: InferConfig<string> = {}, batchSizes?: readonly number[])
 }
 
 describe('InputQueue', () => {
-  it('gives inputs out in the order in which they came', () => {
+  it('returns inputs in the order of their arrival', () => {
     const { queue, push, shiftAll } = setup();
     push('abc');
     expect([queue.size, shiftAll(), queue.size]).toEqual([3, 'abc', 0]);
   });
 
-  it('gives retries out first, in the order of the source', () => {
+  it('returns retries first, in the order of the source', () => {
     const { queue, input, push, shiftAll } = setup();
     const [a, b, c] = ['a', 'b', 'c'].map((source) => input(source));
     push('x');
@@ -58,7 +58,7 @@ describe('InputQueue', () => {
     expect([queue.size, queue.retries, shiftAll()]).toEqual([4, 3, 'abcx']);
   });
 
-  it('removes the oldest of those that have never had a slot, and no retry', () => {
+  it('removes the oldest input that has never had a slot, and no retry', () => {
     const { queue, input, push } = setup();
     queue.pushRetry(input('r'), 0);
     push('ab');
@@ -66,7 +66,7 @@ describe('InputQueue', () => {
     expect(queue.retries).toBe(1);
   });
 
-  it('lets a retry in after its delay, and tells', () => {
+  it('adds a retry after its delay, and reports that it is due', () => {
     const { scheduler, log, queue, input } = setup();
     queue.pushRetry(input('r'), 20);
     expect(queue.size).toBe(0);
@@ -74,7 +74,7 @@ describe('InputQueue', () => {
     expect([queue.retries, log]).toEqual([1, ['20 due']]);
   });
 
-  it('is due with a full batch, or when the oldest has waited for its batch long enough', () => {
+  it('is due with a full batch, or when the oldest input has waited for maxQueueDelay', () => {
     const { scheduler, log, queue, push } = setup({ batchSize: 3, maxQueueDelay: 10 }, [1, 3]);
     push('ab');
     expect(queue.isDue).toBe(false);
@@ -86,7 +86,7 @@ describe('InputQueue', () => {
     expect([log, queue.isDue]).toEqual([['10 due'], true]);
   });
 
-  it('removes what is stale at that moment, all of it at once, after what is due has started', () => {
+  it('removes all stale inputs at once, after the due inputs have started', () => {
     const { scheduler, log, queue, push } = setup({ maxStaleness: 5 });
     push('ab');
     push('c', 0);
@@ -96,14 +96,14 @@ describe('InputQueue', () => {
     expect(queue.size).toBe(0);
   });
 
-  it('finds an input stale at its own moment whatever its fractions: the timer is not set again and again', () => {
+  it('finds an input stale at its deadline, however times are rounded: the timer is not set again and again', () => {
     const { scheduler, log, queue } = setup({ maxStaleness: 0.1 });
     for (const at of [0.2, 0.3, 0.7]) queue.push(new Input('a', 0, at));
     scheduler.flush();
     expect(log.filter((line) => line.includes('stale'))).toHaveLength(3);
   });
 
-  it('has room for maxQueueSize inputs, beyond those that could start', () => {
+  it('has room for maxQueueSize inputs beyond those that could start', () => {
     const { queue, startable, push } = setup({ maxQueueSize: 2 });
     push('ab');
     expect(queue.hasRoom()).toBe(false);
@@ -111,7 +111,7 @@ describe('InputQueue', () => {
     expect(queue.hasRoom()).toBe(true);
   });
 
-  it('does not ask what could start where it has no bound', () => {
+  it('does not ask how many could start if it has no bound', () => {
     const { queue, startable } = setup();
     expect([queue.hasRoom(), startable.asked]).toEqual([true, 0]);
   });

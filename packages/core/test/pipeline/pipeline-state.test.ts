@@ -31,7 +31,7 @@ describe('PipelineState', () => {
     expect(state.mayStart).toBe(false);
   });
 
-  it('wants a slot for every batch that waits, as far as its room goes', () => {
+  it('wants a slot for every waiting batch, as far as maxInFlight allows', () => {
     const { state } = stateOf({ maxInFlight: 2, batchSize: 2 }, [1, 2]);
     expect([state.wanted, state.hasWaiting, state.isReady]).toEqual([0, false, false]);
     for (const input of inputsOf('a', 'b', 'c', 'd', 'e')) state.queue.push(input);
@@ -80,7 +80,7 @@ describe('PipelineState', () => {
     expect(state.areGroupsStuck).toBe(true);
   });
 
-  it('is complete when the source is and nothing waits or is in flight', () => {
+  it('is complete when the source has completed and no input waits or is in flight', () => {
     const { state } = stateOf();
     state.sourceCompleted = true;
     expect(state.isComplete).toBe(true);
@@ -91,7 +91,7 @@ describe('PipelineState', () => {
     expect(state.isComplete).toBe(false);
   });
 
-  it('is cut off when the model closes and all that is in flight is held back', () => {
+  it('is cut off when the model closes and all inputs in flight are held back', () => {
     const { state } = stateOf();
     const [first, second] = inputsOf('a', 'b');
     if (!first || !second) throw new Error('no inputs');

@@ -7,7 +7,7 @@ import { inferSettings } from '../../src/options/infer-settings.js';
 import type { Input } from '../../src/pipeline/input.js';
 import type { PipelineSink } from '../../src/pipeline/pipeline-sink.js';
 
-/** A pipeline, and what its sink and its subjects were told, in order, each with the ledger's inputs that are open. */
+/** A pipeline, and the calls of its sink and its subjects, in order, each with the ledger's inputs that are open. */
 function play(config: InferConfig<string> = {}) {
   const { session, model } = setup();
   const log: string[] = [];
@@ -33,7 +33,7 @@ function play(config: InferConfig<string> = {}) {
 }
 
 describe('Pipeline', () => {
-  it('has ended before anybody is told of an error: nothing is open any more', () => {
+  it('has ended before subscribers receive an error: the ledger has no open inputs', () => {
     const { pipeline, log } = play();
     pipeline.arrive('a');
     pipeline.fail('lens');
@@ -45,7 +45,7 @@ describe('Pipeline', () => {
     ]);
   });
 
-  it('has ended before anybody is told of completion', () => {
+  it('has ended before subscribers receive the completion', () => {
     const { pipeline, log } = play();
     pipeline.sourceCompleted();
     expect(log.slice(-3)).toEqual([
@@ -55,14 +55,14 @@ describe('Pipeline', () => {
     ]);
   });
 
-  it('ends once: what comes afterwards has no effect', () => {
+  it('ends once: later events have no effect', () => {
     const { pipeline, log } = play();
     pipeline.end('unsubscribe');
-    const told = log.length;
+    const { length } = log;
     pipeline.end('error', 'late');
     pipeline.sourceCompleted();
     pipeline.abort('late');
-    expect(log).toHaveLength(told);
+    expect(log).toHaveLength(length);
   });
 
   it('closes its groups when the source fails, while it is still running', () => {
@@ -82,7 +82,7 @@ describe('Pipeline', () => {
     expect(pipeline.state.queue.size).toBe(1);
   });
 
-  it('tells a refused submission to its failures: the pipeline ends with the error', () => {
+  it('reports a refused submission to its failures: the pipeline ends with the error', () => {
     const { pipeline, executions, log } = play();
     pipeline.arrive('a');
     const [execution] = executions;

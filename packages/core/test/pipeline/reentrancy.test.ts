@@ -24,7 +24,7 @@ it('an unsubscribe inside of a result silences the rest of its group', () => {
   assertSettled(model);
 });
 
-it('closing the model inside of a result delivers the rest of what has a slot', () => {
+it('closing the model inside of a result still delivers all inputs that have a slot', () => {
   const { session, model } = setup(2);
   const source = new Subject<number>();
   const out: unknown[] = [];
@@ -45,7 +45,7 @@ it('closing the model inside of a result delivers the rest of what has a slot', 
   assertSettled(model);
 });
 
-it('an error inside of a result comes after the others of its group, but its source is left at once', () => {
+it('an error inside of a result is emitted after the other results of its group, but the source is left at once', () => {
   const { session, model } = setup(2);
   const left: unknown[] = [];
   const source = new Subject<number>();
@@ -73,7 +73,7 @@ it('an error inside of a result comes after the others of its group, but its sou
   assertSettled(model);
 });
 
-it('starting over because the model was closed finds it closed', async () => {
+it('a pipeline that starts over because the model was closed finds it closed', async () => {
   const { session, model } = setup(1);
   const out: unknown[] = [];
   const source = new Subject<number>();
@@ -129,7 +129,7 @@ it('subscribing again inside of an error works', () => {
 });
 
 describe('inside of the inputs function', () => {
-  it('more may be pushed: it is executed in order', () => {
+  it('more inputs may be pushed: they are executed in order', () => {
     const { session, model } = setup();
     const feed: Feed = new Feed(model, {
       inputs: (n) => {
@@ -144,7 +144,7 @@ describe('inside of the inputs function', () => {
     expect(feed.out).toEqual([1, 2, 3]);
   });
 
-  it('more may be pushed: slots that others stand in line for are none to count on', () => {
+  it('more inputs may be pushed: slots that other pipelines wait for do not count as free', () => {
     const { session, model } = setup(2);
     const first = new Feed(model, { callbackInterval: 2 }).next(1, 2);
     const dropped: number[] = [];
@@ -182,7 +182,7 @@ describe('inside of the inputs function', () => {
     expect(feed.out).toEqual([1, '|']);
   });
 
-  it('the pipeline may be unsubscribed, and throw on top of it', () => {
+  it('the pipeline may be unsubscribed and the function may then throw', () => {
     const { session, model } = setup();
     const feed: Feed = new Feed(model, {
       callbackInterval: 2,
@@ -216,7 +216,7 @@ describe('inside of the inputs function', () => {
     assertSettled(model);
   });
 
-  it('a throw comes after the results that are just being reported', () => {
+  it('an error that is thrown comes after the results that are being reported', () => {
     const { session, model } = setup(2);
     const feed: Feed = new Feed(model, {
       callbackInterval: 2,
@@ -233,7 +233,7 @@ describe('inside of the inputs function', () => {
     assertSettled(model);
   });
 
-  it('a throw is not swallowed by a source that completes inside of the results before it', () => {
+  it('an error that is thrown is not lost when the source completes inside of earlier results', () => {
     const { session, model } = setup(1);
     const source = new Subject<number>();
     const out: unknown[] = [];
@@ -268,7 +268,7 @@ describe('inside of results that were held back behind an input that is left out
   it.each([
     ['the first of them', 'b'],
     ['the onDrop before them', 'a left out'],
-  ])('the model may be closed, in %s: all whose turn has come are delivered', (_, closing) => {
+  ])('the model may be closed, in %s: the results that were held back are delivered', (_, closing) => {
     marbles(({ cold, flush }) => {
       const model = late();
       const out: string[] = [];
@@ -286,7 +286,7 @@ describe('inside of results that were held back behind an input that is left out
     });
   });
 
-  it('an error comes after all whose turn has come', () => {
+  it('an error comes after the results that were held back', () => {
     marbles(({ flush }) => {
       const model = late();
       const source = new Subject<string>();

@@ -49,7 +49,7 @@ describe('results with a buffer of their own', () => {
     expect(results.map(({ outputs }) => outputs.y?.data.buffer)).toEqual(session.made);
   });
 
-  it('give it back once, whoever asks and how often', () => {
+  it('give it back once, however often they are released', () => {
     const session = new LendingSession();
     const results = run(session, 2, { callbackInterval: 2 });
     session.report();
@@ -61,7 +61,7 @@ describe('results with a buffer of their own', () => {
     expect(session.released).toEqual([session.made[1], session.made[0]]);
   });
 
-  it('of a batch share it, and give it back when the last one does', () => {
+  it('of a batch share it, and give it back when the last result is released', () => {
     const session = new LendingSession();
     session.batchSizes = [1, 2];
     const results = run(session, 2, { batchSize: 2, maxQueueDelay: 1000 });
@@ -75,7 +75,7 @@ describe('results with a buffer of their own', () => {
     expect(session.released).toEqual(session.made);
   });
 
-  it('are not needed by an execution that has failed', () => {
+  it('need no buffer for an execution that has failed', () => {
     const session = new LendingSession();
     const results = run(session, 2, { callbackInterval: 2, onFailure: 'drop' });
     session.report([new Error('changed'), undefined]);
@@ -84,7 +84,7 @@ describe('results with a buffer of their own', () => {
 });
 
 describe('results that share a buffer', () => {
-  it('fail when a subscriber has transferred it, and hold nothing up', () => {
+  it('fail when a subscriber has transferred it, and delay nothing', () => {
     const session = new ManualSession();
     const model = createModel([session], { scheduler: asyncScheduler, name: 'sharing' });
     const [given, dropped]: [number[], unknown[]] = [[], []];

@@ -67,7 +67,7 @@ describe('Sequencer', () => {
     expect(emitted()).toBe('ab');
   });
 
-  it('goes on when a subscriber settles more from inside of a result', () => {
+  it('goes on when a subscriber settles more inputs inside of a result', () => {
     const inputs = inputsOf('a', 'b', 'c');
     const [first, second, third] = inputs;
     if (!first || !second || !third) throw new Error('no inputs');
@@ -82,7 +82,7 @@ describe('Sequencer', () => {
     expect([emitted, sequencer.heldBack]).toEqual([['a', 'b', 'c'], 0]);
   });
 
-  it('throws what the key function throws', () => {
+  it('throws the error of the key function', () => {
     const sequencer = new Sequencer<string>(
       () => {
         throw new Error('key');
@@ -92,7 +92,7 @@ describe('Sequencer', () => {
     for (const input of inputsOf('a')) expect(() => sequencer.add(input)).toThrow('key');
   });
 
-  it('forgets what is held back', () => {
+  it('forgets results that are held back', () => {
     const { sequencer, emitted, result } = setup('submission');
     result('b');
     sequencer.clear();

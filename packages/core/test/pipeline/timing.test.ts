@@ -9,7 +9,7 @@ import { type InferTiming, infer } from '../../src/index.js';
 import { timingOf } from '../../src/pipeline/timing.js';
 
 describe('timingOf', () => {
-  it('splits the time at the moments that the device tells', () => {
+  it('splits the time at the moments that the device reports', () => {
     // Those of another execution come first.
     const moments = [0, 0, 0, 0, 101, 103, 107, 115];
     expect(timingOf(100, 100.5, 200, moments, 4)).toEqual({
@@ -22,7 +22,7 @@ describe('timingOf', () => {
     });
   });
 
-  it('counts all as computing from the slot on where the device tells none', () => {
+  it('counts all the time with a slot as compute if the device reports no moments', () => {
     expect(timingOf(100, 103, 200, undefined, 0)).toEqual({
       queue: 3,
       copyIn: 0,
@@ -33,7 +33,7 @@ describe('timingOf', () => {
     });
   });
 
-  it('has no negative part where the device’s clock is a little off', () => {
+  it('has no negative part if the device’s clock is slightly off', () => {
     expect(timingOf(100, 100, 110, [99.9, 104, 103.9, 110.1], 0)).toEqual({
       queue: 0,
       copyIn: 4,

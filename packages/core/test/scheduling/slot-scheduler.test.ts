@@ -12,7 +12,7 @@ import { type SlotClient, SlotScheduler } from '../../src/scheduling/slot-schedu
 
 const deviceFailed = new AclError('aclrtSynchronizeStream', 507011);
 
-/** A client that wants a slot for each letter of `waiting`, and closes a group with every execution unless told not to. */
+/** A client that wants a slot for each letter of `waiting`, and closes a group with every execution unless `closes` is false. */
 class Client implements SlotClient<string> {
   readonly usage = new SlotUsage();
   readonly place = new QueuePlace();
@@ -125,13 +125,13 @@ describe('SlotScheduler', () => {
     ]);
   });
 
-  it('starts at once what need not wait, and says when it cannot', () => {
+  it('starts an input at once if it need not wait, and returns whether it did', () => {
     const { slotScheduler, client } = setup();
     const a = client('a');
     expect([slotScheduler.startNow(a, '1', 0), slotScheduler.startNow(a, '2', 0)]).toEqual([true, false]);
   });
 
-  it('starts nothing at once past those that wait', () => {
+  it('starts nothing at once while other clients wait', () => {
     const { session, slotScheduler, log, client } = setup();
     const [a, b] = [client('a'), client('b')];
     a.want('12');
@@ -149,7 +149,7 @@ describe('SlotScheduler', () => {
     expect(log).toEqual(['a 1 on 0', 'a has 1', 'a had nothing', 'b 2 on 0']);
   });
 
-  it('does not count slots as startable that others stand in line for', () => {
+  it('does not count slots as startable if other clients wait for them', () => {
     const { slotScheduler, client } = setup({ slots: 4 });
     const [a, b] = [client('a'), client('b')];
     expect(slotScheduler.startable(a)).toBe(4);
@@ -167,7 +167,7 @@ describe('SlotScheduler', () => {
     expect(inside).toBe(3);
   });
 
-  it('closes groups that are not full when the last slot is taken and none is on its way back', () => {
+  it('closes groups that are not full when the last slot is taken and no callback will free one', () => {
     const { log, client } = setup({ slots: 2 });
     const [a, b] = [client('a', { callbackInterval: 4 }), client('b', { callbackInterval: 4 })];
     a.closes = false;
@@ -187,7 +187,7 @@ describe('SlotScheduler', () => {
     expect(log).toEqual(['a 1 on 0', 'b 2 on 0', 'b closes 0']);
   });
 
-  it('tells each client what it lost with an instance, and gives out slots when the instance is rebuilt', () => {
+  it('reports to each client what it lost with an instance, and gives out slots when the instance is rebuilt', () => {
     const { session, log, client } = setup({ slots: 2 });
     const [a, b] = [client('a'), client('b')];
     a.want('1');
@@ -223,7 +223,7 @@ describe('SlotScheduler', () => {
     expect(slotScheduler.exhausted?.code).toBe('ERR_NO_INSTANCE');
   });
 
-  it('starts nothing once it drains', () => {
+  it('starts nothing when it is draining', () => {
     const { session, slotScheduler, log, client } = setup();
     const a = client('a');
     a.want('12');

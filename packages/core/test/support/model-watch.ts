@@ -88,7 +88,7 @@ export class ModelWatch {
       submitted === sums.submitted && delivered === sums.delivered && dropped === sums.dropped,
       `the ledger says ${JSON.stringify({ submitted, delivered, dropped })}, but it was ${JSON.stringify(sums)}`,
     );
-    stage.check(this.#drops === dropped, `dropped$ told of ${this.#drops} of ${dropped}`);
+    stage.check(this.#drops === dropped, `dropped$ emitted ${this.#drops} drops of ${dropped}`);
     if (this.closing) stage.check(this.#closed, 'the model has not closed in the end');
   }
 }

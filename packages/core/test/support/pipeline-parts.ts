@@ -18,7 +18,7 @@ export const inputsOf = (...values: string[]) => values.map((value, index) => ne
 /** A result, as far as the order of results goes. */
 export const resultOf = ({ source, index }: Input<string>) => ({ source, index }) as InferResult<string>;
 
-/** A state by itself: its queue tells nobody, its sequencer writes what it emits to `emitted`. */
+/** A state by itself: its queue notifies nobody, its sequencer writes what it emits to `emitted`. */
 export function stateOf(config: InferConfig<string> = {}, batchSizes?: readonly number[]) {
   const settings = settingsOf(config, batchSizes);
   const emitted: string[] = [];

@@ -241,7 +241,7 @@ export class PipelineWatch {
     this.#watch.sums.submitted += 1;
     this.#arrived += 1;
     this.#fresh += 1;
-    // When all is said and done that this one has caused.
+    // Runs after everything that this event caused.
     asyncScheduler.schedule(() => this.#checkRoom());
     return this.#arrived - 1;
   }

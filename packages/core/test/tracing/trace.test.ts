@@ -1,4 +1,4 @@
-// What a trace sink is told, and what it may not disturb.
+// What a trace sink receives, and what it may not disturb.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { asyncScheduler, config, map, of, Subject, Subscription } from 'rxjs';
 import { ManualSession } from '../../../../test/support/manual-session.js';
@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 describe('a trace sink', () => {
-  it('is told what happens, in order, with the time of the device', () => {
+  it('receives every event, in order, with the time of the device', () => {
     const events: TraceEvent[] = [];
     marbles(({ cold, expectObservable }) => {
       const model = createVirtualDevice({ serviceTime: 2 }).createModel();
@@ -49,7 +49,7 @@ describe('a trace sink', () => {
     expect(new Set(events.map(({ pipeline }) => pipeline)).size).toBe(1);
   });
 
-  it('that throws does not disturb the pipeline: its errors are reported as unhandled', async () => {
+  it('does not disturb the pipeline when it throws: its errors are reported as unhandled', async () => {
     const unhandled: unknown[] = [];
     config.onUnhandledError = (error) => unhandled.push(error);
     const recorder: TraceSink = {
@@ -69,7 +69,7 @@ describe('a trace sink', () => {
     expect(unhandled).toEqual([new Error('sink'), new Error('sink')]);
   });
 
-  it('is told of an instance once, however many pipelines it serves', () => {
+  it('receives an event of an instance once, however many pipelines have that sink', () => {
     const events: TraceEvent[] = [];
     marbles(({ cold }) => {
       let calls = 0;
@@ -176,7 +176,7 @@ describe('a trace sink that calls back in the middle of an event', () => {
 });
 
 describe('tracedSettings', () => {
-  it('has values in place of functions', () => {
+  it('replaces functions by values', () => {
     const settings = settingsOf({ order: (value) => value, onFailure: () => 'drop', onDrop: () => {} });
     const traced = tracedSettings(settings);
     expect(traced).toMatchObject({ order: 'key', onFailure: 'function', hasOnDrop: true, maxInFlight: 100 });
@@ -184,7 +184,7 @@ describe('tracedSettings', () => {
     expect(structuredClone(traced)).toEqual(traced);
   });
 
-  it('keeps what is a value', () => {
+  it('keeps values', () => {
     const traced = tracedSettings(settingsOf({ order: 'completion', onFailure: { retry: { count: 2 } } }));
     expect(traced).toMatchObject({
       order: 'completion',

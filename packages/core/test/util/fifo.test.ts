@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Fifo } from '../../src/util/fifo.js';
 
 describe('Fifo', () => {
-  it('gives back in order, and nothing when it is empty', () => {
+  it('returns items in order, and nothing when it is empty', () => {
     const fifo = new Fifo<number>();
     expect(fifo.shift()).toBeUndefined();
     fifo.push(1);
@@ -16,7 +16,7 @@ describe('Fifo', () => {
     ]);
   });
 
-  it('keeps its order over thousands that come and go', () => {
+  it('keeps its order while thousands of items are added and removed', () => {
     const fifo = new Fifo<number>();
     let [pushed, shifted] = [0, 0];
     for (let round = 0; round < 100; round += 1) {

@@ -267,7 +267,7 @@ ACL_FUNC_VISIBILITY aclError aclrtProcessReport(int32_t timeout);
 ACL_FUNC_VISIBILITY aclError aclrtLaunchCallback(aclrtCallback fn, void* userData,
                                                  aclrtCallbackBlockType blockType, aclrtStream stream);
 
-/** Names the function told of failed tasks of the whole process; NULL: none. */
+/** Names the function to call for failed tasks of the whole process; NULL: none. */
 ACL_FUNC_VISIBILITY aclError aclrtSetExceptionInfoCallback(aclrtExceptionInfoCallback callback);
 
 /** The failed task; 0xFFFFFFFF for NULL. */

@@ -51,7 +51,8 @@ class Channel {
   void close();
 
   // ---- JavaScript thread -------------------------------------------------------------------------
-  // As of Node's handles: while there are more ref() than unref(), the process stays alive.
+  // Works like ref() and unref() of Node's handles. While there are more calls of ref() than of unref(), the
+  // process stays alive.
   void ref();
   void unref();
   // Node's setImmediate. Once, before anything is posted.

@@ -35,8 +35,8 @@ class ExecutionStream {
   static bool timed_out(const Status& status) { return status.code() == ACL_ERROR_RT_STREAM_SYNC_TIMEOUT; }
   bool can_limit_waits() const { return static_cast<bool>(library_.acl.aclrtSynchronizeStreamWithTimeout); }
 
-  // Gives the stream up. With `discard`, the stream may hold work that nobody wants, and that is not waited
-  // for. Without, the stream is empty. Idempotent.
+  // Gives the stream up. With `discard`, queued work is dropped and not awaited. Without, the stream is empty.
+  // Idempotent.
   void close(bool discard);
   // Gives up model and context, which the memory of slots belongs to. REQUIRES: closed.
   void release();

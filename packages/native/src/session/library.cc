@@ -71,7 +71,7 @@ std::variant<Library*, std::string> Library::open(const Candidate& candidate) {
   }
 
   // The system's library and the embedded one have the same file name, so the loader may return one that is
-  // open already. The address of a function tells which one it is.
+  // open already. The address of a function shows which one it is.
   void* const identity = find_symbol(handles, "aclInit");
   Registry& known = registry();
   const MutexLock lock(known.mutex);

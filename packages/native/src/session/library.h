@@ -53,8 +53,8 @@ class Library {
   // The failure with the runtime's own message. Call it on the thread of the failing call, right after it.
   Failure describe(Status status) const;
 
-  // Takes the status of a release. Nobody could handle a failed release: it is counted, and the last one is
-  // kept.
+  // Takes the status of a release. Counts failed releases, because no caller can handle them, and keeps the
+  // last one.
   void record_release(Status status) const;
   struct ReleaseFailures {
     size_t count = 0;

@@ -51,7 +51,7 @@ for (const [name, lines] of Object.entries(parts)) {
 }
 
 const source = [
-  '// Written by make-abi-test.mjs. NOLINTBEGIN: it says what was said elsewhere.',
+  '// Written by make-abi-test.mjs. NOLINTBEGIN: it repeats declarations of the headers.',
   '#include "acl/acl.h"  // before all others: it is to be enough',
   '',
   '#include <cstddef>',

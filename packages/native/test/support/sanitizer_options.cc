@@ -1,4 +1,4 @@
-// What sanitizers are told in every test executable. ONNX Runtime is a library without their instrumentation.
+// The options of the sanitizers in every test executable. ONNX Runtime is a library without their instrumentation.
 extern "C" {
 
 // An allocation beyond all memory is to fail, as it does without them.

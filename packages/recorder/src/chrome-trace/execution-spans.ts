@@ -54,7 +54,7 @@ export class ExecutionSpans {
     for (const execution of event.executions) this.#running.delete(pipelineKey(event, execution));
   }
 
-  /** Nothing that ran on the instance ran on after this step. */
+  /** This step ended every execution of the instance. */
   stepped(event: RecordedEventOf<'instance'>): void {
     this.#busyUntil.set(instanceKey(event), event.at);
   }

@@ -2,7 +2,7 @@ import type { RecordedModel, RecordedPipeline } from '../recording/recorded-even
 import type { Scenario } from '../replay/scenario.js';
 import { fitsMarbles } from './print-marbles.js';
 
-/** What all parts of a printed test go by. */
+/** Facts about a scenario that all printing functions share. */
 export class PrintContext {
   /** Sources and expectations are marble diagrams; otherwise sources are subjects that `play` feeds. */
   readonly isMarbles: boolean;

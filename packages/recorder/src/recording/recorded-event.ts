@@ -1,4 +1,5 @@
-// The events that a recorder keeps. They refer to nothing of the user's: values are JSON, errors are summaries.
+// The events that a recorder keeps. They hold no reference to objects of the user: values are JSON, errors
+// are summaries.
 import type { TracedModel, TracedSettings, TraceEventType, TraceFields } from '@ascend-rx/core';
 import type { ErrorSummary } from './error-summary.js';
 
@@ -27,7 +28,7 @@ interface KeptOptionalError {
   readonly error: ErrorSummary | undefined;
 }
 
-/** The fields that are kept in another form than core tells them. */
+/** The fields that are kept in another form than the one that core reports. */
 interface KeptFields {
   /** JSON of what the option `values` returned. */
   submit: { readonly value: string | undefined };

@@ -111,7 +111,7 @@ function endOf(execution: StreamExecution, begin: number): number {
   if (state === 'void') return begin;
   if (state === 'running' || state === 'failing') return latestEnd;
   if (!isLastOfGroup || group?.reportedIn === undefined) return Math.min(latestEnd, endedIn ?? begin);
-  // What the device said is right if the group is then reported in the frame in which it was.
+  // The end that the device reported is used if the group is then reported in the recorded frame.
   const fits =
     endedIn !== undefined && !group.mayBeTimed && Math.max(endedIn, group.closedIn) === group.reportedIn;
   return fits ? Math.min(latestEnd, endedIn) : latestEnd;

@@ -3,7 +3,7 @@ import type { RecordedEventOf, RecordedModel } from '../recording/recorded-event
 import { type DevicePlan, devicePlanOf } from './device-plan.js';
 import type { FramedEvent } from './timeline.js';
 
-/** A drop, as `dropped$` tells it in the test. */
+/** A drop, as `dropped$` emits it in the test. */
 export interface FramedDrop {
   readonly frame: number;
   /** Frames since the input came. */

@@ -71,7 +71,7 @@ function stepsOf(
     const { event } = framed;
     if (event.type === 'end') return unsubscribed.has(event.pipeline);
     if (event.type !== 'close') return isExternal(event);
-    // A model tells each of its pipelines that it is being closed.
+    // A model notifies each of its pipelines that it is being closed.
     if (closed.has(event.pipeline.model)) return false;
     closed.add(event.pipeline.model);
     return true;

@@ -1,9 +1,9 @@
 import { appendTo } from './append-to.js';
 import type { Timer } from './timers.js';
 
-/** When the timers that certainly fire when they are due bound or fix the frames of events. */
+/** Limits the frame of an event by the timers that always fire on time. */
 export class TimerDeadlines {
-  // By index of an event: the timers that it sets, and the timer that it is the firing of.
+  // By index of an event: the timers that it sets, and the timer whose firing it is.
   readonly #setBy = new Map<number, Timer[]>();
   readonly #firedAs = new Map<number, Timer>();
   // By pipeline and kind: the running timers. They are due in the order in which they were set, as all take the same time.
@@ -36,7 +36,11 @@ export class TimerDeadlines {
     return timer && this.#due.get(timer);
   }
 
-  /** The last frame that an event, recorded in frame `seen`, may have to stay before the timers that it came before. */
+  /**
+   * The last frame in which event `i` still comes before the timers that it preceded in the recording.
+   *
+   * @param seen the frame in which the event was recorded
+   */
   latestFrameOf(i: number, seen: number): number {
     let latest = Number.POSITIVE_INFINITY;
     for (const timers of this.#running.values()) {

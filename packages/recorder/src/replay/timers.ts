@@ -19,7 +19,7 @@ export interface Timer {
   readonly delay: number;
   /** The index of the event that ended the timer; `Infinity`: the timer was still running when the recording ended. */
   endedBy: number;
-  /** That event is what the timer did when it fired. Otherwise the event made the timer needless. */
+  /** True: the event happened because the timer fired. False: the event cancelled the timer. */
   hasFired: boolean;
 }
 

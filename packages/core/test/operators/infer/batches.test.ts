@@ -19,7 +19,7 @@ function batching(slots = 256, serviceTime = 1) {
 }
 
 describe('batchSize', () => {
-  it('executes what waits together as one, on the smallest gear that holds it', () => {
+  it('executes waiting inputs as one batch, on the smallest gear that holds them', () => {
     marbles(({ cold, flush }) => {
       const { model, gears } = batching(1, 3);
       const lines = timeline(cold('(abcdefgh|)').pipe(through(model, { batchSize: 4 })));
@@ -59,7 +59,7 @@ describe('batchSize', () => {
     });
   });
 
-  it('counts slots and callbacks in executions, the ledger and the waiting room in inputs', () => {
+  it('counts slots and callbacks in executions, the ledger and the input queue in inputs', () => {
     marbles(({ cold, flush }) => {
       const { model } = batching(2, 2);
       const { list, onDrop } = dropList();
@@ -80,7 +80,7 @@ describe('batchSize', () => {
     });
   });
 
-  it('needs no room for what free slots can take in whole batches', () => {
+  it('needs no room in the queue for inputs that free slots can take in whole batches', () => {
     marbles(({ cold, flush }) => {
       const { model } = batching(1);
       const { list, onDrop } = dropList();
@@ -93,7 +93,7 @@ describe('batchSize', () => {
     });
   });
 
-  it('counts results that are held back for the order in whole batches: for less a slot may still be taken', () => {
+  it('counts results that are held back for the order in whole batches: less than a batch does not count against maxInFlight', () => {
     marbles(({ cold, flush }) => {
       const times = [20, 1, 1, 1];
       const device = createVirtualDevice({ serviceTime: (_, n) => times[n] ?? 1 });
@@ -131,7 +131,7 @@ describe('batchSize', () => {
 });
 
 describe('maxQueueDelay', () => {
-  it('lets the first of a batch wait for others, and no longer', () => {
+  it('limits how long the first input of a batch waits for others', () => {
     marbles(({ cold, flush }) => {
       const { model, gears } = batching();
       const source = cold('a-b--------cdef---|');
@@ -143,7 +143,7 @@ describe('maxQueueDelay', () => {
     });
   });
 
-  it('ends when the source completes: nothing more will come', () => {
+  it('ends when the source completes: no more inputs will arrive', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const { model, gears } = batching();
       expectObservable(cold('ab|').pipe(through(model, { batchSize: 4, maxQueueDelay: 50 }))).toBe(
@@ -155,7 +155,7 @@ describe('maxQueueDelay', () => {
     });
   });
 
-  it('sets no timer that outlasts what waits for its batch', () => {
+  it('sets no timer that outlasts the inputs that wait for a batch', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const { model } = batching();
       expectObservable(cold('ab').pipe(through(model, { batchSize: 2, maxQueueDelay: 1000 }))).toBe('--(ab)');
@@ -165,7 +165,7 @@ describe('maxQueueDelay', () => {
     });
   });
 
-  it('of 0 executes at once what there is', () => {
+  it('of 0 executes the waiting inputs at once', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const { model, gears } = batching();
       expectObservable(cold('a-b|').pipe(through(model, { batchSize: 4 }))).toBe('-a-(b|)');
@@ -179,7 +179,7 @@ describe('maxQueueDelay', () => {
 describe('maxQueueDelay and maxStaleness', () => {
   const config = { batchSize: 4, maxQueueDelay: 9, maxStaleness: 5 };
 
-  it('a batch for which a slot is free starts when its first would be stale, full or not', () => {
+  it('a batch with a free slot starts when its first input would become stale, full or not', () => {
     marbles(({ cold, flush }) => {
       const { model, gears } = batching();
       const { list, onDrop } = dropList();
@@ -205,7 +205,7 @@ describe('maxQueueDelay and maxStaleness', () => {
     });
   });
 
-  it('without a slot they are stale at that moment: those that one batch cannot take, too', () => {
+  it('without a free slot the inputs become stale at that moment, also those beyond one batch', () => {
     marbles(({ cold, flush }) => {
       const { model, gears } = batching(1, 4);
       const { list, onDrop } = dropList();
@@ -221,7 +221,7 @@ describe('maxQueueDelay and maxStaleness', () => {
     });
   });
 
-  it('nothing is stale any more when the start of such a batch ends the pipeline', () => {
+  it('no input is dropped as stale when the start of such a batch ends the pipeline', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const { model } = batching();
       const { list, onDrop } = dropList();

@@ -12,7 +12,7 @@ const faulty = (plan: FaultPlan, serviceTime = 1, options = {}) =>
 const refused = new AclError('aclmdlExecuteAsync', 507011);
 
 describe('onFailure', () => {
-  it('fail, the default, ends the pipeline after the results before', () => {
+  it('fail, the default, ends the pipeline after the earlier results', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = faulty({ submissions: { 1: 507011 } });
       expectObservable(cold('(abc|)').pipe(through(model, { callbackInterval: 3 }))).toBe(
@@ -25,7 +25,7 @@ describe('onFailure', () => {
     });
   });
 
-  it('drop leaves the input out, and says so', () => {
+  it('drop leaves the input out, and reports it', () => {
     marbles(({ cold, flush }) => {
       const model = faulty({ submissions: { 1: 507011 } });
       const { list, onDrop } = dropList();
@@ -44,7 +44,7 @@ describe('onFailure', () => {
     });
   });
 
-  it('drop of a failure on the device leaves out all that had not been reported', () => {
+  it('drop after a failure on the device leaves out all inputs without a reported result', () => {
     marbles(({ cold, flush }) => {
       const model = faulty({ inferences: { 1: 507011 } });
       const { list, onDrop } = dropList();
@@ -57,7 +57,7 @@ describe('onFailure', () => {
     });
   });
 
-  it('retry executes again, after the delay, and keeps the place', () => {
+  it('retry executes the input again after the delay, and keeps its place in the order', () => {
     marbles(({ cold, flush }) => {
       const model = faulty({ submissions: { 1: 507011 } });
       const onFailure = { retry: { count: 1, delay: 5 } };
@@ -69,7 +69,7 @@ describe('onFailure', () => {
     });
   });
 
-  it('retries go in the order of the source, whichever was to wait longer', () => {
+  it('retries start in the order of the source, whatever their delays', () => {
     marbles(({ cold, flush }) => {
       const model = faulty({ submissions: { 0: 507011, 1: 507011 } }, 5, { slots: 2 });
       // b waits from 1 on, a from 2 on; c has a slot until 5, d until 10.
@@ -96,7 +96,7 @@ describe('onFailure', () => {
     });
   });
 
-  it('retry that fails as often as it may does what `then` says', () => {
+  it('retry that has failed `count` times follows `then`', () => {
     const played = (then: 'fail' | 'drop', expected: string[]) =>
       marbles(({ cold, flush }) => {
         const model = faulty({ submissions: { 0: 507011, 2: 507011, 3: 507011 } });
@@ -123,7 +123,7 @@ describe('onFailure', () => {
     });
   });
 
-  it('a function is asked for each input, and told what happened', () => {
+  it('a function is called for each input, with its failure', () => {
     marbles(({ cold, flush }) => {
       const model = faulty({ submissions: { 0: 507011, 1: 507011, 3: 507011 } });
       const asked: InferFailure<string>[] = [];
@@ -143,7 +143,7 @@ describe('onFailure', () => {
     });
   });
 
-  it('a function that throws, or gives nonsense, ends the pipeline with that', () => {
+  it('a function that throws, or returns a wrong value, ends the pipeline with an error', () => {
     const played = (onFailure: () => never, message: string) =>
       marbles(({ cold, flush }) => {
         const model = faulty({ submissions: { 0: 507011 } });
@@ -178,7 +178,7 @@ describe('onFailure', () => {
 });
 
 describe('timeout', () => {
-  it('fails an input whose result has not come, counted from its slot', () => {
+  it('fails an input without a result in time, counted from its slot', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = createVirtualDevice({ serviceTime: 4 }).createModel({ slots: 1 });
       // b waits for its slot until 4, which does not count, and would end at 8.
@@ -193,7 +193,7 @@ describe('timeout', () => {
     });
   });
 
-  it('leaves the slot with the device until it is done, and looks at its result no more', () => {
+  it('leaves the slot with the device until the execution ends, and ignores its result', () => {
     marbles(({ cold, flush }) => {
       const model = createVirtualDevice({ serviceTime: 4 }).createModel({ slots: 1 });
       const { list, onDrop } = dropList();
@@ -208,7 +208,7 @@ describe('timeout', () => {
     });
   });
 
-  it('with a retry executes it again beside the one that is late, and keeps the place', () => {
+  it('with a retry executes the input again beside the late execution, and keeps its place in the order', () => {
     marbles(({ cold, flush }) => {
       const times = [9, 1, 1];
       const serviceTime = (_: number, ordinal: number) => times[ordinal] ?? 1;

@@ -5,7 +5,7 @@ import { createVirtualDevice } from '../../../src/testing/index.js';
 import { through, timeline } from '../../support/through.js';
 
 describe('maxCallbackDelay', () => {
-  it('gives a group its callback though it is not full, counted from its first execution', () => {
+  it('launches the callback of a group that is not full, counted from its first execution', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const model = createVirtualDevice({ serviceTime: 1 }).createModel();
       const source = cold(' ab--------c----|');
@@ -33,7 +33,7 @@ describe('maxCallbackDelay', () => {
 });
 
 describe('callbackInterval 0', () => {
-  it('gives results when another pipeline takes the last slot, also while callbacks are on their way', () => {
+  it('gives results when another pipeline takes the last slot, also while callbacks are outstanding', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const model = createVirtualDevice({ serviceTime: 2 }).createModel({ slots: 3 });
       const source = cold(' a-----------|');
@@ -49,7 +49,7 @@ describe('callbackInterval 0', () => {
     });
   });
 
-  it('is per instance: the last slot of one closes what is open there', () => {
+  it('is per instance: taking the last slot of an instance closes its open groups', () => {
     marbles(({ cold, flush }) => {
       const model = createVirtualDevice({ serviceTime: 1 }).createModel({ slots: 2, instances: 2 });
       // a and c fill the first instance; b stays open on the second.

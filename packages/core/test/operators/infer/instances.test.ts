@@ -6,7 +6,7 @@ import { createVirtualDevice, withFaults } from '../../../src/testing/index.js';
 import { through, timeline } from '../../support/through.js';
 
 describe('instances', () => {
-  it('work side by side: inputs go where least is in flight', () => {
+  it('work side by side: an input goes to the instance with the fewest inputs in flight', () => {
     marbles(({ cold, flush }) => {
       const model = createVirtualDevice({ serviceTime: 3, devices: 2 }).createModel({ instances: 2 });
       const lines = timeline(cold('(abcd|)').pipe(through(model)));
@@ -44,7 +44,7 @@ describe('instances', () => {
     });
   });
 
-  it('fail one by one: what the others have in flight is delivered', () => {
+  it('fail one by one: the inputs in flight on the others are delivered', () => {
     marbles(({ cold, flush }) => {
       const plan = { inferences: { 0: 507011 } };
       const model = withFaults(createVirtualDevice({ serviceTime: 3 }), plan).createModel({ instances: 2 });
@@ -56,7 +56,7 @@ describe('instances', () => {
     });
   });
 
-  it('that fail again and again are taken out, and the others go on', () => {
+  it('are removed when they fail again and again, and the others go on', () => {
     marbles(({ cold, flush }) => {
       const rebuilds = { 0: 507011, 1: 507011, 2: 507011, 3: 507011 };
       const device = withFaults(createVirtualDevice({ serviceTime: 1 }), {
@@ -74,7 +74,7 @@ describe('instances', () => {
     });
   });
 
-  it('that are all taken out end every pipeline, now and later', () => {
+  it('end every pipeline, now and later, when all of them have been removed', () => {
     marbles(({ cold, flush }) => {
       const device = withFaults(createVirtualDevice({ serviceTime: 1 }), { deviceLost: 0 });
       const model = device.createModel();

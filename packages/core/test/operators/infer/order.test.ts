@@ -13,7 +13,7 @@ const uneven = (...times: number[]) =>
   }).createModel({ instances: times.length });
 
 describe('order', () => {
-  it('of submission: results wait for those before them', () => {
+  it('submission: results wait for those before them', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = uneven(5, 1);
       expectObservable(cold('(ab)--(cd|)').pipe(through(model))).toBe('-----(ab)--(cd|)');
@@ -22,7 +22,7 @@ describe('order', () => {
     });
   });
 
-  it('of completion: results come as they are', () => {
+  it('completion: results are emitted when their executions end', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = uneven(5, 1, 3);
       expectObservable(cold('(abc|)').pipe(through(model, { order: 'completion' }))).toBe('-b-c-(a|)');
@@ -31,7 +31,7 @@ describe('order', () => {
     });
   });
 
-  it('by key: in order among those of the same key', () => {
+  it('by key: results of the same key are in order', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = uneven(5, 1, 2);
       const order = (value: string) => value === 'c';
@@ -41,7 +41,7 @@ describe('order', () => {
     });
   });
 
-  it('by key keeps no key of which nothing is on its way any more', async () => {
+  it('by key: a key without inputs in flight is not kept', async () => {
     const { session, model } = setup();
     const keys: WeakRef<object>[] = [];
     const order = () => {
@@ -90,7 +90,7 @@ describe('order', () => {
     });
   });
 
-  it('does not let results pile up behind one that is executed again: maxInFlight counts them', () => {
+  it('does not let results pile up behind a retried input: maxInFlight counts them', () => {
     marbles(({ cold, flush }) => {
       const device = withFaults(createVirtualDevice({ serviceTime: 1 }), { submissions: { 0: 507011 } });
       const model = device.createModel();
@@ -103,7 +103,7 @@ describe('order', () => {
     });
   });
 
-  it('with nothing held back after an early end: the results of others go on', () => {
+  it('an early end of one pipeline does not hold back the results of others', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = uneven(5, 1);
       expectObservable(cold('(ab|)').pipe(through(model)), '---!').toBe('----');

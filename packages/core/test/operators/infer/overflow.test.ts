@@ -13,7 +13,7 @@ const overflowed = (index: number, room: string) =>
   new AscendRxError('ERR_OVERFLOW', `No slot is free for input ${index}, and ${room}`);
 
 describe('buffer', () => {
-  it('lets everything wait', () => {
+  it('lets all inputs wait', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = busy();
       expectObservable(cold('(abc|)').pipe(through(model, { overflow: 'buffer' }))).toBe('---a--b--(c|)');
@@ -22,7 +22,7 @@ describe('buffer', () => {
     });
   });
 
-  it('with a bound ends the pipeline when one more comes, and leaves the source at once', () => {
+  it('with a bound ends the pipeline at the first input beyond it, and leaves the source at once', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const model = busy();
       const source = cold('abcd---|');
@@ -38,7 +38,7 @@ describe('buffer', () => {
     });
   });
 
-  it('with a bound of 0 is like error', () => {
+  it('with a bound of 0 fails like error', () => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold('ab').pipe(through(busy(), { maxQueueSize: 0 }))).toBe(
         '-#',
@@ -69,7 +69,7 @@ describe('error', () => {
     });
   });
 
-  it('says nothing while there are slots, or room', () => {
+  it('does not fail while a slot is free or the queue has room', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = busy(2);
       const config = { overflow: 'error', maxQueueSize: 1 } as const;
@@ -81,7 +81,7 @@ describe('error', () => {
 });
 
 describe('drop-newest', () => {
-  it('leaves out what comes while no slot is free', () => {
+  it('drops inputs that arrive while no slot is free', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = busy();
       const { list, onDrop } = dropList();
@@ -94,7 +94,7 @@ describe('drop-newest', () => {
     });
   });
 
-  it('lets maxQueueSize of them wait first', () => {
+  it('drops inputs only when maxQueueSize inputs wait', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = busy();
       const { list, onDrop } = dropList();
@@ -108,7 +108,7 @@ describe('drop-newest', () => {
 });
 
 describe('drop-oldest', () => {
-  it('keeps the newest one waiting', () => {
+  it('keeps the newest input waiting', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = busy();
       const { list, onDrop } = dropList();
@@ -121,7 +121,7 @@ describe('drop-oldest', () => {
     });
   });
 
-  it('of a larger room leaves out the one that has waited longest', () => {
+  it('with a larger maxQueueSize drops the input that has waited longest', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = busy();
       const { list, onDrop } = dropList();
@@ -135,7 +135,7 @@ describe('drop-oldest', () => {
 });
 
 describe('maxQueueSize', () => {
-  it('counts what comes while maxInFlight is reached, though the model has slots', () => {
+  it('counts inputs that arrive while maxInFlight is reached, although the model has free slots', () => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const model = busy(5, 2);
       const { list, onDrop } = dropList();
@@ -210,7 +210,7 @@ describe('maxStaleness', () => {
     });
   });
 
-  it('completes with the drop if that was the last', () => {
+  it('completes with the drop if it was the last input', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = busy(1, 4);
       expectObservable(cold('-').pipe(through(model))).toBe('-');
@@ -221,7 +221,7 @@ describe('maxStaleness', () => {
     });
   });
 
-  it('sets no timer that outlasts what waits', () => {
+  it('sets no timer that outlasts the waiting inputs', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = busy(1, 2);
       expectObservable(cold('(ab)').pipe(through(model, { maxStaleness: 1000 }))).toBe('--a-b');
@@ -231,7 +231,7 @@ describe('maxStaleness', () => {
     });
   });
 
-  it('of 0 is that nothing waits', () => {
+  it('of 0 drops an input at once if no slot is free', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = busy(1, 2);
       expectObservable(cold('(ab)-c|').pipe(through(model, { maxStaleness: 0 }))).toBe('--a----(c|)');
@@ -240,7 +240,7 @@ describe('maxStaleness', () => {
     });
   });
 
-  it('comes to its end in virtual time also where sums of times are rounded', () => {
+  it('drops an input in virtual time also if sums of times are rounded', () => {
     const scheduler = new VirtualTimeScheduler();
     const schedule = jest.spyOn(scheduler, 'schedule');
     const model = createVirtualDevice({ serviceTime: 5, scheduler }).createModel({ slots: 1 });
@@ -281,7 +281,7 @@ describe('maxStaleness', () => {
 });
 
 describe('onDrop', () => {
-  it('that throws ends the pipeline with it', () => {
+  it('ends the pipeline with the error that it throws', () => {
     marbles(({ cold, expectObservable, flush }) => {
       const model = busy();
       const onDrop = () => {
@@ -298,7 +298,7 @@ describe('onDrop', () => {
   });
 });
 
-describe('feedback: a synchronous source that begins inside of a result is left at once', () => {
+describe('feedback: a synchronous source that starts inside of a result is left at once', () => {
   // It emits for as long as nobody leaves it; bounded, so that the test fails instead of hanging.
   const endless = (emitted: number[]) =>
     new Observable<number>((subscriber) => {

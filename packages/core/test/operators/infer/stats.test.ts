@@ -68,7 +68,7 @@ describe('stats$', () => {
     });
   });
 
-  it('tells what is in flight from what waits, and the callbacks of a period from those of all time', () => {
+  it('counts inputs in flight and waiting inputs apart, and has all callbacks so far and the rate of the period', () => {
     marbles(({ cold, flush }) => {
       const model = createVirtualDevice({ serviceTime: 10 }).createModel({ slots: 2, samplingPeriod: 15 });
       const samples: StatsSample[] = [];
@@ -110,7 +110,7 @@ describe('stats$', () => {
     });
   });
 
-  it('costs nothing when nobody subscribes any more', () => {
+  it('measures nothing when nobody subscribes any more', () => {
     marbles(({ cold, flush }) => {
       const model = createVirtualDevice({ serviceTime: 1 }).createModel({ samplingPeriod: 10 });
       const add = jest.spyOn(Histogram.prototype, 'add');
@@ -128,7 +128,7 @@ describe('stats$', () => {
     });
   });
 
-  it('is quiet about what did not happen', () => {
+  it('has zeros when nothing happened', () => {
     marbles(({ flush }) => {
       const model = createVirtualDevice().createModel();
       const samples: StatsSample[] = [];

@@ -22,7 +22,7 @@ describe('infer', () => {
     ['an error at once', '#', '#', '(^!)'],
     ['an error behind values', 'a--b#', '--a-#', '^---!'],
     ['one that never ends', '-a-', '---a', '^'],
-  ])('of %s: %s', (_what, from, to, subscribed) => {
+  ])('given a source (%s): %s', (_what, from, to, subscribed) => {
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const model = createVirtualDevice({ serviceTime: 2 }).createModel();
       const source = cold(from);

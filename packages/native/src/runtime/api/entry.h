@@ -63,7 +63,7 @@ auto observed(const Call<Values...>& call, Body&& body, Otherwise&& otherwise) n
     try {
       watch.trace(call.arguments(written), value_text(result, false));
     } catch (const std::bad_alloc&) {
-      // The trace has one call less.
+      // The call is then missing from the trace.
     }
   }
   return result;

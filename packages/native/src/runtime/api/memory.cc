@@ -178,7 +178,7 @@ aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t* free, size_t* total) {
     }
     struct sysinfo machine{};
     require(sysinfo(&machine) == 0, ACL_ERROR_RT_INTERNAL_ERROR,
-            "the system does not tell how much memory it has");
+            "the system does not report how much memory it has");
     *free = machine.freeram * machine.mem_unit;
     *total = machine.totalram * machine.mem_unit;
     return ACL_SUCCESS;

@@ -42,8 +42,8 @@ class ObservedCall {
  public:
   explicit ObservedCall(const char* text) noexcept;
 
-  // The code that the call fails with instead of being made; ACL_SUCCESS: it is made. May also choose the
-  // code that the task fails with that the call queues.
+  // The code that the call fails with instead of being made; ACL_SUCCESS: it is made. It may also
+  // set the code with which the queued task fails.
   aclError injected() const noexcept;
   // Strict: throws Failure when the call must not be made here.
   void check() const;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double largest_number = 1e9;  // a larger number is certainly a mistake
 
-// Whether this library exports a function of that name; true where the dynamic linker does not tell.
+// Whether this library exports a function of that name; true if the dynamic linker cannot find this library.
 bool is_function(const std::string& name) {
   static const char in_this_library = 0;
   Dl_info here{};

@@ -1,6 +1,5 @@
 // Whether a stream should wait for its report thread to come back for tasks, or rather wake its worker.
-// Waiting spares two hand-overs between threads, but only if the thread is back soon. Guarded by the stream's
-// lock.
+// Waiting spares two hand-overs between threads, but only if the thread is back soon.
 #pragma once
 
 #include <algorithm>
@@ -13,10 +12,10 @@ class AbsenceEstimate {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // Asked before each absence. False: the thread was away for too long of late, so do not wait this time.
+  // Asked before each absence. False: the thread was away for too long recently, so do not wait this time.
   bool allows_waiting() {
-    if (left_out_ == 0) return true;
-    --left_out_;
+    if (skips_left_ == 0) return true;
+    --skips_left_;
     return false;
   }
 
@@ -35,29 +34,29 @@ class AbsenceEstimate {
       average_ = {};
       stop_waiting();
     } else {
-      next_left_out_ = std::max(next_left_out_ - 1, least_left_out);
+      next_skips_ = std::max(next_skips_ - 1, least_skips);
     }
   }
 
   // The thread did not come back in time, or not soon enough on average: the stream does not wait the next
   // times.
   void stop_waiting() {
-    left_out_ = next_left_out_;
-    next_left_out_ = std::min(2 * next_left_out_, most_left_out);
+    skips_left_ = next_skips_;
+    next_skips_ = std::min(2 * next_skips_, most_skips);
   }
 
  private:
   // An average above this (a callback that wakes another thread now and then takes much longer than the
   // others) costs more than the hand-overs that it spares.
   static constexpr std::chrono::microseconds tolerated{20};
-  static constexpr int least_left_out = 4;
-  static constexpr int most_left_out = 1024;
+  static constexpr int least_skips = 4;
+  static constexpr int most_skips = 1024;
 
   uint64_t count_ = 0;
   Time since_;
   Time::duration average_{};  // of recent absences; the longer ago, the less one counts
-  int left_out_ = 0;          // absences that are not waited for, still to come
-  int next_left_out_ = 1;     // what left_out_ becomes next
+  int skips_left_ = 0;        // absences still to come in which the stream does not wait
+  int next_skips_ = 1;        // what skips_left_ is set to next
 };
 
 }  // namespace ascend_rx::runtime

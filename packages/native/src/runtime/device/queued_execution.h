@@ -24,7 +24,7 @@ class QueuedExecution {
   // Gives executions back to those they are from; this one is among them, and all are of its class.
   virtual void give_back(QueuedExecution* const* executions, size_t count) noexcept = 0;
 
-  // How long such executions have taken of late.
+  // How long such executions have taken recently.
   RecentRunTimes& run_times() const { return *run_times_; }
 
  protected:

@@ -49,10 +49,10 @@ class ReportGroup {
   // REQUIRES: the stream has been removed.
   bool drop(const Stream& stream) EXCLUDES(mutex_);
 
-  // Waits until the group's thread has nothing to do with the stream any more; a callback of the stream that
-  // runs has returned then. False: the caller is inside that callback, for which it cannot wait; with
-  // `forget`, the stream is then not touched when the callback returns. The stream may be destroyed
-  // meanwhile. REQUIRES: the stream has been removed.
+  // Waits until the group's thread does not use the stream any more: a running callback of the stream has
+  // returned then. False: the caller runs inside that callback and cannot wait for it. With `forget`, the
+  // group does not use the stream after the callback. The stream may be destroyed meanwhile. REQUIRES: the
+  // stream has been removed.
   bool wait_until_left(const Stream& stream, bool forget) EXCLUDES(mutex_);
 
   // No stream is left: who waits returns. Final.

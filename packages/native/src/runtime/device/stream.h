@@ -4,9 +4,10 @@
 //   the worker, a thread of the stream's own, started with the first task; or
 //   the report thread, which waits for the stream's callbacks in aclrtProcessReport. While it waits it runs
 //   short tasks itself. That spares each callback two hand-overs between threads, each of which costs more
-//   than many small executions. Tasks that are not short it leaves to the worker. While it is away, with a
-//   callback or in the caller's loop around aclrtProcessReport, tasks wait for it for a moment. The worker,
-//   which wakes regularly as long as that can happen, takes over when it does not come back.
+//   than many small executions. It leaves tasks that are not short to the worker. The report thread is away
+//   while it runs a callback or the caller's loop around aclrtProcessReport. While the report thread is away,
+//   tasks wait for it briefly. If it does not return, the worker runs them: the worker wakes regularly as
+//   long as tasks can wait in this way.
 //
 // Where: stream.cc submits and waits, stream_runner.cc decides who runs, stream_tasks.cc runs tasks,
 // stream_close.cc ends the stream. The locks of this folder are taken in this order: a device's, the
@@ -65,8 +66,8 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   void wait() EXCLUDES(mutex_);
   void throw_failure() EXCLUDES(mutex_);
 
-  // Some submitted task is not done. The record of an event counts as done when it has begun: it ends only
-  // after those who wait for the event know of it.
+  // Some submitted task is not done. A record counts as done when it begins. Its task ends later, after the
+  // waiting streams have been notified.
   bool busy() EXCLUDES(mutex_);
   // The stream has reached callbacks that have not been called yet.
   bool has_pending_callbacks() EXCLUDES(mutex_);

@@ -1,6 +1,6 @@
-// What stops when the process ends, and in which order. exit() may come from any thread while others are
-// inside ACL calls and workers are inside ONNX Runtime, whose own static objects exit() destroys next: until
-// then all work has to stop.
+// What stops when the process ends, and in which order. Any thread may call exit() while other threads are
+// inside ACL calls and workers are inside ONNX Runtime. exit() then destroys the static objects of ONNX
+// Runtime. All work has to stop before that.
 #include <unistd.h>
 
 #include <cstdio>

@@ -19,7 +19,7 @@ class Memory {
  public:
   static Memory& instance();
 
-  // Throw Failure 207001 when the device, or the machine, has not that much.
+  // Throw Failure 207001 when the device, or the machine, has too little memory.
   void* allocate_device(int32_t device, size_t size);
   void* allocate_host(size_t size);
   // Throw Failure 107000 for an address that is not the start of such memory (unverified on hardware). Strict
@@ -43,8 +43,8 @@ class Memory {
     Kind kind = Kind::foreign;
     int32_t device = -1;  // of device memory
   };
-  // Where the bytes are. Reports a misuse (107000) when they begin in memory of ours that ends before their
-  // end, or that was freed.
+  // Where the bytes are. Reports a misuse (107000) when they start inside one of our allocations but reach
+  // past its end, and when they start in memory that was freed.
   Place check(const void* address, size_t bytes, const std::string& what);
 
  private:

@@ -39,7 +39,7 @@ class OnnxAccess {
   // Waits until that time or until close(). The caller may hold a Guard.
   void wait_until(std::chrono::steady_clock::time_point time) EXCLUDES(mutex_);
 
-  // From now on nobody gets in; interrupts what runs.
+  // Refuses all later calls, and interrupts running ones.
   void close() EXCLUDES(mutex_);
   void wait_until_unused() EXCLUDES(mutex_);
 

@@ -20,8 +20,8 @@ class OnnxFirstLoad {
   // A load has succeeded.
   static bool is_over();
 
-  // Has this thread, when it ends, wait while a first load is under way on another thread. It may be the
-  // thread that exits, and a thread's locals are destroyed before any handler of exit() runs.
+  // Makes this thread wait at its end while another thread does the first load. This thread may be the one
+  // that exits, and a thread's locals are destroyed before any handler of exit() runs.
   static void wait_at_end_of_thread() noexcept;
 
  private:
