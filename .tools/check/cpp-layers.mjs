@@ -1,4 +1,4 @@
-// C++: who includes whom. packages/native/layers.json has the rules, which are the plan of the native code.
+// C++: who includes whom. packages/native/layers.json has the rules.
 // Why this stays: clang-tidy and include-what-you-use have no rule for the direction of includes between folders.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
