@@ -246,6 +246,30 @@ TEST(while_the_first_model_loads) {
   });
 }
 
+// A load that begins between the end of the main thread's locals and the exit handlers would make static
+// objects of ONNX Runtime while exit() destroys them.
+TEST(before_the_first_model_loads) {
+  often([] {
+    auto& world = *new World;
+    static auto& go = *new test::Signal;
+    static auto& returned = *new test::Signal;
+    std::thread([context = world.context] {
+      CHECK_OK(aclrtSetCurrentContext(context));
+      go.wait();
+      uint32_t id = 0;
+      CHECK_EQ(aclmdlLoadFromFile(model_file("slow.onnx").c_str(), &id), ACL_ERROR_UNINITIALIZE);
+      returned.set();
+    }).detach();
+    // The last handler that is registered runs first.
+    std::atexit([] {
+      go.set();
+      returned.wait();
+      if (test::failures > 0) _exit(98);
+    });
+    leave();
+  });
+}
+
 TEST(while_a_thread_waits_for_room) {
   often([] {
     static test::Signal* returned = nullptr;

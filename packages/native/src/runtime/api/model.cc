@@ -49,6 +49,7 @@ aclError load(const OnnxSession::Source& source, uint32_t* id) {
   const OnnxAccess::Guard access;
   if (!access) return ended_status;
   const OnnxFirstLoad first_load;
+  if (!first_load.may_begin()) return ended_status;
   *id = Models::instance().add(std::make_shared<Model>(current_context(), source));
   first_load.succeeded();
   return ACL_SUCCESS;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "acl/acl.h"
+#include "base/embedded_defaults.h"
 #include "runtime/config/fault.h"
 
 namespace ascend_rx::runtime {
@@ -29,7 +30,7 @@ struct Settings {
   std::optional<size_t> memory_bytes;  // per device; without: what the machine has
   int threads = 0;                     // of one execution; 0: as many as ONNX Runtime likes
   ServiceTime service_time;
-  size_t queue_depth = 2048;  // tasks that a stream holds; submitting to a full stream waits
+  size_t queue_depth = kDefaultQueueDepth;
   std::vector<Fault> faults;
   Strictness strict = Strictness::off;
   std::string trace;  // a file; empty: none

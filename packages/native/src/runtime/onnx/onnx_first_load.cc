@@ -1,5 +1,8 @@
 #include "runtime/onnx/onnx_first_load.h"
 
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <atomic>
 
 #include "base/mutex.h"
@@ -15,6 +18,11 @@ Mutex& loading() {
 
 std::atomic<bool> over{false};
 
+// The main thread has ended, and with it the process exits. Written while no load is under way.
+std::atomic<bool> too_late{false};
+
+bool is_main_thread() noexcept { return syscall(SYS_gettid) == getpid(); }
+
 struct EndOfThread {
   bool armed = false;  // written to, or the object would never be made
   EndOfThread() = default;
@@ -23,6 +31,7 @@ struct EndOfThread {
   ~EndOfThread() {
     if (over.load() || process_ended()) return;
     const MutexLock until_no_load_is_under_way(loading());
+    if (is_main_thread()) too_late.store(true);
   }
 };
 
@@ -40,6 +49,8 @@ OnnxFirstLoad::OnnxFirstLoad() : locked_(!over.load()) {
 OnnxFirstLoad::~OnnxFirstLoad() {
   if (locked_) loading().unlock();
 }
+
+bool OnnxFirstLoad::may_begin() const { return !locked_ || over.load() || !too_late.load(); }
 
 void OnnxFirstLoad::succeeded() const {
   if (locked_ && !over.exchange(true)) stop_at_exit();

@@ -14,6 +14,11 @@ class OnnxFirstLoad {
   OnnxFirstLoad(const OnnxFirstLoad&) = delete;
   OnnxFirstLoad& operator=(const OnnxFirstLoad&) = delete;
 
+  // False: this would be the first load, and the main thread has ended. exit() is running then, and would
+  // destroy the static objects of ONNX Runtime while the load makes them. (A program whose main thread ends
+  // by pthread_exit() has to load its first model before that.)
+  bool may_begin() const;
+
   // The load has succeeded: registers the exit handler once more.
   void succeeded() const;
 
