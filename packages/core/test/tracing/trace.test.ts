@@ -109,9 +109,11 @@ describe('a trace sink that calls back in the middle of an event', () => {
       },
     };
     first.add(
-      source
-        .pipe(infer(model, { inputs, recorder }))
-        .subscribe({ error: ({ code }) => out.push(code), complete: () => out.push('|') }),
+      source.pipe(infer(model, { inputs, recorder })).subscribe({
+        next: ({ source: value }) => out.push(value),
+        error: ({ code }) => out.push(code),
+        complete: () => out.push('|'),
+      }),
     );
     source.next(1);
     return { session, model, out };
@@ -132,7 +134,7 @@ describe('a trace sink that calls back in the middle of an event', () => {
     const { session, model, out } = play('start', (closing) => closing.close());
     session.report();
     await model.close();
-    expect(out).toEqual(['ERR_CLOSED']);
+    expect(out).toEqual([1, 'ERR_CLOSED']);
     assertSettled(model);
   });
 
