@@ -250,11 +250,11 @@ TEST(while_the_first_model_loads) {
 // objects of ONNX Runtime while exit() destroys them.
 TEST(before_the_first_model_loads) {
   often([] {
-    auto& world = *new World;
+    static auto& world = *new World;
     static auto& go = *new test::Signal;
     static auto& returned = *new test::Signal;
-    std::thread([context = world.context] {
-      CHECK_OK(aclrtSetCurrentContext(context));
+    std::thread([] {
+      CHECK_OK(aclrtSetCurrentContext(world.context));
       go.wait();
       uint32_t id = 0;
       CHECK_EQ(aclmdlLoadFromFile(model_file("slow.onnx").c_str(), &id), ACL_ERROR_UNINITIALIZE);
