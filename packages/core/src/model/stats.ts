@@ -3,6 +3,7 @@ import { Observable, type SchedulerLike } from 'rxjs';
 import { Histogram, type Percentiles } from '../ledger/histogram.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { InferTiming } from '../pipeline/infer-result.js';
+import { Timer } from '../util/timer.js';
 
 /** The state of one pipeline of a model. */
 export interface PipelineStats {
@@ -76,27 +77,26 @@ export function statsOf(
     let began = scheduler.now();
     samplers.add(sampler);
     subscriber.add(() => samplers.delete(sampler));
-    subscriber.add(
-      scheduler.schedule(function (this) {
-        const now = scheduler.now();
-        const current = stats();
-        const lasted = now - began;
-        const perSecond = (count: number) => (lasted > 0 ? (1000 * count) / lasted : 0);
-        const { ledger, callbacks } = current;
-        const sample: StatsSample = {
-          ...current,
-          period: lasted,
-          inFlight: ledger.inFlight,
-          queueDepth: ledger.waiting,
-          latency: sampler.take(),
-          inferencesPerSecond: perSecond(ledger.delivered - before.ledger.delivered),
-          callbacksPerSecond: perSecond(callbacks - before.callbacks),
-        };
-        [before, began] = [current, now];
-        subscriber.next(sample);
-        this.schedule(undefined, period);
-      }, period),
-    );
+    const timer = new Timer(scheduler, (now) => {
+      const current = stats();
+      const lasted = now - began;
+      const perSecond = (count: number) => (lasted > 0 ? (1000 * count) / lasted : 0);
+      const { ledger, callbacks } = current;
+      const sample: StatsSample = {
+        ...current,
+        period: lasted,
+        inFlight: ledger.inFlight,
+        queueDepth: ledger.waiting,
+        latency: sampler.take(),
+        inferencesPerSecond: perSecond(ledger.delivered - before.ledger.delivered),
+        callbacksPerSecond: perSecond(callbacks - before.callbacks),
+      };
+      [before, began] = [current, now];
+      subscriber.next(sample);
+      if (!subscriber.closed) timer.set(now + period);
+    });
+    subscriber.add(() => timer.clear());
+    timer.set(began + period);
   });
 }
 

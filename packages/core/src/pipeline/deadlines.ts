@@ -7,7 +7,6 @@ import type { Input } from './input.js';
 /** The option `timeout`: finds executions that take too long. */
 export class Deadlines<T> {
   readonly #timeout: number;
-  readonly #scheduler: SchedulerLike;
   readonly #onLate: (execution: Execution<Input<T>>) => void;
   readonly #timer: Timer;
   // In the order of their starts, which is that of their deadlines, since all have the same timeout.
@@ -19,9 +18,8 @@ export class Deadlines<T> {
    */
   constructor(timeout: number, scheduler: SchedulerLike, onLate: (execution: Execution<Input<T>>) => void) {
     this.#timeout = timeout;
-    this.#scheduler = scheduler;
     this.#onLate = onLate;
-    this.#timer = new Timer(scheduler, () => this.#findLate());
+    this.#timer = new Timer(scheduler, (now) => this.#findLate(now));
   }
 
   started(execution: Execution<Input<T>>): void {
@@ -42,8 +40,7 @@ export class Deadlines<T> {
     this.#timer.clear();
   }
 
-  #findLate(): void {
-    const now = this.#scheduler.now();
+  #findLate(now: number): void {
     for (let next = this.#running.first; next; next = this.#running.first) {
       if (isAwaited(next) && next.startedAt + this.#timeout > now) {
         this.#timer.set(next.startedAt + this.#timeout);

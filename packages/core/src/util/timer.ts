@@ -1,4 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
+import { scheduleAt } from './schedule-at.js';
 
 /**
  * One timer for the earliest of many moments. The timer is scheduled on demand and with a relative delay, so that it
@@ -6,12 +7,15 @@ import type { SchedulerLike, Subscription } from 'rxjs';
  */
 export class Timer {
   readonly #scheduler: SchedulerLike;
-  readonly #onDue: () => void;
+  readonly #onDue: (now: number) => void;
   #scheduled: Subscription | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
 
-  /** @param onDue called when the moment has come; it may set the timer again */
-  constructor(scheduler: SchedulerLike, onDue: () => void) {
+  /**
+   * @param onDue called when the moment has come; it may set the timer again. `now`: the time in ms, at least that moment,
+   *   also if the clock has been set back meanwhile
+   */
+  constructor(scheduler: SchedulerLike, onDue: (now: number) => void) {
     this.#scheduler = scheduler;
     this.#onDue = onDue;
   }
@@ -21,14 +25,15 @@ export class Timer {
     if (at >= this.#dueAt) return;
     this.#scheduled?.unsubscribe();
     this.#dueAt = at;
-    this.#scheduled = this.#scheduler.schedule(
-      () => {
-        this.#dueAt = Number.POSITIVE_INFINITY;
-        this.#scheduled = undefined;
-        this.#onDue();
-      },
-      Math.max(0, at - this.#scheduler.now()),
-    );
+    let hasFired = false;
+    const scheduled = scheduleAt(this.#scheduler, at, () => {
+      hasFired = true;
+      this.#dueAt = Number.POSITIVE_INFINITY;
+      this.#scheduled = undefined;
+      this.#onDue(Math.max(this.#scheduler.now(), at));
+    });
+    // A scheduler may run the work inside of the call: then the timer is not set any more, or has been set again.
+    if (!hasFired) this.#scheduled = scheduled;
   }
 
   clear(): void {

@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import type { BlockType, Session, SessionObserver } from '../../device/session.js';
 import type { AclError } from '../../errors/acl-error.js';
+import { scheduleAfter } from '../../util/schedule-at.js';
 import { SessionDecorator } from '../decorators/session-decorator.js';
 import type { LosableSession } from './device-loss.js';
 import { type CallbackOutcome, deviceLostError, type FaultInjector } from './fault-injector.js';
@@ -93,7 +94,7 @@ export class FaultySession extends SessionDecorator implements LosableSession {
   override rebuild(done: (error?: AclError) => void): void {
     const { error, delay } = this.#injector.nextRebuild();
     if (error) {
-      this.#scheduler.schedule(() => done(error), delay);
+      scheduleAfter(this.#scheduler, delay, () => done(error));
       return;
     }
     const complete = (failure?: AclError) => {
@@ -105,7 +106,7 @@ export class FaultySession extends SessionDecorator implements LosableSession {
     const rebuilt =
       delay === 0
         ? complete
-        : (failure?: AclError) => void this.#scheduler.schedule(() => complete(failure), delay);
+        : (failure?: AclError) => void scheduleAfter(this.#scheduler, delay, () => complete(failure));
     if (this.#sessionFailed) {
       this.session.rebuild(rebuilt);
       return;

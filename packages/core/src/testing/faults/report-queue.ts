@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { Fifo } from '../../util/fifo.js';
+import { scheduleAfter } from '../../util/schedule-at.js';
 
 /** Delivers reports in order, each after a delay. Reports behind a delayed one wait for it. */
 export class ReportQueue {
@@ -36,11 +37,11 @@ export class ReportQueue {
     for (let next = this.#reports.shift(); next; next = this.#reports.shift()) {
       const { deliver, delay } = next;
       if (delay > 0) {
-        this.#scheduler.schedule(() => {
+        scheduleAfter(this.#scheduler, delay, () => {
           if (generation !== this.#generation) return;
           deliver();
           if (generation === this.#generation) this.#deliverNext();
-        }, delay);
+        });
         return;
       }
       deliver();

@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import { scheduleAfter } from '../../util/schedule-at.js';
 
 /** Simulates the report thread of one device: runs the callbacks of all its execution streams, one at a time, in order. */
 export class ReportThread {
@@ -33,10 +34,10 @@ export class ReportThread {
     this.#busy = callback !== undefined;
     if (!callback) return;
     const generation = this.#generation;
-    this.#scheduler.schedule(() => {
+    scheduleAfter(this.#scheduler, this.#callbackTime, () => {
       if (generation !== this.#generation) return;
       callback();
       if (generation === this.#generation) this.#next();
-    }, this.#callbackTime);
+    });
   }
 }

@@ -5,6 +5,7 @@ import { AclError } from '../../errors/acl-error.js';
 import type { Tensor, TensorInfo } from '../../tensors/tensor.js';
 import { tensorArrays } from '../../tensors/tensor-arrays.js';
 import { Fifo } from '../../util/fifo.js';
+import { scheduleAfter } from '../../util/schedule-at.js';
 import type { VirtualModelDefinition } from './define-virtual-model.js';
 import type { ReportThread } from './report-thread.js';
 
@@ -118,9 +119,9 @@ export class VirtualSession implements Session {
 
   #after(time: number, work: () => void): void {
     const generation = this.#generation;
-    this.#scheduler.schedule(() => {
+    scheduleAfter(this.#scheduler, time, () => {
       if (generation === this.#generation) work();
-    }, time);
+    });
   }
 
   #report(group: number, slots: readonly number[]): void {
