@@ -44,9 +44,7 @@ export function inferFrom<T, Outputs extends string = string>(
   config: InferConfig<T> = {},
 ): Observable<InferResult<T, Outputs>> {
   assertModel(model);
-  const settings = inferSettings('inferFrom', config, model.batchSizes);
+  const settings = inferSettings('inferFrom', config, model, true);
   const open = sourceReader<T>(source);
-  // The values that are read ahead always have room.
-  const lossless = { ...settings, overflow: 'buffer', maxQueueSize: Number.POSITIVE_INFINITY } as const;
-  return runPipeline(model, lossless, (pipeline, output) => pull(pipeline, output, open));
+  return runPipeline(model, settings, (pipeline, output) => pull(pipeline, output, open));
 }

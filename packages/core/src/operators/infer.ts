@@ -46,6 +46,6 @@ export function infer<T, Outputs extends string = string>(
   config: InferConfig<T> = {},
 ): OperatorFunction<T, InferResult<T, Outputs>> {
   assertModel(model);
-  const settings = inferSettings('infer', config, model.batchSizes);
+  const settings = inferSettings('infer', config, model);
   return (source) => runPipeline(model, settings, () => source);
 }

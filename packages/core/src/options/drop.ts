@@ -1,4 +1,7 @@
-/** Why an input was dropped: no room for it, too long without a slot, or a failure that `onFailure` answers with a drop. */
+/**
+ * Why an input was dropped: no room for it; older than `maxStaleness` before the device began with it; or a failure that
+ * `onFailure` answers with a drop.
+ */
 export type DropCause = 'overflow' | 'stale' | 'failure';
 
 /** An input that was dropped. */

@@ -1,8 +1,9 @@
 import type { InferConfig } from './infer-config.js';
 
 /**
- * The options of `infer` that have a default of their own, with it. Times are in ms; `Infinity` stands for no limit. The
- * default of `maxQueueSize` depends on `overflow`: see `defaultQueueSizes`.
+ * The options of `infer` that have a default of their own, with it. Times are in ms; `Infinity` stands for no limit. Two
+ * defaults depend on `overflow`: that of `maxQueueSize` (see `defaultQueueSizes`) and that of `maxInFlight`, which is the
+ * one here unless the overflow drops inputs (see `defaultMaxInFlight`).
  */
 export const inferDefaults = {
   callbackInterval: 1,

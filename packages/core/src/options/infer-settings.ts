@@ -5,6 +5,7 @@ import type { TraceSink } from '../tracing/trace-sink.js';
 import { assertKnownOptions } from '../util/assert-known-options.js';
 import { assertInteger, assertIntegerBetween, assertOneOf, assertOptional } from '../util/assertions.js';
 import { expected } from '../util/expected.js';
+import { defaultMaxInFlight } from './default-max-in-flight.js';
 import type { DropCause } from './drop.js';
 import { assertFailureAction, type FailureAction, type InferFailure } from './failure-policy.js';
 import type { InferConfig } from './infer-config.js';
@@ -18,6 +19,7 @@ export interface InferSettings<T> {
   readonly callbackInterval: number;
   readonly blockType: BlockType;
   readonly maxCallbackDelay: number;
+  /** In executions. */
   readonly maxInFlight: number;
   readonly overflow: Overflow;
   readonly maxQueueSize: number;
@@ -32,6 +34,14 @@ export interface InferSettings<T> {
   readonly onDrop: ((value: T, cause: DropCause, waited: number) => void) | undefined;
   readonly label: string | undefined;
   readonly recorder: TraceSink | undefined;
+}
+
+/** What the checks and defaults of options need of a model. */
+export interface SettingsModel {
+  /** The number of its instances, ≥ 1. */
+  readonly instances: number;
+  /** The batch sizes that it can execute, ascending. Undefined: it takes one input at a time. */
+  readonly batchSizes: readonly number[] | undefined;
 }
 
 const optionNames = [
@@ -57,13 +67,16 @@ const optionNames = [
  * Checks the options of `infer` and completes them with their defaults. {@link InferConfig} says what they mean.
  *
  * @param of the operator's name, for messages
- * @param batchSizes the batch sizes that the model can execute, if it takes batches
+ * @param model the model that is to run
+ * @param isPulled whether values are read as they are needed: then they always have room, and `overflow` and
+ *   `maxQueueSize` are checked but have no effect
  * @throws TypeError or RangeError for an option that is unknown or wrong
  */
 export function inferSettings<T>(
   of: string,
   config: InferConfig<T>,
-  batchSizes: readonly number[] | undefined,
+  { batchSizes, instances }: SettingsModel,
+  isPulled = false,
 ): InferSettings<T> {
   assertKnownOptions(of, config, optionNames);
   const { inputs, onDrop, label, recorder } = config;
@@ -71,8 +84,6 @@ export function inferSettings<T>(
     callbackInterval = inferDefaults.callbackInterval,
     blockType = inferDefaults.blockType,
     maxCallbackDelay = inferDefaults.maxCallbackDelay,
-    maxInFlight = inferDefaults.maxInFlight,
-    overflow = inferDefaults.overflow,
     maxStaleness = inferDefaults.maxStaleness,
     order = inferDefaults.order,
     batchSize = inferDefaults.batchSize,
@@ -87,10 +98,13 @@ export function inferSettings<T>(
     throw new TypeError(expected('a trace sink (createRecorder makes one)', 'recorder', recorder));
   }
   assertOneOf(['block', 'no-block'], 'blockType', blockType);
-  assertOneOf(Object.keys(defaultQueueSizes), 'overflow', overflow);
+  const { overflow: given = inferDefaults.overflow } = config;
+  assertOneOf(Object.keys(defaultQueueSizes), 'overflow', given);
+  const overflow = isPulled ? 'buffer' : given;
   if (typeof order !== 'function') {
     assertOneOf(['submission', 'completion'], 'order', order, ' or a function');
   }
+  const { maxInFlight = defaultMaxInFlight(overflow, callbackInterval, instances) } = config;
   assertInteger('maxInFlight', maxInFlight, 1);
   assertIntegerBetween(
     `an integer from 0 to \`maxInFlight\` (${maxInFlight})`,
@@ -101,9 +115,9 @@ export function inferSettings<T>(
   );
   assertIntegerBetween(...batchRange(batchSizes), batchSize, 1, batchSizes?.at(-1) ?? 1);
   if (typeof onFailure !== 'function') assertFailureAction(onFailure);
-  const { maxQueueSize = defaultQueueSizes[overflow] } = config;
+  const { maxQueueSize = defaultQueueSizes[given] } = config;
   if (maxQueueSize !== Number.POSITIVE_INFINITY) {
-    assertInteger('maxQueueSize', maxQueueSize, overflow === 'drop-oldest' ? 1 : 0);
+    assertInteger('maxQueueSize', maxQueueSize, given === 'drop-oldest' ? 1 : 0);
   }
   assertMilliseconds('maxStaleness', maxStaleness);
   assertMilliseconds('maxQueueDelay', maxQueueDelay);
@@ -116,7 +130,7 @@ export function inferSettings<T>(
     maxCallbackDelay,
     maxInFlight,
     overflow,
-    maxQueueSize,
+    maxQueueSize: isPulled ? Number.POSITIVE_INFINITY : maxQueueSize,
     maxStaleness,
     order,
     batchSize,

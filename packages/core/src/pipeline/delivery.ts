@@ -27,22 +27,26 @@ export class Delivery<T> {
   readonly #state: PipelineState<T>;
   readonly #model: DeliveryModel;
   readonly #sink: Pick<PipelineSink<T>, 'result' | 'pull'>;
+  readonly #onStale: (input: Input<T>) => void;
   readonly #trace: Trace | undefined;
 
+  /** @param onStale drops an input with which the device began too late */
   constructor(
     state: PipelineState<T>,
     model: DeliveryModel,
     sink: Pick<PipelineSink<T>, 'result' | 'pull'>,
+    onStale: (input: Input<T>) => void,
     trace: Trace | undefined,
   ) {
     this.#state = state;
     this.#model = model;
     this.#sink = sink;
+    this.#onStale = onStale;
     this.#trace = trace;
   }
 
   /**
-   * Settles every input that still waits for the execution.
+   * Settles every input that still waits for the execution: with a result, or with a drop if the device began too late.
    *
    * @param report of the execution's group
    * @param n the place of the execution in its group
@@ -60,10 +64,21 @@ export class Delivery<T> {
     const { jobs: inputs, startedAt } = execution;
     const isOwn = Array.isArray(outputs);
     const buffer: ArrayBuffer = isOwn ? outputs[n] : outputs;
+    const { staleness } = this.#state.queue;
+    // Without moments it is only known that the device did not begin before the execution had its slot. The report of the
+    // group before it gives no moment: a busy event loop may get both reports together.
+    const began = moments ? (moments[4 * n] as number) : startedAt;
     const lease = isOwn ? new Lease(session, buffer, inputs.length) : undefined;
     for (let sample = 0; sample < inputs.length && !this.#state.ended; sample += 1) {
       const input = inputs[sample] as Input<T>;
       if (input.execution !== execution) continue;
+      if (staleness.beganTooLate(input, began)) {
+        input.execution = undefined;
+        lease?.end();
+        this.#onStale(input);
+        this.#sink.pull();
+        continue;
+      }
       if (buffer.byteLength === 0 && this.#model.hasOutputs) return false;
       input.execution = undefined;
       const { source, index, submittedAt } = input;

@@ -8,27 +8,33 @@ import type { PipelineState } from './pipeline-state.js';
 export class InputLoader<T> {
   readonly #state: PipelineState<T>;
   readonly #infos: readonly TensorInfo[];
-  readonly #failures: Pick<Failures<T>, 'reject'>;
+  readonly #failures: Pick<Failures<T>, 'reject' | 'drop'>;
 
   /** @param infos the model's inputs */
-  constructor(state: PipelineState<T>, infos: readonly TensorInfo[], failures: Pick<Failures<T>, 'reject'>) {
+  constructor(
+    state: PipelineState<T>,
+    infos: readonly TensorInfo[],
+    failures: Pick<Failures<T>, 'reject' | 'drop'>,
+  ) {
     this.#state = state;
     this.#infos = infos;
     this.#failures = failures;
   }
 
   /**
-   * Takes as many waiting inputs as one execution may have.
+   * Takes as many waiting inputs as one execution may have. Inputs that are too late for the device are dropped: their timer
+   * is late, because the event loop was busy.
    *
+   * @param now in ms
    * @param first an input that has not waited and comes before all that wait
    * @return the inputs, bound. Undefined: there is nothing to execute
    */
-  load(first?: Input<T>): Input<T>[] | undefined {
+  load(now: number, first?: Input<T>): Input<T>[] | undefined {
     const state = this.#state;
     let loaded: Input<T>[] | undefined;
     let input = first ?? state.queue.shift();
     for (; input; input = state.queue.shift()) {
-      const isBound = this.#bind(input);
+      const isBound = !this.#isTooLate(input, now) && this.#bind(input);
       // User code may have ended the pipeline or closed the model: then these inputs still count as waiting.
       if (!state.isOpen) return undefined;
       if (!isBound) continue;
@@ -37,6 +43,13 @@ export class InputLoader<T> {
       if (loaded.length === state.settings.batchSize) break;
     }
     return loaded;
+  }
+
+  // Drops the input if it is.
+  #isTooLate(input: Input<T>, now: number): boolean {
+    if (!this.#state.queue.staleness.isTooLate(input, now)) return false;
+    this.#failures.drop(input, 'stale');
+    return true;
   }
 
   #bind(input: Input<T>): boolean {

@@ -2,8 +2,10 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 import type { InferSettings } from '../options/infer-settings.js';
 import { Fifo } from '../util/fifo.js';
+import { scheduleAfter } from '../util/schedule-at.js';
 import { Timer } from '../util/timer.js';
 import type { Input } from './input.js';
+import { Staleness } from './staleness.js';
 
 /** What an input queue tells its pipeline. */
 export interface InputQueueListener<T> {
@@ -20,6 +22,7 @@ export class InputQueue<T> {
   readonly #settings: InferSettings<T>;
   readonly #scheduler: SchedulerLike;
   readonly #listener: InputQueueListener<T>;
+  readonly staleness: Staleness<T>;
   // Inputs that have never had a slot.
   readonly #fresh = new Fifo<Input<T>>();
   // Inputs that are executed again, by index. They are few, and mostly none.
@@ -27,13 +30,17 @@ export class InputQueue<T> {
   readonly #retryDelays = new Subscription();
   readonly #stalenessTimer: Timer;
   readonly #batchTimer: Timer;
+  // When the batch timer fired last. It counts also if the clock has been set back meanwhile.
+  #latestDue = 0;
 
   constructor(settings: InferSettings<T>, scheduler: SchedulerLike, listener: InputQueueListener<T>) {
     this.#settings = settings;
     this.#scheduler = scheduler;
     this.#listener = listener;
-    this.#stalenessTimer = new Timer(scheduler, () => this.#removeStale());
-    this.#batchTimer = new Timer(scheduler, () => {
+    this.staleness = new Staleness(settings);
+    this.#stalenessTimer = new Timer(scheduler, (now) => this.#removeStale(now));
+    this.#batchTimer = new Timer(scheduler, (now) => {
+      this.#latestDue = now;
       listener.inputsDue();
       this.#setBatchTimer();
     });
@@ -52,7 +59,7 @@ export class InputQueue<T> {
   get isDue(): boolean {
     const { batchSize } = this.#settings;
     if (this.#retries.length > 0 || this.#fresh.length >= batchSize) return true;
-    return this.#fresh.length > 0 && this.#batchDue <= this.#scheduler.now();
+    return this.#fresh.length > 0 && this.#batchDue <= Math.max(this.#scheduler.now(), this.#latestDue);
   }
 
   /** Whether one more input may wait. Inputs of executions that could begin now do not count as waiting. */
@@ -79,11 +86,15 @@ export class InputQueue<T> {
       enter();
       return;
     }
-    const scheduled = this.#scheduler.schedule(() => {
-      this.#retryDelays.remove(scheduled);
-      enter();
-    }, delay);
-    this.#retryDelays.add(scheduled);
+    const waiting = new Subscription();
+    this.#retryDelays.add(waiting);
+    waiting.add(
+      scheduleAfter(this.#scheduler, delay, () => {
+        waiting.unsubscribe();
+        this.#retryDelays.remove(waiting);
+        enter();
+      }),
+    );
   }
 
   /** Removes the next input to be executed. */
@@ -108,19 +119,13 @@ export class InputQueue<T> {
   }
 
   #setTimers(): void {
-    const { maxStaleness, batchSize } = this.#settings;
-    if (maxStaleness !== Number.POSITIVE_INFINITY) {
+    const { batchSize } = this.#settings;
+    if (this.staleness.isLimited) {
       const oldest = this.#fresh.first;
-      if (oldest) this.#stalenessTimer.set(this.#staleAt(oldest));
+      if (oldest) this.#stalenessTimer.set(this.staleness.deadline(oldest));
       else this.#stalenessTimer.clear();
     }
     if (batchSize > 1) this.#setBatchTimer();
-  }
-
-  // The moment that the timer is set to and the moment that it is compared with must be the same sum. With two formulas,
-  // rounding could put the second after the first; the timer would then find nothing stale, and be set again for ever.
-  #staleAt({ submittedAt }: Input<T>): number {
-    return submittedAt + this.#settings.maxStaleness;
   }
 
   get #batchDue(): number {
@@ -132,15 +137,19 @@ export class InputQueue<T> {
   #setBatchTimer(): void {
     const due = this.#batchDue;
     if (due === Number.POSITIVE_INFINITY) this.#batchTimer.clear();
-    else if (due > this.#scheduler.now()) this.#batchTimer.set(due);
+    else if (due > Math.max(this.#scheduler.now(), this.#latestDue)) this.#batchTimer.set(due);
   }
 
-  #removeStale(): void {
+  #removeStale(now: number): void {
     // An input that waits only for its batch to fill up starts now and is not stale.
+    this.#latestDue = now;
     this.#listener.inputsDue();
-    const now = this.#scheduler.now();
     const stale: Input<T>[] = [];
-    for (let next = this.#fresh.first; next && this.#staleAt(next) <= now; next = this.#fresh.first) {
+    for (
+      let next = this.#fresh.first;
+      next && this.staleness.deadline(next) <= now;
+      next = this.#fresh.first
+    ) {
       stale.push(next);
       this.#fresh.shift();
     }

@@ -8,6 +8,11 @@ export class Input<T> {
   attempts = 0;
   /** One view per model input. Bound when the input first takes a slot, so that a waiting input needs no memory. */
   views: readonly ArrayBufferView[] | undefined;
+  /**
+   * Whether the device begins with the input in time in any case: the input waited only for its batch, takes its slot when it
+   * would become stale, and nothing is queued before it. Written by the pipeline.
+   */
+  beginsInTime = false;
   /** The execution whose result counts. Undefined: the input waits, or its execution has timed out or ended. */
   execution: Execution<Input<T>> | undefined;
   /** The sequence in which the input keeps its place. Undefined: results are emitted as they come. */

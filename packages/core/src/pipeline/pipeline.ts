@@ -71,7 +71,8 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
       new InputQueue(settings, model.scheduler, this),
       new Sequencer(settings.order, (result) => this.#delivery.emit(result)),
     );
-    this.#delivery = new Delivery(this.state, model, sink, this.trace);
+    const dropStale = (input: Input<T>) => this.#failures.drop(input, 'stale');
+    this.#delivery = new Delivery(this.state, model, sink, dropStale, this.trace);
     this.#completion = new Completion(this.state, this);
     const onDropped = (drop: Drop) => model.dropped(drop);
     this.#failures = new Failures(this.state, this.#completion, model.scheduler, onDropped, this.trace);
@@ -137,7 +138,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   }
 
   start(instance: Instance, slot: number, now: number, first?: Input<T>): boolean {
-    const inputs = this.#loader.load(first);
+    const inputs = this.#loader.load(now, first);
     if (!inputs) {
       instance.give(this, slot);
       this.#completion.closeStuckGroups();
@@ -146,10 +147,12 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
     }
     const execution = new Execution(this.#scheduler.nextExecution(), instance.index, slot, inputs, now);
     instance.assign(this, execution);
+    const { staleness } = this.state.queue;
     for (const input of inputs) {
       this.state.ledger.start();
       input.attempts += 1;
       input.execution = execution;
+      staleness.started(input, now, instance.busy === 1);
     }
     this.trace?.on('start', tracedStart(execution, this.settings));
     if (this.state.ended) {

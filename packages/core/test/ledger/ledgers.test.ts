@@ -24,7 +24,8 @@ it('checks every model that was used, whoever made it, and runs after the test',
 });
 
 it('fails for a ledger that is not balanced, and then for that test alone', () => {
-  const pipeline = setup().model.open<number>(inferSettings('infer', {}, undefined), new PipelineOutput());
+  const { model } = setup();
+  const pipeline = model.open<number>(inferSettings('infer', {}, model), new PipelineOutput());
   pipeline.state.ledger.submitted += 1;
   expect(checkLedgers).toThrow('The ledger is not balanced');
   expect(checkLedgers).not.toThrow();

@@ -10,7 +10,11 @@ import { createVirtualDevice } from '../../src/testing/index.js';
 /** admit for a pipeline of its own, reduced to the values that get a slot. */
 function setup(config: InferConfig<string> = {}, slots = 8) {
   const model = createVirtualDevice().createModel({ slots });
-  const settings = inferSettings('infer', { inputs: () => Float32Array.of(1), ...config }, undefined);
+  const settings = inferSettings(
+    'infer',
+    { inputs: () => Float32Array.of(1), ...config },
+    { instances: 1, batchSizes: undefined },
+  );
   const output = new PipelineOutput<string>();
   const pipeline = model.open<string>(settings, output);
   const admitted: OperatorFunction<string, string> = (source) =>

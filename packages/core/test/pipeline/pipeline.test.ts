@@ -26,7 +26,7 @@ function play(config: InferConfig<string> = {}) {
     error: (error) => note(`error ${error}`),
     pull: () => {},
   };
-  const pipeline = model.open(inferSettings('infer', { inputs: one, ...config }, undefined), sink);
+  const pipeline = model.open(inferSettings('infer', { inputs: one, ...config }, model), sink);
   pipeline.closeGroups$.subscribe((instance) => note(`close groups ${instance ?? 'of all'}`));
   pipeline.leaveSource$.subscribe(() => note('leave the source'));
   return { session, model, pipeline, executions, log };

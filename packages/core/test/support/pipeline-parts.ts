@@ -10,7 +10,7 @@ import { PipelineState } from '../../src/pipeline/pipeline-state.js';
 import { Sequencer } from '../../src/pipeline/sequencer.js';
 
 export const settingsOf = (config: InferConfig<string> = {}, batchSizes?: readonly number[]) =>
-  inferSettings('infer', config, batchSizes);
+  inferSettings('infer', config, { instances: 1, batchSizes });
 
 /** Inputs of these values, numbered from 0, that came at 0 ms. */
 export const inputsOf = (...values: string[]) => values.map((value, index) => new Input(value, index, 0));

@@ -21,6 +21,8 @@ export class PipelineWatch {
   #arrived = 0;
   // Have never been given to the device.
   #fresh = 0;
+  // By index: inputs that have had a slot, or would have had one if they fitted.
+  readonly #bound = new Set<number>();
   // Something has been thrown that ends the pipeline.
   #refused = false;
   readonly #counts = new Map<string, number>();
@@ -55,7 +57,12 @@ export class PipelineWatch {
         const sum = times.reduce((a, b) => a + b, 0);
         stage.check(sum === total, `the times of ${source} do not sum up: ${JSON.stringify(timing)}`);
         this.#inOrder(index);
-        const { timeout = Number.POSITIVE_INFINITY } = plan.options;
+        const { timeout = Number.POSITIVE_INFINITY, maxStaleness = Number.POSITIVE_INFINITY } = plan.options;
+        const isExecutedOnce = plan.options.onFailure.every((action) => typeof action === 'string');
+        stage.check(
+          !isExecutedOnce || timing.queue <= maxStaleness,
+          `begun too late, and not dropped: ${JSON.stringify(timing)}`,
+        );
         stage.check(total - timing.queue <= timeout, `late, and not failed: ${JSON.stringify(timing)}`);
         this.#endOf(index, 'delivered');
         this.#act('result');
@@ -147,6 +154,7 @@ export class PipelineWatch {
       order: order === 'key' ? (n) => this.#called('order', n % 3) : order,
       inputs: (n) => {
         this.#fresh -= 1;
+        this.#bound.add(n);
         this.#called('inputs', undefined);
         if (!unfit.includes(n)) return Float32Array.of(n);
         if (onFailure.length === 1) this.#refusedBy(onFailure[0] as Action);
@@ -166,8 +174,11 @@ export class PipelineWatch {
         this.#event('onDrop');
         this.#endOf(n, 'dropped');
         const { maxStaleness, overflow } = options;
-        if (cause !== 'failure') this.#fresh -= 1;
-        if (cause === 'stale') {
+        if (cause !== 'failure' && !this.#bound.has(n)) this.#fresh -= 1;
+        if (cause === 'stale' && this.#bound.has(n)) {
+          // At its result, since the device began with it after that.
+          this.#stage.check(waited > (maxStaleness ?? 0), `stale at the result after ${waited}`);
+        } else if (cause === 'stale') {
           this.#stage.check(waited === maxStaleness, `stale after ${waited}`);
           this.#stage.check(!this.#calm || !this.#hasSlot, 'stale, though a slot was free');
         }

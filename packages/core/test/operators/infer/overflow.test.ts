@@ -315,7 +315,12 @@ describe('feedback: a synchronous source that starts inside of a result is left 
   it.each<[string, InferConfig<number>, number, Error]>([
     ['by error', { overflow: 'error' }, 6, overflowed(6, 'none may wait')],
     ['by a buffer that is full', { maxQueueSize: 2 }, 8, overflowed(8, '2 wait already')],
-    ['by an onDrop that throws', { overflow: 'drop-newest', onDrop: throwing }, 6, new Error('thrown')],
+    [
+      'by an onDrop that throws',
+      { overflow: 'drop-newest', maxInFlight: 5, onDrop: throwing },
+      6,
+      new Error('thrown'),
+    ],
     ['by inputs that throws', { inputs: throwing }, 2, new Error('thrown')],
   ])('%s', (_, config, count, error) => {
     marbles(({ flush }) => {
