@@ -31,7 +31,7 @@ export const core = {
   scheduling: [...base, 'device', 'tracing', 'instance'],
   pipeline: [...base, 'tensors', 'device', 'tracing', 'options', 'ledger', 'instance', 'scheduling'],
   model: [...base, 'tensors', 'device', 'options', 'ledger', 'scheduling', 'pipeline'],
-  operators: [...base, 'options', 'instance', 'pipeline', 'model'],
+  operators: [...base, 'tensors', 'options', 'instance', 'pipeline', 'model'],
   testing: [...base, 'tensors', 'device', 'options', 'ledger', 'pipeline', 'model', 'operators'],
 };
 

@@ -1,7 +1,7 @@
 // What holds whatever comes, over real threads: random options, faults and endings on the embedded runtime, several
 // pipelines on a model of several instances. ASCEND_RX_PROPERTY_RUNS says how many scenarios (default 200);
 // ASCEND_RX_PROPERTY_SEED and ASCEND_RX_PROPERTY_PATH, from a failure's message, play that one again.
-import { type InferConfig, infer, inferFrom, type Model } from '@ascend-rx/core';
+import { type InferConfigWithInputs, infer, inferFrom, type Model } from '@ascend-rx/core';
 import { assertBalanced, assertSettled, withFaults } from '@ascend-rx/core/testing';
 import { openDevice } from '@ascend-rx/native';
 import { afterAll, expect, it } from '@jest/globals';
@@ -37,7 +37,7 @@ function play(plan: PipelinePlan, kind: Kind, model: Model, close: () => void): 
       ends.set(n, how);
       assertBalanced(model);
     };
-    const config: InferConfig<number> = {
+    const config: InferConfigWithInputs<number> = {
       ...plan.config,
       order: plan.config.order === 'key' ? (n) => n % 3 : plan.config.order,
       inputs: (n) => new Float32Array(elements).fill(inputOf(n)),

@@ -52,7 +52,8 @@ const argumentsOf = (text: string) =>
     ? ['classifier.onnx', join(root, 'packages/examples/classify/pictures/02.png')]
     : [];
 
-// What a user's project has: strict, and nothing of this repository's own settings.
+// What a user's project has: strict, the stricter half of what projects choose besides, and nothing else of this
+// repository's own settings.
 const settings = {
   compilerOptions: {
     target: 'es2022',
@@ -60,6 +61,8 @@ const settings = {
     module: 'nodenext',
     types: ['node'],
     strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
     skipLibCheck: true,
     rootDir: 'src',
     outDir: 'out',

@@ -8,7 +8,7 @@ export type { PullSource, WebStream } from './operators/source-reader.js';
 
 export type { Drop, DropCause } from './options/drop.js';
 export type { FailureAction, InferFailure } from './options/failure-policy.js';
-export type { InferConfig } from './options/infer-config.js';
+export type { InferConfig, InferConfigWithInputs } from './options/infer-config.js';
 export type { InferOrder } from './options/infer-order.js';
 export type { Overflow } from './options/overflow.js';
 
@@ -19,7 +19,16 @@ export type { InferOutputs } from './pipeline/read-outputs.js';
 
 // Tensors
 
-export type { InferInputs, InputValue } from './tensors/input-value.js';
+export { float16ToFloat32 } from './tensors/float16-to-float32.js';
+export { float32ToFloat16 } from './tensors/float32-to-float16.js';
+export type {
+  Float16Elements,
+  InferInputs,
+  InputData,
+  InputTensor,
+  InputValue,
+  RawTensor,
+} from './tensors/input-value.js';
 export type { Tensor, TensorDataTypes, TensorInfo, TensorType } from './tensors/tensor.js';
 
 // Models and devices

@@ -32,13 +32,13 @@ describe.each([
     '../src/index.ts',
     core,
     words(`
-      AclError AscendRxError InferTimeoutError aclCodes infer inferFrom
+      AclError AscendRxError InferTimeoutError aclCodes float16ToFloat32 float32ToFloat16 infer inferFrom
     `),
     words(`
-      AclCodeName AscendRxErrorCode BlockType Device Drop DropCause FailureAction InferConfig
-      InferFailure InferInputs InferOrder InferOutputs InferResult InferTiming InputValue InstanceEvent
-      InstanceStep Ledger Model ModelStats Overflow Percentiles PipelineEnding PipelineStats PullSource
-      StatsSample Tensor TensorDataTypes TensorInfo TensorType TraceEvent TraceEventOf TraceEventType
+      AclCodeName AscendRxErrorCode BlockType Device Drop DropCause FailureAction Float16Elements InferConfig
+      InferConfigWithInputs InferFailure InferInputs InferOrder InferOutputs InferResult InferTiming InputData
+      InputTensor InputValue InstanceEvent InstanceStep Ledger Model ModelStats Overflow Percentiles PipelineEnding
+      PipelineStats PullSource RawTensor StatsSample Tensor TensorDataTypes TensorInfo TensorType TraceEvent TraceEventOf TraceEventType
       TraceFields TraceSink TracedGroup TracedModel TracedPipeline TracedSettings WebStream
     `),
   ],

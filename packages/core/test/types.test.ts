@@ -1,10 +1,16 @@
 // What the type checker must accept and refuse: checked by `tsc -p packages/core/tsconfig.test.json`. At run time only
 // that it loads.
+/// <reference lib="esnext.float16" />
 import { expect, it } from '@jest/globals';
 import { map, type Observable, of } from 'rxjs';
 import {
   AclError,
   type DropCause,
+  float16ToFloat32,
+  float32ToFloat16,
+  type InferConfig,
+  type InferConfigWithInputs,
+  type InferInputs,
   type InferResult,
   infer,
   inferFrom,
@@ -22,6 +28,7 @@ interface Frame {
 }
 declare const model: Model;
 declare const frames: Observable<Frame>;
+declare const tensors: Observable<Tensor>;
 
 export function accepted() {
   // The source's type goes through, and is known in `inputs`.
@@ -72,7 +79,7 @@ export function typedModels() {
     holds<Equal<typeof outputs.y, Tensor>>();
   });
   // A model whose outputs are not known gives any name, maybe nothing.
-  frames.pipe(infer(model)).subscribe(({ outputs }) => {
+  tensors.pipe(infer(model)).subscribe(({ outputs }) => {
     holds<Equal<typeof outputs.anything, Tensor | undefined>>();
   });
   // What is pulled: iterables, async iterables, web streams.
@@ -86,6 +93,117 @@ export function typedModels() {
       holds<Equal<typeof source, Frame>>();
     },
   );
+}
+
+// The type of a tensor tells the type of its data.
+export function narrowing() {
+  const narrowed = (tensor: Tensor) => {
+    // @ts-expect-error: it may have bigints
+    tensor.data[0] satisfies number | undefined;
+    if (tensor.type === 'float32') {
+      holds<Equal<typeof tensor.data, Float32Array>>();
+      return tensor.data;
+    }
+    // @ts-expect-error: any other array
+    const data: Float32Array = tensor.data;
+    switch (tensor.type) {
+      case 'float16':
+        holds<Equal<typeof tensor.data, Uint16Array>>();
+        return float16ToFloat32(tensor.data);
+      case 'int64':
+        holds<Equal<typeof tensor.data, BigInt64Array>>();
+        return Float32Array.from(tensor.data, Number);
+      case 'uint8':
+      case 'bool':
+        holds<Equal<typeof tensor.data, Uint8Array>>();
+        return Float32Array.from(tensor.data);
+      default:
+        return data;
+    }
+  };
+  frames.pipe(infer(model, { inputs: ({ pixels }) => pixels })).subscribe(({ outputs: { boxes } }) => {
+    if (boxes?.type === 'float32') holds<Equal<typeof boxes.data, Float32Array>>();
+  });
+  holds<Equal<Tensor<'int8'>['data'], Int8Array>>();
+  holds<Equal<Tensor<'int8' | 'uint64'>, Tensor<'int8'> | Tensor<'uint64'>>>();
+  // @ts-expect-error: the data of another type
+  const tensor: Tensor = { type: 'float32', data: new Int32Array(1), dims: [1] };
+  // @ts-expect-error: bits, not numbers
+  float16ToFloat32(new Float32Array(1));
+  // @ts-expect-error: numbers
+  float32ToFloat16(new BigInt64Array(1));
+  return [narrowed, tensor];
+}
+
+// Values that are inputs need no `inputs`.
+export function inputsOfTheirOwn() {
+  of(Float32Array.of(1), BigInt64Array.of(1n)).pipe(infer(model));
+  of(Buffer.alloc(1)).pipe(infer(model, { callbackInterval: 2 }));
+  of(new Uint8ClampedArray(1), new Float16Array(1)).pipe(infer(model));
+  of({ type: 'float16', data: new Float16Array(1), dims: [1] } as const).pipe(infer(model));
+  of({ type: 'uint8', data: new Uint8ClampedArray(1), dims: [1] } as const).pipe(infer(model));
+  for (const bytes of [Buffer.alloc(4), new DataView(new ArrayBuffer(4)), new ArrayBuffer(4)]) {
+    of({ type: 'float32' as const, dims: [1], bytes }).pipe(infer(model));
+  }
+  of({ image: Buffer.alloc(1), threshold: Float32Array.of(1) }).pipe(infer(model));
+  frames.pipe(
+    infer(model, { inputs: ({ pixels }) => pixels }),
+    map(({ outputs }) => outputs),
+    infer(model),
+  );
+  const names = inferFrom(
+    [Float32Array.of(1)],
+    createVirtualDevice().createModel({ outputs: [{ name: 'z', type: 'float32', dims: [1] }] }),
+    { callbackInterval: 2 },
+  );
+  holds<Equal<typeof names, Observable<InferResult<Float32Array<ArrayBuffer>, 'z'>>>>();
+  inferFrom(new ReadableStream<Tensor>(), model, {});
+  const config: InferConfig<Tensor> = { callbackInterval: 2 };
+  tensors.pipe(infer(model, config));
+  of<InferInputs>(Float32Array.of(1)).pipe(infer(model, config as InferConfig<InferInputs>));
+  // A function over any values.
+  const through = <T>(source: Observable<T>, given: InferConfigWithInputs<T>) =>
+    source.pipe(infer(model, given));
+  holds<Equal<ReturnType<typeof through<Frame>>, Observable<InferResult<Frame>>>>();
+}
+
+export function withoutInputs() {
+  // @ts-expect-error: a string is no input
+  of('s').pipe(infer(model));
+  // @ts-expect-error: nor is it with other options
+  of('s').pipe(infer(model, { callbackInterval: 2 }));
+  // @ts-expect-error: `inputs` is not given
+  of('s').pipe(infer(model, { inputs: undefined }));
+  // @ts-expect-error: an object with more than inputs
+  frames.pipe(infer(model));
+  // @ts-expect-error: a number is no input
+  of(1).pipe(infer(model));
+  // @ts-expect-error: a plain array
+  of([1, 2, 3]).pipe(infer(model));
+  // @ts-expect-error: an ArrayBuffer without a type
+  of(new ArrayBuffer(4)).pipe(infer(model));
+  // @ts-expect-error: a DataView without a type
+  of(new DataView(new ArrayBuffer(4))).pipe(infer(model));
+  // @ts-expect-error: a Promise
+  of(Promise.resolve(Float32Array.of(1))).pipe(infer(model));
+  // @ts-expect-error: elements of another type
+  of({ type: 'float32', data: new Uint8Array(4), dims: [1] } as const).pipe(infer(model));
+  // @ts-expect-error: raw bytes in an array of numbers
+  of({ type: 'float32', bytes: new Float32Array(1), dims: [1] } as const).pipe(infer(model));
+  // @ts-expect-error: anything
+  of(1 as unknown).pipe(infer(model));
+  // @ts-expect-error: strings are no inputs
+  inferFrom(['s'], model);
+  // @ts-expect-error: nor are they with other options
+  inferFrom('text', model, { callbackInterval: 2 });
+  // @ts-expect-error: the options may have no `inputs`
+  of('s').pipe(infer(model, {} as InferConfig<string>));
+  // @ts-expect-error: `inputs` cannot wait
+  frames.pipe(infer(model, { inputs: async (frame) => frame.pixels }));
+  // @ts-expect-error: a plain array
+  frames.pipe(infer(model, { inputs: (frame) => [...frame.pixels] }));
+  // @ts-expect-error: a model that is not awaited
+  tensors.pipe(infer(Promise.resolve(model)));
 }
 
 export function options() {
@@ -143,10 +261,11 @@ export function refused() {
   // @ts-expect-error: what an error says cannot be changed
   new AclError('aclInit', 1).code = 2;
   // @ts-expect-error: results are read only
-  frames.pipe(infer(model)).subscribe((result) => (result.index = 1));
+  tensors.pipe(infer(model)).subscribe((result) => (result.index = 1));
   return tensor;
 }
 
 it('types are checked by tsc', () => {
-  for (const each of [accepted, typedModels, options, refused]) expect(typeof each).toBe('function');
+  const all = [accepted, typedModels, narrowing, inputsOfTheirOwn, withoutInputs, options, refused];
+  for (const each of all) expect(typeof each).toBe('function');
 });

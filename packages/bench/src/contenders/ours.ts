@@ -77,9 +77,9 @@ await serve(async (settings): Promise<Contender> => {
 function tensors(model: Model, { inputs, buffers }: ContenderSettings): readonly Tensor[] {
   const [info] = model.inputs;
   if (!info) throw new Error('the model has no input');
-  const { type, dims, bytes } = info;
+  const { dims, bytes } = info;
   const elements = bytes / Float32Array.BYTES_PER_ELEMENT;
-  return readInputs(inputs, elements, buffers).map((data) => ({ type, dims, data }));
+  return readInputs(inputs, elements, buffers).map((data) => ({ type: 'float32', dims, data }));
 }
 
 function* inTurn(inputs: readonly Tensor[], count: number): Generator<Tensor> {

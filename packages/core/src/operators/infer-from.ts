@@ -1,8 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { Model } from '../model/model.js';
-import type { InferConfig } from '../options/infer-config.js';
+import type { InferConfig, InferConfigWithInputs } from '../options/infer-config.js';
 import { inferSettings } from '../options/infer-settings.js';
 import type { InferResult } from '../pipeline/infer-result.js';
+import type { InferInputs } from '../tensors/input-value.js';
 import { assertModel } from './assert-model.js';
 import { pull } from './pull.js';
 import { runPipeline } from './run-pipeline.js';
@@ -38,6 +39,16 @@ import { type PullSource, sourceReader } from './source-reader.js';
  * @return the results of the values
  * @throws as {@link infer}; TypeError for a source that cannot be read
  */
+export function inferFrom<T, Outputs extends string = string>(
+  source: PullSource<T>,
+  model: Model<Outputs>,
+  config: InferConfigWithInputs<T>,
+): Observable<InferResult<T, Outputs>>;
+export function inferFrom<T extends InferInputs, Outputs extends string = string>(
+  source: PullSource<T>,
+  model: Model<Outputs>,
+  config?: InferConfig<T>,
+): Observable<InferResult<T, Outputs>>;
 export function inferFrom<T, Outputs extends string = string>(
   source: PullSource<T>,
   model: Model<Outputs>,

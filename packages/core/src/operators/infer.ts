@@ -1,8 +1,9 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Model } from '../model/model.js';
-import type { InferConfig } from '../options/infer-config.js';
+import type { InferConfig, InferConfigWithInputs } from '../options/infer-config.js';
 import { inferSettings } from '../options/infer-settings.js';
 import type { InferResult } from '../pipeline/infer-result.js';
+import type { InferInputs } from '../tensors/input-value.js';
 import { assertModel } from './assert-model.js';
 import { runPipeline } from './run-pipeline.js';
 
@@ -41,6 +42,14 @@ import { runPipeline } from './run-pipeline.js';
  *   when the model is closed, ERR_OVERFLOW, ERR_NO_INSTANCE, InferTimeoutError, and AclError when the device refuses or
  *   fails
  */
+export function infer<T, Outputs extends string = string>(
+  model: Model<Outputs>,
+  config: InferConfigWithInputs<T>,
+): OperatorFunction<T, InferResult<T, Outputs>>;
+export function infer<T extends InferInputs, Outputs extends string = string>(
+  model: Model<Outputs>,
+  config?: InferConfig<T>,
+): OperatorFunction<T, InferResult<T, Outputs>>;
 export function infer<T, Outputs extends string = string>(
   model: Model<Outputs>,
   config: InferConfig<T> = {},

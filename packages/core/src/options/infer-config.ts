@@ -9,8 +9,10 @@ import type { Overflow } from './overflow.js';
 /** The options of `infer` and `inferFrom`. Times are in milliseconds on the device's scheduler. */
 export interface InferConfig<T> {
   /**
-   * Returns the model's inputs for a value: a tensor or typed array for a model with one input, else such values by
-   * input name. Called once per value, when the value takes a slot. Default: the value itself. The memory that it
+   * Returns the model's inputs for a value: for a model with one input its elements, in the typed array of its element
+   * type, a tensor, or raw bytes as `{ type, dims, bytes }`; else such values by input name. It cannot wait: resolve
+   * Promises before `infer`. Called once per value, when the value takes a slot. Default: the value itself; where that is
+   * no input, TypeScript asks for this option. The memory that it
    * returns must not change until the value's result has been emitted, because native threads read larger inputs
    * meanwhile. An ArrayBuffer over 4 KiB that was given once cannot be transferred to a worker afterwards: give a copy
    * of a buffer that is to be transferred.
@@ -86,4 +88,9 @@ export interface InferConfig<T> {
    * then no event is made.
    */
   recorder?: TraceSink;
+}
+
+/** The options of a pipeline whose values are no inputs themselves: `inputs` is given. */
+export interface InferConfigWithInputs<T> extends InferConfig<T> {
+  inputs: (value: T, index: number) => InferInputs;
 }

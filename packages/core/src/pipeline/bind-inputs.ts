@@ -1,89 +1,104 @@
 // From what a user gives to what a session takes: one view per model input, in the model's order. This is on the path of
-// every input, so nothing is made here but the list of views unless something is wrong.
-import { AscendRxError } from '../errors/ascend-rx-error.js';
-import type { InferInputs, InputValue } from '../tensors/input-value.js';
-import type { Tensor, TensorInfo } from '../tensors/tensor.js';
+// every input, so nothing is made here but the list of views unless something is wrong. Values are checked by what they are,
+// since TypeScript's types do not hold at run time.
+import type { InferInputs, InputTensor, RawTensor } from '../tensors/input-value.js';
+import type { TensorInfo, TensorType } from '../tensors/tensor.js';
 import { tensorArrays } from '../tensors/tensor-arrays.js';
-import { describe } from '../util/expected.js';
-import { nearest } from '../util/nearest.js';
+import { typedArrayName } from '../tensors/typed-array-name.js';
+import { isPromise } from '../util/expected.js';
+import { isArrayBuffer } from '../util/is-array-buffer.js';
+import {
+  unfitBytes,
+  unfitElements,
+  unfitInput,
+  unfitInputs,
+  unfitTensor,
+  unknownInput,
+} from './input-errors.js';
 
 /**
  * Puts the inputs of one inference in the model's order and checks that they fit.
  *
- * @throws AscendRxError ERR_INPUT, naming the input, what was expected, and what came
+ * @throws AscendRxError ERR_INPUT, naming the input, what was expected, what came, and what to do
  */
 export function bindInputs(infos: readonly TensorInfo[], value: InferInputs): readonly ArrayBufferView[] {
-  const only = infos[0];
-  if (infos.length === 1 && only && isInputValue(value)) return [view(only, value)];
-  if (typeof value !== 'object' || value === null || isInputValue(value)) {
-    throw wrong(
-      `an object with ${infos.map(({ name }) => `\`${name}\``).join(', ')}`,
-      'inputs',
-      describe(value),
-    );
+  const only = infos.length === 1 ? infos[0] : undefined;
+  if (only && isInputValue(value)) return [view(only, value)];
+  if (!isByName(value) || isInputValue(value))
+    throw only ? unfitInput(only, value) : unfitInputs(infos, value);
+  for (const name of Object.keys(value)) {
+    if (!infos.some((info) => info.name === name)) throw unknownInput(infos, name);
   }
-  for (const name of Object.keys(value)) assertKnown(name, infos);
   return infos.map((info) => view(info, value[info.name]));
 }
 
-function isInputValue(value: unknown): value is InputValue {
-  return ArrayBuffer.isView(value) || (typeof value === 'object' && value !== null && isTensor(value));
+function isByName(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  return !Array.isArray(value) && !isArrayBuffer(value) && !isPromise(value);
 }
 
-function isTensor(value: object): value is Tensor {
-  return 'data' in value && 'dims' in value && ArrayBuffer.isView(value.data);
+function isInputValue(value: unknown): value is object {
+  return (
+    ArrayBuffer.isView(value) ||
+    (typeof value === 'object' && value !== null && (isTensor(value) || isRaw(value)))
+  );
 }
 
-function assertKnown(name: string, infos: readonly TensorInfo[]): void {
-  for (const info of infos) if (info.name === name) return;
-  const names = infos.map((info) => info.name);
-  const meant = nearest(name, names);
-  const hint = meant ? `did you mean \`${meant}\`?` : `its inputs are ${names.join(', ')}`;
-  throw new AscendRxError('ERR_INPUT', `The model has no input \`${name}\`: ${hint}`);
+// `dims` of a tensor is an array. So a model whose inputs are named `data` and `dims` gets them by name.
+function isTensor(value: object): value is InputTensor {
+  return 'data' in value && 'dims' in value && Array.isArray(value.dims) && ArrayBuffer.isView(value.data);
 }
 
-function view(info: TensorInfo, value: InputValue | undefined): ArrayBufferView {
+function isRaw(value: object): value is RawTensor {
+  if (!('bytes' in value && 'dims' in value && Array.isArray(value.dims))) return false;
+  return ArrayBuffer.isView(value.bytes) || isArrayBuffer(value.bytes);
+}
+
+function view(info: TensorInfo, value: unknown): ArrayBufferView {
   if (ArrayBuffer.isView(value)) {
-    if (value.byteLength !== info.bytes || !holds(info, value))
-      throw wrong(sizeOf(info), info.name, describe(value));
+    if (value.byteLength !== info.bytes || !holds(info.type, value)) throw unfitElements(info, value);
     return value;
   }
-  if (typeof value !== 'object' || value === null || !isTensor(value)) {
-    throw wrong(`a tensor or typed array (${sizeOf(info)})`, info.name, describe(value));
+  if (typeof value !== 'object' || value === null) throw unfitInput(info, value);
+  if (isTensor(value)) {
+    const { type, dims, data } = value;
+    if (type !== info.type || data.byteLength !== info.bytes || !sameDims(dims, info.dims)) {
+      throw unfitTensor(info, type, dims, data.byteLength);
+    }
+    if (!holds(type, data)) throw unfitElements(info, data);
+    return data;
   }
-  const { type, data, dims } = value;
-  if (type !== info.type || data.byteLength !== info.bytes || !sameDims(dims, info.dims)) {
-    throw wrong(sizeOf(info), info.name, `${type} [${dims.join(', ')}], ${data.byteLength} bytes`);
+  if (isRaw(value)) {
+    const { type, dims, bytes } = value;
+    if (type !== info.type || bytes.byteLength !== info.bytes || !sameDims(dims, info.dims)) {
+      throw unfitTensor(info, type, dims, bytes.byteLength);
+    }
+    if (!ArrayBuffer.isView(bytes)) return new Uint8Array(bytes);
+    if (!isOfBytes(bytes)) throw unfitBytes(info, bytes);
+    return bytes;
   }
-  if (!holds(info, data)) throw wrong(sizeOf(info), info.name, `${type} in ${describe(data)}`);
-  return data;
+  throw unfitInput(info, value);
 }
 
-// The same number of bytes is not enough: an Int32Array for float32 would be read as other numbers. A typed array of
-// another realm (a vm context, as in jest) has another constructor, so its name decides.
-function holds({ type }: TensorInfo, data: ArrayBufferView): boolean {
+// As many bytes are not enough: those of an Int32Array or of a picture would be read as other numbers.
+function holds(type: TensorType, data: ArrayBufferView): boolean {
   const Data = tensorArrays[type];
   if (data instanceof Data) return true;
-  const tag = Object.prototype.toString.call(data).slice('[object '.length, -1);
+  const name = typedArrayName(data);
   return (
-    tag === Data.name ||
-    tag === 'Uint8Array' ||
-    tag === 'DataView' ||
-    (tag === 'Uint8ClampedArray' && Data === Uint8Array) ||
-    (tag === 'Float16Array' && type === 'float16')
+    name === Data.name ||
+    (name === 'Uint8ClampedArray' && type === 'uint8') ||
+    (name === 'Float16Array' && type === 'float16')
   );
+}
+
+function isOfBytes(bytes: ArrayBufferView): boolean {
+  const name = typedArrayName(bytes);
+  return name === undefined || name === 'Uint8Array' || name === 'Uint8ClampedArray';
 }
 
 function sameDims(a: readonly number[], b: readonly number[]): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
   return true;
-}
-
-function sizeOf({ type, dims, bytes }: TensorInfo): string {
-  return `${type} [${dims.join(', ')}], ${bytes} bytes`;
-}
-
-function wrong(what: string, name: string, received: string): AscendRxError {
-  return new AscendRxError('ERR_INPUT', `Expected ${what} for \`${name}\` but received ${received}`);
 }

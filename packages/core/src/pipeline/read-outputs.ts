@@ -34,9 +34,7 @@ export function outputReader(infos: readonly TensorInfo[], layout: OutputLayout)
 function tensorReader({ type, dims, bytes }: TensorInfo, offset: number) {
   const Data = tensorArrays[type];
   const length = bytes / Data.BYTES_PER_ELEMENT;
-  return (buffer: ArrayBuffer, start: number, sample: number): Tensor => ({
-    type,
-    data: new Data(buffer, start + offset + sample * bytes, length),
-    dims,
-  });
+  // TypeScript does not see that the array is the one of this type.
+  return (buffer: ArrayBuffer, start: number, sample: number) =>
+    ({ type, data: new Data(buffer, start + offset + sample * bytes, length), dims }) as Tensor;
 }

@@ -1,15 +1,15 @@
 import type { TensorDataTypes, TensorType } from './tensor.js';
 
 /** A typed array's constructors: of `length` zeros, and as a view of memory. */
-export interface TensorArray {
+export interface TensorArray<T extends TensorType = TensorType> {
   readonly name: string;
   readonly BYTES_PER_ELEMENT: number;
-  new (length: number): TensorDataTypes[TensorType];
-  new (buffer: ArrayBufferLike, byteOffset: number, length: number): TensorDataTypes[TensorType];
+  new (length: number): TensorDataTypes[T];
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): TensorDataTypes[T];
 }
 
 /** The typed array of each element type: {@link TensorDataTypes} at run time. */
-export const tensorArrays: Readonly<Record<TensorType, TensorArray>> = {
+export const tensorArrays: { readonly [T in TensorType]: TensorArray<T> } = {
   float32: Float32Array,
   float16: Uint16Array,
   float64: Float64Array,

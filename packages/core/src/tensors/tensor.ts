@@ -3,7 +3,10 @@
 /** Element types that a model's inputs and outputs may have. */
 export type TensorType = keyof TensorDataTypes;
 
-/** The typed array that holds each element type. float16 is raw IEEE 754 binary16 bits; bool is 0 or 1. */
+/**
+ * The typed array that holds each element type. float16 is the bits of IEEE 754 binary16, on every version of Node:
+ * `float16ToFloat32` and `float32ToFloat16` convert them. bool is 0 or 1.
+ */
 export interface TensorDataTypes {
   float32: Float32Array;
   float16: Uint16Array;
@@ -19,12 +22,17 @@ export interface TensorDataTypes {
   bool: Uint8Array;
 }
 
-/** An n-dimensional array: `data` holds `dims` in row-major order. */
-export interface Tensor<T extends TensorType = TensorType> {
-  readonly type: T;
-  readonly data: TensorDataTypes[T];
-  readonly dims: readonly number[];
-}
+/**
+ * An n-dimensional array: `data` holds `dims` in row-major order. `Tensor` alone is a union with one member for each
+ * element type, so `tensor.type === 'float32'` tells TypeScript that `tensor.data` is a Float32Array.
+ */
+export type Tensor<T extends TensorType = TensorType> = {
+  [Type in T]: {
+    readonly type: Type;
+    readonly data: TensorDataTypes[Type];
+    readonly dims: readonly number[];
+  };
+}[T];
 
 /** The description of one input or output of a model. */
 export interface TensorInfo {

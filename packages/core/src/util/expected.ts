@@ -1,12 +1,15 @@
 // The one form of sentence for every wrong argument: Expected X for `name` but received Y.
+import { isArrayBuffer } from './is-array-buffer.js';
 
 /** Returns `value` as it is written in a message. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
+  if (ArrayBuffer.isView(value)) return `${value.constructor?.name ?? 'a view'} of ${value.byteLength} bytes`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (isArrayBuffer(value)) return `an ArrayBuffer of ${value.byteLength} bytes`;
+  if (isPromise(value)) return 'a Promise';
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value);
     return keys.length === 0
@@ -14,6 +17,11 @@ export function describe(value: unknown): string {
       : `an object with ${keys.map((key) => `\`${key}\``).join(', ')}`;
   }
   return String(value);
+}
+
+/** Whether `value` is a Promise, or anything else that can be awaited. */
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 /**

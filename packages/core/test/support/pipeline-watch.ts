@@ -1,6 +1,6 @@
 // A subscription of a scenario: its source, its consumer, and what must hold between them.
 import { asyncScheduler, Observable, Subject, takeUntil } from 'rxjs';
-import { type InferConfig, infer, inferFrom, type PullSource } from '../../src/index.js';
+import { type InferConfigWithInputs, infer, inferFrom, type PullSource } from '../../src/index.js';
 import { defaultQueueSizes } from '../../src/options/overflow.js';
 import type { ModelWatch } from './model-watch.js';
 import type { Act, Action, PipelinePlan } from './scenario.js';
@@ -144,7 +144,7 @@ export class PipelineWatch {
     if (this.#ending === 'none' && !mayHang) this.#stop();
   }
 
-  #config(): InferConfig<number> {
+  #config(): InferConfigWithInputs<number> {
     const { options, unfit } = this.#plan;
     const { order, onFailure, ...others } = options;
     const given = Object.entries(others).filter(([, value]) => value !== undefined);

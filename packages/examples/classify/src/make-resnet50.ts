@@ -11,7 +11,7 @@ if (out.startsWith('-') || !/^\d+$/.test(seed) || rest.length > 0) {
   process.exitCode = 1;
 } else {
   const model = resnet50(new SeededWeights(Number(seed)));
-  const parameters = model.initializers?.reduce((sum, { data }) => sum + data.byteLength / 4, 0);
+  const parameters = model.initializers?.reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0);
   const bytes = encodeModel(model);
   await writeFile(out, bytes);
   console.log(`${out}: ${parameters} parameters, ${bytes.length} bytes`);

@@ -1,5 +1,6 @@
 // The entry `@ascend-rx/native/onnx`: writing ONNX files.
 
+export { encodeModel } from './encoding/encode-model.js';
 export type {
   OnnxAttribute,
   OnnxInitializer,
@@ -7,7 +8,6 @@ export type {
   OnnxNode,
   OnnxType,
   OnnxValue,
-} from './encoding/encode-model.js';
-export { encodeModel } from './encoding/encode-model.js';
+} from './encoding/onnx-model.js';
 export { resnet50 } from './resnet50/resnet50.js';
 export { SeededWeights, type Weights } from './resnet50/weights.js';

@@ -1,5 +1,5 @@
 // A random scenario for the recorder: options, sources, faults, endings.
-import { type InferConfig, infer } from '@ascend-rx/core';
+import { type InferConfig, type InferConfigWithInputs, infer } from '@ascend-rx/core';
 import { createVirtualDevice, type FaultPlan, withFaults } from '@ascend-rx/core/testing';
 import {
   asyncScheduler,
@@ -51,7 +51,7 @@ function faults(random: Random): FaultPlan {
   };
 }
 
-function config(random: Random, batches: boolean): InferConfig<number> {
+function config(random: Random, batches: boolean): InferConfigWithInputs<number> {
   const overflow =
     (['buffer', 'drop-oldest', 'drop-newest', 'error'] as const)[random.integer(0, 3)] ?? 'buffer';
   const maxInFlight = random.once(2) ? 100 : random.integer(1, 6);

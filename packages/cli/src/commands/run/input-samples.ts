@@ -1,9 +1,9 @@
-import type { Tensor, TensorInfo } from '@ascend-rx/core';
+import type { RawTensor, TensorInfo } from '@ascend-rx/core';
 import { didYouMean, UsageError } from '../../options/index.js';
 import { randomSample, type Samples, sampleFiles } from './samples.js';
 
 /** Returns the tensors of the inference `index`, by input name. */
-export type InputsAt = (index: number) => Record<string, Tensor>;
+export type InputsAt = (index: number) => Record<string, RawTensor>;
 
 /**
  * Prepares the values for the inputs of a model.

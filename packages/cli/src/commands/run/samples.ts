@@ -1,7 +1,6 @@
 // The values for one input: samples, which inferences take in turn.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import type { Tensor, TensorInfo } from '@ascend-rx/core';
-import { tensorArrays } from '@ascend-rx/core/device';
+import type { RawTensor, TensorInfo } from '@ascend-rx/core';
 import { UsageError } from '../../options/index.js';
 import { randomData } from './random-data.js';
 
@@ -14,7 +13,7 @@ const memoryLimit = 256 * 1024 * 1024;
 /** The samples of one input. */
 export interface Samples {
   /** @return the sample of the inference `index`, from 0 */
-  at(index: number): Tensor;
+  at(index: number): RawTensor;
 }
 
 /** One sample of seeded random values, for every inference. */
@@ -30,7 +29,7 @@ export function randomSample(info: TensorInfo, seed: number): Samples {
  */
 export function sampleFiles(info: TensorInfo, files: readonly string[]): Samples {
   for (const file of files) assertSize(info, file);
-  const kept: (Tensor | undefined)[] = [];
+  const kept: (RawTensor | undefined)[] = [];
   const keep = files.length * info.bytes <= memoryLimit;
   return {
     at(index) {
@@ -42,9 +41,9 @@ export function sampleFiles(info: TensorInfo, files: readonly string[]): Samples
   };
 }
 
-function tensorOf({ type, dims, bytes }: TensorInfo, { buffer }: Uint8Array): Tensor {
-  const Data = tensorArrays[type];
-  return { type, dims, data: new Data(buffer, 0, bytes / Data.BYTES_PER_ELEMENT) };
+// Files and random values are bytes, whatever the element type.
+function tensorOf({ type, dims }: TensorInfo, bytes: Uint8Array): RawTensor {
+  return { type, dims, bytes };
 }
 
 function assertSize({ name, type, dims, bytes }: TensorInfo, file: string): void {

@@ -15,7 +15,10 @@ export interface VirtualTensor<Name extends string = string> {
  */
 export type ServiceTime = number | ((batchSize: number, ordinal: number) => number);
 
-/** Computes the outputs of one input of the model: arrays of elements by name. */
+/**
+ * Computes the outputs of one input of the model: arrays of elements by name. Those of a float16 output are bits in a
+ * Uint16Array, or a `Float16Array`.
+ */
 export type VirtualCompute<Inputs extends string = string, Outputs extends string = string> = (
   inputs: Record<Inputs, Tensor>,
 ) => Partial<Record<Outputs, ArrayLike<number> | ArrayLike<bigint>>>;

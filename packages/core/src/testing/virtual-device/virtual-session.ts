@@ -2,12 +2,18 @@ import type { SchedulerLike } from 'rxjs';
 import type { BlockType, OutputLayout, Session, SessionObserver } from '../../device/session.js';
 import { aclCodes } from '../../errors/acl-codes.js';
 import { AclError } from '../../errors/acl-error.js';
-import type { Tensor, TensorInfo } from '../../tensors/tensor.js';
+import type { Float16Elements } from '../../tensors/input-value.js';
+import type { Tensor, TensorInfo, TensorType } from '../../tensors/tensor.js';
 import { tensorArrays } from '../../tensors/tensor-arrays.js';
+import { typedArrayName } from '../../tensors/typed-array-name.js';
+import { expected } from '../../util/expected.js';
 import { Fifo } from '../../util/fifo.js';
 import { scheduleAfter } from '../../util/schedule-at.js';
 import type { VirtualModelDefinition } from './define-virtual-model.js';
 import type { ReportThread } from './report-thread.js';
+
+/** What `compute` returns for one output. */
+type Values = ArrayLike<number> | ArrayLike<bigint>;
 
 /** A task of an execution stream. It calls `next` when its work is done: inside the call or later. */
 type Task = (next: () => void) => void;
@@ -168,13 +174,14 @@ export class VirtualSession implements Session {
       const copy = new Uint8Array(bytes);
       copy.set(new Uint8Array(view.buffer, view.byteOffset, bytes));
       const Data = tensorArrays[type];
-      inputs[name] = { type, dims, data: new Data(copy.buffer, 0, bytes / Data.BYTES_PER_ELEMENT) };
+      const data = new Data(copy.buffer, 0, bytes / Data.BYTES_PER_ELEMENT);
+      inputs[name] = { type, dims, data } as Tensor;
     });
     const values = this.#definition.compute(inputs);
     this.outputs.forEach(({ name, type, bytes }, i) => {
       const Data = tensorArrays[type];
       const length = bytes / Data.BYTES_PER_ELEMENT;
-      const value = values[name];
+      const value = elementsOf(type, name, values[name]);
       if (value?.length !== length) {
         throw new Error(
           `compute returned ${value?.length ?? 'no'} elements for the output \`${name}\`, which has ${length}`,
@@ -185,6 +192,20 @@ export class VirtualSession implements Session {
       );
     });
   }
+}
+
+// Elements of float16 are bits: numbers in their place would be taken as other numbers.
+function elementsOf(type: TensorType, name: string, value: Values | undefined): Values | undefined {
+  if (type !== 'float16' || value === undefined) return value;
+  const array = typedArrayName(value);
+  if (array === 'Uint16Array') return value;
+  if (array === 'Float16Array') {
+    const { buffer, byteOffset, length } = value as unknown as Float16Elements;
+    return new Uint16Array(buffer, byteOffset, length);
+  }
+  throw new Error(
+    `${expected('a Uint16Array with the bits of float16 values', name, value)}. float32ToFloat16 makes one`,
+  );
 }
 
 // Reserves space for the largest batch.

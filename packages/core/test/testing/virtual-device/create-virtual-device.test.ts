@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, map, type Observable, of } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { marbles } from '../../../../../test/support/marbles.js';
-import { AclError, type InferConfig, infer, type Model, type TensorType } from '../../../src/index.js';
+import {
+  AclError,
+  float32ToFloat16,
+  type InferConfig,
+  infer,
+  type Model,
+  type Tensor,
+  type TensorType,
+} from '../../../src/index.js';
 import { tensorArrays } from '../../../src/tensors/tensor-arrays.js';
 import {
   assertSettled,
@@ -90,7 +98,7 @@ describe('values on a virtual device', () => {
       const data = new tensorArrays[type](6);
       for (let n = 0; n < 6; n += 1) data[n] = typeof data[n] === 'bigint' ? BigInt(n) : n;
       const results: unknown[] = [];
-      of({ type, dims: [2, 3], data })
+      of({ type, dims: [2, 3], data } as Tensor)
         .pipe(infer(model))
         .subscribe(({ outputs }) => results.push(outputs));
       flush();
@@ -154,6 +162,43 @@ describe('values on a virtual device', () => {
       const error = new AclError('aclrtSynchronizeStream', 507011, detail);
       expectObservable(cold('a').pipe(through(model))).toBe('#', undefined, error);
     });
+  });
+});
+
+describe('a float16 output of compute', () => {
+  const run = (value: unknown) => {
+    const seen: unknown[] = [];
+    marbles(({ flush }) => {
+      const model = createVirtualDevice().createModel({
+        outputs: [{ name: 'y', type: 'float16', dims: [2] }],
+        compute: () => ({ y: value as Uint16Array }),
+      });
+      of(Float32Array.of(1))
+        .pipe(infer(model))
+        .subscribe({
+          next: ({ outputs }) => seen.push(outputs.y.data),
+          error: ({ cause }) => seen.push(cause),
+        });
+      flush();
+    });
+    return seen;
+  };
+
+  it('has the bits of its values', () => {
+    const bits = float32ToFloat16([1.5, -2]);
+    expect(run(bits)).toEqual([bits]);
+    const { Float16Array } = globalThis as { Float16Array?: { of(...values: number[]): unknown } };
+    if (Float16Array) expect(run(Float16Array.of(1.5, -2))).toEqual([bits]);
+  });
+
+  it.each([
+    ['an array of 2', [1.5, -2]],
+    ['Float32Array of 8 bytes', Float32Array.of(1.5, -2)],
+  ])('is not %s, whose numbers would be taken for bits', (received, value) => {
+    const message =
+      `Expected a Uint16Array with the bits of float16 values for \`y\` but received ${received}. ` +
+      'float32ToFloat16 makes one';
+    expect(run(value)).toEqual([new Error(message)]);
   });
 });
 

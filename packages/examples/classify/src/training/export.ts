@@ -19,7 +19,7 @@ const bytes = await readFile(join(weights, 'weights.f32'));
 
 const initializers = manifest.tensors.map(({ name, dims, offset }): OnnxInitializer => {
   const length = 4 * dims.reduce((product, dim) => product * dim, 1);
-  return { name, type: 'float32', dims, data: bytes.subarray(offset, offset + length) };
+  return { name, type: 'float32', dims, bytes: bytes.subarray(offset, offset + length) };
 });
 const nodes: OnnxNode[] = [];
 let value = 'picture';

@@ -1,54 +1,9 @@
 // Writes small ONNX models: the ones that tests, benchmarks and examples run. Not a model
-// builder: no shape inference, no checks beyond what the format itself needs; ONNX Runtime judges
+// builder: no shape inference, no checks beyond what the format itself needs (`assert-encodable`); ONNX Runtime judges
 // the result when it loads it.
+import { assertEncodable } from './assert-encodable.js';
+import type { OnnxAttribute, OnnxInitializer, OnnxModel, OnnxValue } from './onnx-model.js';
 import { attributeTypes, elementTypes, ModelProto } from './schema.js';
-
-/** Element types an ONNX file written here can hold, as tensors name them. */
-export type OnnxType = keyof typeof elementTypes;
-
-/** A graph input or output. A string in `dims` is a symbolic dimension. */
-export interface OnnxValue {
-  name: string;
-  type: OnnxType;
-  dims: readonly (number | string)[];
-}
-
-/** A constant of the graph. `data` holds the elements in row-major order, little-endian. */
-export interface OnnxInitializer {
-  name: string;
-  type: OnnxType;
-  dims: readonly number[];
-  data: ArrayBufferView;
-}
-
-/** Attribute values: an integral `number` is written as INT; `{ float }` forces FLOAT. */
-export type OnnxAttribute =
-  | number
-  | string
-  | readonly number[]
-  | { float: number }
-  | { floats: readonly number[] }
-  | { tensor: OnnxInitializer };
-
-/** One operator. `inputs` and `outputs` name values; an empty string leaves an optional one out. */
-export interface OnnxNode {
-  op: string;
-  inputs: readonly string[];
-  outputs: readonly string[];
-  attributes?: Readonly<Record<string, OnnxAttribute>>;
-}
-
-/** A whole model. */
-export interface OnnxModel {
-  name: string;
-  inputs: readonly OnnxValue[];
-  outputs: readonly OnnxValue[];
-  nodes: readonly OnnxNode[];
-  initializers?: readonly OnnxInitializer[];
-  /** Version of the default operator set. Default 17. */
-  opset?: number;
-  metadata?: Readonly<Record<string, string>>;
-}
 
 /**
  * Encodes a model as the bytes of an ONNX file.
@@ -65,8 +20,12 @@ export interface OnnxModel {
  *
  * @param model the graph, in the order its nodes are to run
  * @return the file's bytes
+ * @throws TypeError for an element type that it does not write (bfloat16, string and so on), for elements in an array of
+ *   another type, and for other values that the format cannot hold; RangeError for a number out of range and for a
+ *   constant whose size is not that of its `dims`. The message names the place in the model
  */
 export function encodeModel(model: OnnxModel): Uint8Array {
+  assertEncodable(model);
   return ModelProto.encode({
     irVersion: 8,
     producerName: 'ascend-rx',
@@ -93,8 +52,9 @@ function valueInfo({ name, type, dims }: OnnxValue): object {
   return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } };
 }
 
-function tensor({ name, type, dims, data }: OnnxInitializer): object {
-  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+function tensor({ name, type, dims, data, bytes }: OnnxInitializer): object {
+  const { buffer, byteOffset, byteLength } = (bytes ?? data) as ArrayBufferView;
+  const rawData = new Uint8Array(buffer, byteOffset, byteLength);
   return { name, dims, dataType: elementTypes[type], rawData };
 }
 

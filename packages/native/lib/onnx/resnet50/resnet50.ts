@@ -1,6 +1,6 @@
 // ResNet-50 as it is exported for inference: version 1.5 (the stride of a stage is in the 3×3
 // convolution of its first block), each batch normalisation folded into its convolution.
-import type { OnnxModel, OnnxNode } from '../encoding/encode-model.js';
+import type { OnnxModel, OnnxNode } from '../encoding/onnx-model.js';
 import type { Weights } from './weights.js';
 
 /** Blocks per stage, and the channels inside them; a stage puts out four times as many. */

@@ -1,4 +1,4 @@
-import type { OnnxInitializer } from '../encoding/encode-model.js';
+import type { OnnxInitializer } from '../encoding/onnx-model.js';
 
 /** Where a model's weights come from. Collects them in the order in which they are asked for. */
 export interface Weights {

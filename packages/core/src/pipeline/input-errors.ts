@@ -1,0 +1,111 @@
+// What a user reads whose input does not fit the model: what was expected, what came, and what to do.
+import { AscendRxError } from '../errors/ascend-rx-error.js';
+import type { TensorInfo, TensorType } from '../tensors/tensor.js';
+import { tensorArrays } from '../tensors/tensor-arrays.js';
+import { typedArrayName } from '../tensors/typed-array-name.js';
+import { describe, isPromise } from '../util/expected.js';
+import { isArrayBuffer } from '../util/is-array-buffer.js';
+import { nearest } from '../util/nearest.js';
+
+/** A value that is neither elements nor a tensor nor raw bytes. */
+export function unfitInput(info: TensorInfo, value: unknown): AscendRxError {
+  const { name: array } = tensorArrays[info.type];
+  const what = `${array.startsWith('I') ? 'an' : 'a'} ${array}`;
+  if (isPlain(value) && 'dims' in value && 'data' in value) {
+    return unfit(what, `${info.name}.data`, describe(value.data), advice(info, value.data));
+  }
+  return unfit(`${what} or a tensor (${sizeOf(info)})`, info.name, describe(value), advice(info, value));
+}
+
+/** Raw bytes in an array of anything but bytes. */
+export function unfitBytes({ name }: TensorInfo, bytes: ArrayBufferView): AscendRxError {
+  const what = 'a Buffer, Uint8Array, DataView or ArrayBuffer';
+  return unfit(what, `${name}.bytes`, describe(bytes), 'Give elements as `data`.');
+}
+
+/** A typed array of another size, or of another element type. */
+export function unfitElements(info: TensorInfo, data: ArrayBufferView): AscendRxError {
+  const remedy =
+    data.byteLength === info.bytes || lengthOf(data) === elementsOf(info) ? advice(info, data) : '';
+  return unfit(sizeOf(info), info.name, describe(data), remedy);
+}
+
+/** A tensor, or raw bytes, of another type, other dims, or another size. */
+export function unfitTensor(
+  info: TensorInfo,
+  type: string,
+  dims: readonly number[],
+  bytes: number,
+): AscendRxError {
+  return unfit(sizeOf(info), info.name, `${type} [${dims.join(', ')}], ${bytes} bytes`);
+}
+
+/** A value for a model with several inputs that does not name them. */
+export function unfitInputs(infos: readonly TensorInfo[], value: unknown): AscendRxError {
+  const names = infos.map(({ name }) => `\`${name}\``).join(', ');
+  return unfit(`an object with ${names}`, 'inputs', describe(value), isPromise(value) ? resolveFirst : '');
+}
+
+/** A name that no input of the model has. */
+export function unknownInput(infos: readonly TensorInfo[], name: string): AscendRxError {
+  const names = infos.map((info) => info.name);
+  const meant = nearest(name, names);
+  const others = tensorKeys.includes(name) ? `${isTensorWith} Else its` : 'its';
+  const hint = meant ? `did you mean \`${meant}\`?` : `${others} inputs are ${names.join(', ')}`;
+  return new AscendRxError('ERR_INPUT', `The model has no input \`${name}\`: ${hint}`);
+}
+
+const tensorKeys: readonly string[] = ['type', 'dims', 'data', 'bytes'];
+const isTensorWith = 'a tensor has `type`, `dims` and `data`, raw bytes have `type`, `dims` and `bytes`.';
+const resolveFirst =
+  '`inputs` cannot wait for a Promise. Resolve it before `infer`: mergeMap(load, 4), infer(model, …).';
+
+function advice(info: TensorInfo, value: unknown): string {
+  const { type, dims } = info;
+  const Data = tensorArrays[type];
+  const raw = (bytes: string) => `{ type: '${type}', dims: [${dims.join(', ')}], ${bytes} }`;
+  if (isPromise(value)) return resolveFirst;
+  if (Array.isArray(value)) {
+    const flat = value.some(Array.isArray) ? 'array.flat(Infinity)' : 'array';
+    return `Give numbers as ${fromNumbers(type, flat)}.`;
+  }
+  if (isArrayBuffer(value))
+    return `Wrap it: new ${Data.name}(buffer), or as raw bytes ${raw('bytes: buffer')}.`;
+  if (!ArrayBuffer.isView(value)) return '';
+  const converted = typedArrayName(value)?.startsWith('Big') ? fromBigInts(type) : fromNumbers(type, 'array');
+  if (lengthOf(value) === elementsOf(info)) return `Convert it: ${converted}.`;
+  return `If these are the bytes of ${type}, say so: ${raw('bytes')}.`;
+}
+
+function fromNumbers(type: TensorType, array: string): string {
+  if (type === 'float16') return `float32ToFloat16(${array})`;
+  const { name } = tensorArrays[type];
+  return name.startsWith('Big') ? `${name}.from(${array}, BigInt)` : `${name}.from(${array})`;
+}
+
+function fromBigInts(type: TensorType): string {
+  if (type === 'float16') return 'float32ToFloat16(Float64Array.from(array, Number))';
+  const { name } = tensorArrays[type];
+  return name.startsWith('Big') ? `${name}.from(array)` : `${name}.from(array, Number)`;
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+}
+
+function lengthOf(data: ArrayBufferView): number | undefined {
+  return 'length' in data ? (data.length as number) : undefined;
+}
+
+function elementsOf({ type, bytes }: TensorInfo): number {
+  return bytes / tensorArrays[type].BYTES_PER_ELEMENT;
+}
+
+function sizeOf({ type, dims, bytes }: TensorInfo): string {
+  return `${type} [${dims.join(', ')}], ${bytes} bytes`;
+}
+
+function unfit(what: string, name: string, received: string, remedy = ''): AscendRxError {
+  const sentence = `Expected ${what} for \`${name}\` but received ${received}`;
+  return new AscendRxError('ERR_INPUT', remedy === '' ? sentence : `${sentence}. ${remedy}`);
+}
