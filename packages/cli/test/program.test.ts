@@ -1,20 +1,22 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { severalTensors } from '../../../test/support/models.js';
+import { batched, severalTensors } from '../../../test/support/models.js';
 import { runChild } from '../../../test/support/run-child.js';
 import { TemporaryFolder } from '../../../test/support/temporary-folder.js';
+import { copyUnbuilt } from './support/copy-unbuilt.js';
 import { program, runCli, runForJson } from './support/run-cli.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 const model = folder.write('several.onnx', severalTensors());
+const withGears = folder.write('batched.onnx', batched([1, 2, 4]));
 
 describe('ascend-rx', () => {
-  it.each(['--help', '-h'])('should list its commands: %s', async (option) => {
+  it.each(['--help', '-h', 'help'])('should list its commands: %s', async (option) => {
     const { code, stdout } = await runCli(option);
     expect(code).toBe(0);
-    for (const command of ['paths', 'inspect MODEL', 'run MODEL'])
+    for (const command of ['paths', 'inspect MODEL', 'run MODEL', 'help [COMMAND]'])
       expect(stdout).toContain(`\n  ${command} `);
   });
 
@@ -32,6 +34,15 @@ describe('ascend-rx', () => {
     ]) {
       expect(stdout).toContain(`\n  --${option}`);
     }
+  });
+
+  it.each([
+    ['help', 'run'],
+    ['--help', 'run'],
+    ['-h', 'run'],
+    ['run', '-h'],
+  ])('should explain a command: %s %s', async (...args) => {
+    expect(await runCli(...args)).toEqual(await runCli('run', '--help'));
   });
 
   it('should print its version', async () => {
@@ -82,6 +93,41 @@ describe('ascend-rx paths', () => {
   });
 });
 
+describe('ascend-rx paths without a native build', () => {
+  const unbuilt = copyUnbuilt(join(folder.path, 'installed'));
+  const native = join(unbuilt.folder, 'node_modules/@ascend-rx/native');
+  const remedy = `run "npx cmake-js compile" in ${native}`;
+
+  it('should say what is not built, and how to build it', async () => {
+    const { code, stdout, stderr } = await runChild([unbuilt.program, 'paths']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`library      not built (${remedy}): ${native}/build/Release/libascendcl.so\n`);
+    expect(stdout).toContain(`addon        not built (${remedy}): ${native}/build/Release/ascend_rx.node\n`);
+    expect(stdout).toMatch(/^include +\/.*\/include\/$/m);
+  });
+
+  it('should have null in its JSON for what is not there', async () => {
+    const { stdout } = await runChild([unbuilt.program, 'paths', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      include: join(native, 'include/'),
+      library: null,
+      addon: null,
+    });
+  });
+
+  it('should print the flags for headers, and refuse those for a library that is not there', async () => {
+    expect(await runChild([unbuilt.program, 'paths', '--cflags'])).toMatchObject({
+      code: 0,
+      stdout: `-I${join(native, 'include/')}\n`,
+    });
+    expect(await runChild([unbuilt.program, 'paths', '--cflags', '--libs'])).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: `ascend-rx: the embedded runtime has not been built: ${remedy}; there is no ${native}/build/Release/libascendcl.so\n`,
+    });
+  });
+});
+
 describe('ascend-rx inspect', () => {
   it('should print inputs and outputs', async () => {
     expect(await runForJson('inspect', model)).toEqual({
@@ -94,7 +140,18 @@ describe('ascend-rx inspect', () => {
         { name: 'sum', type: 'float32', dims: [2, 3], bytes: 24 },
         { name: 'picked', type: 'int32', dims: [5], bytes: 20 },
       ],
+      batchSizes: null,
     });
+  });
+
+  it('should print the gears of a model: the batch sizes', async () => {
+    expect(await runForJson('inspect', withGears)).toEqual({
+      inputs: [{ name: 'x', type: 'float32', dims: [1, 4], bytes: 16 }],
+      outputs: [{ name: 'y', type: 'float32', dims: [1, 4], bytes: 16 }],
+      batchSizes: [1, 2, 4],
+    });
+    expect((await runCli('inspect', withGears)).stdout).toMatch(/^gears +batch sizes 1, 2, 4$/m);
+    expect((await runCli('inspect', model)).stdout).toMatch(/^gears +none$/m);
   });
 
   it('should lay them out in columns without --json', async () => {

@@ -14,6 +14,7 @@ export function programHelp(commands: readonly Command[]): string {
     `  ${[name, ...positionals].join(' ')}`,
     summary,
   ]);
+  rows.push(['  help [COMMAND]', 'print this text, or that of a command']);
   return ['Usage: ascend-rx COMMAND [OPTION]…', table(rows), optionsHelp(programOptions)].join('\n\n');
 }
 

@@ -1,4 +1,4 @@
-import { didYouMean, helpOption, parseOptions, UsageError } from '../options/index.js';
+import { type Arguments, didYouMean, helpOption, parseOptions, UsageError } from '../options/index.js';
 import type { Command } from './command.js';
 import { commandHelp, programHelp, programOptions } from './help.js';
 
@@ -17,19 +17,43 @@ export function runCommandLine(
   version: string,
 ): number | Promise<number> {
   const [name = '-', ...rest] = args;
+  if (name === 'help' || name === '--help' || name === '-h') return print(helpOn(rest, commands));
   if (name.startsWith('-')) {
-    const { options } = parseOptions([name], programOptions);
-    if (options.has('help')) return print(programHelp(commands));
-    if (options.has('version')) return print(version);
-    throw new UsageError('no command was given; try ascend-rx --help');
+    const { options, positionals } = parseOptions(args, programOptions);
+    if (options.size === 0) throw new UsageError('no command was given; try ascend-rx --help');
+    assertAlone('version', { options, positionals });
+    return print(version);
   }
-  const names = commands.map((each) => each.name);
+  const command = commandNamed(name, commands);
+  const given = parseOptions(rest, { ...command.options, help: helpOption });
+  if (given.options.has('help')) {
+    assertAlone('help', given);
+    return print(commandHelp(command));
+  }
+  assertCount(command, given.positionals);
+  return command.run(given.positionals, given.options);
+}
+
+/** The text that `ascend-rx help …` prints: of the command that is named, or of the program. */
+function helpOn(args: readonly string[], commands: readonly Command[]): string {
+  const { options, positionals } = parseOptions(args, programOptions);
+  const [name, ...others] = positionals;
+  assertAlone('help', { options, positionals: others });
+  return name === undefined ? programHelp(commands) : commandHelp(commandNamed(name, commands));
+}
+
+function commandNamed(name: string, commands: readonly Command[]): Command {
   const command = commands.find((each) => each.name === name);
-  if (!command) throw new UsageError(`unknown command ${name}${didYouMean(name, names)}`);
-  const { positionals, options } = parseOptions(rest, { ...command.options, help: helpOption });
-  if (options.has('help')) return print(commandHelp(command));
-  assertCount(command, positionals);
-  return command.run(positionals, options);
+  if (command) return command;
+  const names = [...commands.map((each) => each.name), 'help'];
+  throw new UsageError(`unknown command ${name}${didYouMean(name, names)}`);
+}
+
+/** What would be ignored beside a question for information is refused. */
+function assertAlone(asked: string, { options, positionals }: Arguments): void {
+  const option = [...options.keys()].find((each) => each !== asked);
+  const extra = positionals[0] ?? (option === undefined ? undefined : `--${option}`);
+  if (extra !== undefined) throw new UsageError(`unexpected argument ${extra} beside --${asked}`);
 }
 
 function assertCount({ name, positionals: expected }: Command, given: readonly string[]): void {
