@@ -11,7 +11,28 @@ import { buildTypeScript } from './typescript.mjs';
 export async function prepare({ tests }) {
   // Checked before the install, which takes a minute and would be of no use.
   if (!isConfigured()) checkPrerequisites();
+  await prepareTypeScript({ tests });
+  await buildNative({ tests });
+}
+
+/**
+ * The part of {@link prepare} that needs no compiler for C++.
+ *
+ * @param {{ tests: boolean }} options
+ * @throws {import('../step.mjs').StepFailed}
+ */
+export async function prepareTypeScript({ tests }) {
   await install(tests ? 'all' : 'example');
   await buildTypeScript();
+}
+
+/**
+ * The rest of {@link prepare}.
+ *
+ * @param {{ tests: boolean }} options
+ * @throws {import('../step.mjs').StepFailed}
+ */
+export async function prepareNative({ tests }) {
+  if (!isConfigured()) checkPrerequisites();
   await buildNative({ tests });
 }

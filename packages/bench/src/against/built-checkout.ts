@@ -17,8 +17,7 @@ const packages = ['@ascend-rx/native', '@ascend-rx/core', 'rxjs', 'onnxruntime-n
  */
 export function builtCheckout(folder: string): string {
   const path = resolve(folder);
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw problem(path, 'there is no such folder');
+  assertFolder(path);
   const manifest = 'packages/native/package.json';
   if (!existsSync(join(path, manifest))) throw problem(path, `it has no ${manifest}`);
   const remedy = 'run "npm start" in that folder, which installs and builds it';
@@ -33,6 +32,19 @@ export function builtCheckout(folder: string): string {
     }
   }
   return path;
+}
+
+function assertFolder(path: string): void {
+  let isFolder: boolean;
+  try {
+    isFolder = statSync(path).isDirectory();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A part of the path may be missing, or be a file.
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw problem(path, isMissing ? 'there is no such folder' : `it cannot be read (${code})`);
+  }
+  if (!isFolder) throw problem(path, 'it is a file');
 }
 
 function problem(path: string, what: string): UsageError {

@@ -1,7 +1,4 @@
-import { paths } from '@ascend-rx/native';
-import { parseOptions, UsageError } from 'ascend-rx/options';
-import { benchHelp } from './bench-help.js';
-import { benchOptions } from './bench-options.js';
+import { readArguments } from './read-arguments.js';
 import { runAgainst } from './run-against.js';
 import { runBenchmark } from './run-benchmark.js';
 
@@ -13,15 +10,14 @@ import { runBenchmark } from './run-benchmark.js';
  * @throws UsageError if the command line is wrong, or if onnxruntime-node is not installed
  */
 export async function bench(args: readonly string[]): Promise<number> {
-  const { positionals, options } = parseOptions(args, benchOptions);
-  if (options.has('help')) {
-    console.log(benchHelp());
-    return 0;
+  const asked = readArguments(args);
+  switch (asked.kind) {
+    case 'help':
+      console.log(asked.text);
+      return 0;
+    case 'against':
+      return await runAgainst(asked.settings);
+    case 'benchmark':
+      return await runBenchmark(asked.settings);
   }
-  const [extra] = positionals;
-  if (extra !== undefined) throw new UsageError(`unexpected argument ${extra}`);
-  if (!paths().onnxruntime) {
-    throw new UsageError('the benchmark needs the optional package onnxruntime-node, which is not installed');
-  }
-  return options.has('against') ? await runAgainst(options) : await runBenchmark(options);
 }

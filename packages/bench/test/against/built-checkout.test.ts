@@ -46,6 +46,8 @@ describe('the folder of --against', () => {
 
   it('should be refused if it is a file', () => {
     mkdirSync(join(folder.path, 'files'));
-    expect(() => builtCheckout(folder.write('files/file', ''))).toThrow('there is no such folder');
+    const file = folder.write('files/file', '');
+    expect(() => builtCheckout(file)).toThrow(/received \/\S+files\/file: it is a file$/);
+    expect(() => builtCheckout(join(file, 'below'))).toThrow(/\/below: there is no such folder$/);
   });
 });
