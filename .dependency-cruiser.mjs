@@ -30,9 +30,11 @@ export const core = {
   instance: [...base, 'device'],
   scheduling: [...base, 'device', 'tracing', 'instance'],
   pipeline: [...base, 'tensors', 'device', 'tracing', 'options', 'ledger', 'instance', 'scheduling'],
-  model: [...base, 'tensors', 'device', 'options', 'ledger', 'scheduling', 'pipeline'],
-  operators: [...base, 'tensors', 'options', 'instance', 'pipeline', 'model'],
-  testing: [...base, 'tensors', 'device', 'options', 'ledger', 'pipeline', 'model', 'operators'],
+  operators: [...base, 'options', 'instance', 'pipeline'],
+  runner: [...base, 'tensors', 'options', 'instance', 'pipeline', 'operators'],
+  model: [...base, 'tensors', 'device', 'options', 'ledger', 'scheduling', 'pipeline', 'runner'],
+  infer: [...base, 'tensors', 'options', 'pipeline', 'model', 'operators'],
+  testing: [...base, 'tensors', 'device', 'options', 'ledger', 'pipeline', 'model', 'infer'],
 };
 
 /** Core may import this package, and no other package or module of Node. */

@@ -1,8 +1,12 @@
 // Operators
 
-export { infer } from './operators/infer.js';
-export { inferFrom } from './operators/infer-from.js';
+export { infer } from './infer/infer.js';
+export { inferFrom } from './infer/infer-from.js';
 export type { PullSource, WebStream } from './operators/source-reader.js';
+
+// Runners
+
+export type { Runner } from './runner/runner.js';
 
 // Their options
 
@@ -11,6 +15,8 @@ export type { FailureAction, InferFailure } from './options/failure-policy.js';
 export type { InferConfig, InferConfigWithInputs } from './options/infer-config.js';
 export type { InferOrder } from './options/infer-order.js';
 export type { Overflow } from './options/overflow.js';
+export type { AbortSignalLike, RunOptions } from './options/run-options.js';
+export type { RunnerConfig } from './options/runner-config.js';
 
 // Their results
 

@@ -35,10 +35,12 @@ describe.each([
       AclError AscendRxError InferTimeoutError aclCodes float16ToFloat32 float32ToFloat16 infer inferFrom
     `),
     words(`
-      AclCodeName AscendRxErrorCode BlockType Device Drop DropCause FailureAction Float16Elements InferConfig
-      InferConfigWithInputs InferFailure InferInputs InferOrder InferOutputs InferResult InferTiming InputData
-      InputTensor InputValue InstanceEvent InstanceStep Ledger Model ModelStats Overflow Percentiles PipelineEnding
-      PipelineStats PullSource RawTensor StatsSample Tensor TensorDataTypes TensorInfo TensorType TraceEvent TraceEventOf TraceEventType
+      AbortSignalLike AclCodeName AscendRxErrorCode BlockType Device Drop DropCause FailureAction
+      Float16Elements InferConfig InferConfigWithInputs InferFailure InferInputs InferOrder
+      InferOutputs InferResult InferTiming InputData InputTensor InputValue InstanceEvent
+      InstanceStep Ledger Model ModelStats Overflow Percentiles PipelineEnding PipelineStats
+      PullSource RawTensor RunOptions Runner RunnerConfig StatsSample Tensor TensorDataTypes
+      TensorInfo TensorType TraceEvent TraceEventOf TraceEventType
       TraceFields TraceSink TracedGroup TracedModel TracedPipeline TracedSettings WebStream
     `),
   ],

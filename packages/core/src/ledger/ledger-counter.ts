@@ -58,6 +58,18 @@ export class LedgerCounter implements Ledger {
     this.waiting += 1;
   }
 
+  /** Nobody wants a waiting input any more. */
+  cancelWaiting(): void {
+    this.waiting -= 1;
+    this.cancelled += 1;
+  }
+
+  /** Nobody wants the result of an input in flight any more. */
+  cancelInFlight(): void {
+    this.inFlight -= 1;
+    this.cancelled += 1;
+  }
+
   /** Nobody wants what waits and what is in flight any more. */
   cancelAll(): void {
     this.cancelled += this.waiting + this.inFlight;

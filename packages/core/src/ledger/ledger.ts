@@ -14,6 +14,9 @@ export interface Ledger {
   readonly dropped: number;
   /** Inputs that did not fit the model, or that failed on the device. */
   readonly failed: number;
-  /** Inputs whose pipeline was unsubscribed or ended with an error before they came to their end. */
+  /**
+   * Inputs that nobody wants any more: their pipeline was unsubscribed or ended with an error before they came to their end,
+   * or their call of `run` was aborted or timed out.
+   */
   readonly cancelled: number;
 }

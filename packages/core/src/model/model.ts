@@ -4,11 +4,18 @@ import type { AclError } from '../errors/acl-error.js';
 import { AscendRxError } from '../errors/ascend-rx-error.js';
 import type { Drop } from '../options/drop.js';
 import type { InferSettings } from '../options/infer-settings.js';
+import type { RunOptions } from '../options/run-options.js';
+import type { RunnerConfig } from '../options/runner-config.js';
+import { runnerSettings } from '../options/runner-settings.js';
+import type { InferResult } from '../pipeline/infer-result.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import type { PipelineModel } from '../pipeline/pipeline-ports.js';
 import type { PipelineSink } from '../pipeline/pipeline-sink.js';
 import { outputReader } from '../pipeline/read-outputs.js';
+import { Runner } from '../runner/runner.js';
+import type { RunnerModel } from '../runner/runner-model.js';
 import { SlotScheduler } from '../scheduling/slot-scheduler.js';
+import type { InferInputs } from '../tensors/input-value.js';
 import type { TensorInfo } from '../tensors/tensor.js';
 import { PipelineLedgers } from './pipeline-ledgers.js';
 import { type ModelStats, type Sampler, type StatsSample, statsOf } from './stats.js';
@@ -21,6 +28,9 @@ export type InstanceEvent =
   /** The instance takes inputs again. */
   | { readonly type: 'rebuilt'; readonly instance: number };
 
+// A reaction to it runs in a microtask. It is a Promise and not queueMicrotask, which test runners replace.
+const turnOver = Promise.resolve();
+
 /** How a {@link Model} is made of its sessions. */
 export interface ModelOptions {
   /** The scheduler of the device. */
@@ -32,12 +42,12 @@ export interface ModelOptions {
 }
 
 /**
- * A loaded model: what `infer` runs. Many pipelines may use one at once; they share its slots in fair turns. Made by a
- * device, closed by `close()` or with its device.
+ * A loaded model: what `infer` and `run` execute. Many pipelines and runners may use one at once; they share its slots in
+ * fair turns. Made by a device, closed by `close()` or with its device.
  *
  * @typeParam Outputs the names of its outputs, where they are known
  */
-export class Model<Outputs extends string = string> {
+export class Model<Outputs extends string = string> implements RunnerModel {
   /** A name for people: the file that the model was loaded from. */
   readonly name: string;
   /** The inputs of one value: without the batch dimension's size where the model takes batches. */
@@ -65,6 +75,9 @@ export class Model<Outputs extends string = string> {
   // Called when no pipeline runs, once the model is being closed.
   #onIdle: (() => void) | undefined;
   #closing: Promise<void> | undefined;
+  // The runner of `run`. Undefined: `run` has not been called.
+  #runner: Runner<InferInputs, Outputs> | undefined;
+  #generation = 0;
 
   /** @internal Use a device's `loadModel` or `createModel`; devices use {@link createModel}. */
   constructor(sessions: readonly Session[], { scheduler, name, samplingPeriod = 1000 }: ModelOptions) {
@@ -95,6 +108,41 @@ export class Model<Outputs extends string = string> {
         if (this.#ledgers.areAllEnded) this.#onIdle?.();
       },
     };
+  }
+
+  /**
+   * Runs the model over one value: for request handlers. Calls go through a runner with the default options, which is made
+   * by the first call; its label is `run`.
+   *
+   * ```ts
+   * import { createVirtualDevice } from '@ascend-rx/core/testing';
+   *
+   * const model = createVirtualDevice().createModel({ compute: ({ x }) => ({ y: [2 * Number(x?.data[0])] }) });
+   * const { outputs } = await model.run(Float32Array.of(21), { timeout: 1000 });
+   * console.log(outputs.y.data[0]);
+   * ```
+   *
+   * @see runner for other options
+   * @param inputs a tensor or typed array for a model with one input, else such values by input name
+   * @param options see {@link RunOptions}
+   * @return the result, or a rejection: see {@link Runner.run}
+   */
+  run(inputs: InferInputs, options?: RunOptions): Promise<InferResult<InferInputs, Outputs>> {
+    this.#runner ??= this.runner({ label: 'run' });
+    return this.#runner.run(inputs, options);
+  }
+
+  /**
+   * Makes a runner, whose calls share options, for example a batch size.
+   *
+   * @typeParam T what the runner's `run` takes
+   * @param config see {@link RunnerConfig}
+   * @throws TypeError for an unknown option or a wrong type; RangeError for numbers out of range
+   */
+  runner(config?: RunnerConfig<InferInputs>): Runner<InferInputs, Outputs>;
+  runner<T>(config: RunnerConfig<T> & Required<Pick<RunnerConfig<T>, 'inputs'>>): Runner<T, Outputs>;
+  runner<T>(config: RunnerConfig<T> = {}): Runner<T, Outputs> {
+    return new Runner(this, runnerSettings(config, this));
   }
 
   /** Returns the counts of the model and of each of its pipelines. */
@@ -158,11 +206,22 @@ export class Model<Outputs extends string = string> {
     return pipeline;
   }
 
+  /** @internal Increases when the model forgets its pipelines. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** @internal See {@link RunnerModel.afterTurn}. */
+  afterTurn(work: () => void): void {
+    void turnOver.then(work);
+  }
+
   /**
    * @internal Puts something between the model and its sessions, such as faults, and forgets all pipelines: before the
    * model is used, or when its virtual device begins anew.
    */
   decorate(decorator: (session: Session) => Session): void {
+    this.#generation += 1;
     this.#ledgers = new PipelineLedgers();
     this.#slotScheduler = this.#scheduleOver(
       this.#slotScheduler.instances.map(({ session }) => decorator(session)),

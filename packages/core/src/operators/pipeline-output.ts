@@ -19,7 +19,7 @@ export class PipelineOutput<T> implements PipelineSink<T> {
     this.executions?.next(execution);
   }
 
-  result(result: InferResult<T>): void {
+  result(result: InferResult<T>, _input?: Input<T>): void {
     this.results?.next(result);
   }
 

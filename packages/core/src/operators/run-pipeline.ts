@@ -1,11 +1,11 @@
 // The composition behind `infer` and `inferFrom`: admit, submit, group, launch.
 import { filter, groupBy, mergeMap, Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
 import type { Execution } from '../instance/execution.js';
-import type { Model } from '../model/model.js';
 import type { InferSettings } from '../options/infer-settings.js';
 import type { InferResult } from '../pipeline/infer-result.js';
 import type { Input } from '../pipeline/input.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
+import type { PipelineOpener } from '../pipeline/pipeline-opener.js';
 import { admit } from './admit.js';
 import { groupExecutions } from './group-executions.js';
 import { launch } from './launch.js';
@@ -16,14 +16,16 @@ import { submit } from './submit.js';
  * Runs one pipeline per subscription.
  *
  * @param source makes the source for a pipeline, and may set `output.read`
+ * @param makeOutput makes the sink of a pipeline
  */
 export function runPipeline<T, Outputs extends string>(
-  model: Model<Outputs>,
+  model: PipelineOpener,
   settings: InferSettings<T>,
   source: (pipeline: Pipeline<T>, output: PipelineOutput<T>) => Observable<T>,
+  makeOutput: () => PipelineOutput<T> = () => new PipelineOutput(),
 ): Observable<InferResult<T, Outputs>> {
   return new Observable((subscriber) => {
-    const output = new PipelineOutput<T>();
+    const output = makeOutput();
     const pipeline = model.open(settings, output);
     // The first of all teardowns: open groups get their callbacks while the operators below still listen.
     subscriber.add(() => pipeline.end('unsubscribe'));

@@ -94,13 +94,13 @@ export class Delivery<T> {
   }
 
   /** Counts a result as delivered and emits it. */
-  emit(result: InferResult<T>): void {
+  emit(result: InferResult<T>, input: Input<T>): void {
     if (this.#state.ended) return;
     this.#state.ledger.deliver();
     this.#trace?.on('emit', { index: result.index });
     this.#model.delivered(result.timing);
     this.inResult = true;
-    this.#sink.result(result);
+    this.#sink.result(result, input);
     this.inResult = false;
   }
 }

@@ -11,26 +11,39 @@ import type { Completion } from './completion.js';
 import type { Input } from './input.js';
 import type { PipelineState } from './pipeline-state.js';
 
+/** What `onFailure` has decided for an input. */
+interface Decided {
+  readonly decision: FailureDecision;
+  /** What the input fails with if the decision is `'fail'`: its failure, or what `onFailure` threw. */
+  readonly cause: unknown;
+}
+
 export class Failures<T> {
   readonly #state: PipelineState<T>;
   readonly #completion: Pick<Completion<T>, 'abort'>;
   readonly #scheduler: SchedulerLike;
   readonly #onDropped: (drop: Drop) => void;
   readonly #trace: Trace | undefined;
+  readonly #onFailed: ((input: Input<T>, error: unknown) => void) | undefined;
 
-  /** @param onDropped told of every drop, after the user's `onDrop` */
+  /**
+   * @param onDropped told of every drop, after the user's `onDrop`
+   * @param onFailed told of every input that ends without a result. Undefined: a failure ends the pipeline
+   */
   constructor(
     state: PipelineState<T>,
     completion: Pick<Completion<T>, 'abort'>,
     scheduler: SchedulerLike,
     onDropped: (drop: Drop) => void,
     trace: Trace | undefined,
+    onFailed?: (input: Input<T>, error: unknown) => void,
   ) {
     this.#state = state;
     this.#completion = completion;
     this.#scheduler = scheduler;
     this.#onDropped = onDropped;
     this.#trace = trace;
+    this.#onFailed = onFailed;
   }
 
   /** An execution has failed: `onFailure` decides for each of its inputs that still waits for it. */
@@ -50,13 +63,13 @@ export class Failures<T> {
 
   /** A waiting input does not fit the model: the device never sees it. */
   reject(input: Input<T>, error: unknown): void {
-    const decision = this.#decide(input, error as Error);
-    if (this.#state.ended) return;
+    const { decision, cause } = this.#decide(input, error as Error);
+    if (this.#state.ended || input.isSettled) return;
     if (decision === 'drop') {
       this.drop(input, 'failure', error);
     } else {
       this.#state.ledger.refuse();
-      this.#completion.abort(error);
+      this.#end(input, cause);
     }
   }
 
@@ -69,7 +82,8 @@ export class Failures<T> {
     }
     ledger.refuse();
     const room = settings.maxQueueSize === 0 ? 'none may wait' : `${settings.maxQueueSize} wait already`;
-    this.#completion.abort(
+    this.#end(
+      input,
       new AscendRxError('ERR_OVERFLOW', `No slot is free for input ${input.index}, and ${room}`),
     );
   }
@@ -77,6 +91,7 @@ export class Failures<T> {
   drop(input: Input<T>, cause: DropCause, error?: unknown): void {
     const state = this.#state;
     if (state.ended) return;
+    input.isSettled = true;
     const { label, onDrop } = state.settings;
     const { source, index, submittedAt } = input;
     if (input.attempts > 0) state.ledger.dropInFlight();
@@ -90,20 +105,21 @@ export class Failures<T> {
       this.#completion.abort(thrown);
     }
     this.#onDropped(drop);
+    this.#onFailed?.(input, error);
     if (input.sequence && !state.ended) state.sequencer.settle(input);
   }
 
   #failInputs(inputs: readonly Input<T>[], error: Error): void {
     const state = this.#state;
-    const decisions: FailureDecision[] = [];
+    const decisions: Decided[] = [];
     for (const input of inputs) input.execution = undefined;
     for (const input of inputs) {
       if (state.ended) return;
       decisions.push(this.#decide(input, error));
     }
     if (state.ended || state.pendingError) return;
-    const failed = decisions.filter((decision) => decision === 'fail').length;
-    if (failed > 0) {
+    const failed = decisions.filter(({ decision }) => decision === 'fail').length;
+    if (failed > 0 && !this.#onFailed) {
       state.ledger.fail(failed);
       this.#completion.abort(error);
       return;
@@ -112,29 +128,48 @@ export class Failures<T> {
     const wasEmitting = state.emitting;
     state.emitting = true;
     inputs.forEach((input, n) => {
-      const decision = decisions[n] as FailureDecision;
-      if (decision === 'drop') this.drop(input, 'failure', error);
-      else this.#retry(input, decision as number);
+      const { decision, cause } = decisions[n] as Decided;
+      // User code may have ended the pipeline, or withdrawn the input.
+      if (state.ended || input.isSettled) return;
+      if (decision === 'drop') {
+        this.drop(input, 'failure', error);
+      } else if (decision === 'fail') {
+        state.ledger.fail(1);
+        this.#end(input, cause);
+      } else {
+        this.#retry(input, decision);
+      }
     });
     state.emitting = wasEmitting;
   }
 
-  // What `onFailure` throws ends the pipeline.
-  #decide(input: Input<T>, error: Error): FailureDecision {
+  // The input has failed and has been counted: alone, or with its pipeline.
+  #end(input: Input<T>, error: unknown): void {
+    if (!this.#onFailed) {
+      this.#completion.abort(error);
+      return;
+    }
+    input.isSettled = true;
+    this.#onFailed(input, error);
+    if (input.sequence && !this.#state.ended) this.#state.sequencer.settle(input);
+  }
+
+  // What `onFailure` throws is the failure then.
+  #decide(input: Input<T>, error: Error): Decided {
     const { source, index, attempts } = input;
     try {
       const decision = decideFailure(this.#state.settings.onFailure, { error, source, index, attempts });
       this.#trace?.on('fail', { index, attempts, error, decision });
-      return decision;
+      return { decision, cause: error };
     } catch (thrown) {
       this.#trace?.on('fail', { index, attempts, error, decision: 'thrown' });
-      this.#completion.abort(thrown);
-      return 'fail';
+      if (!this.#onFailed) this.#completion.abort(thrown);
+      return { decision: 'fail', cause: thrown };
     }
   }
 
   #retry(input: Input<T>, delay: number): void {
-    if (this.#state.ended) return;
+    input.isWaiting = true;
     this.#state.ledger.retry();
     this.#state.queue.pushRetry(input, delay);
   }

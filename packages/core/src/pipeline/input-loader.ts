@@ -40,9 +40,12 @@ export class InputLoader<T> {
       if (!isBound) continue;
       if (loaded) loaded.push(input);
       else loaded = [input];
-      if (loaded.length === state.settings.batchSize) break;
+      if (loaded.length < state.settings.batchSize) continue;
+      // User code may have withdrawn inputs that were bound before.
+      loaded = stillWanted(loaded);
+      if (loaded?.length === state.settings.batchSize) break;
     }
-    return loaded;
+    return loaded && stillWanted(loaded);
   }
 
   // Drops the input if it is.
@@ -57,11 +60,22 @@ export class InputLoader<T> {
     const state = this.#state;
     try {
       input.views = bindInputs(this.#infos, state.settings.inputs(input.source, input.index));
+      // User code may have withdrawn the input.
+      if (input.isSettled) return false;
       if (!state.ended) state.sequencer.add(input);
       return true;
     } catch (error) {
-      if (!state.ended) this.#failures.reject(input, error);
+      if (!state.ended && !input.isSettled) this.#failures.reject(input, error);
       return false;
     }
   }
+}
+
+function stillWanted<T>(inputs: Input<T>[]): Input<T>[] | undefined {
+  for (const { isSettled } of inputs) {
+    if (!isSettled) continue;
+    const wanted = inputs.filter((input) => !input.isSettled);
+    return wanted.length > 0 ? wanted : undefined;
+  }
+  return inputs;
 }

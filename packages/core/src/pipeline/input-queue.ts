@@ -27,7 +27,8 @@ export class InputQueue<T> {
   readonly #fresh = new Fifo<Input<T>>();
   // Inputs that are executed again, by index. They are few, and mostly none.
   readonly #retries: Input<T>[] = [];
-  readonly #retryDelays = new Subscription();
+  // Inputs that wait for the moment at which they become retries.
+  readonly #delayed = new Map<Input<T>, Subscription>();
   readonly #stalenessTimer: Timer;
   readonly #batchTimer: Timer;
   // When the batch timer fired last. It counts also if the clock has been set back meanwhile.
@@ -55,10 +56,14 @@ export class InputQueue<T> {
     return this.#retries.length;
   }
 
-  /** Whether an execution can begin: there is a retry, a full batch, or an input that has waited for its batch long enough. */
+  /** Whether an execution can begin that no further input would change: there is a retry, or a full batch. */
+  get hasFullBatch(): boolean {
+    return this.#retries.length > 0 || this.#fresh.length >= this.#settings.batchSize;
+  }
+
+  /** Whether an execution can begin: as {@link hasFullBatch}, or an input has waited for its batch long enough. */
   get isDue(): boolean {
-    const { batchSize } = this.#settings;
-    if (this.#retries.length > 0 || this.#fresh.length >= batchSize) return true;
+    if (this.hasFullBatch) return true;
     return this.#fresh.length > 0 && this.#batchDue <= Math.max(this.#scheduler.now(), this.#latestDue);
   }
 
@@ -87,11 +92,11 @@ export class InputQueue<T> {
       return;
     }
     const waiting = new Subscription();
-    this.#retryDelays.add(waiting);
+    this.#delayed.set(input, waiting);
     waiting.add(
       scheduleAfter(this.#scheduler, delay, () => {
         waiting.unsubscribe();
-        this.#retryDelays.remove(waiting);
+        this.#delayed.delete(input);
         enter();
       }),
     );
@@ -110,10 +115,20 @@ export class InputQueue<T> {
     return input;
   }
 
+  /** Removes an input, if it is in the queue. */
+  remove(input: Input<T>): void {
+    this.#delayed.get(input)?.unsubscribe();
+    this.#delayed.delete(input);
+    const retry = this.#retries.indexOf(input);
+    if (retry >= 0) this.#retries.splice(retry, 1);
+    else if (this.#fresh.remove(input)) this.#setTimers();
+  }
+
   clear(): void {
     this.#fresh.clear();
     this.#retries.length = 0;
-    this.#retryDelays.unsubscribe();
+    for (const scheduled of this.#delayed.values()) scheduled.unsubscribe();
+    this.#delayed.clear();
     this.#stalenessTimer.clear();
     this.#batchTimer.clear();
   }

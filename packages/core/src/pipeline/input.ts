@@ -6,6 +6,8 @@ import type { Sequence } from './sequence.js';
 export class Input<T> {
   /** How often the input has been executed, counting an execution that goes on. */
   attempts = 0;
+  /** Whether the input has no slot. False while its execution goes on, and while its failure is decided. */
+  isWaiting = true;
   /** One view per model input. Bound when the input first takes a slot, so that a waiting input needs no memory. */
   views: readonly ArrayBufferView[] | undefined;
   /**

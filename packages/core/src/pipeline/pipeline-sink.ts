@@ -6,8 +6,13 @@ import type { Input } from './input.js';
 export interface PipelineSink<T> {
   /** An execution has its slot and is to be submitted. */
   execution(execution: Execution<Input<T>>): void;
-  /** A result, in the pipeline's order. */
-  result(result: InferResult<T>): void;
+  /** The result of an input, in the pipeline's order. */
+  result(result: InferResult<T>, input: Input<T>): void;
+  /**
+   * An input has come to its end without a result. Where a sink has this method, the failure of an input is that input's
+   * alone. Absent: a failure ends the pipeline, unless `onFailure` drops the input.
+   */
+  failed?(input: Input<T>, error: unknown): void;
   /** Every input has come to its end. The pipeline has ended. */
   complete(): void;
   /** The pipeline has ended with an error. */

@@ -12,12 +12,14 @@ import type { Sequencer } from './sequencer.js';
 export class PipelineState<T> implements SlotDemand {
   /** Written by the pipeline, its failures and its delivery. */
   readonly ledger = new LedgerCounter();
-  /** The source has completed. Written by the pipeline, as are the next two. */
+  /** The source has completed. Written by the pipeline, as are the next three. */
   sourceCompleted = false;
   /** The model is being closed. */
   modelClosing = false;
   /** The pipeline has ended. */
   ended = false;
+  /** More inputs may come in this turn of the event loop: a batch that is not full waits for them. */
+  expectsMore = false;
   /** Results are being emitted; an error that comes meanwhile waits for their end. Written by the pipeline and its failures. */
   emitting = false;
   /** The error that waits. Written by the completion. */
@@ -49,6 +51,7 @@ export class PipelineState<T> implements SlotDemand {
 
   get isReady(): boolean {
     if (this.queue.size === 0 || !this.mayStart) return false;
+    if (this.expectsMore) return this.queue.hasFullBatch;
     // When the source has completed, nothing will fill a batch any further.
     return this.queue.isDue || this.sourceCompleted;
   }

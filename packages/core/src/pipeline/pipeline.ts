@@ -69,13 +69,21 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
       settings,
       this.usage,
       new InputQueue(settings, model.scheduler, this),
-      new Sequencer(settings.order, (result) => this.#delivery.emit(result)),
+      new Sequencer(settings.order, (result, input) => this.#delivery.emit(result, input)),
     );
     const dropStale = (input: Input<T>) => this.#failures.drop(input, 'stale');
     this.#delivery = new Delivery(this.state, model, sink, dropStale, this.trace);
     this.#completion = new Completion(this.state, this);
     const onDropped = (drop: Drop) => model.dropped(drop);
-    this.#failures = new Failures(this.state, this.#completion, model.scheduler, onDropped, this.trace);
+    const onFailed = sink.failed?.bind(sink);
+    this.#failures = new Failures(
+      this.state,
+      this.#completion,
+      model.scheduler,
+      onDropped,
+      this.trace,
+      onFailed,
+    );
     this.#loader = new InputLoader(this.state, model.inputs, this.#failures);
     if (settings.timeout !== Number.POSITIVE_INFINITY) {
       this.#deadlines = new Deadlines(settings.timeout, model.scheduler, (execution) => {
@@ -93,13 +101,23 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
 
   // --- From the source ---
 
-  /** A value has come: its input takes a slot now if it can; otherwise it waits, if there is room. */
+  /** A value has come. */
   arrive(value: T): void {
-    const { ledger, queue, settings } = this.state;
-    const input = new Input(value, this.#arrived, this.#model.scheduler.now());
+    this.enter(new Input(value, this.nextIndex(), this.#model.scheduler.now()));
+  }
+
+  /** The index of the next input, which is to enter next. */
+  nextIndex(): number {
+    const index = this.#arrived;
     this.#arrived += 1;
+    return index;
+  }
+
+  /** An input has come: it takes a slot now if it can; otherwise it waits, if there is room. */
+  enter(input: Input<T>): void {
+    const { ledger, queue, settings } = this.state;
     ledger.arrive();
-    this.trace?.on('submit', { index: input.index, value });
+    this.trace?.on('submit', { index: input.index, value: input.source });
     const needNotWait = queue.size === 0 && settings.batchSize === 1;
     if (needNotWait && this.#scheduler.startNow(this, input, input.submittedAt)) return;
     const isFull = !queue.hasRoom();
@@ -111,6 +129,42 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
     queue.push(input);
     if (isFull) this.#failures.drop(queue.shiftOldest() as Input<T>, 'overflow');
     this.#scheduler.wake(this, input.submittedAt);
+  }
+
+  /** A batch that is not full waits for the inputs of this turn of the event loop, until {@link turnOver}. */
+  expectMore(): void {
+    this.state.expectsMore = true;
+  }
+
+  /** No further inputs come in this turn: what waits for its batch to fill up starts, and the open groups are closed. */
+  turnOver(): void {
+    if (this.state.ended) return;
+    if (this.state.expectsMore) {
+      this.state.expectsMore = false;
+      this.#scheduler.wake(this);
+    }
+    this.closeGroups();
+  }
+
+  /**
+   * Nobody wants the result of the input any more. If it waits, it leaves the queue. If it is in flight, its slot comes back
+   * when the device is done.
+   */
+  withdraw(input: Input<T>): void {
+    const { state } = this;
+    if (state.ended || input.isSettled) return;
+    this.trace?.on('cancel', { index: input.index });
+    input.isSettled = true;
+    if (input.isWaiting) {
+      state.ledger.cancelWaiting();
+      state.queue.remove(input);
+    } else {
+      state.ledger.cancelInFlight();
+      input.execution = undefined;
+      this.#deadlines?.ended();
+    }
+    if (input.sequence) state.sequencer.settle(input);
+    this.#completion.settle();
   }
 
   /** The source has completed: open groups are closed, and what waits for its batch to fill up starts. */
@@ -151,6 +205,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
     for (const input of inputs) {
       this.state.ledger.start();
       input.attempts += 1;
+      input.isWaiting = false;
       input.execution = execution;
       staleness.started(input, now, instance.busy === 1);
     }

@@ -7,13 +7,13 @@ import { Sequence } from './sequence.js';
 export class Sequencer<T> {
   /** Results that are held back. */
   heldBack = 0;
-  readonly #emit: (result: InferResult<T>) => void;
+  readonly #emit: (result: InferResult<T>, input: Input<T>) => void;
   readonly #key: ((value: T) => unknown) | undefined;
   readonly #only: Sequence<Input<T>> | undefined;
   readonly #byKey = new Map<unknown, Sequence<Input<T>>>();
 
   /** @param emit counts a result as delivered and emits it; user code runs in it */
-  constructor(order: InferOrder<T>, emit: (result: InferResult<T>) => void) {
+  constructor(order: InferOrder<T>, emit: (result: InferResult<T>, input: Input<T>) => void) {
     this.#emit = emit;
     this.#key = typeof order === 'function' ? order : undefined;
     this.#only = order === 'submission' ? new Sequence(undefined) : undefined;
@@ -31,7 +31,7 @@ export class Sequencer<T> {
     input.isSettled = true;
     const { sequence } = input;
     if (!sequence) {
-      if (result) this.#emit(result);
+      if (result) this.#emit(result, input);
       return;
     }
     input.result = result;
@@ -42,7 +42,7 @@ export class Sequencer<T> {
         this.#byKey.delete(sequence.key);
       if (!next.result) continue;
       this.heldBack -= 1;
-      this.#emit(next.result);
+      this.#emit(next.result, next);
     }
   }
 

@@ -122,6 +122,8 @@ export interface TraceFields {
     /** Milliseconds before it is executed again, or one of the two ends; `'thrown'`: `onFailure` threw. */
     readonly decision: 'fail' | 'drop' | 'thrown' | number;
   };
+  /** Nobody wants the result of an input any more: its call of `run` was aborted, or has timed out. */
+  cancel: { readonly index: number };
   /** The pipeline has ended. `inResult`: while a subscriber was handling a result. */
   end: { readonly ending: PipelineEnding; readonly error: unknown; readonly inResult: boolean };
 }

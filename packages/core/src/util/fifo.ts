@@ -33,10 +33,40 @@ export class Fifo<T> {
     return item;
   }
 
+  /** Removes an item, wherever it stands, near an end the fastest. False: it was not in the queue. */
+  remove(item: T): boolean {
+    const ring = this.#ring;
+    const mask = ring.length - 1;
+    const place = this.#find(item);
+    if (place < 0) return false;
+    // The shorter side moves up.
+    if (place < this.#length / 2) {
+      for (let n = place; n > 0; n -= 1) ring[(this.#head + n) & mask] = ring[(this.#head + n - 1) & mask];
+      this.shift();
+      return true;
+    }
+    for (let n = place; n < this.#length - 1; n += 1)
+      ring[(this.#head + n) & mask] = ring[(this.#head + n + 1) & mask];
+    this.#length -= 1;
+    ring[(this.#head + this.#length) & mask] = undefined;
+    return true;
+  }
+
   clear(): void {
     this.#ring = new Array(minimumCapacity);
     this.#head = 0;
     this.#length = 0;
+  }
+
+  // The place of an item, from 0 at the head, or -1. Both ends are searched at once.
+  #find(item: T): number {
+    const ring = this.#ring;
+    const mask = ring.length - 1;
+    for (let first = 0, last = this.#length - 1; first <= last; first += 1, last -= 1) {
+      if (ring[(this.#head + first) & mask] === item) return first;
+      if (ring[(this.#head + last) & mask] === item) return last;
+    }
+    return -1;
   }
 
   #resize(capacity: number): void {

@@ -81,9 +81,16 @@ export class TrackingScheduler implements SchedulerLike {
     return false;
   }
 
+  /** Whether time passes only when a test says so. */
+  get isVirtual(): boolean {
+    return this.#scheduler !== asyncScheduler || this.#isInTestScheduler;
+  }
+
+  get #isInTestScheduler(): boolean {
+    return this.#scheduler === asyncScheduler && Math.abs(this.now() - Date.now()) > maxClockDifference;
+  }
+
   #turn(): number | undefined {
-    const isVirtual =
-      this.#scheduler === asyncScheduler && Math.abs(this.now() - Date.now()) > maxClockDifference;
-    return isVirtual ? currentTurn() : undefined;
+    return this.#isInTestScheduler ? currentTurn() : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { lastValueFrom, map, type Observable, range, toArray } from 'rxjs';
+import { infer } from '../../../infer/infer.js';
 import type { Model } from '../../../model/model.js';
-import { infer } from '../../../operators/infer.js';
 import type { InferConfig } from '../../../options/infer-config.js';
 import type { InferResult } from '../../../pipeline/infer-result.js';
 import { assertBalanced } from '../../assertions/assert-balanced.js';

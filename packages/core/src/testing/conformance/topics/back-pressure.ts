@@ -1,6 +1,6 @@
 // Slots, waiting inputs, and the limits of both.
 import { NEVER, range, startWith } from 'rxjs';
-import { inferFrom } from '../../../operators/infer-from.js';
+import { inferFrom } from '../../../infer/infer-from.js';
 import { assertSettled } from '../../assertions/assert-settled.js';
 import { withFaults } from '../../faults/with-faults.js';
 import { assertEqual } from '../harness/assert-equal.js';

@@ -1,7 +1,7 @@
 // Model.close and Device.close in every state.
 import { concatMap, filter, firstValueFrom, of, range } from 'rxjs';
+import { inferFrom } from '../../../infer/infer-from.js';
 import type { Model } from '../../../model/model.js';
-import { inferFrom } from '../../../operators/infer-from.js';
 import { assertSettled } from '../../assertions/assert-settled.js';
 import { withFaults } from '../../faults/with-faults.js';
 import { assertEqual } from '../harness/assert-equal.js';

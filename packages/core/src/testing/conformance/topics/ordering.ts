@@ -1,7 +1,7 @@
 // The order of results, groups and their callbacks, inputs and outputs.
 import { concat, lastValueFrom, NEVER, of, range, take, toArray } from 'rxjs';
 import type { BlockType } from '../../../device/session.js';
-import { infer } from '../../../operators/infer.js';
+import { infer } from '../../../infer/infer.js';
 import { assertSettled } from '../../assertions/assert-settled.js';
 import { decorateModels } from '../../decorators/decorate-models.js';
 import { assertEqual } from '../harness/assert-equal.js';

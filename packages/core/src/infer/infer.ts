@@ -1,11 +1,11 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Model } from '../model/model.js';
+import { runPipeline } from '../operators/run-pipeline.js';
 import type { InferConfig, InferConfigWithInputs } from '../options/infer-config.js';
 import { inferSettings } from '../options/infer-settings.js';
 import type { InferResult } from '../pipeline/infer-result.js';
 import type { InferInputs } from '../tensors/input-value.js';
 import { assertModel } from './assert-model.js';
-import { runPipeline } from './run-pipeline.js';
 
 /**
  * Runs a model over every value of the source and emits the results in the order of the source.

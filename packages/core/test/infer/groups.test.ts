@@ -1,8 +1,8 @@
 // `maxCallbackDelay`, `blockType`, and groups over several instances.
 import { describe, expect, it } from '@jest/globals';
-import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
-import { createVirtualDevice } from '../../../src/testing/index.js';
-import { through, timeline } from '../../support/through.js';
+import { expectSettled, marbles } from '../../../../test/support/marbles.js';
+import { createVirtualDevice } from '../../src/testing/index.js';
+import { through, timeline } from '../support/through.js';
 
 describe('maxCallbackDelay', () => {
   it('launches the callback of a group that is not full, counted from its first execution', () => {

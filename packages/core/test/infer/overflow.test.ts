@@ -1,11 +1,11 @@
 // `overflow`, `maxQueueSize`, `maxStaleness`: what becomes of inputs for which there is no slot.
 import { describe, expect, it, jest } from '@jest/globals';
 import { asyncScheduler, concat, Observable, of, Subject, switchMap, VirtualTimeScheduler } from 'rxjs';
-import { one } from '../../../../../test/support/feed.js';
-import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
-import { AscendRxError, type Drop, type InferConfig } from '../../../src/index.js';
-import { createVirtualDevice, withFaults } from '../../../src/testing/index.js';
-import { dropList, through, timeline } from '../../support/through.js';
+import { one } from '../../../../test/support/feed.js';
+import { expectSettled, marbles } from '../../../../test/support/marbles.js';
+import { AscendRxError, type Drop, type InferConfig } from '../../src/index.js';
+import { createVirtualDevice, withFaults } from '../../src/testing/index.js';
+import { dropList, through, timeline } from '../support/through.js';
 
 const busy = (slots = 1, serviceTime = 3) => createVirtualDevice({ serviceTime }).createModel({ slots });
 

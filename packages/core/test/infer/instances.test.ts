@@ -1,9 +1,9 @@
 // Several instances of a model: where inputs go, and what the failure of one means for the others.
 import { describe, expect, it } from '@jest/globals';
-import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
-import { AclError } from '../../../src/index.js';
-import { createVirtualDevice, withFaults } from '../../../src/testing/index.js';
-import { through, timeline } from '../../support/through.js';
+import { expectSettled, marbles } from '../../../../test/support/marbles.js';
+import { AclError } from '../../src/index.js';
+import { createVirtualDevice, withFaults } from '../../src/testing/index.js';
+import { through, timeline } from '../support/through.js';
 
 describe('instances', () => {
   it('work side by side: an input goes to the instance with the fewest inputs in flight', () => {

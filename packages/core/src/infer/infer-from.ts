@@ -1,13 +1,13 @@
 import type { Observable } from 'rxjs';
 import type { Model } from '../model/model.js';
+import { pull } from '../operators/pull.js';
+import { runPipeline } from '../operators/run-pipeline.js';
+import { type PullSource, sourceReader } from '../operators/source-reader.js';
 import type { InferConfig, InferConfigWithInputs } from '../options/infer-config.js';
 import { inferSettings } from '../options/infer-settings.js';
 import type { InferResult } from '../pipeline/infer-result.js';
 import type { InferInputs } from '../tensors/input-value.js';
 import { assertModel } from './assert-model.js';
-import { pull } from './pull.js';
-import { runPipeline } from './run-pipeline.js';
-import { type PullSource, sourceReader } from './source-reader.js';
 
 /**
  * Runs a model over a source that is read only as slots free up: an iterable, an async iterable or a web

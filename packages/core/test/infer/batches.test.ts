@@ -1,10 +1,10 @@
 // `batchSize` and `maxQueueDelay`: several inputs in one execution.
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, map } from 'rxjs';
-import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
-import { type InferConfig, infer } from '../../../src/index.js';
-import { createVirtualDevice } from '../../../src/testing/index.js';
-import { dropList, through, timeline } from '../../support/through.js';
+import { expectSettled, marbles } from '../../../../test/support/marbles.js';
+import { type InferConfig, infer } from '../../src/index.js';
+import { createVirtualDevice } from '../../src/testing/index.js';
+import { dropList, through, timeline } from '../support/through.js';
 
 /** A device that says which batch sizes it executed. */
 function batching(slots = 256, serviceTime = 1) {

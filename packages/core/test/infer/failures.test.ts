@@ -1,10 +1,10 @@
 // `onFailure` and `timeout`: what becomes of inputs that fail.
 import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler } from 'rxjs';
-import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
-import { AclError, type Drop, type InferFailure, InferTimeoutError } from '../../../src/index.js';
-import { createVirtualDevice, type FaultPlan, withFaults } from '../../../src/testing/index.js';
-import { dropList, through, timeline } from '../../support/through.js';
+import { expectSettled, marbles } from '../../../../test/support/marbles.js';
+import { AclError, type Drop, type InferFailure, InferTimeoutError } from '../../src/index.js';
+import { createVirtualDevice, type FaultPlan, withFaults } from '../../src/testing/index.js';
+import { dropList, through, timeline } from '../support/through.js';
 
 const faulty = (plan: FaultPlan, serviceTime = 1, options = {}) =>
   withFaults(createVirtualDevice({ serviceTime }), plan).createModel(options);

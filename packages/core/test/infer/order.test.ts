@@ -1,10 +1,10 @@
 // `order`, over instances of different speed and with retries.
 import { describe, expect, it } from '@jest/globals';
-import { Feed, setup } from '../../../../../test/support/feed.js';
-import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
-import { createVirtualDevice, withFaults } from '../../../src/testing/index.js';
-import { collectGarbage } from '../../support/collect-garbage.js';
-import { through, timeline } from '../../support/through.js';
+import { Feed, setup } from '../../../../test/support/feed.js';
+import { expectSettled, marbles } from '../../../../test/support/marbles.js';
+import { createVirtualDevice, withFaults } from '../../src/testing/index.js';
+import { collectGarbage } from '../support/collect-garbage.js';
+import { through, timeline } from '../support/through.js';
 
 // Executions take so many ms, in turn; each on an instance of its own while those last.
 const uneven = (...times: number[]) =>

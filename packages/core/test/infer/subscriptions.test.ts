@@ -2,10 +2,10 @@
 // user's that throw.
 import { describe, expect, it } from '@jest/globals';
 import { Observable, Subject, takeUntil } from 'rxjs';
-import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
-import type { InferConfig } from '../../../src/index.js';
-import { createVirtualDevice, withFaults } from '../../../src/testing/index.js';
-import { through } from '../../support/through.js';
+import { expectSettled, marbles } from '../../../../test/support/marbles.js';
+import type { InferConfig } from '../../src/index.js';
+import { createVirtualDevice, withFaults } from '../../src/testing/index.js';
+import { through } from '../support/through.js';
 
 const thrower = () => {
   throw new Error('mine');

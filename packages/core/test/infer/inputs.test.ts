@@ -2,9 +2,9 @@
 // fits and what the messages say.
 import { describe, expect, it } from '@jest/globals';
 import { from, of } from 'rxjs';
-import { expectSettled, marbles } from '../../../../../test/support/marbles.js';
-import { infer, inferFrom, type Model } from '../../../src/index.js';
-import { createVirtualDevice } from '../../../src/testing/index.js';
+import { expectSettled, marbles } from '../../../../test/support/marbles.js';
+import { infer, inferFrom, type Model } from '../../src/index.js';
+import { createVirtualDevice } from '../../src/testing/index.js';
 
 const picture = { name: 'x', type: 'float32', dims: [1, 3, 2, 2] } as const;
 const model = (gears?: number[]) =>

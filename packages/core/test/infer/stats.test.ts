@@ -1,11 +1,11 @@
 // `model.stats()`, and `model.stats$`: a sample per period, while subscribed.
 import { describe, expect, it, jest } from '@jest/globals';
 import { asyncScheduler, NEVER, of, startWith, take } from 'rxjs';
-import { marbles } from '../../../../../test/support/marbles.js';
-import type { StatsSample } from '../../../src/index.js';
-import { Histogram } from '../../../src/ledger/histogram.js';
-import { createVirtualDevice } from '../../../src/testing/index.js';
-import { through } from '../../support/through.js';
+import { marbles } from '../../../../test/support/marbles.js';
+import type { StatsSample } from '../../src/index.js';
+import { Histogram } from '../../src/ledger/histogram.js';
+import { createVirtualDevice } from '../../src/testing/index.js';
+import { through } from '../support/through.js';
 
 const none = { p50: 0, p90: 0, p99: 0, max: 0 };
 const all = (time: number) => ({ p50: time, p90: time, p99: time, max: time });

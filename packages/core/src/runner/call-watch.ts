@@ -1,0 +1,44 @@
+import type { AbortSignalLike } from '../options/run-options.js';
+import type { Call, Watch } from './call.js';
+
+/** Whoever ends calls early. */
+export interface CallWatchOwner<T> {
+  /** The call's signal was aborted. */
+  aborted(call: Call<T>, reason: unknown): void;
+}
+
+/** Watches one call that has a signal or a timeout, until the call is settled. */
+export class CallWatch<T> implements Watch {
+  place = -1;
+  readonly #owner: CallWatchOwner<T>;
+  readonly #signal: AbortSignalLike | undefined;
+
+  /**
+   * @param timeout ms from the call; `Infinity`: none
+   * @param signal one that is not aborted
+   */
+  constructor(
+    readonly call: Call<T>,
+    readonly timeout: number,
+    signal: AbortSignalLike | undefined,
+    owner: CallWatchOwner<T>,
+  ) {
+    this.#owner = owner;
+    this.#signal = signal;
+    signal?.addEventListener('abort', this);
+  }
+
+  get dueAt(): number {
+    return this.call.submittedAt + this.timeout;
+  }
+
+  /** From the signal. */
+  handleEvent(): void {
+    this.#owner.aborted(this.call, this.#signal?.reason);
+  }
+
+  /** Leaves the signal. */
+  leave(): void {
+    this.#signal?.removeEventListener('abort', this);
+  }
+}

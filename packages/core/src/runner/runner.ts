@@ -1,0 +1,190 @@
+// Runs a model over single values: one call, one Promise. The calls are the inputs of an ordinary pipeline, which goes through
+// the same operators as that of `infer`. JavaScript thread.
+import { Subject } from 'rxjs';
+import { AscendRxError } from '../errors/ascend-rx-error.js';
+import { InferTimeoutError } from '../errors/infer-timeout-error.js';
+import { runPipeline } from '../operators/run-pipeline.js';
+import { assertRunOptions } from '../options/assert-run-options.js';
+import type { InferSettings } from '../options/infer-settings.js';
+import type { RunOptions } from '../options/run-options.js';
+import type { InferResult } from '../pipeline/infer-result.js';
+import type { Pipeline } from '../pipeline/pipeline.js';
+import { Call } from './call.js';
+import { CallDeadlines } from './call-deadlines.js';
+import { CallOutput, type CallOutputOwner } from './call-output.js';
+import { CallWatch, type CallWatchOwner } from './call-watch.js';
+import { Calls } from './calls.js';
+import { newPromise, rejectNewest, resolveNewest } from './new-promise.js';
+import type { RunnerModel } from './runner-model.js';
+
+/**
+ * Runs a model over single values: for request handlers. Made by `model.runner(…)`. Its calls share the model's slots with
+ * all pipelines, in fair turns. Nothing is opened before the first call, and an idle runner keeps no process alive.
+ *
+ * @typeParam T what `run` takes
+ * @typeParam Outputs the names of the model's outputs, where they are known
+ */
+export class Runner<T, Outputs extends string = string> {
+  readonly #model: RunnerModel;
+  readonly #settings: InferSettings<T>;
+  readonly #callbacks: CallOutputOwner<T> & CallWatchOwner<T>;
+  readonly #deadlines: CallDeadlines<T>;
+  #calls = new Calls<T>();
+  // Undefined: no call has been made yet, or the last pipeline has ended.
+  #pipeline: Pipeline<T> | undefined;
+  #generation = 0;
+  // Completes as the pipeline's source when the runner is closed.
+  #source$ = new Subject<never>();
+  // Why the last pipeline could not be opened.
+  #refusal: unknown;
+  #turnIsOpen = false;
+  #closing: Promise<void> | undefined;
+  #onEnded: (() => void) | undefined;
+
+  /** @internal Use `model.runner`. */
+  constructor(model: RunnerModel, settings: InferSettings<T>) {
+    this.#model = model;
+    this.#settings = settings;
+    this.#deadlines = new CallDeadlines(model.scheduler, (watch) =>
+      this.#abandon(watch.call, new InferTimeoutError(watch.timeout)),
+    );
+    this.#callbacks = {
+      executed: () => this.#beginTurn(),
+      delivered: (call, result) => {
+        this.#settled(call);
+        call.resolve(result);
+      },
+      failed: (call, error) => {
+        this.#settled(call);
+        call.reject(error);
+      },
+      aborted: (call, reason) => this.#abandon(call, reason),
+    };
+  }
+
+  /**
+   * Runs the model over one value. A call whose value finds no free slot waits. Each call succeeds or fails alone.
+   *
+   * @param value what the option `inputs` of the runner makes the model's inputs of; without that option, the inputs
+   *   themselves
+   * @param options see {@link RunOptions}
+   * @return the result. Rejected with AscendRxError ERR_OVERFLOW if `maxQueueSize` calls wait already, ERR_INPUT for a value
+   *   that does not fit the model, ERR_CLOSED when the model or the runner is closed, ERR_NO_INSTANCE; InferTimeoutError;
+   *   AclError when the device refuses or fails; the signal's reason when it is aborted; what `inputs` and `onFailure` throw;
+   *   TypeError or RangeError for an option that is unknown or wrong
+   */
+  run(value: T, options?: RunOptions): Promise<InferResult<T, Outputs>> {
+    try {
+      if (options) assertRunOptions(options);
+      if (options?.signal?.aborted) return Promise.reject(options.signal.reason);
+      const pipeline = this.#current();
+      const promise = newPromise<InferResult<T>>();
+      const submittedAt = this.#model.scheduler.now();
+      const call = new Call<T>(value, pipeline.nextIndex(), submittedAt, resolveNewest(), rejectNewest());
+      if (options) this.#watch(call, options);
+      this.#calls.add(call);
+      if (this.#settings.batchSize > 1) {
+        pipeline.expectMore();
+        this.#beginTurn();
+      }
+      pipeline.enter(call);
+      return promise as Promise<InferResult<T, Outputs>>;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * Closes the runner: what was called comes to its end, and later calls are rejected with ERR_CLOSED. Idempotent. The model
+   * stays open.
+   */
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      if (!this.#pipeline || this.#generation !== this.#model.generation) {
+        resolve();
+        return;
+      }
+      this.#onEnded = resolve;
+      this.#source$.complete();
+    });
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #current(): Pipeline<T> {
+    if (this.#closing) throw new AscendRxError('ERR_CLOSED', 'The runner is closed');
+    const { generation } = this.#model;
+    if (this.#pipeline && this.#generation === generation) return this.#pipeline;
+    this.#generation = generation;
+    return this.#open();
+  }
+
+  #open(): Pipeline<T> {
+    this.#pipeline = undefined;
+    // Those of an earlier generation: nobody knows them any more.
+    this.#calls = new Calls();
+    this.#turnIsOpen = false;
+    this.#source$ = new Subject();
+    const source = (pipeline: Pipeline<T>) => {
+      this.#pipeline = pipeline;
+      return this.#source$;
+    };
+    runPipeline(this.#model, this.#settings, source, () => new CallOutput(this.#callbacks)).subscribe({
+      error: (error) => this.#ended(error),
+      complete: () => this.#ended(undefined),
+    });
+    // Set by `source`.
+    const pipeline = this.#pipeline as Pipeline<T> | undefined;
+    if (!pipeline) throw this.#refusal;
+    return pipeline;
+  }
+
+  #watch(call: Call<T>, { signal, timeout = Number.POSITIVE_INFINITY }: RunOptions): void {
+    if (!signal && timeout === Number.POSITIVE_INFINITY) return;
+    const watch = new CallWatch(call, timeout, signal, this.#callbacks);
+    call.watch = watch;
+    if (timeout !== Number.POSITIVE_INFINITY) this.#deadlines.add(watch);
+  }
+
+  #abandon(call: Call<T>, reason: unknown): void {
+    this.#settled(call);
+    call.reject(reason);
+    this.#pipeline?.withdraw(call);
+  }
+
+  #settled(call: Call<T>): void {
+    this.#calls.remove(call);
+    this.#unwatch(call);
+  }
+
+  #unwatch({ watch }: Call<T>): void {
+    if (!watch) return;
+    watch.leave();
+    this.#deadlines.remove(watch);
+  }
+
+  #beginTurn(): void {
+    if (this.#turnIsOpen) return;
+    this.#turnIsOpen = true;
+    this.#model.afterTurn(this.#onTurnOver);
+  }
+
+  readonly #onTurnOver = (): void => {
+    this.#turnIsOpen = false;
+    this.#pipeline?.turnOver();
+  };
+
+  // The pipeline has ended, or could not be opened.
+  #ended(error: unknown): void {
+    this.#pipeline = undefined;
+    this.#refusal = error;
+    for (let call = this.#calls.shift(); call; call = this.#calls.shift()) {
+      this.#unwatch(call);
+      call.reject(error);
+    }
+    this.#onEnded?.();
+  }
+}
