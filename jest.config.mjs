@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 // inherit it.
 process.env.ASCEND_RX_EMBEDDED ??= JSON.stringify({ strict: 'fail', devices: 2 });
 
+// Some child processes use onnxruntime-node itself, whose telemetry is on by default.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 /**
  * @param {string} displayName
  * @param {string} root

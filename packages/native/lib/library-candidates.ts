@@ -40,6 +40,9 @@ export function libraryCandidates(
 }
 
 function embedded(settings: EmbeddedSettings = {}): LibraryCandidate {
+  // Its ONNX Runtime would write to the home folder and send events. The embedded runtime sets the variable, too, but its
+  // threads must not change the environment while JavaScript reads it: Node has a lock for that. A value of the user's stands.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
   const queueDepth =
     settings.queueDepth ?? fromEnvironment().queueDepth ?? addon().protocol.embeddedQueueDepth;
   return {

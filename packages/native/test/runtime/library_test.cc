@@ -138,3 +138,53 @@ TEST(finds_nothing) {
   CHECK_EQ(result, ACL_ERROR_RT_DEV_SETUP_ERROR);
   CHECK(contains(text, "npm install onnxruntime-node"));
 }
+
+// ONNX Runtime would write to the home folder as soon as it is loaded.
+TEST(telemetry_is_off) {
+  const Folder home;
+  setenv("HOME", home.path().c_str(), 1);
+  unsetenv("XDG_CACHE_HOME");
+  CHECK_EQ(std::string(std::getenv("ORT_DISABLE_TELEMETRY")), "1");
+  World world;
+  Model model("identity-float32.onnx");
+  CHECK(fs::is_empty(home.path()));
+}
+
+// A daemon may clear its environment after this library has been loaded.
+TEST(telemetry_is_off_where_the_environment_was_cleared) {
+  const Folder home;
+  setenv("HOME", home.path().c_str(), 1);
+  unsetenv("XDG_CACHE_HOME");
+  unsetenv("ORT_DISABLE_TELEMETRY");
+  World world;
+  Model model("identity-float32.onnx");
+  CHECK_EQ(std::string(std::getenv("ORT_DISABLE_TELEMETRY")), "1");
+  CHECK(fs::is_empty(home.path()));
+}
+
+TEST(telemetry_is_as_the_user_wants) {
+  setenv("ORT_DISABLE_TELEMETRY", "0", 1);
+  setenv("ASCEND_RX_ONNXRUNTIME", "/nowhere/libonnxruntime.so.1", 1);
+  World world;
+  uint32_t id = 0;
+  CHECK_EQ(aclmdlLoadFromFile(model_file("identity-float32.onnx").c_str(), &id),
+           ACL_ERROR_RT_DEV_SETUP_ERROR);
+  CHECK_EQ(std::string(std::getenv("ORT_DISABLE_TELEMETRY")), "0");
+}
+
+// A library that needs libonnxruntime.so.1 gets its own, of its own version, and not this one.
+TEST(nobody_gets_its_onnxruntime_by_name) {
+  World world;
+  Model model("identity-float32.onnx");
+  CHECK(dlopen(std::getenv("ASCEND_RX_ONNXRUNTIME"), RTLD_LAZY | RTLD_NOLOAD) != nullptr);
+  CHECK(dlopen("libonnxruntime.so.1", RTLD_LAZY | RTLD_NOLOAD) == nullptr);
+}
+
+// What somebody has opened before keeps its name, by which they may look for it.
+TEST(an_open_onnxruntime_is_shared) {
+  void* const theirs = dlopen(std::getenv("ASCEND_RX_ONNXRUNTIME"), RTLD_NOW | RTLD_LOCAL);
+  CHECK(theirs != nullptr);
+  World world;
+  Model model("identity-float32.onnx");
+  CHECK_EQ(dlopen("libonnxruntime.so.1", RTLD_LAZY | RTLD_NOLOAD), theirs);
+}

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 import { decodePixels } from '../preprocess/decode-pixels.js';
 import { normalise } from '../preprocess/normalise.js';
 import { presets } from '../preprocess/preset.js';
@@ -18,14 +18,17 @@ export interface Accuracy {
 
 /** Runs a classifier of shapes through ONNX Runtime over the first `count` pictures of a rendered set. */
 export async function accuracy(model: string, set: PictureSet, count: number): Promise<Accuracy> {
+  // No telemetry, unless the user has chosen. ONNX Runtime reads this when it is loaded.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
+  const ort = await import('onnxruntime-node');
   const { shapes } = presets;
-  const session = await InferenceSession.create(await readFile(model), { intraOpNumThreads: 1 });
+  const session = await ort.InferenceSession.create(await readFile(model), { intraOpNumThreads: 1 });
   const mistakes = new Map<string, number>();
   let right = 0;
   await mapConcurrently(count, 8, async (index) => {
     const picture = await renderPicture(set, index);
     const data = normalise(await decodePixels(picture.bytes, shapes), shapes);
-    const input = new Tensor('float32', data, [1, 3, shapes.size, shapes.size]);
+    const input = new ort.Tensor('float32', data, [1, 3, shapes.size, shapes.size]);
     const [logits] = Object.values(await session.run({ picture: input }));
     const scores = [...((logits as Tensor).data as Float32Array)];
     const answer = labels[scores.indexOf(Math.max(...scores))] as string;

@@ -6,6 +6,8 @@
 
 #include "runtime/base/failure.h"
 #include "runtime/onnx/find_onnx_library.h"
+#include "runtime/onnx/private_library.h"
+#include "runtime/onnx/telemetry.h"
 
 namespace ascend_rx::runtime {
 namespace {
@@ -20,9 +22,10 @@ void bind(Function*& function, const void* address) {
 }
 
 const void* const* function_table() {
+  turn_telemetry_off();
   std::string tried;
   for (const std::string& file : onnx_library_candidates()) {
-    void* const handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    void* const handle = open_privately(file);
     if (!handle) {
       const char* const message = dlerror();
       tried += "\n  " + std::string(message ? message : file.c_str());
