@@ -1,6 +1,8 @@
 #include "addon/channel.h"
 
 #include <algorithm>
+#include <exception>
+#include <iterator>
 #include <utility>
 
 #include "addon/call_javascript.h"
@@ -16,7 +18,7 @@ Channel::Channel(Napi::Env env) : env_(env) {
   napi_unref_threadsafe_function(env, wake_);
 }
 
-void Channel::post(Event event) {
+void Channel::post(Event event) noexcept {
   const MutexLock lock(mutex_);
   if (closed_) return;
   pending_.push_back(std::move(event));
@@ -27,7 +29,7 @@ void Channel::post(Event event) {
   if (napi_call_threadsafe_function(wake_, nullptr, napi_tsfn_nonblocking) == napi_closing) closed_ = true;
 }
 
-void Channel::close() {
+void Channel::close() noexcept {
   const MutexLock lock(mutex_);
   closed_ = true;
   pending_.clear();
@@ -39,6 +41,24 @@ void Channel::ref() {
 
 void Channel::unref() {
   if (--refs_ == 0) napi_unref_threadsafe_function(env_, wake_);
+}
+
+// Events may be draining now, so that draining_ cannot grow. The larger memory is made before anything changes,
+// and not under the lock.
+void Channel::reserve(size_t events) {
+  if (reserved_ + events > room_) {
+    const size_t room = std::max(2 * room_, reserved_ + events);
+    std::vector<Event> spare;
+    spare.reserve(room);
+    std::vector<Event> pending;
+    pending.reserve(room);
+    spare_ = std::move(spare);
+    const MutexLock lock(mutex_);
+    std::move(pending_.begin(), pending_.end(), std::back_inserter(pending));
+    pending_.swap(pending);
+    room_ = room;
+  }
+  reserved_ += events;
 }
 
 void Channel::use_immediate(Napi::Function set_immediate) {
@@ -54,7 +74,14 @@ void Channel::use_immediate(Napi::Function set_immediate) {
 
 void Channel::on_wake(napi_env env, napi_value, void* context, void*) {
   // Null while the environment is torn down.
-  if (env != nullptr) static_cast<Channel*>(context)->drain(Napi::Env(env));
+  if (env == nullptr) return;
+  try {
+    static_cast<Channel*>(context)->drain(Napi::Env(env));
+  } catch (const std::exception&) {
+    // Napi::Error is one, too. drain() holds what its events throw; the handle scope and the reference to
+    // setImmediate are left, which Node-API gives in every environment that can still run JavaScript.
+    static_cast<Channel*>(context)->close();
+  }
 }
 
 // If a thread-safe function is called again while it runs, Node runs it again before anything else of the
@@ -78,6 +105,7 @@ void Channel::take_pending(Time now) {
   if (next_ < draining_.size()) return;
   draining_.clear();
   next_ = 0;
+  if (spare_.capacity() > draining_.capacity()) draining_.swap(spare_);
   if (!any_pending_.load(std::memory_order_relaxed)) return;
   {
     const MutexLock lock(mutex_);
@@ -100,18 +128,31 @@ bool Channel::must_drain_again(Time now) {
 }
 
 // Offers all consecutive events of one receiver at once. Nothing is added to draining_ meanwhile.
-size_t Channel::deliver(Napi::Env env) {
-  const Napi::HandleScope scope(env);
+// No exception may leave it: C code of Node calls it.
+size_t Channel::deliver(Napi::Env env) noexcept {
   Receiver* const receiver = draining_[next_].receiver;
   size_t end = next_ + 1;
   while (end < draining_.size() && draining_[end].receiver == receiver) ++end;
+  // Exceptions here are not those of JavaScript functions, which call_javascript() handles. They come from
+  // Node-API, or from an allocation.
   try {
-    return receiver->receive(&draining_[next_], end - next_);
-  } catch (const Napi::Error& error) {
-    // Not thrown by JavaScript functions (call_javascript() handles those), but by Node-API, for example
-    // without memory.
-    return napi_fatal_exception(env, error.Value()) == napi_ok ? 1 : 0;
+    const Napi::HandleScope scope(env);
+    try {
+      return receiver->receive(&draining_[next_], end - next_);
+    } catch (const Napi::Error& error) {
+      return report(env, error);
+    } catch (const std::exception& error) {
+      return report(env, Napi::Error::New(env, error.what()));
+    }
+  } catch (...) {
+    // Not even the error could be made: the environment is ending.
+    return 0;
   }
+}
+
+// As an uncaught exception. Returns how many events that is: none if the environment is ending.
+size_t Channel::report(Napi::Env env, const Napi::Error& error) {
+  return napi_fatal_exception(env, error.Value()) == napi_ok ? 1 : 0;
 }
 
 }  // namespace ascend_rx::addon

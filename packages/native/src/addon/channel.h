@@ -46,15 +46,21 @@ class Channel {
   Channel& operator=(const Channel&) = delete;
 
   // ---- any thread --------------------------------------------------------------------------------
-  void post(Event event);
+  // Never fails: an answer that is lost would be waited for in vain. REQUIRES: reserve() has made room for it.
+  void post(Event event) noexcept;
   // From now on events are dropped, and the environment is not used.
-  void close();
+  void close() noexcept;
 
   // ---- JavaScript thread -------------------------------------------------------------------------
   // Works like ref() and unref() of Node's handles. While there are more calls of ref() than of unref(), the
   // process stays alive.
   void ref();
   void unref();
+  // Makes room for so many events that may be posted and have not been received. Throws std::bad_alloc, and
+  // changes nothing then.
+  void reserve(size_t events);
+  // Gives room back: these events have been received, or will never be posted.
+  void release(size_t events) { reserved_ -= events; }
   // Node's setImmediate. Once, before anything is posted.
   void use_immediate(Napi::Function set_immediate);
 
@@ -71,14 +77,18 @@ class Channel {
   void drain(Napi::Env env);
   void take_pending(Time now);
   bool must_drain_again(Time now);
-  size_t deliver(Napi::Env env);
+  size_t deliver(Napi::Env env) noexcept;
+  static size_t report(Napi::Env env, const Napi::Error& error);
 
   const napi_env env_;
   napi_threadsafe_function wake_ = nullptr;
 
   // JavaScript thread only.
   size_t refs_ = 0;
+  size_t reserved_ = 0;  // events
+  size_t room_ = 0;      // of pending_, and of one of draining_ and spare_
   std::vector<Event> draining_;
+  std::vector<Event> spare_;  // empty; takes the place of draining_ if it is larger
   size_t next_ = 0;                               // in draining_
   Time delivered_at_;                             // when the last event had been handled
   std::chrono::nanoseconds average_interval_{0};  // from then to the next event; recent ones count more

@@ -1,6 +1,5 @@
 #include "addon/device_object.h"
 
-#include <exception>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,15 +49,20 @@ DeviceObject::DeviceObject(const Napi::CallbackInfo& info)
   const int32_t id = info[1].As<Napi::Number>();
   answer_ = Napi::Persistent(info[2].As<Napi::Function>());
   session::DeviceObserver& observer = *this;
+  device_ = std::make_shared<session::Device>(std::move(candidates), id, observer);
+  // Everything that can fail comes before the thread that posts events to this object. An exception undoes it;
+  // no destructor runs for this object then.
+  environment_->channel().reserve(kEventsAtOnce);
   try {
-    device_ = std::make_shared<session::Device>(std::move(candidates), id, observer);
-  } catch (const std::exception& error) {
-    // No thread, or no memory: nothing has been started.
-    throw Napi::Error::New(info.Env(), error.what());
+    environment_->add(*device_);
+    device_->start();
+  } catch (...) {
+    environment_->remove(*device_);
+    environment_->channel().release(kEventsAtOnce);
+    throw;
   }
   Ref();
   environment_->channel().ref();
-  environment_->add(*device_);
 }
 
 DeviceObject::~DeviceObject() {
@@ -103,6 +107,7 @@ size_t DeviceObject::receive(Event* events, size_t) {
   environment_->channel().unref();
   const Napi::FunctionReference answer = std::move(answer_);
   if (event.kind == kClosed || event.failure) {
+    environment_->channel().release(kEventsAtOnce);
     // This was the last event of the report thread, which ends by itself.
     environment_->remove(*device_);
     Unref();

@@ -25,6 +25,8 @@ class DeviceObject : public Napi::ObjectWrap<DeviceObject>,
 
  private:
   enum Kind { kOpened, kClosed };
+  // One of each kind: close() may be called while `opened` has not been received.
+  static constexpr size_t kEventsAtOnce = 2;
 
   void close(const Napi::CallbackInfo& info);
   Napi::Value embedded(const Napi::CallbackInfo& info);

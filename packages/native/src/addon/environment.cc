@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -87,13 +88,19 @@ void Environment::runtime_loaded() {
 void Environment::stop_at_exit(Napi::Env env, int code) {
   // stop() waits for the inference that runs. The embedded runtime ends that after the operator that runs.
   constexpr std::chrono::milliseconds patience{250};
-  std::promise<void> stopped;
-  std::future<void> soon = stopped.get_future();
-  std::thread([self = of(env), stopped = std::move(stopped)]() mutable {
+  const std::shared_ptr<Environment> self = of(env);
+  try {
+    std::promise<void> stopped;
+    std::future<void> soon = stopped.get_future();
+    std::thread([self, stopped = std::move(stopped)]() mutable {
+      self->stop();
+      stopped.set_value();
+    }).detach();
+    if (soon.wait_for(patience) != std::future_status::ready) exit_code_of_hung_process.store(code);
+  } catch (const std::exception&) {
+    // Without a thread to wait for, this one stops them all, and takes as long as that takes.
     self->stop();
-    stopped.set_value();
-  }).detach();
-  if (soon.wait_for(patience) != std::future_status::ready) exit_code_of_hung_process.store(code);
+  }
 }
 
 void Environment::stop() {

@@ -1,7 +1,6 @@
 #include "addon/session_object.h"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 #include <vector>
 
@@ -66,16 +65,19 @@ SessionObject::SessionObject(const Napi::CallbackInfo& info)
         ReportWriter(std::move(reports), SharedNumbers(info[8].As<Napi::Float64Array>()), clock_offset);
   }
   session::SessionObserver& observer = *this;
+  // Everything that can fail comes before build(), which posts the first event to this object. If anything
+  // throws, no destructor runs for this object, but those of its members do.
+  environment_->channel().reserve(kEventsAtOnce);
   try {
     session_ =
         std::make_unique<session::Session>(DeviceObject::Unwrap(device)->device(), path, slots, observer);
-  } catch (const std::exception& error) {
-    // No thread, or no memory: nothing has been started.
-    throw Napi::Error::New(info.Env(), error.what());
+    session_->build();
+  } catch (...) {
+    environment_->channel().release(kEventsAtOnce);
+    throw;
   }
   Ref();
   environment_->channel().ref();
-  session_->build();
 }
 
 // ---- properties ------------------------------------------------------------------------------------
@@ -210,15 +212,31 @@ void SessionObject::check_slots(Napi::Env env, const uint32_t* slots, size_t cou
 
 session::Group& SessionObject::group_of(Napi::Env env, uint32_t id, const uint32_t* slots, size_t count) {
   check_slots(env, slots, count);
+  environment_->channel().reserve(1);
+  session::Group* group = nullptr;
+  try {
+    group = &session_->acquire(id);
+    group->slots.assign(slots, slots + count);
+  } catch (...) {
+    if (group) session_->recycle(*group);
+    environment_->channel().release(1);
+    throw;
+  }
   add_outstanding(1);
-  session::Group& group = session_->acquire(id);
-  group.slots.assign(slots, slots + count);
-  return group;
+  ++outstanding_groups_;
+  return *group;
 }
 
 void SessionObject::add_outstanding(size_t count) {
   if (outstanding_ == 0) environment_->channel().ref();
   outstanding_ += count;
+}
+
+// They are reported, or never will be: no event of theirs is posted any more.
+void SessionObject::forget_groups(size_t count) {
+  count = std::min(count, outstanding_groups_);
+  outstanding_groups_ -= count;
+  environment_->channel().release(count);
 }
 
 void SessionObject::remove_outstanding(size_t count) {

@@ -28,6 +28,8 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>,
 
  private:
   enum Kind { kBuilt, kReported, kFailed, kClosed };
+  // One of each kind except kReported, of which there is one for each group.
+  static constexpr size_t kEventsAtOnce = 3;
 
   Napi::Value inputs(const Napi::CallbackInfo& info);
   Napi::Value outputs(const Napi::CallbackInfo& info);
@@ -49,6 +51,7 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>,
   // While anything is outstanding, the process stays alive.
   void add_outstanding(size_t count);
   void remove_outstanding(size_t count);
+  void forget_groups(size_t count);
 
   // Native threads.
   void built(session::Outcome outcome) override;
@@ -73,7 +76,8 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>,
   bool uses_output_memory_ =
       false;  // outputs go to memory of JavaScript's: those of all executions, or of none
   bool closing_ = false;
-  size_t outstanding_ = 0;  // executions and groups without a report
+  size_t outstanding_ = 0;         // executions and groups without a report
+  size_t outstanding_groups_ = 0;  // those of them that are groups
   std::unique_ptr<session::Session> session_;
 };
 

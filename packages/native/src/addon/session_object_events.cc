@@ -35,6 +35,7 @@ size_t SessionObject::receive(Event* events, size_t count) {
     case kBuilt:
       return pass_on_built(env, events->failure) ? 1 : 0;
     case kFailed:
+      forget_groups(outstanding_groups_);
       remove_outstanding(outstanding_);
       return call_javascript(env, failed_, {to_js(env, *events->failure)}) ? 1 : 0;
     default:
@@ -44,6 +45,7 @@ size_t SessionObject::receive(Event* events, size_t count) {
 
 size_t SessionObject::pass_on_reports(Napi::Env env, const Event* events, size_t count) {
   const ReportWriter::Batch batch = reports_.write(env, *session_, events, count, !uses_output_memory_);
+  forget_groups(batch.groups);
   remove_outstanding(batch.executions + batch.groups);
   const auto groups = Napi::Number::New(env, static_cast<double>(batch.groups));
   const session::Time begin = session::Clock::now();
@@ -63,6 +65,8 @@ bool SessionObject::pass_on_closed(Napi::Env env) {
   environment_->channel().unref();
   // A build that was overtaken by close() has no answer.
   if (!built_.IsEmpty()) environment_->channel().unref();
+  forget_groups(outstanding_groups_);
+  environment_->channel().release(kEventsAtOnce);
   remove_outstanding(outstanding_);
   session_.reset();
   // The functions refer to this object: with references to them it would never be collected.

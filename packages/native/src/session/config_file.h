@@ -9,16 +9,22 @@ class ConfigFile {
  public:
   // No contents: no file.
   explicit ConfigFile(const std::string& contents);
-  ~ConfigFile();
+  ~ConfigFile() { release(); }
   ConfigFile(const ConfigFile&) = delete;
   ConfigFile& operator=(const ConfigFile&) = delete;
 
+  // Why the file could not be made; empty if there is nothing wrong.
+  const std::string& problem() const { return problem_; }
   // Null where there is no file.
   const char* path() const { return path_.empty() ? nullptr : path_.c_str(); }
 
  private:
+  void write_all(const std::string& contents);
+  void release();
+
   int file_ = -1;
   std::string path_;
+  std::string problem_;
 };
 
 }  // namespace ascend_rx::session

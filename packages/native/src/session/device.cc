@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <utility>
 
 #include "session/completion.h"
 #include "session/session.h"
+#include "session/start_thread.h"
 
 namespace ascend_rx::session {
 namespace {
@@ -18,11 +20,14 @@ constexpr int32_t kReportTimeoutMs = 1000;
 }  // namespace
 
 Device::Device(std::vector<Library::Candidate> candidates, int32_t id, DeviceObserver& observer)
-    : candidates_(std::move(candidates)), id_(id), observer_(observer) {
-  thread_ = std::thread([this] { run(); });
-}
+    : candidates_(std::move(candidates)), id_(id), observer_(observer) {}
 
 Device::~Device() { stop(); }
+
+void Device::start() {
+  const MutexLock lock(join_mutex_);
+  thread_ = start_thread("report", [this] { run(); });
+}
 
 void Device::close() { request_stop(true); }
 
@@ -50,12 +55,9 @@ void Device::run() {
   const bool opened = !failure;
   observer_.opened(std::move(failure));
   if (opened) {
-    library_->add_exception_listener(
-        this, [this] { check_sessions([](Session& session) { return session.busy(); }); });
     process_reports();
     library_->remove_exception_listener(this);
-    library_->record_release(library_->acl.aclrtResetDevice(id_));
-    library_->finalise();
+    release();
   }
   bool answer = false;
   {
@@ -66,6 +68,25 @@ void Device::run() {
 }
 
 Outcome Device::open() {
+  try {
+    Outcome failure = try_open();
+    if (failure) return failure;
+    library_->add_exception_listener(
+        this, [this] { check_sessions([](Session& session) { return session.busy(); }); });
+    return std::nullopt;
+  } catch (const std::exception&) {
+    // Only an allocation throws here. Nothing may be allocated for this answer.
+    if (library_) release();
+    return Failure{"dlopen", ACL_ERROR_BAD_ALLOC, {}};
+  }
+}
+
+void Device::release() {
+  library_->record_release(library_->acl.aclrtResetDevice(id_));
+  library_->finalise();
+}
+
+Outcome Device::try_open() {
   std::string causes;
   for (const Library::Candidate& candidate : candidates_) {
     auto found = Library::open(candidate);
@@ -88,25 +109,26 @@ std::string Device::initialise(Library& library, const Library::Candidate& candi
     return std::string(failure.api) + " returned " + std::to_string(failure.code) +
            (failure.detail.empty() ? "" : " (" + failure.detail + ")");
   };
-  const auto cause = [&](Status status) { return text_of(library.describe(status)); };
   if (const Outcome failure = library.initialise(candidate)) {
     return failure->code == ACL_ERROR_COMPILING_STUB_MODE ? "it is a link-time stub" : text_of(*failure);
   }
+  // The runtime's message first, which the next call may replace. It is made without an exception.
   if (const Status s = library.acl.aclrtSetDevice(id_); !s.ok()) {
-    std::string text = cause(s);
+    const Failure failure = library.describe(s);
     library.finalise();
-    return text;
+    return text_of(failure);
   }
+  // From here on release() undoes it all.
+  library_ = &library;
   if (const Status s = library.acl.aclrtGetRunMode(&run_mode_); !s.ok()) {
-    std::string text = cause(s);
-    library.record_release(library.acl.aclrtResetDevice(id_));
-    library.finalise();
-    return text;
+    const Failure failure = library.describe(s);
+    release();
+    library_ = nullptr;
+    return text_of(failure);
   }
   if (library.acl.aclrtGetSocName) {
     if (const char* name = library.acl.aclrtGetSocName()) soc_name_ = name;
   }
-  library_ = &library;
   return {};
 }
 
@@ -132,8 +154,27 @@ void Device::process_reports() {
 }
 
 void Device::finish_deferred_groups() {
-  for (Group* const group : deferred_) Completion::finish(*group);
-  deferred_.clear();
+  while (Group* const group = first_deferred_) {
+    // A group that has been reported may be used again at once.
+    first_deferred_ = group->next_deferred;
+    group->is_deferred = false;
+    Completion::finish(*group);
+  }
+}
+
+// The group is in the list already if the submission thread has reported it since, and it has been used again: the
+// callbacks of both times came within one aclrtProcessReport. It goes to the place of the second one.
+void Device::defer(Group& group) {
+  if (group.is_deferred) {
+    Group* before = nullptr;
+    for (Group* each = first_deferred_; each != &group; each = each->next_deferred) before = each;
+    (before ? before->next_deferred : first_deferred_) = group.next_deferred;
+    if (last_deferred_ == &group) last_deferred_ = before;
+  }
+  group.is_deferred = true;
+  group.next_deferred = nullptr;
+  (first_deferred_ ? last_deferred_->next_deferred : first_deferred_) = &group;
+  last_deferred_ = &group;
 }
 
 // Must not wait for the lock: stop() holds it until the sessions have ended, and for that a stream may need

@@ -30,7 +30,7 @@ class DeviceObserver {
 
 class Device {
  public:
-  // Starts to open device `id` of the first library that has one.
+  // Device `id` of the first library that has one.
   Device(std::vector<Library::Candidate> candidates, int32_t id, DeviceObserver& observer);
   // REQUIRES: its sessions are gone.
   ~Device();
@@ -45,6 +45,9 @@ class Device {
   const std::string& soc_name() const { return soc_name_; }
 
   // ---- JavaScript thread -------------------------------------------------------------------------
+  // Starts the report thread, which opens the device. The answer is opened(). Once. Throws std::runtime_error if
+  // there is no thread for it, and std::bad_alloc; there is no answer then.
+  void start();
   // Ends the report thread and resets the device. The answer is closed(). REQUIRES: its sessions are closed.
   void close();
   // Stops its sessions, then its report thread, without an event. Idempotent. From any thread but its own.
@@ -63,8 +66,8 @@ class Device {
   // Has Completion::finish called for the group when aclrtProcessReport has returned, where ACL calls are
   // allowed. Groups are finished in the order of their callbacks: while one is deferred, those behind it must
   // be deferred, too.
-  void defer(Group& group) { deferred_.push_back(&group); }
-  bool has_deferred_groups() const { return !deferred_.empty(); }
+  void defer(Group& group);
+  bool has_deferred_groups() const { return first_deferred_ != nullptr; }
 
   // ---- sessions ----------------------------------------------------------------------------------
   void attach(Session& session);
@@ -73,6 +76,8 @@ class Device {
  private:
   void run();
   Outcome open();
+  Outcome try_open();
+  void release();
   std::string initialise(Library& library, const Library::Candidate& candidate);
   void process_reports();
   void finish_deferred_groups();
@@ -93,7 +98,9 @@ class Device {
   bool stop_requested_ GUARDED_BY(mutex_) = false;
   bool answer_close_ GUARDED_BY(mutex_) = false;
 
-  std::vector<Group*> deferred_;  // report thread only
+  // Report thread only: a list, linked by the groups, so that a callback allocates nothing.
+  Group* first_deferred_ = nullptr;
+  Group* last_deferred_ = nullptr;
   std::atomic<int> event_budget_{EventTimer::kEventsOfDevice};
 
   Mutex sessions_mutex_;

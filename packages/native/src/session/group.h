@@ -38,6 +38,10 @@ struct Group {
   bool is_timed = false;           // every one of its executions is measured with events
   bool must_copy_outputs = false;  // some outputs are still to be copied to the client's memory
 
+  // Of Device::defer, for the report thread only.
+  Group* next_deferred = nullptr;
+  bool is_deferred = false;
+
   // Written before the group is reported, by whoever reports it; then the JavaScript thread's.
   Time completed_at;             // when the execution stream was past all of it
   bool has_event_times = false;  // its slots have timestamps by events; otherwise the host's clock serves

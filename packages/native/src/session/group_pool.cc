@@ -1,5 +1,6 @@
 #include "session/group_pool.h"
 
+#include <new>
 #include <utility>
 
 namespace ascend_rx::session {
@@ -21,9 +22,14 @@ KeptGroups& kept_groups() {
 GroupPool::~GroupPool() {
   const MutexLock lock(mutex_);
   if (!is_kept_) return;
-  KeptGroups& kept = kept_groups();
-  const MutexLock kept_lock(kept.mutex);
-  kept.groups.push_back(std::move(groups_));
+  try {
+    KeptGroups& kept = kept_groups();
+    const MutexLock kept_lock(kept.mutex);
+    kept.groups.push_back(std::move(groups_));
+  } catch (const std::bad_alloc&) {
+    // They stay all the same; only nothing refers to them.
+    static_cast<void>(groups_.release());
+  }
 }
 
 Group& GroupPool::acquire(uint32_t id) {
@@ -54,6 +60,11 @@ std::vector<Group*> GroupPool::all() const {
   groups.reserve(groups_->size());
   for (Group& group : *groups_) groups.push_back(&group);
   return groups;
+}
+
+Group* GroupPool::at(size_t index) const {
+  const MutexLock lock(mutex_);
+  return index < groups_->size() ? &(*groups_)[index] : nullptr;
 }
 
 void GroupPool::keep_until_process_ends() {

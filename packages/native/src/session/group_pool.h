@@ -29,6 +29,8 @@ class GroupPool {
   // ---- any thread --------------------------------------------------------------------------------
   // Every group that has been made until now, free ones too.
   std::vector<Group*> all() const;
+  // One of them, counted from 0 in the order they were made in; null behind the last. Allocates nothing.
+  Group* at(size_t index) const;
   // A group has been abandoned.
   void keep_until_process_ends();
 

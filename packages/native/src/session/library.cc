@@ -3,6 +3,8 @@
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <memory>
+#include <new>
 #include <utility>
 
 #include "session/config_file.h"
@@ -88,9 +90,9 @@ std::variant<Library*, std::string> Library::open(const Candidate& candidate) {
       return library;
     }
   }
-  auto* const library = new Library(functions, candidate.embedded);
-  known.libraries.emplace_back(identity, library);
-  return library;
+  std::unique_ptr<Library> library(new Library(functions, candidate.embedded));
+  known.libraries.emplace_back(identity, library.get());
+  return library.release();
 }
 
 Outcome Library::initialise(const Candidate& candidate) {
@@ -104,11 +106,14 @@ Outcome Library::initialise(const Candidate& candidate) {
     const std::string& first = candidate.config.empty() ? candidate.default_config : candidate.config;
     const std::string& settings = config_ ? *config_ : first;
     const ConfigFile file(settings);
+    if (!file.problem().empty()) return Failure{acl.aclInit.name(), ACL_ERROR_WRITE_FILE, file.problem()};
+    // Copied before anything is initialised: a copy may find no memory.
+    std::optional<std::string> kept = settings;
     const Status status = acl.aclInit(file.path());
     if (!status.ok() && status.code() != ACL_ERROR_REPEAT_INITIALIZE) return describe(status);
     must_finalise_ = status.ok();
     if (must_finalise_ && !config_) {
-      config_ = settings;
+      config_.swap(kept);
       credit_ = candidate.credit;
     }
     if (acl.aclrtSetExceptionInfoCallback) {
@@ -127,15 +132,19 @@ void Library::finalise() {
   must_finalise_ = false;
 }
 
-Failure Library::describe(Status status) const {
+Failure Library::describe(Status status) const noexcept {
   Failure failure{status.api(), status.code(), {}};
   if (acl.aclGetRecentErrMsg) {
-    if (const char* message = acl.aclGetRecentErrMsg()) failure.detail = message;
+    try {
+      if (const char* message = acl.aclGetRecentErrMsg()) failure.detail = message;
+    } catch (const std::bad_alloc&) {
+      failure.detail.clear();
+    }
   }
   return failure;
 }
 
-void Library::record_release(Status status) const {
+void Library::record_release(Status status) const noexcept {
   if (status.ok()) return;
   Failure failure = describe(status);
   const MutexLock lock(release_mutex_);
@@ -164,15 +173,17 @@ void Library::remove_exception_listener(const void* key) {
 // harmless.
 void Library::on_exception(aclrtExceptionInfo*) {
   Registry& known = registry();
-  std::vector<Library*> libraries;
-  {
+  // One at a time, because a copy of the list would need memory, and the runtime's thread must not throw.
+  const auto library_at = [&known](size_t index) -> Library* {
     const MutexLock lock(known.mutex);
-    for (const auto& entry : known.libraries) libraries.push_back(entry.second);
-  }
-  for (Library* library : libraries) {
-    const MutexLock lock(library->listeners_mutex_);
-    for (const auto& entry : library->listeners_) entry.second();
-  }
+    return index < known.libraries.size() ? known.libraries[index].second : nullptr;
+  };
+  for (size_t i = 0; Library* const library = library_at(i); ++i) library->call_exception_listeners();
+}
+
+void Library::call_exception_listeners() {
+  const MutexLock lock(listeners_mutex_);
+  for (const auto& entry : listeners_) entry.second();
 }
 
 }  // namespace ascend_rx::session

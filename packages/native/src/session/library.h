@@ -51,11 +51,12 @@ class Library {
   void finalise();
 
   // The failure with the runtime's own message. Call it on the thread of the failing call, right after it.
-  Failure describe(Status status) const;
+  // Without memory for it, without the message.
+  Failure describe(Status status) const noexcept;
 
   // Takes the status of a release. Counts failed releases, because no caller can handle them, and keeps the
   // last one.
-  void record_release(Status status) const;
+  void record_release(Status status) const noexcept;
   struct ReleaseFailures {
     size_t count = 0;
     Failure last;
@@ -72,6 +73,7 @@ class Library {
  private:
   Library(const Functions& functions, bool is_embedded) : acl(functions), embedded(is_embedded) {}
   static void on_exception(aclrtExceptionInfo* info);
+  void call_exception_listeners();
 
   std::atomic<size_t> credit_{0};
 

@@ -58,16 +58,19 @@ Outcome describe_sample(TensorSpec& tensor, uint64_t largest, bool may_be_known)
 }  // namespace
 
 Result<std::unique_ptr<Model>> Model::load(const Library& library, const std::string& path) {
-  uint32_t id = 0;
-  if (const Status status = library.acl.aclmdlLoadFromFile(path.c_str(), &id); !status.ok()) {
+  // The object first: what is loaded has an owner at once.
+  std::unique_ptr<Model> model(new Model(library));
+  if (const Status status = library.acl.aclmdlLoadFromFile(path.c_str(), &model->id_); !status.ok()) {
     return library.describe(status);
   }
-  std::unique_ptr<Model> model(new Model(library, id));
+  model->is_loaded_ = true;
   if (Outcome failure = model->describe()) return *std::move(failure);
   return model;
 }
 
-Model::~Model() { library_.record_release(library_.acl.aclmdlUnload(id_)); }
+Model::~Model() {
+  if (is_loaded_) library_.record_release(library_.acl.aclmdlUnload(id_));
+}
 
 Outcome Model::describe() {
   const Functions& acl = library_.acl;

@@ -50,12 +50,13 @@ class Model {
   const ModelDescription& description() const { return description_; }
 
  private:
-  Model(const Library& library, uint32_t id) : library_(library), id_(id) {}
+  explicit Model(const Library& library) : library_(library) {}
   Outcome describe();
   Outcome describe_batches(aclmdlDesc* desc);
 
   const Library& library_;
-  const uint32_t id_;
+  uint32_t id_ = 0;
+  bool is_loaded_ = false;
   ModelDescription description_;
 };
 

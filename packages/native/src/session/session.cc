@@ -1,6 +1,9 @@
 #include "session/session.h"
 
+#include <new>
 #include <utility>
+
+#include "session/start_thread.h"
 
 namespace ascend_rx::session {
 
@@ -11,8 +14,17 @@ Session::Session(std::shared_ptr<Device> device, std::string path, uint32_t slot
       completion_(*device_, slots_, description_, observer_),
       groups_(completion_),
       submitter_(*device_, std::move(path), queue_, slots_, description_, completion_, groups_, observer_) {
-  device_->attach(*this);
-  thread_ = std::thread([this] { run(); });
+  {
+    const MutexLock lock(join_mutex_);
+    thread_ = start_thread("submission", [this] { run(); });
+  }
+  // Behind the thread: without one, nobody knows of this session. No destructor runs after an exception.
+  try {
+    device_->attach(*this);
+  } catch (...) {
+    stop();
+    throw;
+  }
 }
 
 Session::~Session() {
@@ -29,7 +41,13 @@ void Session::submit(const uint32_t* slots, size_t count) {
     const MutexLock lock(submission_mutex_, std::adopt_lock);
     done = submitter_.submit_quick(slots, count);
   }
-  for (; done < count; ++done) queue_.push({Command::Kind::kExecute, slots[done], nullptr, {}});
+  for (; done < count; ++done) {
+    try {
+      queue_.push({Command::Kind::kExecute, slots[done], nullptr, {}});
+    } catch (const std::bad_alloc&) {
+      slots_[slots[done]].fail({device_->library().acl.aclmdlExecuteAsync.name(), ACL_ERROR_BAD_ALLOC, {}});
+    }
+  }
 }
 
 void Session::launch(Group& group, aclrtCallbackBlockType type) {

@@ -11,6 +11,9 @@ std::byte* at(void* block, size_t offset) { return static_cast<std::byte*>(block
 
 Status SlotMemory::allocate(const Library& library, const ModelDescription& model, aclrtRunMode mode) {
   mode_ = mode;
+  // Here, where nothing is allocated yet that an exception would leave behind.
+  buffers_.reserve(model.inputs.size() + model.outputs.size() + 1);
+  bound_inputs_.reserve(model.inputs.size());
   Status status = allocate_memory(library, model);
   if (status.ok()) status = make_datasets(library, model);
   if (!status.ok()) release();

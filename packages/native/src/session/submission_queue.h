@@ -32,10 +32,11 @@ class SubmissionQueue {
  public:
   enum class Wake { kCommand, kCheck, kStop };
 
+  // Throws std::bad_alloc, and changes nothing then.
   void push(const Command& command) {
-    pending_.fetch_add(1, std::memory_order_relaxed);
     const MutexLock lock(mutex_);
     incoming_.push_back(command);
+    pending_.fetch_add(1, std::memory_order_relaxed);
     // A thread that works looks into the queue again before it sleeps. Only a sleeping one is notified.
     if (waiting_) wake_.notify_one();
   }

@@ -1,5 +1,7 @@
 #include "session/submitter.h"
 
+#include <exception>
+#include <new>
 #include <utility>
 
 namespace ascend_rx::session {
@@ -74,7 +76,12 @@ void Submitter::build() {
     // What was submitted after the failure, before the JavaScript thread knew of it, is void.
     completion_.forget_executions();
     release();
-    failure = make_stream();
+    try {
+      failure = make_stream();
+    } catch (const std::exception&) {
+      // Only an allocation throws here. Nothing may be allocated for this answer.
+      failure = Failure{library_.acl.aclmdlLoadFromFile.name(), ACL_ERROR_BAD_ALLOC, {}};
+    }
   }
   if (failure) {
     give_up_stream(true);
@@ -87,7 +94,8 @@ Outcome Submitter::make_stream() {
   if (Outcome failure = stream_.open()) return failure;
   const ModelDescription& loaded = stream_.model().description();
   if (description_.outputs.empty()) {
-    description_ = loaded;
+    ModelDescription copy = loaded;  // all of it, or an exception
+    description_ = std::move(copy);
   } else if (!description_.has_interface_of(loaded)) {
     return Failure{library_.acl.aclmdlGetDesc.name(), ACL_ERROR_GE_PARAM_INVALID,
                    "the file now holds a model with other inputs or outputs than when it was loaded first"};
@@ -97,8 +105,13 @@ Outcome Submitter::make_stream() {
 
 Status Submitter::submit(uint32_t slot, Time now) {
   has_open_executions_ = true;
-  return slots_[slot].submit({library_, stream_.model(), device_.run_mode(), stream_.get(), callbacks_,
-                              completion_.estimate(), device_.event_budget(), now});
+  try {
+    return slots_[slot].submit({library_, stream_.model(), device_.run_mode(), stream_.get(), callbacks_,
+                                completion_.estimate(), device_.event_budget(), now});
+  } catch (const std::bad_alloc&) {
+    // For the slot's own memory: nothing has been queued.
+    return {library_.acl.aclmdlExecuteAsync.name(), ACL_ERROR_BAD_ALLOC};
+  }
 }
 
 // What the device refuses at submission fails this execution alone, and is reported with its group; unless
@@ -137,7 +150,12 @@ void Submitter::synchronize_instead(Group& group) {
   Status status;
   switch (wait_for_stream(status)) {
     case Wait::kDone:
-      completion_.complete_without_callback(group, groups_.all());
+      try {
+        completion_.complete_without_callback(group, groups_.all());
+      } catch (const std::bad_alloc&) {
+        // For the list of groups. As they cannot be reported in their order, they all fail.
+        fail({library_.acl.aclrtSynchronizeStream.name(), ACL_ERROR_BAD_ALLOC});
+      }
       break;
     case Wait::kFailed:
       fail(status);
@@ -180,7 +198,8 @@ void Submitter::abandon(Group& group) {
 void Submitter::give_up_stream(bool discard) {
   stream_.close(discard);
   has_open_executions_ = false;
-  for (Group* const group : groups_.all()) abandon(*group);
+  // Without an allocation: a stream is also given up because there is no memory.
+  for (size_t i = 0; Group* const group = groups_.at(i); ++i) abandon(*group);
   // Not earlier: a report that is under way still subtracts from it.
   completion_.forget_executions();
 }

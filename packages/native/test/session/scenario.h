@@ -51,7 +51,9 @@ class TestDevice : public session::DeviceObserver {
  public:
   explicit TestDevice(session::Library::Candidate candidate)
       : device_(std::make_shared<session::Device>(
-            std::vector<session::Library::Candidate>{std::move(candidate)}, 0, *this)) {}
+            std::vector<session::Library::Candidate>{std::move(candidate)}, 0, *this)) {
+    device_->start();
+  }
 
   // Waits until it is open, or could not be opened, and returns why.
   session::Outcome opening() {

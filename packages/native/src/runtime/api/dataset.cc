@@ -93,8 +93,9 @@ aclError aclmdlSetDatasetTensorDesc(aclmdlDataset* dataset, aclTensorDesc* tenso
     if (kept) {
       *kept = *tensorDesc;
     } else {
-      kept = std::make_unique<aclTensorDesc>(*tensorDesc);
-      ObjectRegistry::add(kept.get(), ObjectKind::tensor_desc);
+      auto copy = std::make_unique<aclTensorDesc>(*tensorDesc);
+      ObjectRegistry::add(copy.get(), ObjectKind::tensor_desc);
+      kept = std::move(copy);
     }
     return ACL_SUCCESS;
   });

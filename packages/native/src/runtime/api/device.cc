@@ -16,12 +16,16 @@ using namespace ascend_rx::runtime;
 
 namespace {
 
-// Null: the thread has no current context any more.
-void make_current(std::shared_ptr<Context> context) {
+// Throws Failure where there is none.
+ThreadState& own_state() {
   ThreadState* const state = thread_state();
-  require(state != nullptr, ACL_ERROR_RT_CONTEXT_NULL, "this thread is ending");
-  state->context = std::move(context);
+  require(state != nullptr, ACL_ERROR_RT_CONTEXT_NULL,
+          "this thread is ending, or there is no memory for its current context");
+  return *state;
 }
+
+// Null: the thread has no current context any more.
+void make_current(std::shared_ptr<Context> context) { own_state().context = std::move(context); }
 
 Context& context_of(aclrtContext handle) {
   require(handle != nullptr, ACL_ERROR_INVALID_PARAM, "the context is NULL");
@@ -43,7 +47,9 @@ void check_initialised() {
 aclError aclrtSetDevice(int32_t deviceId) {
   return entry(CALL(aclrtSetDevice, deviceId), [&] {
     check_initialised();
-    make_current(Device::at(deviceId).open_primary());
+    // Before the device has one user more, whom a failure would leave behind.
+    ThreadState& state = own_state();
+    state.context = Device::at(deviceId).open_primary();
     return ACL_SUCCESS;
   });
 }
@@ -108,9 +114,9 @@ aclError aclrtCreateContext(aclrtContext* context, int32_t deviceId) {
   return entry(CALL(aclrtCreateContext, context, deviceId), [&] {
     require(context != nullptr, ACL_ERROR_INVALID_PARAM, "context is NULL");
     check_initialised();
-    const std::shared_ptr<Context> created = Device::at(deviceId).create_context();
-    make_current(created);
-    *context = created.get();
+    ThreadState& state = own_state();
+    state.context = Device::at(deviceId).create_context();
+    *context = state.context.get();
     return ACL_SUCCESS;
   });
 }

@@ -19,7 +19,12 @@ aclError create(aclrtEvent* event, uint32_t flags) {
   require(event != nullptr, ACL_ERROR_INVALID_PARAM, "event is NULL");
   const std::shared_ptr<Context> any = current_context();
   auto* const created = new Event((flags & ACL_EVENT_TIME_LINE) != 0);
-  ObjectRegistry::add(created, ObjectKind::event);
+  try {
+    ObjectRegistry::add(created, ObjectKind::event);
+  } catch (...) {
+    created->destroy();
+    throw;
+  }
   *event = created;
   return ACL_SUCCESS;
 }

@@ -93,16 +93,17 @@ void ObjectRegistry::check(const void* object, ObjectKind kind) {
   Registry& all = registry();
   const MutexLock lock(all.mutex);
   const auto found = all.objects.find(object);
-  const std::string what = name_of(kind);
+  // No text is made for an object that is right: many of these calls have no status that could tell of an
+  // allocation that failed.
   const auto refuse = [&](const std::string& text) {
     throw Failure(ACL_ERROR_RT_INVALID_HANDLE, "strict: " + address_text(object) + " " + text);
   };
   if (found == all.objects.end()) {
-    refuse("was given for " + what + " but is nothing that this library has given out");
+    refuse("was given for " + name_of(kind) + " but is nothing that this library has given out");
   } else if (found->second.kind != kind && !is_context(found->second.kind, kind)) {
-    refuse("was given for " + what + " but is " + name_of(found->second.kind));
+    refuse("was given for " + name_of(kind) + " but is " + name_of(found->second.kind));
   } else if (!found->second.destroyed_by.empty()) {
-    refuse("is " + what + " that " + found->second.destroyed_by +
+    refuse("is " + name_of(kind) + " that " + found->second.destroyed_by +
            " has ended; it must not be used after that");
   }
 }

@@ -23,10 +23,15 @@ Stream& Context::default_stream() {
 
 Stream& Context::create_stream() {
   auto stream = std::make_shared<Stream>(*this);
-  ObjectRegistry::add(stream.get(), ObjectKind::stream);
   const MutexLock lock(mutex_);
-  streams_.push_back(std::move(stream));
-  return *streams_.back();
+  streams_.push_back(stream);
+  try {
+    ObjectRegistry::add(stream.get(), ObjectKind::stream);
+  } catch (...) {
+    streams_.pop_back();
+    throw;
+  }
+  return *stream;
 }
 
 void Context::destroy_stream(Stream& stream, bool force) {

@@ -33,8 +33,9 @@ Device& Device::at(int32_t id) {
 std::shared_ptr<Context> Device::open_primary() {
   const MutexLock lock(mutex_);
   if (!primary_) {
-    primary_ = std::make_shared<Context>(*this, Context::Kind::primary);
-    ObjectRegistry::add(primary_.get(), ObjectKind::primary_context);
+    auto made = std::make_shared<Context>(*this, Context::Kind::primary);
+    ObjectRegistry::add(made.get(), ObjectKind::primary_context);
+    primary_ = std::move(made);
   }
   ++users_;
   return primary_;
@@ -68,9 +69,14 @@ std::shared_ptr<Context> Device::last_primary() {
 
 std::shared_ptr<Context> Device::create_context() {
   auto context = std::make_shared<Context>(*this, Context::Kind::created);
-  ObjectRegistry::add(context.get(), ObjectKind::context);
   const MutexLock lock(mutex_);
   contexts_.push_back(context);
+  try {
+    ObjectRegistry::add(context.get(), ObjectKind::context);
+  } catch (...) {
+    contexts_.pop_back();
+    throw;
+  }
   return context;
 }
 

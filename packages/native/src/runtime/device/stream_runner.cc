@@ -1,7 +1,10 @@
 // Streams: who runs the tasks, the worker or the report thread.
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include "base/cpu_relax.h"
+#include "runtime/base/failure.h"
 #include "runtime/device/report_group.h"
 #include "runtime/device/run_task.h"
 #include "runtime/device/stream.h"
@@ -25,7 +28,12 @@ constexpr std::chrono::microseconds watch_period{500};
 // ---------------------------------------------------------------------------------------- the worker
 
 void Stream::start_worker() {
-  worker_ = std::thread([this] { work(); });
+  try {
+    worker_ = std::thread([this] { work(); });
+  } catch (const std::system_error& error) {
+    throw Failure(ACL_ERROR_RT_INTERNAL_ERROR,
+                  std::string("expected a thread for the stream but the system gave none (") + error.what() + ")");
+  }
   worker_runs_ = true;
 }
 

@@ -20,8 +20,17 @@ void Subscriptions::subscribe(uint64_t thread, Stream& stream) {
   const MutexLock lock(mutex_);
   require(!stream.subscription().group, ACL_ERROR_RT_STREAM_SUBSCRIBE,
           "the stream is subscribed already; unsubscribe it first");
-  Device& device = stream.context().device();
   Entry& entry = threads_[thread];
+  try {
+    subscribe(entry, thread, stream);
+  } catch (...) {
+    if (entry.streams == 0) threads_.erase(thread);
+    throw;
+  }
+}
+
+void Subscriptions::subscribe(Entry& entry, uint64_t thread, Stream& stream) {
+  Device& device = stream.context().device();
   if (!entry.group) {
     entry.group = std::make_shared<ReportGroup>(device);
     groups_.erase(std::remove_if(groups_.begin(), groups_.end(), [](auto& group) { return group.expired(); }),
@@ -31,7 +40,12 @@ void Subscriptions::subscribe(uint64_t thread, Stream& stream) {
   require(&entry.group->device() == &device, ACL_ERROR_RT_THREAD_SUBSCRIBE,
           "the thread serves streams of another device; a thread serves one device");
   stream.attach(entry.group, thread);
-  entry.group->add(stream);
+  try {
+    entry.group->add(stream);
+  } catch (...) {
+    stream.detach();
+    throw;
+  }
   ++entry.streams;
 }
 

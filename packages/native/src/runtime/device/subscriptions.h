@@ -36,6 +36,8 @@ class Subscriptions {
     size_t streams = 0;
   };
 
+  // With the entry of the thread. After an exception the entry has what it had.
+  void subscribe(Entry& entry, uint64_t thread, Stream& stream) REQUIRES(mutex_);
   std::shared_ptr<ReportGroup> detach(uint64_t thread, Stream& stream) REQUIRES(mutex_);
 
   Mutex mutex_;

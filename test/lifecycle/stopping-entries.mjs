@@ -1,0 +1,81 @@
+// Enters the addon in a worker that has just been told to stop, once for every entry. JavaScript runs on for a moment
+// then, to its next function or loop, and Node-API refuses everything that could run JavaScript. worker.terminate()
+// begins that moment at any place; `process.reallyExit()` begins it at the call behind which the entry stands. The main
+// thread prints the names of the entries and lives.
+// Argument: MODEL, the identity of 16 floats.
+import { createRequire } from 'node:module';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { openDevice, paths } from '@ascend-rx/native';
+
+// `reallyExit` comes first in each function, and no call of JavaScript stands between it and the entry.
+const entries = {
+  'load the addon': ({ load, exit }) => [exit(0), load(paths().addon)],
+  useImmediate: ({ binary, exit }) => [exit(0), binary.useImmediate(setImmediate)],
+  steadyNow: ({ binary, exit }) => [exit(0), binary.steadyNow()],
+  stop: ({ binary, exit }) => [exit(0), binary.stop()],
+  'new AddonDevice': ({ binary, exit, candidates, nothing }) => [
+    exit(0),
+    new binary.AddonDevice(candidates, 0, nothing),
+  ],
+  'AddonDevice.embedded': ({ device, exit }) => [exit(0), device.embedded],
+  'AddonDevice.socName': ({ device, exit }) => [exit(0), device.socName],
+  'AddonDevice.releaseFailures': ({ device, exit }) => [exit(0), device.releaseFailures],
+  'AddonDevice.close': ({ device, exit, nothing }) => [exit(0), device.close(nothing)],
+  'new AddonSession': ({ binary, device, exit, file, nothing, words }) => [
+    exit(0),
+    new binary.AddonSession(device, file, 2, nothing, nothing, nothing, words, words),
+  ],
+  'AddonSession.inputs': ({ session, exit }) => [exit(0), session.inputs],
+  'AddonSession.outputs': ({ session, exit }) => [exit(0), session.outputs],
+  'AddonSession.layout': ({ session, exit }) => [exit(0), session.layout],
+  'AddonSession.batchSizes': ({ session, exit }) => [exit(0), session.batchSizes],
+  'AddonSession.stagingStride': ({ session, exit }) => [exit(0), session.stagingStride],
+  'AddonSession.useStagingBuffer': ({ session, exit, buffer }) => [exit(0), session.useStagingBuffer(buffer)],
+  'AddonSession.execute': ({ session, exit, input }) => [exit(0), session.execute(0, input)],
+  'AddonSession.runCommands': ({ session, exit }) => [exit(0), session.runCommands(1)],
+  'AddonSession.synchronize': ({ session, exit }) => [exit(0), session.synchronize(0, 0)],
+  'AddonSession.rebuild': ({ session, exit, nothing }) => [exit(0), session.rebuild(nothing)],
+  'AddonSession.close': ({ session, exit, nothing }) => [exit(0), session.close(nothing)],
+  'a wrong argument': ({ session, exit }) => [exit(0), session.execute(7)],
+  'events that have come': ({ session, exit, words }) => {
+    session.execute(0, new Float32Array(16));
+    words[0] = 0;
+    session.synchronize(0, 1);
+    exit(0);
+  },
+};
+
+if (isMainThread) {
+  const device = await openDevice({ library: 'embedded' });
+  const model = await device.loadModel(process.argv[2]);
+  for (const name of Object.keys(entries)) {
+    const worker = new Worker(new URL(import.meta.url), { workerData: { name, file: process.argv[2] } });
+    const [code, problem] = await new Promise((resolve) => {
+      worker.once('error', (error) => resolve([1, error]));
+      worker.once('exit', (exitCode) => resolve([exitCode, undefined]));
+    });
+    process.stdout.write(`${name}: ${problem ?? code}\n`);
+  }
+  await model.close();
+  await device.close();
+} else {
+  const { name, file } = workerData;
+  const load = createRequire(import.meta.url);
+  const exit = process.reallyExit;
+  const nothing = () => {};
+  if (name === 'load the addon') entries[name]({ load, exit });
+  const binary = load(paths().addon);
+  binary.useImmediate(setImmediate);
+  const candidates = [{ origin: 'embedded', files: [paths().library], embedded: true }];
+  const words = new Uint32Array(64);
+  const device = await new Promise((done, fail) => {
+    const opening = new binary.AddonDevice(candidates, 0, (failure) => (failure ? fail(failure) : done(opening)));
+  });
+  const session = await new Promise((done, fail) => {
+    const built = (failure) => (failure ? fail(failure) : done(building));
+    const building = new binary.AddonSession(device, file, 2, built, nothing, nothing, words, words);
+  });
+  const buffer = new ArrayBuffer(4096);
+  const input = new Float32Array(16);
+  entries[name]({ load, binary, device, session, exit, nothing, file, candidates, words, buffer, input });
+}
