@@ -26,9 +26,7 @@ export function bindInputs(infos: readonly TensorInfo[], value: InferInputs): re
   if (only && isInputValue(value)) return [view(only, value)];
   if (!isByName(value) || isInputValue(value))
     throw only ? unfitInput(only, value) : unfitInputs(infos, value);
-  for (const name of Object.keys(value)) {
-    if (!infos.some((info) => info.name === name)) throw unknownInput(infos, name);
-  }
+  for (const name of Object.keys(value)) assertKnown(infos, name);
   return infos.map((info) => view(info, value[info.name]));
 }
 
@@ -37,21 +35,21 @@ function isByName(value: unknown): value is Readonly<Record<string, unknown>> {
   return !Array.isArray(value) && !isArrayBuffer(value) && !isPromise(value);
 }
 
-function isInputValue(value: unknown): value is object {
-  return (
-    ArrayBuffer.isView(value) ||
-    (typeof value === 'object' && value !== null && (isTensor(value) || isRaw(value)))
-  );
+function assertKnown(infos: readonly TensorInfo[], name: string): void {
+  for (const info of infos) if (info.name === name) return;
+  throw unknownInput(infos, name);
 }
 
 // `dims` of a tensor is an array. So a model whose inputs are named `data` and `dims` gets them by name.
-function isTensor(value: object): value is InputTensor {
-  return 'data' in value && 'dims' in value && Array.isArray(value.dims) && ArrayBuffer.isView(value.data);
+function isInputValue(value: unknown): value is object {
+  if (ArrayBuffer.isView(value)) return true;
+  if (typeof value !== 'object' || value === null || !('dims' in value && Array.isArray(value.dims)))
+    return false;
+  return ('data' in value && ArrayBuffer.isView(value.data)) || ('bytes' in value && isMemory(value.bytes));
 }
 
-function isRaw(value: object): value is RawTensor {
-  if (!('bytes' in value && 'dims' in value && Array.isArray(value.dims))) return false;
-  return ArrayBuffer.isView(value.bytes) || isArrayBuffer(value.bytes);
+function isMemory(bytes: unknown): bytes is RawTensor['bytes'] {
+  return ArrayBuffer.isView(bytes) || isArrayBuffer(bytes);
 }
 
 function view(info: TensorInfo, value: unknown): ArrayBufferView {
@@ -60,24 +58,24 @@ function view(info: TensorInfo, value: unknown): ArrayBufferView {
     return value;
   }
   if (typeof value !== 'object' || value === null) throw unfitInput(info, value);
-  if (isTensor(value)) {
-    const { type, dims, data } = value;
+  // Each part is read once: what was checked is what is used, even if a getter gives it.
+  const { type, dims, data } = value as Partial<InputTensor>;
+  if (!Array.isArray(dims)) throw unfitInput(info, value);
+  if (ArrayBuffer.isView(data)) {
     if (type !== info.type || data.byteLength !== info.bytes || !sameDims(dims, info.dims)) {
       throw unfitTensor(info, type, dims, data.byteLength);
     }
     if (!holds(type, data)) throw unfitElements(info, data);
     return data;
   }
-  if (isRaw(value)) {
-    const { type, dims, bytes } = value;
-    if (type !== info.type || bytes.byteLength !== info.bytes || !sameDims(dims, info.dims)) {
-      throw unfitTensor(info, type, dims, bytes.byteLength);
-    }
-    if (!ArrayBuffer.isView(bytes)) return new Uint8Array(bytes);
-    if (!isOfBytes(bytes)) throw unfitBytes(info, bytes);
-    return bytes;
+  const { bytes } = value as Partial<RawTensor>;
+  if (!isMemory(bytes)) throw unfitInput(info, value);
+  if (type !== info.type || bytes.byteLength !== info.bytes || !sameDims(dims, info.dims)) {
+    throw unfitTensor(info, type, dims, bytes.byteLength);
   }
-  throw unfitInput(info, value);
+  if (!ArrayBuffer.isView(bytes)) return new Uint8Array(bytes);
+  if (!isOfBytes(bytes)) throw unfitBytes(info, bytes);
+  return bytes;
 }
 
 // As many bytes are not enough: those of an Int32Array or of a picture would be read as other numbers.

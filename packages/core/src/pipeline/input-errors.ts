@@ -33,7 +33,7 @@ export function unfitElements(info: TensorInfo, data: ArrayBufferView): AscendRx
 /** A tensor, or raw bytes, of another type, other dims, or another size. */
 export function unfitTensor(
   info: TensorInfo,
-  type: string,
+  type: string | undefined,
   dims: readonly number[],
   bytes: number,
 ): AscendRxError {

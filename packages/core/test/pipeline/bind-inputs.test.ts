@@ -135,6 +135,25 @@ describe('bindInputs', () => {
     expect(() => bindInputs([x], impostor as never)).toThrow('but received Int32Array of 16 bytes');
   });
 
+  it('uses what it has checked, even if a getter gives something else next time', () => {
+    const reads: string[] = [];
+    const once = (name: string, value: unknown) => ({
+      enumerable: true,
+      get: () => {
+        reads.push(name);
+        return reads.filter((each) => each === name).length === 1 ? value : new Uint8Array(1);
+      },
+    });
+    for (const [name, value] of [
+      ['data', data],
+      ['bytes', new Uint8Array(16)],
+    ] as const) {
+      const tensor = Object.defineProperty({ type: 'float32', dims: [2, 2] }, name, once(name, value));
+      expect(bindInputs([x], { x: tensor } as never)[0]).toBe(value);
+    }
+    expect(reads).toEqual(['data', 'bytes']);
+  });
+
   const isFloat32 = 'Expected float32 [2, 2], 16 bytes for `x` but received';
   const wantsFloat32 = 'Expected a Float32Array or a tensor (float32 [2, 2], 16 bytes) for `x` but received';
   const resolveFirst =
