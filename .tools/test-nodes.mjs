@@ -1,5 +1,5 @@
 // npm run test:nodes: what an input may be, on every version of Node that is supported. Their executables come from npm
-// (100 MB each to download and keep) and stay in the cache; so `npm test` runs these tests on its own version alone.
+// (150 MB each) and stay in the cache; so `npm test` runs these tests on its own version alone.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from './main.mjs';
