@@ -1,12 +1,12 @@
 // The addon: finds and loads the compiled binary, and declares what it exports. No other file knows of either.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { setImmediate } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import type { TensorInfo } from '@ascend-rx/core';
 import { AscendRxError } from '@ascend-rx/core';
 import type { OutputLayout } from '@ascend-rx/core/device';
+import { platformTimers } from './platform-timers.js';
 
 /** A failed ACL call; an AclError is made of it. */
 export interface AddonFailure {
@@ -107,7 +107,7 @@ export interface AddonSession {
 export interface Addon {
   readonly protocol: Protocol;
   /** Node's own `setImmediate`, by which events wait for the loop's next turn. Once, before anything else is called. */
-  useImmediate(set: typeof setImmediate): void;
+  useImmediate(set: typeof platformTimers.setImmediate): void;
   /**
    * Stops and joins every native thread of this environment. For its end: there are no events afterwards. With the exit
    * code of the process, it does not wait long: a thread that is still busy then ends with the process.
@@ -173,7 +173,7 @@ function load(): Addon {
   }
   try {
     const binary = createRequire(import.meta.url)(addonFile) as Addon;
-    binary.useImmediate(setImmediate);
+    binary.useImmediate(platformTimers.setImmediate);
     // This event is the first step of a process's end, also after `process.exit()` and an uncaught exception. So native
     // threads end before the libraries that they use are shut down, even a thread that is loading ONNX Runtime.
     process.once('exit', (code) => binary.stop(isMainThread ? code : undefined));

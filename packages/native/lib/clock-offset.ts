@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { addon } from './addon.js';
+import { platformTimers } from './platform-timers.js';
 
 const tries = 5;
 
@@ -13,10 +14,10 @@ export function clockOffset(scheduler: SchedulerLike): number | undefined {
   let best: number | undefined;
   let narrowest = Number.POSITIVE_INFINITY;
   for (let i = 0; i < tries; i += 1) {
-    const before = performance.now();
+    const before = platformTimers.now();
     const now = scheduler.now();
     const native = steadyNow();
-    const after = performance.now();
+    const after = platformTimers.now();
     if (now < before || now > after) return undefined;
     if (after - before >= narrowest) continue;
     narrowest = after - before;

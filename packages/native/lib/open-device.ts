@@ -20,9 +20,9 @@ export interface DeviceOptions {
   /** The device's number, from 0. Default 0. */
   deviceId?: number;
   /**
-   * Runs every timer of operators and models on this device, and is their clock. Default: the timers of rxjs
-   * `asyncScheduler` with `performance.now()`. With another clock, the timing of results does not show how long their copies
-   * took: all of it counts as `compute`.
+   * Runs every timer of operators and models on this device, and is their clock. Default: the platform's timers with
+   * `performance.now()`, both also where a test framework has installed fake timers. With another clock, the timing of
+   * results does not show how long their copies took: all of it counts as `compute`.
    */
   scheduler?: SchedulerLike;
   /**
