@@ -96,7 +96,8 @@ export class Failures<T> {
     const { source, index, submittedAt } = input;
     if (input.attempts > 0) state.ledger.dropInFlight();
     else state.ledger.dropWaiting();
-    const waited = this.#scheduler.now() - submittedAt;
+    // A clock that is set back in the meantime does not make it negative.
+    const waited = Math.max(0, this.#scheduler.now() - submittedAt);
     const drop: Drop = { label, source, index, cause, waited, ...(error === undefined ? {} : { error }) };
     this.#trace?.on('drop', { index, cause, waited, error });
     try {

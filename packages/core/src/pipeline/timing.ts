@@ -16,22 +16,25 @@ export function timingOf(
   moments: ArrayLike<number> | undefined,
   at: number,
 ): InferTiming {
-  const total = now - submittedAt;
+  // A clock that is set back in the meantime does not make a time negative.
+  const started = Math.max(submittedAt, startedAt);
+  const reported = Math.max(started, now);
+  const total = reported - submittedAt;
   if (!moments) {
-    const queue = startedAt - submittedAt;
-    return { queue, copyIn: 0, compute: now - startedAt, copyOut: 0, callbackWait: 0, total };
+    const queue = started - submittedAt;
+    return { queue, copyIn: 0, compute: reported - started, copyOut: 0, callbackWait: 0, total };
   }
   // The device's clock may be off by the time of a few calls. No part may become negative by that.
-  const began = between(submittedAt, moments[at] as number, now);
-  const copiedIn = between(began, moments[at + 1] as number, now);
-  const computed = between(copiedIn, moments[at + 2] as number, now);
-  const copiedOut = between(computed, moments[at + 3] as number, now);
+  const began = between(submittedAt, moments[at] as number, reported);
+  const copiedIn = between(began, moments[at + 1] as number, reported);
+  const computed = between(copiedIn, moments[at + 2] as number, reported);
+  const copiedOut = between(computed, moments[at + 3] as number, reported);
   return {
     queue: began - submittedAt,
     copyIn: copiedIn - began,
     compute: computed - copiedIn,
     copyOut: copiedOut - computed,
-    callbackWait: now - copiedOut,
+    callbackWait: reported - copiedOut,
     total,
   };
 }

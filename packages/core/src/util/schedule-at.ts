@@ -6,7 +6,10 @@ const longestTimer = 2 ** 31 - 1;
 /** A moment further away than this, in ms (300 years), never comes: nothing is scheduled for it. */
 const endless = 1e13;
 
-/** A platform's timer may fire so much too early by a clock with fractions of a ms, because it rounds twice. In ms. */
+/**
+ * A platform's timer may fire so much too early by a clock with fractions of a ms, because it rounds twice. In ms. Each further
+ * timer reaches the next whole ms at least, so that this number of them is enough.
+ */
 const rounding = 2;
 
 /**
@@ -22,13 +25,15 @@ export function scheduleAt(scheduler: SchedulerLike, at: number, work: () => voi
   let left = at - scheduler.now();
   if (left > endless) return Subscription.EMPTY;
   left = Math.max(0, left);
+  let checks = 0;
   const wait = (): number => {
     const step = Math.min(left, longestTimer);
     left -= step;
     return step;
   };
   return scheduler.schedule(function (this: SchedulerAction<unknown>) {
-    if (left === 0) {
+    if (left === 0 && checks <= rounding) {
+      checks += 1;
       const early = at - scheduler.now();
       if (early > 0 && early < rounding) left = early;
     }

@@ -33,6 +33,13 @@ describe('timingOf', () => {
     });
   });
 
+  it('has no negative part if the clock is set back', () => {
+    const none = { queue: 0, copyIn: 0, compute: 0, copyOut: 0, callbackWait: 0, total: 0 };
+    expect(timingOf(100, 50, 20, undefined, 0)).toEqual(none);
+    expect(timingOf(100, 50, 20, [51, 52, 53, 54], 0)).toEqual(none);
+    expect(timingOf(100, 110, 20, undefined, 0)).toEqual({ ...none, queue: 10, total: 10 });
+  });
+
   it('has no negative part if the device’s clock is slightly off', () => {
     expect(timingOf(100, 100, 110, [99.9, 104, 103.9, 110.1], 0)).toEqual({
       queue: 0,
