@@ -20,8 +20,9 @@ export { tensorArrays } from './tensors/tensor-arrays.js';
 export { assertKnownOptions } from './util/assert-known-options.js';
 export { expected } from './util/expected.js';
 
-// Constants of the engine, for those who read traces
+// Constants and defaults of the engine, for those who read traces
 
 export { rebuildDelays } from './instance/rebuild-delays.js';
+export { defaultMaxInFlight } from './options/default-max-in-flight.js';
 export { inferDefaults } from './options/infer-defaults.js';
 export { defaultQueueSizes } from './options/overflow.js';

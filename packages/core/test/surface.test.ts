@@ -49,7 +49,7 @@ describe.each([
     '../src/device-index.ts',
     device,
     words(`
-      assertKnownOptions createModel defaultQueueSizes expected inferDefaults rebuildDelays tensorArrays
+      assertKnownOptions createModel defaultMaxInFlight defaultQueueSizes expected inferDefaults rebuildDelays tensorArrays
     `),
     words(`
       BlockType Device ModelOptions OutputLayout Session SessionObserver TensorArray

@@ -22,8 +22,9 @@ describe('a camera of 33 ms on a model of 80 ms', () => {
   it('has frames that are at most 193 ms old, by the defaults of an overflow that drops', () => {
     marbles(({ flush }) => {
       const model = createVirtualDevice({ serviceTime: 80 }).createModel();
-      const { list, onDrop } = dropList();
-      const config = { overflow: 'drop-oldest', maxStaleness: 200, onDrop };
+      const { list, onDrop: add } = dropList();
+      const onDrop = (n: number, cause: string, waited: number) => add(String(n), cause, waited);
+      const config = { overflow: 'drop-oldest', maxStaleness: 200, onDrop } as const;
       const lines = filmed(model, timer(0, 33), config);
       flush();
       // A frame waits up to 33 ms for its slot, then for the execution before it, and is executed.
@@ -56,7 +57,8 @@ describe('a camera of 33 ms on a model of 80 ms', () => {
   it('drops at its result what the device began too late, if more may be in flight', () => {
     marbles(({ flush }) => {
       const model = createVirtualDevice({ serviceTime: 80 }).createModel();
-      const { list, onDrop } = dropList();
+      const { list, onDrop: add } = dropList();
+      const onDrop = (n: number, cause: string, waited: number) => add(String(n), cause, waited);
       const config = { overflow: 'drop-oldest', maxInFlight: 100, maxStaleness: 200, onDrop } as const;
       const lines = filmed(model, timer(0, 33).pipe(take(8)), config);
       flush();

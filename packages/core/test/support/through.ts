@@ -17,7 +17,7 @@ export function through<T>(model: Model, config: InferConfig<T> = {}) {
 /** What `onDrop` was called with, each as `value cause waited`. */
 export function dropList() {
   const list: string[] = [];
-  const onDrop = (value: unknown, cause: string, waited: number) => list.push(`${value} ${cause} ${waited}`);
+  const onDrop = (value: string, cause: string, waited: number) => list.push(`${value} ${cause} ${waited}`);
   return { list, onDrop };
 }
 

@@ -1,6 +1,6 @@
 // The options of `infer` as source text: those that differ from their defaults.
 import type { FailureAction } from '@ascend-rx/core';
-import { defaultQueueSizes, inferDefaults } from '@ascend-rx/core/device';
+import { defaultMaxInFlight, defaultQueueSizes, inferDefaults } from '@ascend-rx/core/device';
 import type { OrderKey } from '../recording/recorded-event.js';
 import type { PipelineScenario } from '../replay/pipeline-scenario.js';
 import { literal } from './literal.js';
@@ -10,7 +10,10 @@ export function configLines(part: PipelineScenario): string[] {
   const { settings } = part.pipeline;
   const lines = inputsLines(part);
   // These two may be functions.
-  const { order, onFailure, ...plainDefaults } = inferDefaults;
+  const { order, onFailure, ...others } = inferDefaults;
+  const { overflow, callbackInterval } = settings;
+  const maxInFlight = defaultMaxInFlight(overflow, callbackInterval, part.pipeline.model.instances);
+  const plainDefaults = { ...others, maxInFlight };
   for (const name of Object.keys(plainDefaults) as (keyof typeof plainDefaults)[]) {
     const value = settings[name];
     if (value !== plainDefaults[name]) lines.push(`${name}: ${literal(value)},`);
