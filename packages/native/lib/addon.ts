@@ -1,11 +1,12 @@
 // The addon: finds and loads the compiled binary, and declares what it exports. No other file knows of either.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { TensorInfo } from '@ascend-rx/core';
 import { AscendRxError } from '@ascend-rx/core';
 import type { OutputLayout } from '@ascend-rx/core/device';
+import { packageFolder } from './package-folder.js';
 import { platformTimers } from './platform-timers.js';
 
 /** A failed ACL call; an AclError is made of it. */
@@ -144,18 +145,19 @@ export interface Addon {
   ) => AddonSession;
 }
 
-/** Where cmake-js puts what it builds; seen from `lib` and from `dist` alike. */
-export const buildFolder = fileURLToPath(new URL('../build/Release/', import.meta.url));
+/** Where cmake-js puts what it builds. @throws AscendRxError as {@link packageFolder} */
+export const buildFolder = () => join(packageFolder(), 'build/Release/');
 
-/** The compiled addon. */
-export const addonFile = `${buildFolder}ascend_rx.node`;
+/** The compiled addon. @throws AscendRxError as {@link packageFolder} */
+export const addonFile = () => join(buildFolder(), 'ascend_rx.node');
 
 let loaded: Addon | undefined;
 
 /**
  * The addon, loaded on first use.
  *
- * @throws AscendRxError ERR_ADDON with the cause and the remedy, when it has not been built or cannot be loaded here
+ * @throws AscendRxError ERR_ADDON with the cause and the remedy, when it has not been built or cannot be loaded here, or
+ * when this code has been bundled
  */
 export function addon(): Addon {
   loaded ??= load();
@@ -164,15 +166,16 @@ export function addon(): Addon {
 
 function load(): Addon {
   const here = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
-  if (!existsSync(addonFile)) {
+  const file = addonFile();
+  if (!existsSync(file)) {
     throw new AscendRxError(
       'ERR_ADDON',
-      `The native addon has not been built for ${here}: there is no ${addonFile}. ` +
+      `The native addon has not been built for ${here}: there is no ${file}. ` +
         'Build it with "npx cmake-js compile" in the folder of @ascend-rx/native (it needs CMake and a C++17 compiler).',
     );
   }
   try {
-    const binary = createRequire(import.meta.url)(addonFile) as Addon;
+    const binary = createRequire(file)(file) as Addon;
     binary.useImmediate(platformTimers.setImmediate);
     // This event is the first step of a process's end, also after `process.exit()` and an uncaught exception. So native
     // threads end before the libraries that they use are shut down, even a thread that is loading ONNX Runtime.

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { addonFile, buildFolder } from './addon.js';
+import { packageFolder } from './package-folder.js';
 
 /** The parts of `@ascend-rx/native` in the file system: absolute paths. */
 export interface Paths {
@@ -27,19 +27,20 @@ export interface Paths {
  * ```
  *
  * @return absolute paths; the files exist once the package has been built
+ * @throws AscendRxError ERR_ADDON if this package is part of a bundle: it must be marked external there
  */
 export function paths(): Paths {
   return {
-    include: fileURLToPath(new URL('../include/', import.meta.url)),
-    library: `${buildFolder}libascendcl.so`,
+    include: join(packageFolder(), 'include/'),
+    library: join(buildFolder(), 'libascendcl.so'),
     onnxruntime: onnxruntimeLibrary(),
-    addon: addonFile,
+    addon: addonFile(),
   };
 }
 
 // bin/napi-v6/linux/x64/libonnxruntime.so.1 in the package; the folder's number grows with Node-API.
 function onnxruntimeLibrary(): string | undefined {
-  const bin = join(packageFolder('onnxruntime-node') ?? '', 'bin');
+  const bin = join(installed('onnxruntime-node') ?? '', 'bin');
   if (!existsSync(bin)) return undefined;
   return readdirSync(bin)
     .filter((name) => name.startsWith('napi-v'))
@@ -47,9 +48,10 @@ function onnxruntimeLibrary(): string | undefined {
     .find((file) => existsSync(file));
 }
 
-function packageFolder(name: string): string | undefined {
+function installed(name: string): string | undefined {
+  const { resolve } = createRequire(join(packageFolder(), 'package.json'));
   try {
-    return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+    return dirname(resolve(`${name}/package.json`));
   } catch {
     return undefined;
   }
