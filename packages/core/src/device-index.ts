@@ -20,6 +20,10 @@ export { tensorArrays } from './tensors/tensor-arrays.js';
 export { assertKnownOptions } from './util/assert-known-options.js';
 export { expected } from './util/expected.js';
 
+// Calls of observers
+
+export { runGuarded } from './util/run-guarded.js';
+
 // Constants and defaults of the engine, for those who read traces
 
 export { rebuildDelays } from './instance/rebuild-delays.js';

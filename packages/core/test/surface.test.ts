@@ -49,7 +49,8 @@ describe.each([
     '../src/device-index.ts',
     device,
     words(`
-      assertKnownOptions createModel defaultMaxInFlight defaultQueueSizes expected inferDefaults rebuildDelays tensorArrays
+      assertKnownOptions createModel defaultMaxInFlight defaultQueueSizes expected inferDefaults rebuildDelays runGuarded
+      tensorArrays
     `),
     words(`
       BlockType Device ModelOptions OutputLayout Session SessionObserver TensorArray

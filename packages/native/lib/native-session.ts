@@ -2,7 +2,13 @@
 // native threads, and keeps them alive until their slot is free.
 import { markAsUntransferable } from 'node:worker_threads';
 import type { AclError, TensorInfo } from '@ascend-rx/core';
-import type { BlockType, OutputLayout, Session, SessionObserver } from '@ascend-rx/core/device';
+import {
+  type BlockType,
+  type OutputLayout,
+  runGuarded,
+  type Session,
+  type SessionObserver,
+} from '@ascend-rx/core/device';
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
 import { type AddonDevice, type AddonFailure, type AddonSession, addon, type Protocol } from './addon.js';
@@ -219,18 +225,17 @@ export class NativeSession implements Session {
       const changed = Array.from(slots, (slot) => this.#changes?.check(slot));
       errors = changed.map((change, n) => errors?.[n] ?? change);
     }
-    this.#observer?.report(
-      group,
-      outputs ?? Array.from(slots, (slot) => (this.#outputMemory as OutputMemory).take(slot)),
-      errors?.some(Boolean) ? errors : undefined,
-      timestamps && copyOf(timestamps, timestampsPerExecution * first, timestampsPerExecution * end),
-      offset,
-    );
+    const buffers = outputs ?? Array.from(slots, (slot) => (this.#outputMemory as OutputMemory).take(slot));
+    const failed = errors?.some(Boolean) ? errors : undefined;
+    const moments =
+      timestamps && copyOf(timestamps, timestampsPerExecution * first, timestampsPerExecution * end);
+    // The groups behind this one are reported, whatever the observer throws.
+    runGuarded(() => this.#observer?.report(group, buffers, failed, moments, offset));
   }
 
   #failed(failure: AddonFailure): void {
     this.#forgetExecutions();
-    this.#observer?.failed(aclError(failure));
+    runGuarded(() => this.#observer?.failed(aclError(failure)));
   }
 
   // The device does not use any memory any more.

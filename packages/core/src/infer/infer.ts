@@ -6,6 +6,7 @@ import { inferSettings } from '../options/infer-settings.js';
 import type { InferResult } from '../pipeline/infer-result.js';
 import type { InferInputs } from '../tensors/input-value.js';
 import { assertModel } from './assert-model.js';
+import { assertObservable } from './assert-observable.js';
 
 /**
  * Runs a model over every value of the source and emits the results in the order of the source.
@@ -37,7 +38,7 @@ import { assertModel } from './assert-model.js';
  * @param model a model that a device's `loadModel` or `createModel` has made
  * @param config see {@link InferConfig}
  * @return an operator from values to their {@link InferResult}s
- * @throws TypeError for an unknown option or a wrong type; RangeError for `callbackInterval > maxInFlight` and other
+ * @throws TypeError for an unknown option or a wrong type, and for a source that is no Observable; RangeError for `callbackInterval > maxInFlight` and other
  *   numbers out of range. The observable errors with AscendRxError ERR_INPUT for a value that does not fit, ERR_CLOSED
  *   when the model is closed, ERR_OVERFLOW, ERR_NO_INSTANCE, InferTimeoutError, and AclError when the device refuses or
  *   fails
@@ -56,5 +57,8 @@ export function infer<T, Outputs extends string = string>(
 ): OperatorFunction<T, InferResult<T, Outputs>> {
   assertModel(model);
   const settings = inferSettings('infer', config, model);
-  return (source) => runPipeline(model, settings, () => source);
+  return (source) => {
+    assertObservable(source);
+    return runPipeline(model, settings, () => source);
+  };
 }

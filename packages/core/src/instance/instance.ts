@@ -181,17 +181,18 @@ export class Instance implements SessionObserver {
     return lost.length > 0 ? lost : undefined;
   }
 
-  // The executions that have a slot, by holder. Their slots count as free.
+  // The executions that have a slot, by holder, in the order in which they were started. Their slots count as free.
   #takeRunning(): Map<SlotHolder, Execution<unknown>[]> {
     const lost = new Map<SlotHolder, Execution<unknown>[]>();
-    this.#running.forEach((execution, slot) => {
-      const holder = this.#holders[slot];
-      if (!execution || !holder) return;
+    const running = this.#running.filter((execution) => execution !== undefined);
+    for (const execution of running.sort((a, b) => a.number - b.number)) {
+      const holder = this.#holders[execution.slot];
+      if (!holder) continue;
       holder.usage.slots -= 1;
       const executions = lost.get(holder);
       if (executions) executions.push(execution);
       else lost.set(holder, [execution]);
-    });
+    }
     return lost;
   }
 

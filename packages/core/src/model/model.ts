@@ -17,6 +17,8 @@ import type { RunnerModel } from '../runner/runner-model.js';
 import { SlotScheduler } from '../scheduling/slot-scheduler.js';
 import type { InferInputs } from '../tensors/input-value.js';
 import type { TensorInfo } from '../tensors/tensor.js';
+import { guardedScheduler } from '../util/guarded-scheduler.js';
+import { announcements } from './announcements.js';
 import { PipelineLedgers } from './pipeline-ledgers.js';
 import { type ModelStats, type Sampler, type StatsSample, statsOf } from './stats.js';
 
@@ -84,20 +86,20 @@ export class Model<Outputs extends string = string> implements RunnerModel {
     const [session] = sessions;
     if (!session) throw new RangeError('Expected at least one session for `sessions` but received none');
     this.name = name;
-    this.scheduler = scheduler;
+    this.scheduler = guardedScheduler(scheduler);
     this.inputs = session.inputs;
     this.outputs = session.outputs as Model<Outputs>['outputs'];
     this.batchSizes = session.batchSizes;
-    this.stats$ = statsOf(this.#samplers, () => this.stats(), samplingPeriod, scheduler);
-    this.dropped$ = this.#dropped.asObservable();
-    this.events$ = this.#events.asObservable();
+    this.stats$ = statsOf(this.#samplers, () => this.stats(), samplingPeriod, this.scheduler);
+    this.dropped$ = announcements(this.#dropped);
+    this.events$ = announcements(this.#events);
     this.#slotScheduler = this.#scheduleOver(sessions);
     this.#context = {
       inputs: session.inputs,
       batchSizes: session.batchSizes,
       read: outputReader(session.outputs, session.layout),
       hasOutputs: session.layout.stride > 0,
-      scheduler,
+      scheduler: this.scheduler,
       traced: { name, instances: this.instances, slots: this.slots, batchSizes: session.batchSizes },
       dropped: (drop) => this.#dropped.next(drop),
       delivered: (timing) => {

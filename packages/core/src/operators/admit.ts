@@ -1,8 +1,9 @@
-import { Observable, type OperatorFunction, takeUntil } from 'rxjs';
+import { Observable, type OperatorFunction, Subscription } from 'rxjs';
 import type { Execution } from '../instance/execution.js';
 import type { Input } from '../pipeline/input.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import type { PipelineOutput } from './pipeline-output.js';
+import { subscribeWithin } from './subscribe-within.js';
 
 /**
  * Turns values into executions. It emits each execution when the execution has its slot. It does not complete when the
@@ -19,13 +20,30 @@ export function admit<T>(
   return (source) =>
     new Observable((subscriber) => {
       output.executions = subscriber;
-      return source.pipe(takeUntil(pipeline.leaveSource$)).subscribe({
+      const sourceSubscription = new Subscription();
+      subscriber.add(sourceSubscription);
+      // A source that ends by itself is left by rxjs, after everybody has been told of its end.
+      let hasEnded = false;
+      const leaving = pipeline.leaveSource$.subscribe(() => {
+        if (hasEnded) return;
+        try {
+          sourceSubscription.unsubscribe();
+        } catch (error) {
+          pipeline.teardownFailed(error);
+        }
+      });
+      subscriber.add(leaving);
+      subscribeWithin(sourceSubscription, source, {
         next: (value) => pipeline.arrive(value),
         error: (error) => {
+          hasEnded = true;
           pipeline.sourceFailed(error);
           subscriber.error(error);
         },
-        complete: () => pipeline.sourceCompleted(),
+        complete: () => {
+          hasEnded = true;
+          pipeline.sourceCompleted();
+        },
       });
     });
 }

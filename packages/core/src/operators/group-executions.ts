@@ -1,12 +1,6 @@
-import {
-  asyncScheduler,
-  Observable,
-  type OperatorFunction,
-  type SchedulerLike,
-  Subject,
-  takeUntil,
-} from 'rxjs';
+import { asyncScheduler, Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
 import { Timer } from '../util/timer.js';
+import { subscribeWithin } from './subscribe-within.js';
 
 /** When {@link groupExecutions} closes a group that is not full. */
 export interface EarlyClose {
@@ -48,14 +42,9 @@ export function groupExecutions<T>(size: number, early: EarlyClose): OperatorFun
         close();
         subscriber.error(error);
       };
-      // While a source emits synchronously on subscription, there is no subscription yet to end: takeUntil stops it.
-      const unsubscribed$ = new Subject<void>();
-      subscriber.add(() => {
-        timer.clear();
-        unsubscribed$.next();
-      });
-      closeEarly$.pipe(takeUntil(unsubscribed$)).subscribe({ next: close, error: fail });
-      source.pipe(takeUntil(unsubscribed$)).subscribe({
+      subscriber.add(() => timer.clear());
+      subscribeWithin(subscriber, closeEarly$, { next: close, error: fail });
+      subscribeWithin(subscriber, source, {
         next: (value) => {
           if (open === undefined) {
             open = [value];

@@ -1,5 +1,5 @@
 // The composition behind `infer` and `inferFrom`: admit, submit, group, launch.
-import { filter, groupBy, mergeMap, Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import { filter, groupBy, mergeMap, Observable, type OperatorFunction, pipe, type SchedulerLike } from 'rxjs';
 import type { Execution } from '../instance/execution.js';
 import type { InferSettings } from '../options/infer-settings.js';
 import type { InferResult } from '../pipeline/infer-result.js';
@@ -30,14 +30,12 @@ export function runPipeline<T, Outputs extends string>(
     // The first of all teardowns: open groups get their callbacks while the operators below still listen.
     subscriber.add(() => pipeline.end('unsubscribe'));
     subscriber.add(
-      source(pipeline, output)
-        .pipe(
-          admit(pipeline, output),
-          submit(pipeline),
-          groupPerInstance(pipeline, model),
-          launch(pipeline, output),
-        )
-        .subscribe(subscriber as never),
+      pipe(
+        admit(pipeline, output),
+        submit(pipeline),
+        groupPerInstance(pipeline, model),
+        launch(pipeline, output),
+      )(source(pipeline, output)).subscribe(subscriber as never),
     );
   });
 }

@@ -37,7 +37,10 @@ export function sourceReader<T>(source: PullSource<T>): () => Reader<T> {
   if (typeof readable?.[Symbol.iterator] === 'function') {
     return () => iteratorReader((source as Iterable<T>)[Symbol.iterator]());
   }
-  throw new TypeError(expected('an iterable, an async iterable or a ReadableStream', 'source', source));
+  const message = expected('an iterable, an async iterable or a ReadableStream', 'source', source);
+  if (typeof (source as { subscribe?: unknown } | null | undefined)?.subscribe !== 'function')
+    throw new TypeError(message);
+  throw new TypeError(`${message}. For an Observable, use source.pipe(infer(model)).`);
 }
 
 function iteratorReader<T>(iterator: Iterator<T> | AsyncIterator<T>): Reader<T> {

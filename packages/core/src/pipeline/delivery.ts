@@ -29,20 +29,26 @@ export class Delivery<T> {
   readonly #sink: Pick<PipelineSink<T>, 'result' | 'pull'>;
   readonly #onStale: (input: Input<T>) => void;
   readonly #trace: Trace | undefined;
+  readonly #onThrown: (error: unknown) => void;
 
-  /** @param onStale drops an input with which the device began too late */
+  /**
+   * @param onStale drops an input with which the device began too late
+   * @param onThrown receives what the sink throws when it is given a result
+   */
   constructor(
     state: PipelineState<T>,
     model: DeliveryModel,
     sink: Pick<PipelineSink<T>, 'result' | 'pull'>,
     onStale: (input: Input<T>) => void,
     trace: Trace | undefined,
+    onThrown: (error: unknown) => void,
   ) {
     this.#state = state;
     this.#model = model;
     this.#sink = sink;
     this.#onStale = onStale;
     this.#trace = trace;
+    this.#onThrown = onThrown;
   }
 
   /**
@@ -100,7 +106,11 @@ export class Delivery<T> {
     this.#trace?.on('emit', { index: result.index });
     this.#model.delivered(result.timing);
     this.inResult = true;
-    this.#sink.result(result, input);
+    try {
+      this.#sink.result(result, input);
+    } catch (error) {
+      this.#onThrown(error);
+    }
     this.inResult = false;
   }
 }

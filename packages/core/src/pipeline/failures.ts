@@ -7,6 +7,7 @@ import type { Execution } from '../instance/execution.js';
 import type { Drop, DropCause } from '../options/drop.js';
 import { decideFailure, type FailureDecision } from '../options/failure-policy.js';
 import type { Trace } from '../tracing/trace.js';
+import { reportUnhandledError } from '../util/report-unhandled-error.js';
 import type { Completion } from './completion.js';
 import type { Input } from './input.js';
 import type { PipelineState } from './pipeline-state.js';
@@ -25,10 +26,12 @@ export class Failures<T> {
   readonly #onDropped: (drop: Drop) => void;
   readonly #trace: Trace | undefined;
   readonly #onFailed: ((input: Input<T>, error: unknown) => void) | undefined;
+  readonly #onLateError: (error: unknown) => void;
 
   /**
    * @param onDropped told of every drop, after the user's `onDrop`
    * @param onFailed told of every input that ends without a result. Undefined: a failure ends the pipeline
+   * @param onLateError receives what a function of the user throws after it has ended the pipeline
    */
   constructor(
     state: PipelineState<T>,
@@ -37,6 +40,7 @@ export class Failures<T> {
     onDropped: (drop: Drop) => void,
     trace: Trace | undefined,
     onFailed?: (input: Input<T>, error: unknown) => void,
+    onLateError: (error: unknown) => void = reportUnhandledError,
   ) {
     this.#state = state;
     this.#completion = completion;
@@ -44,6 +48,7 @@ export class Failures<T> {
     this.#onDropped = onDropped;
     this.#trace = trace;
     this.#onFailed = onFailed;
+    this.#onLateError = onLateError;
   }
 
   /** An execution has failed: `onFailure` decides for each of its inputs that still waits for it. */
@@ -88,6 +93,13 @@ export class Failures<T> {
     );
   }
 
+  /** A function of the user has thrown: the pipeline ends with the error, unless another error or its end came first. */
+  userCodeThrew(error: unknown): void {
+    if (this.#state.ended) this.#onLateError(error);
+    else if (this.#state.pendingError) reportUnhandledError(error);
+    else this.#completion.abort(error);
+  }
+
   drop(input: Input<T>, cause: DropCause, error?: unknown): void {
     const state = this.#state;
     if (state.ended) return;
@@ -103,16 +115,18 @@ export class Failures<T> {
     try {
       onDrop?.(source, cause, waited);
     } catch (thrown) {
-      this.#completion.abort(thrown);
+      this.userCodeThrew(thrown);
     }
     this.#onDropped(drop);
     this.#onFailed?.(input, error);
     if (input.sequence && !state.ended) state.sequencer.settle(input);
   }
 
-  #failInputs(inputs: readonly Input<T>[], error: Error): void {
+  #failInputs(inputs: Input<T>[], error: Error): void {
     const state = this.#state;
     const decisions: Decided[] = [];
+    // A failure may be of executions of several attempts.
+    inputs.sort((a, b) => a.index - b.index);
     for (const input of inputs) input.execution = undefined;
     for (const input of inputs) {
       if (state.ended) return;
@@ -164,7 +178,7 @@ export class Failures<T> {
       return { decision, cause: error };
     } catch (thrown) {
       this.#trace?.on('fail', { index, attempts, error, decision: 'thrown' });
-      if (!this.#onFailed) this.#completion.abort(thrown);
+      if (!this.#onFailed) this.userCodeThrew(thrown);
       return { decision: 'fail', cause: thrown };
     }
   }

@@ -3,18 +3,19 @@ import { bindInputs } from './bind-inputs.js';
 import type { Failures } from './failures.js';
 import type { Input } from './input.js';
 import type { PipelineState } from './pipeline-state.js';
+import { reportUnhandledError } from '../util/report-unhandled-error.js';
 
 /** Takes waiting inputs and binds them for an execution. User code runs in `inputs` and in the key function of `order`. */
 export class InputLoader<T> {
   readonly #state: PipelineState<T>;
   readonly #infos: readonly TensorInfo[];
-  readonly #failures: Pick<Failures<T>, 'reject' | 'drop'>;
+  readonly #failures: Pick<Failures<T>, 'reject' | 'drop' | 'userCodeThrew'>;
 
   /** @param infos the model's inputs */
   constructor(
     state: PipelineState<T>,
     infos: readonly TensorInfo[],
-    failures: Pick<Failures<T>, 'reject' | 'drop'>,
+    failures: Pick<Failures<T>, 'reject' | 'drop' | 'userCodeThrew'>,
   ) {
     this.#state = state;
     this.#infos = infos;
@@ -59,13 +60,16 @@ export class InputLoader<T> {
     if (input.views) return true;
     const state = this.#state;
     try {
-      input.views = bindInputs(this.#infos, state.settings.inputs(input.source, input.index));
-      // User code may have withdrawn the input.
-      if (input.isSettled) return false;
-      if (!state.ended) state.sequencer.add(input);
+      const given = state.settings.inputs(input.source, input.index);
+      // User code may have ended the pipeline, or withdrawn the input.
+      if (state.ended || input.isSettled) return false;
+      input.views = bindInputs(this.#infos, given);
+      state.sequencer.add(input);
       return true;
     } catch (error) {
-      if (!state.ended && !input.isSettled) this.#failures.reject(input, error);
+      if (state.ended) this.#failures.userCodeThrew(error);
+      else if (input.isSettled) reportUnhandledError(error);
+      else this.#failures.reject(input, error);
       return false;
     }
   }

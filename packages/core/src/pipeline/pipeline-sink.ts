@@ -15,7 +15,10 @@ export interface PipelineSink<T> {
   failed?(input: Input<T>, error: unknown): void;
   /** Every input has come to its end. The pipeline has ended. */
   complete(): void;
-  /** The pipeline has ended with an error. */
+  /**
+   * The pipeline has ended with an error. Also called after the end, with what a function of the user throws after it has
+   * ended the pipeline: rxjs passes such an error to `config.onStoppedNotification`.
+   */
   error(error: unknown): void;
   /** The pipeline may have room for another input. */
   pull(): void;

@@ -1,8 +1,9 @@
 // One subscription to `infer`: its inputs from arrival to end. The scheduler gives it slots; a sink receives what it gives.
 // JavaScript thread.
 //
-// User code runs inside of: `inputs` and the key function (InputLoader), `onFailure` and `onDrop` (Failures), the sink, and
-// the trace sink. The state is consistent whenever user code is called, and is looked at anew when user code returns.
+// User code runs inside of: `inputs` and the key function (InputLoader), `onFailure` and `onDrop` (Failures), the sink, the
+// trace sink, and the teardown of the source. The state is consistent whenever user code is called, and is looked at anew
+// when user code returns. What user code throws ends its pipeline, or is reported where it cannot: others share the model.
 import { Subject } from 'rxjs';
 import { AscendRxError } from '../errors/ascend-rx-error.js';
 import { Execution } from '../instance/execution.js';
@@ -16,6 +17,8 @@ import { QueuePlace } from '../scheduling/fair-queue.js';
 import type { SlotClient } from '../scheduling/slot-scheduler.js';
 import { Trace } from '../tracing/trace.js';
 import type { PipelineEnding } from '../tracing/trace-event.js';
+import { reportUnhandledError } from '../util/report-unhandled-error.js';
+import { runGuarded } from '../util/run-guarded.js';
 import { Completion, type CompletionActions } from './completion.js';
 import { Deadlines } from './deadlines.js';
 import { Delivery } from './delivery.js';
@@ -50,6 +53,8 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   readonly #delivery: Delivery<T>;
   readonly #loader: InputLoader<T>;
   #arrived = 0;
+  // What the teardown of the source has thrown.
+  #teardownError: { readonly error: unknown } | undefined;
 
   constructor(
     scheduler: PipelineScheduler<T>,
@@ -72,7 +77,8 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
       new Sequencer(settings.order, (result, input) => this.#delivery.emit(result, input)),
     );
     const dropStale = (input: Input<T>) => this.#failures.drop(input, 'stale');
-    this.#delivery = new Delivery(this.state, model, sink, dropStale, this.trace);
+    const onThrown = (error: unknown) => this.#sinkThrew(error);
+    this.#delivery = new Delivery(this.state, model, sink, dropStale, this.trace, onThrown);
     this.#completion = new Completion(this.state, this);
     const onDropped = (drop: Drop) => model.dropped(drop);
     const onFailed = sink.failed?.bind(sink);
@@ -83,6 +89,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
       onDropped,
       this.trace,
       onFailed,
+      (error) => this.#tellError(error),
     );
     this.#loader = new InputLoader(this.state, model.inputs, this.#failures);
     if (settings.timeout !== Number.POSITIVE_INFINITY) {
@@ -169,7 +176,6 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
 
   /** The source has completed: open groups are closed, and what waits for its batch to fill up starts. */
   sourceCompleted(): void {
-    // Leaving the source completes it, too.
     if (this.state.ended || this.state.pendingError) return;
     this.trace?.on('sourceComplete', {});
     this.state.sourceCompleted = true;
@@ -312,16 +318,26 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
 
   complete(): void {
     this.end('complete');
-    this.#sink.complete();
+    runGuarded(() => this.#sink.complete());
   }
 
   /** Ends the pipeline before anybody is told of the error, so that whoever is told finds the ledger settled. */
   fail(error: unknown): void {
     this.end('error', error);
-    this.#sink.error(error);
+    this.#tellError(error);
   }
 
-  /** Ends the pipeline: what it had is cancelled, and its slots come back with their groups. Idempotent. */
+  /** The teardown of the source has thrown. `end` says what becomes of the error. */
+  teardownFailed(error: unknown): void {
+    this.#teardownError ??= { error };
+  }
+
+  /**
+   * Ends the pipeline: what it had is cancelled, and its slots come back with their groups. Idempotent.
+   *
+   * @throws what the teardown of the source throws, if somebody has unsubscribed, who is to be told of it. Otherwise it is
+   *   reported as an unhandled error
+   */
   end(ending: PipelineEnding, error?: unknown): void {
     const { state } = this;
     if (state.ended) return;
@@ -337,6 +353,19 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
     // Runs the teardown of the user's source.
     this.leaveSource();
     this.#model.left();
+    if (!this.#teardownError) return;
+    if (ending === 'unsubscribe') throw this.#teardownError.error;
+    reportUnhandledError(this.#teardownError.error);
+  }
+
+  #tellError(error: unknown): void {
+    runGuarded(() => this.#sink.error(error));
+  }
+
+  // A subscriber that throws is sent the error, as operators of rxjs do. There is nothing to send after the end.
+  #sinkThrew(error: unknown): void {
+    if (this.state.ended) reportUnhandledError(error);
+    else this.fail(error);
   }
 
   // --- Back from the device ---

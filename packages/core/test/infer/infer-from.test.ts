@@ -1,6 +1,6 @@
 // inferFrom over sources that answer at once, in virtual time; those that answer later: infer-from-async.test.ts.
 import { describe, expect, it } from '@jest/globals';
-import { asyncScheduler, map, take } from 'rxjs';
+import { asyncScheduler, map, NEVER, take } from 'rxjs';
 import { one, setup } from '../../../../test/support/feed.js';
 import { expectSettled, marbles } from '../../../../test/support/marbles.js';
 import { AclError, type InferConfig, inferFrom, type Model, type PullSource } from '../../src/index.js';
@@ -349,4 +349,11 @@ describe('inferFrom calls return()', () => {
       expectSettled(model, { submitted: 2, delivered: 1, cancelled: 1 });
     });
   });
+});
+
+it('inferFrom says where an Observable belongs', () => {
+  const { model } = setup(1);
+  expect(() => inferFrom(NEVER as never, model)).toThrow(
+    /^Expected an iterable, an async iterable or a ReadableStream for `source` but received .*\. For an Observable, use source\.pipe\(infer\(model\)\)\.$/,
+  );
 });

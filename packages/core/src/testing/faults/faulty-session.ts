@@ -2,6 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import type { BlockType, Session, SessionObserver } from '../../device/session.js';
 import type { AclError } from '../../errors/acl-error.js';
 import { scheduleAfter } from '../../util/schedule-at.js';
+import { runGuarded } from '../../util/run-guarded.js';
 import { SessionDecorator } from '../decorators/session-decorator.js';
 import type { LosableSession } from './device-loss.js';
 import { type CallbackOutcome, deviceLostError, type FaultInjector } from './fault-injector.js';
@@ -166,7 +167,9 @@ export class FaultySession extends SessionDecorator implements LosableSession {
       const own: GroupReport = [outputs, failures, moments, offset];
       const report = mergeRefusals(refusals, own, this.layout.stride, this.#scheduler.now());
       const deliver = () => {
-        for (let n = 0; n < outcome.times; n += 1) this.#observer?.report(group, ...report);
+        for (let n = 0; n < outcome.times; n += 1) {
+          runGuarded(() => this.#observer?.report(group, ...report));
+        }
       };
       this.#reports.push(deliver, outcome.delay);
     }
@@ -176,7 +179,7 @@ export class FaultySession extends SessionDecorator implements LosableSession {
     if (this.#state !== 'up') return;
     this.#discard();
     this.#state = 'down';
-    this.#observer?.failed(error);
+    runGuarded(() => this.#observer?.failed(error));
   }
 
   #decoratedFailed(error: AclError): void {

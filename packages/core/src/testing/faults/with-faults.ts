@@ -1,4 +1,5 @@
 import type { Device } from '../../device/device.js';
+import { guardedScheduler } from '../../util/guarded-scheduler.js';
 import { decorateModels } from '../decorators/decorate-models.js';
 import { assertFaultPlan } from './assert-fault-plan.js';
 import { DeviceLoss } from './device-loss.js';
@@ -34,6 +35,7 @@ export function withFaults<D extends Device>(device: D, plan: FaultPlan): D {
   const deviceLoss = new DeviceLoss();
   return decorateModels(device, ({ scheduler }) => {
     const injector = new FaultInjector(plan, deviceLoss);
-    return (session) => new FaultySession(session, injector, scheduler);
+    const guarded = guardedScheduler(scheduler);
+    return (session) => new FaultySession(session, injector, guarded);
   });
 }

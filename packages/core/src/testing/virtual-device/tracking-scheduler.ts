@@ -1,4 +1,5 @@
 import { asyncScheduler, type SchedulerAction, type SchedulerLike, Subscription } from 'rxjs';
+import { guardedScheduler } from '../../util/guarded-scheduler.js';
 
 /** An action that has been scheduled and has not run. */
 interface PendingAction {
@@ -33,14 +34,16 @@ function currentTurn(): number {
 
 /**
  * A scheduler that detects when the scheduler behind it has discarded actions. A TestScheduler discards its pending
- * actions when a handler throws, and does not report that.
+ * actions when a handler throws, and does not report that. It is guarded, too: see {@link guardedScheduler}.
  */
 export class TrackingScheduler implements SchedulerLike {
   readonly #scheduler: SchedulerLike;
+  readonly #guarded: SchedulerLike;
   readonly #pending = new Set<PendingAction>();
 
   constructor(scheduler: SchedulerLike) {
     this.#scheduler = scheduler;
+    this.#guarded = guardedScheduler(scheduler);
   }
 
   now(): number {
@@ -49,7 +52,7 @@ export class TrackingScheduler implements SchedulerLike {
 
   schedule<T>(work: (this: SchedulerAction<T>, state?: T) => void, delay?: number, state?: T): Subscription {
     const pending = this.#pending;
-    const action = this.#scheduler.schedule(
+    const action = this.#guarded.schedule(
       function (this: SchedulerAction<T>, given?: T) {
         pending.delete(entry);
         work.call(this, given);

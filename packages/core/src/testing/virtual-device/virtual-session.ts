@@ -8,6 +8,7 @@ import { tensorArrays } from '../../tensors/tensor-arrays.js';
 import { typedArrayName } from '../../tensors/typed-array-name.js';
 import { expected } from '../../util/expected.js';
 import { Fifo } from '../../util/fifo.js';
+import { runGuarded } from '../../util/run-guarded.js';
 import { scheduleAfter } from '../../util/schedule-at.js';
 import type { VirtualModelDefinition } from './define-virtual-model.js';
 import type { ReportThread } from './report-thread.js';
@@ -139,15 +140,16 @@ export class VirtualSession implements Session {
       moments.set([result.began, result.began, result.ended, result.ended], 4 * n);
       this.#results[slot] = undefined;
     });
-    this.#observer?.report(group, outputs.buffer, undefined, moments);
+    // The execution stream and the report thread go on, whatever the observer throws.
+    runGuarded(() => this.#observer?.report(group, outputs.buffer, undefined, moments));
   }
 
   #fail(cause: unknown): void {
     this.#discard();
     const detail = cause instanceof Error ? cause.message : String(cause);
-    this.#observer?.failed(
-      new AclError('aclrtSynchronizeStream', aclCodes.ACL_ERROR_RT_MODEL_EXECUTE, detail, { cause }),
-    );
+    const code = aclCodes.ACL_ERROR_RT_MODEL_EXECUTE;
+    const error = new AclError('aclrtSynchronizeStream', code, detail, { cause });
+    runGuarded(() => this.#observer?.failed(error));
   }
 
   #discard(): void {
