@@ -69,7 +69,9 @@ if (isMainThread) {
   const candidates = [{ origin: 'embedded', files: [paths().library], embedded: true }];
   const words = new Uint32Array(64);
   const device = await new Promise((done, fail) => {
-    const opening = new binary.AddonDevice(candidates, 0, (failure) => (failure ? fail(failure) : done(opening)));
+    const opening = new binary.AddonDevice(candidates, 0, (failure) =>
+      failure ? fail(failure) : done(opening),
+    );
   });
   const session = await new Promise((done, fail) => {
     const built = (failure) => (failure ? fail(failure) : done(building));

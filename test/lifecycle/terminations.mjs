@@ -46,7 +46,9 @@ function inferForEver(count, callbackInterval) {
     const device = await openDevice({ library: 'embedded' });
     const model = await device.loadModel(file, { slots: count });
     for (;;) {
-      const results = range(count).pipe(infer(model, { inputs: () => (step(), input), callbackInterval, maxInFlight: count }));
+      const results = range(count).pipe(
+        infer(model, { inputs: () => (step(), input), callbackInterval, maxInFlight: count }),
+      );
       await lastValueFrom(results.pipe(tap(step)));
     }
   };
@@ -126,7 +128,9 @@ async function main() {
 async function terminate(file, what, after) {
   const steps = new Int32Array(new SharedArrayBuffer(4));
   const exits = what === 'exit';
-  const worker = new Worker(new URL(import.meta.url), { workerData: { file, what, steps, exitAt: exits ? after : 0 } });
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { file, what, steps, exitAt: exits ? after : 0 },
+  });
   const exited = new Promise((resolve, reject) => worker.once('exit', resolve).once('error', reject));
   if (exits) return exited;
   let ended = false;

@@ -2,6 +2,7 @@
 
 // The device interface
 
+export type { CallerContext, CaptureContext } from './device/caller-context.js';
 export type { Device } from './device/device.js';
 export type { BlockType, OutputLayout, Session, SessionObserver } from './device/session.js';
 

@@ -53,7 +53,7 @@ describe.each([
       tensorArrays
     `),
     words(`
-      BlockType Device ModelOptions OutputLayout Session SessionObserver TensorArray
+      BlockType CallerContext CaptureContext Device ModelOptions OutputLayout Session SessionObserver TensorArray
     `),
   ],
   [

@@ -4,6 +4,7 @@ import { AscendRxError, type Model } from '@ascend-rx/core';
 import { createModel, type Device as DeviceInterface, expected, tensorArrays } from '@ascend-rx/core/device';
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
+import { captureContext } from './capture-context.js';
 import { type LoadOptions, loadSettings } from './load-options.js';
 import type { NativeDevices } from './native-devices.js';
 import { NativeSession } from './native-session.js';
@@ -98,7 +99,7 @@ export class Device implements DeviceInterface {
       await Promise.all(sessions.map(close));
       throw error;
     }
-    const model = createModel(sessions, { scheduler: this.scheduler, name: path });
+    const model = createModel(sessions, { scheduler: this.scheduler, name: path, captureContext });
     this.#models.add(model);
     let open = sessions.length;
     for (const session of sessions) {

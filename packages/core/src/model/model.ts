@@ -1,4 +1,5 @@
 import { type Observable, type SchedulerLike, Subject } from 'rxjs';
+import type { CaptureContext } from '../device/caller-context.js';
 import type { Session } from '../device/session.js';
 import type { AclError } from '../errors/acl-error.js';
 import { AscendRxError } from '../errors/ascend-rx-error.js';
@@ -41,6 +42,11 @@ export interface ModelOptions {
   name: string;
   /** Milliseconds between two samples of `stats$`. Default 1000. */
   samplingPeriod?: number;
+  /**
+   * Captures the context of whoever subscribes: user code of the subscription runs in it. Called once per subscription.
+   * Default: there are no contexts; user code runs in that of whatever has caused the call.
+   */
+  captureContext?: CaptureContext;
 }
 
 /**
@@ -82,7 +88,10 @@ export class Model<Outputs extends string = string> implements RunnerModel {
   #generation = 0;
 
   /** @internal Use a device's `loadModel` or `createModel`; devices use {@link createModel}. */
-  constructor(sessions: readonly Session[], { scheduler, name, samplingPeriod = 1000 }: ModelOptions) {
+  constructor(
+    sessions: readonly Session[],
+    { scheduler, name, samplingPeriod = 1000, captureContext }: ModelOptions,
+  ) {
     const [session] = sessions;
     if (!session) throw new RangeError('Expected at least one session for `sessions` but received none');
     this.name = name;
@@ -90,9 +99,10 @@ export class Model<Outputs extends string = string> implements RunnerModel {
     this.inputs = session.inputs;
     this.outputs = session.outputs as Model<Outputs>['outputs'];
     this.batchSizes = session.batchSizes;
-    this.stats$ = statsOf(this.#samplers, () => this.stats(), samplingPeriod, this.scheduler);
-    this.dropped$ = announcements(this.#dropped);
-    this.events$ = announcements(this.#events);
+    const samples$ = statsOf(this.#samplers, () => this.stats(), samplingPeriod, this.scheduler);
+    this.stats$ = announcements(samples$, captureContext);
+    this.dropped$ = announcements(this.#dropped, captureContext);
+    this.events$ = announcements(this.#events, captureContext);
     this.#slotScheduler = this.#scheduleOver(sessions);
     this.#context = {
       inputs: session.inputs,
@@ -100,6 +110,7 @@ export class Model<Outputs extends string = string> implements RunnerModel {
       read: outputReader(session.outputs, session.layout),
       hasOutputs: session.layout.stride > 0,
       scheduler: this.scheduler,
+      captureContext,
       traced: { name, instances: this.instances, slots: this.slots, batchSizes: session.batchSizes },
       dropped: (drop) => this.#dropped.next(drop),
       delivered: (timing) => {

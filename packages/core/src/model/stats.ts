@@ -3,7 +3,6 @@ import { Observable, type SchedulerLike } from 'rxjs';
 import { Histogram, type Percentiles } from '../ledger/histogram.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { InferTiming } from '../pipeline/infer-result.js';
-import { runGuarded } from '../util/run-guarded.js';
 import { Timer } from '../util/timer.js';
 
 /** The state of one pipeline of a model. */
@@ -93,7 +92,7 @@ export function statsOf(
         callbacksPerSecond: perSecond(callbacks - before.callbacks),
       };
       [before, began] = [current, now];
-      runGuarded(() => subscriber.next(sample));
+      subscriber.next(sample);
       if (!subscriber.closed) timer.set(now + period);
     });
     subscriber.add(() => timer.clear());

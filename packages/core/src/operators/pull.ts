@@ -68,7 +68,12 @@ export function pull<T>(
           }
           if (result instanceof Promise || 'then' in result) {
             void (result as Promise<IteratorResult<T, unknown>>).then((value) => {
-              take(value);
+              try {
+                take(value);
+              } catch (error) {
+                // What the source gave is no result of an iterator.
+                fail(error);
+              }
               read();
             }, fail);
             return;
@@ -80,7 +85,9 @@ export function pull<T>(
         }
       }
     };
-    output.read = read;
+    output.read = () => {
+      if (wants()) pipeline.inContext(read);
+    };
     read();
   });
 }

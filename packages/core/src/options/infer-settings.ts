@@ -63,6 +63,9 @@ const optionNames = [
   'recorder',
 ];
 
+/** The default of `inputs`. */
+export const valueItself = (value: unknown): InferInputs => value as InferInputs;
+
 /**
  * Checks the options of `infer` and completes them with their defaults. {@link InferConfig} says what they mean.
  *
@@ -124,7 +127,7 @@ export function inferSettings<T>(
   assertMilliseconds('maxCallbackDelay', maxCallbackDelay);
   assertMilliseconds('timeout', timeout);
   return {
-    inputs: inputs ?? ((value) => value as InferInputs),
+    inputs: inputs ?? valueItself,
     callbackInterval,
     blockType,
     maxCallbackDelay,

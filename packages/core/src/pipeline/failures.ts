@@ -27,11 +27,13 @@ export class Failures<T> {
   readonly #trace: Trace | undefined;
   readonly #onFailed: ((input: Input<T>, error: unknown) => void) | undefined;
   readonly #onLateError: (error: unknown) => void;
+  readonly #inContext: (work: () => void) => void;
 
   /**
    * @param onDropped told of every drop, after the user's `onDrop`
    * @param onFailed told of every input that ends without a result. Undefined: a failure ends the pipeline
    * @param onLateError receives what a function of the user throws after it has ended the pipeline
+   * @param inContext calls a function in the context of the pipeline's subscriber
    */
   constructor(
     state: PipelineState<T>,
@@ -41,6 +43,7 @@ export class Failures<T> {
     trace: Trace | undefined,
     onFailed?: (input: Input<T>, error: unknown) => void,
     onLateError: (error: unknown) => void = reportUnhandledError,
+    inContext: (work: () => void) => void = (work) => work(),
   ) {
     this.#state = state;
     this.#completion = completion;
@@ -49,6 +52,7 @@ export class Failures<T> {
     this.#trace = trace;
     this.#onFailed = onFailed;
     this.#onLateError = onLateError;
+    this.#inContext = inContext;
   }
 
   /** An execution has failed: `onFailure` decides for each of its inputs that still waits for it. */
@@ -119,7 +123,7 @@ export class Failures<T> {
     }
     this.#onDropped(drop);
     this.#onFailed?.(input, error);
-    if (input.sequence && !state.ended) state.sequencer.settle(input);
+    this.#letOthersPass(input);
   }
 
   #failInputs(inputs: Input<T>[], error: Error): void {
@@ -166,7 +170,13 @@ export class Failures<T> {
     }
     input.isSettled = true;
     this.#onFailed(input, error);
-    if (input.sequence && !this.#state.ended) this.#state.sequencer.settle(input);
+    this.#letOthersPass(input);
+  }
+
+  // The input has no result: results that were held back behind it are emitted.
+  #letOthersPass(input: Input<T>): void {
+    const { ended, sequencer } = this.#state;
+    if (input.sequence && !ended) this.#inContext(() => sequencer.settle(input));
   }
 
   // What `onFailure` throws is the failure then.

@@ -1,9 +1,9 @@
 import type { TensorInfo } from '../tensors/tensor.js';
+import { reportUnhandledError } from '../util/report-unhandled-error.js';
 import { bindInputs } from './bind-inputs.js';
 import type { Failures } from './failures.js';
 import type { Input } from './input.js';
 import type { PipelineState } from './pipeline-state.js';
-import { reportUnhandledError } from '../util/report-unhandled-error.js';
 
 /** Takes waiting inputs and binds them for an execution. User code runs in `inputs` and in the key function of `order`. */
 export class InputLoader<T> {

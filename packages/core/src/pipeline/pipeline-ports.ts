@@ -1,5 +1,6 @@
 // What a pipeline needs of those around it. The model and the scheduler of slots implement it.
 import type { SchedulerLike } from 'rxjs';
+import type { CaptureContext } from '../device/caller-context.js';
 import type { Instance } from '../instance/instance.js';
 import type { LedgerCounter } from '../ledger/ledger-counter.js';
 import type { Drop } from '../options/drop.js';
@@ -22,6 +23,8 @@ export interface PipelineModel extends DeliveryModel {
   readonly batchSizes: readonly number[] | undefined;
   readonly scheduler: SchedulerLike;
   readonly traced: TracedModel;
+  /** Undefined: there are no contexts here. */
+  readonly captureContext: CaptureContext | undefined;
   /** Told of every drop. */
   dropped(drop: Drop): void;
   /** The pipeline has ended: its counts do not change any more. */

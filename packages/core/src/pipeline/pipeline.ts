@@ -4,7 +4,9 @@
 // User code runs inside of: `inputs` and the key function (InputLoader), `onFailure` and `onDrop` (Failures), the sink, the
 // trace sink, and the teardown of the source. The state is consistent whenever user code is called, and is looked at anew
 // when user code returns. What user code throws ends its pipeline, or is reported where it cannot: others share the model.
+// User code runs in the context in which the pipeline was subscribed to, whoever has caused the call.
 import { Subject } from 'rxjs';
+import type { CallerContext } from '../device/caller-context.js';
 import { AscendRxError } from '../errors/ascend-rx-error.js';
 import { Execution } from '../instance/execution.js';
 import type { Group, Report } from '../instance/group.js';
@@ -30,6 +32,7 @@ import type { PipelineModel, PipelineScheduler } from './pipeline-ports.js';
 import type { PipelineSink } from './pipeline-sink.js';
 import { PipelineState } from './pipeline-state.js';
 import { Sequencer } from './sequencer.js';
+import { settingsInContext } from './settings-in-context.js';
 import { tracedGroup, tracedStart } from './traced-fields.js';
 
 const outputsGone =
@@ -38,6 +41,7 @@ const outputsGone =
 export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>, CompletionActions {
   readonly state: PipelineState<T>;
   readonly usage = new SlotUsage();
+  readonly settings: InferSettings<T>;
   readonly trace: Trace | undefined;
   readonly place = new QueuePlace();
   /** Fires when the source is to be left: the pipeline has ended, or will when the results have been emitted. */
@@ -47,6 +51,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   readonly #scheduler: PipelineScheduler<T>;
   readonly #model: PipelineModel;
   readonly #sink: PipelineSink<T>;
+  readonly #context: CallerContext | undefined;
   readonly #completion: Completion<T>;
   readonly #failures: Failures<T>;
   readonly #deadlines: Deadlines<T> | undefined;
@@ -59,16 +64,19 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   constructor(
     scheduler: PipelineScheduler<T>,
     model: PipelineModel,
-    readonly settings: InferSettings<T>,
+    given: InferSettings<T>,
     sink: PipelineSink<T>,
   ) {
     this.#scheduler = scheduler;
     this.#model = model;
     this.#sink = sink;
+    this.#context = model.captureContext?.('AscendRxPipeline');
+    const settings = this.#context ? settingsInContext(given, this.#context) : given;
+    this.settings = settings;
     const { recorder } = settings;
     if (recorder) {
       const traced = { model: model.traced, settings: tracedSettings(settings) };
-      this.trace = new Trace(recorder, traced, model.scheduler);
+      this.trace = new Trace(recorder, traced, model.scheduler, (call) => this.inContext(call));
     }
     this.state = new PipelineState(
       settings,
@@ -90,6 +98,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
       this.trace,
       onFailed,
       (error) => this.#tellError(error),
+      (work) => this.inContext(work),
     );
     this.#loader = new InputLoader(this.state, model.inputs, this.#failures);
     if (settings.timeout !== Number.POSITIVE_INFINITY) {
@@ -104,6 +113,11 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   begin(): void {
     this.#scheduler.join(this);
     this.trace?.on('open', {});
+  }
+
+  /** Calls user code in the context in which the pipeline was subscribed to. */
+  inContext<Result>(work: () => Result): Result {
+    return this.#context ? this.#context.runInAsyncScope(work) : work();
   }
 
   // --- From the source ---
@@ -255,7 +269,10 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   groupReported(group: Group<Input<T>>, report: Report): void {
     const { failures, moments } = report;
     this.trace?.on('callback', { ...tracedGroup(group), failures, moments });
-    if (!this.state.ended) this.#report(group.executions, report);
+    if (this.state.ended) return;
+    // Once for all results of the group.
+    if (this.#context) this.#context.runInAsyncScope(this.#report, this, group.executions, report);
+    else this.#report(group.executions, report);
   }
 
   groupLost(group: Group<Input<T>>): void {
@@ -305,7 +322,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   }
 
   leaveSource(): void {
-    this.leaveSource$.next();
+    this.inContext(() => this.leaveSource$.next());
   }
 
   wake(): void {
@@ -318,7 +335,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
 
   complete(): void {
     this.end('complete');
-    runGuarded(() => this.#sink.complete());
+    runGuarded(() => this.inContext(() => this.#sink.complete()));
   }
 
   /** Ends the pipeline before anybody is told of the error, so that whoever is told finds the ledger settled. */
@@ -359,7 +376,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   }
 
   #tellError(error: unknown): void {
-    runGuarded(() => this.#sink.error(error));
+    runGuarded(() => this.inContext(() => this.#sink.error(error)));
   }
 
   // A subscriber that throws is sent the error, as operators of rxjs do. There is nothing to send after the end.

@@ -8,19 +8,26 @@ import type { TraceSink } from './trace-sink.js';
 export class Trace {
   readonly #scheduler: SchedulerLike;
 
-  /** @param scheduler the device's, for the time of each event */
+  readonly #inContext: (work: () => void) => void;
+
+  /**
+   * @param scheduler the device's, for the time of each event
+   * @param inContext calls a function in the context of the pipeline's subscriber
+   */
   constructor(
     readonly sink: TraceSink,
     readonly pipeline: TracedPipeline,
     scheduler: SchedulerLike,
+    inContext: (work: () => void) => void = (work) => work(),
   ) {
     this.#scheduler = scheduler;
+    this.#inContext = inContext;
   }
 
   on<Type extends TraceEventType>(type: Type, fields: TraceFields[Type]): void {
     const event = { type, at: this.#scheduler.now(), pipeline: this.pipeline, ...fields } as TraceEvent;
     try {
-      this.sink.on(event);
+      this.#inContext(() => this.sink.on(event));
     } catch (error) {
       reportUnhandledError(error);
     }

@@ -110,10 +110,14 @@ describe('beside another pipeline of the model', () => {
     const { session, model } = setup(4);
     const events: string[] = [];
     model.events$.subscribe(({ type }) => events.push(type));
-    const seen: string[] = [];
+    const seen: number[] = [];
     for (const subscriber of [
       new Throwing(['error']),
-      new Subscriber<unknown>({ next: () => {}, complete: () => {}, error: ({ code }) => seen.push(code) }),
+      new Subscriber<unknown>({
+        next: () => {},
+        complete: () => {},
+        error: (error: AclError) => seen.push(error.code),
+      }),
     ]) {
       NEVER.pipe(startWith(Float32Array.of(1)), infer(model)).subscribe(subscriber);
     }
@@ -128,7 +132,8 @@ describe('beside another pipeline of the model', () => {
 
   it('close() comes, whatever subscribers throw of the end and of dropped$, events$ and stats$', async () => {
     const model = createVirtualDevice().createModel();
-    for (const observable of [model.dropped$, model.events$]) {
+    const announced: Observable<unknown>[] = [model.dropped$, model.events$];
+    for (const observable of announced) {
       observable.pipe(finalize(throwing('finalize'))).subscribe();
       observable.subscribe(new Throwing(['complete']));
     }

@@ -1,7 +1,7 @@
 // inferFrom over sources that answer later, in real time: driven by deferreds and by hand, no timer anywhere.
 import { ReadableStream } from 'node:stream/web';
 import { describe, expect, it } from '@jest/globals';
-import { asyncScheduler, Subject, take, takeUntil } from 'rxjs';
+import { asyncScheduler, lastValueFrom, Subject, take, takeUntil } from 'rxjs';
 import { one, setup } from '../../../../test/support/feed.js';
 import { expectSettled } from '../../../../test/support/marbles.js';
 import { createModel } from '../../src/device-index.js';
@@ -212,6 +212,14 @@ describe('inferFrom over an async iterable', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(out).toEqual(['|']);
     expect(log).toEqual(['next', 'return']);
+    expectSettled(model, { submitted: 0 });
+  });
+
+  it('ends with an error when the source gives what is no result of an iterator', async () => {
+    const { model } = setup();
+    const source = { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve(undefined as never) }) };
+    const error = await lastValueFrom(inferFrom(source, model)).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(TypeError);
     expectSettled(model, { submitted: 0 });
   });
 

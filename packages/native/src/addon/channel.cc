@@ -43,8 +43,8 @@ void Channel::unref() {
   if (--refs_ == 0) napi_unref_threadsafe_function(env_, wake_);
 }
 
-// Events may be draining now, so that draining_ cannot grow. The larger memory is made before anything changes,
-// and not under the lock.
+// Events may be draining now, so that draining_ cannot grow. The larger memory is made before anything
+// changes, and not under the lock.
 void Channel::reserve(size_t events) {
   if (reserved_ + events > room_) {
     const size_t room = std::max(2 * room_, reserved_ + events);

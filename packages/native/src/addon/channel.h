@@ -46,7 +46,8 @@ class Channel {
   Channel& operator=(const Channel&) = delete;
 
   // ---- any thread --------------------------------------------------------------------------------
-  // Never fails: an answer that is lost would be waited for in vain. REQUIRES: reserve() has made room for it.
+  // Never fails: an answer that is lost would be waited for in vain. REQUIRES: reserve() has made room for
+  // it.
   void post(Event event) noexcept;
   // From now on events are dropped, and the environment is not used.
   void close() noexcept;
@@ -88,7 +89,7 @@ class Channel {
   size_t reserved_ = 0;  // events
   size_t room_ = 0;      // of pending_, and of one of draining_ and spare_
   std::vector<Event> draining_;
-  std::vector<Event> spare_;  // empty; takes the place of draining_ if it is larger
+  std::vector<Event> spare_;                      // empty; takes the place of draining_ if it is larger
   size_t next_ = 0;                               // in draining_
   Time delivered_at_;                             // when the last event had been handled
   std::chrono::nanoseconds average_interval_{0};  // from then to the next event; recent ones count more

@@ -50,8 +50,8 @@ DeviceObject::DeviceObject(const Napi::CallbackInfo& info)
   answer_ = Napi::Persistent(info[2].As<Napi::Function>());
   session::DeviceObserver& observer = *this;
   device_ = std::make_shared<session::Device>(std::move(candidates), id, observer);
-  // Everything that can fail comes before the thread that posts events to this object. An exception undoes it;
-  // no destructor runs for this object then.
+  // Everything that can fail comes before the thread that posts events to this object. An exception undoes
+  // it; no destructor runs for this object then.
   environment_->channel().reserve(kEventsAtOnce);
   try {
     environment_->add(*device_);

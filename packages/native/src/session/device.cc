@@ -162,8 +162,9 @@ void Device::finish_deferred_groups() {
   }
 }
 
-// The group is in the list already if the submission thread has reported it since, and it has been used again: the
-// callbacks of both times came within one aclrtProcessReport. It goes to the place of the second one.
+// The group is in the list already if the submission thread has reported it since, and it has been used
+// again: the callbacks of both times came within one aclrtProcessReport. It goes to the place of the second
+// one.
 void Device::defer(Group& group) {
   if (group.is_deferred) {
     Group* before = nullptr;

@@ -45,8 +45,8 @@ class Device {
   const std::string& soc_name() const { return soc_name_; }
 
   // ---- JavaScript thread -------------------------------------------------------------------------
-  // Starts the report thread, which opens the device. The answer is opened(). Once. Throws std::runtime_error if
-  // there is no thread for it, and std::bad_alloc; there is no answer then.
+  // Starts the report thread, which opens the device. The answer is opened(). Once. Throws std::runtime_error
+  // if there is no thread for it, and std::bad_alloc; there is no answer then.
   void start();
   // Ends the report thread and resets the device. The answer is closed(). REQUIRES: its sessions are closed.
   void close();

@@ -13,7 +13,8 @@ namespace ascend_rx::session {
 class SlotMemory {
  public:
   bool is_allocated() const { return static_cast<bool>(output_dataset_); }
-  // After a failure or an exception (std::bad_alloc) nothing is left allocated. REQUIRES: the session's context is current.
+  // After a failure or an exception (std::bad_alloc) nothing is left allocated. REQUIRES: the session's
+  // context is current.
   Status allocate(const Library& library, const ModelDescription& model, aclrtRunMode mode);
   // Releases everything. REQUIRES: the device does not use it any more.
   void release();

@@ -1,6 +1,7 @@
-// Threads, memory and descriptors run out while a device is opened and a model is loaded: at the first request
-// for one, at the second, and so on, through all of them. Each time there is a typed error or it works all the
-// same; nothing aborts or hangs; and once there is enough again, the next load works and everything is released.
+// Threads, memory and descriptors run out while a device is opened and a model is loaded: at the first
+// request for one, at the second, and so on, through all of them. Each time there is a typed error or it
+// works all the same; nothing aborts or hangs; and once there is enough again, the next load works and
+// everything is released.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -54,8 +55,8 @@ rlim_t descriptor_behind(int spare) {
 // Until when there is not enough: the model is loaded, or the first inferences have been made as well.
 enum class Until { kLoaded, kInferred };
 
-// Opens, loads, infers, and closes. Returns whether all of it worked. `enough` is called at the end of the time
-// without, also when a failure ends it early.
+// Opens, loads, infers, and closes. Returns whether all of it worked. `enough` is called at the end of the
+// time without, also when a failure ends it early.
 template <class Enough>
 bool load(const std::string& where, Until until, Enough&& enough) {
   try {
@@ -93,7 +94,8 @@ bool load(const std::string& where, Until until, Enough&& enough) {
 }
 
 void load_again(const std::string& where) {
-  if (!load(where + ", again", Until::kLoaded, [] {})) CHECK_EQ(where + ": the next load failed", std::string());
+  if (!load(where + ", again", Until::kLoaded, [] {}))
+    CHECK_EQ(where + ": the next load failed", std::string());
 }
 
 // Returns how many requests there were.
@@ -154,8 +156,8 @@ TEST(without_memory) {
   for (int n = 1; n <= requests; ++n) load_without(Resource::kMemory, n, "allocation");
 }
 
-// The same in processes in which nothing has been loaded. Each takes as long as ONNX Runtime takes to load, so a
-// tenth of them; with the argument `all` every one.
+// The same in processes in which nothing has been loaded. Each takes as long as ONNX Runtime takes to load,
+// so a tenth of them; with the argument `all` every one.
 TEST(without_memory_at_the_first_load) {
   if (!memory_can_run_out) {
     std::printf("skipped: sanitizers have allocators of their own\n");

@@ -2,7 +2,8 @@
 // functions for the whole process, shared libraries included, so include it in one file per executable. The
 // executable must export them (ENABLE_EXPORTS).
 //
-// What ONNX Runtime asks for by itself is given to it, and not counted: what it does without is its own matter.
+// What ONNX Runtime asks for by itself is given to it, and not counted: what it does without is its own
+// matter.
 #pragma once
 
 #include <dlfcn.h>
@@ -86,8 +87,8 @@ Pointer original(const char* name) {
 
 extern "C" {
 
-ASCEND_RX_REPLACEMENT int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*body)(void*),
-                                         void* argument) {
+ASCEND_RX_REPLACEMENT int pthread_create(pthread_t* thread, const pthread_attr_t* attributes,
+                                         void* (*body)(void*), void* argument) {
   static const auto create = test::original<decltype(&pthread_create)>("pthread_create");
   if (test::Exhaustion::refuses(test::Resource::kThread, __builtin_return_address(0))) return EAGAIN;
   return create(thread, attributes, body, argument);
@@ -99,7 +100,8 @@ ASCEND_RX_REPLACEMENT int open(const char* path, int flags, ...) {
   va_start(rest, flags);
   const mode_t mode = (flags & O_CREAT) ? va_arg(rest, mode_t) : 0;
   va_end(rest);
-  if (test::Exhaustion::refuses(test::Resource::kFile, __builtin_return_address(0))) return errno = EMFILE, -1;
+  if (test::Exhaustion::refuses(test::Resource::kFile, __builtin_return_address(0)))
+    return errno = EMFILE, -1;
   return open_file(path, flags, mode);
 }
 

@@ -1,8 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
 import type { BlockType, Session, SessionObserver } from '../../device/session.js';
 import type { AclError } from '../../errors/acl-error.js';
-import { scheduleAfter } from '../../util/schedule-at.js';
 import { runGuarded } from '../../util/run-guarded.js';
+import { scheduleAfter } from '../../util/schedule-at.js';
 import { SessionDecorator } from '../decorators/session-decorator.js';
 import type { LosableSession } from './device-loss.js';
 import { type CallbackOutcome, deviceLostError, type FaultInjector } from './fault-injector.js';

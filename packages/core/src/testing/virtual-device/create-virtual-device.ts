@@ -4,6 +4,7 @@ import { assertKnownOptions } from '../../util/assert-known-options.js';
 import { assertInteger, assertTime } from '../../util/assertions.js';
 import { expected } from '../../util/expected.js';
 import { assertServiceTime, defineVirtualModel } from './define-virtual-model.js';
+import { nodeContexts } from './node-contexts.js';
 import { ReportThread } from './report-thread.js';
 import { ResettableModel } from './resettable-model.js';
 import { TrackingScheduler } from './tracking-scheduler.js';
@@ -54,6 +55,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions = {}): Virtual
     throw new TypeError(expected('an rxjs scheduler', 'scheduler', scheduler));
   }
   const trackingScheduler = new TrackingScheduler(scheduler);
+  const captureContext = nodeContexts();
   const reportThreads = Array.from(
     { length: devices },
     () => new ReportThread(trackingScheduler, callbackTime),
@@ -89,6 +91,7 @@ export function createVirtualDevice(options: VirtualDeviceOptions = {}): Virtual
           scheduler: trackingScheduler,
           name: 'virtual model',
           ...(samplingPeriod === undefined ? {} : { samplingPeriod }),
+          ...(captureContext && { captureContext }),
         },
         resetAfterInterruption,
       );

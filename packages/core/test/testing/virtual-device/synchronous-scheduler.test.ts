@@ -14,8 +14,8 @@ import { virtualSetup } from '../conformance/support/virtual-setup.js';
 const immediateScheduler: SchedulerLike = {
   now: () => queueScheduler.now(),
   schedule: (work, delay = 0, state) => {
-    if (delay > 0) return queueScheduler.schedule(work, delay, state);
-    work.call({ schedule: () => Subscription.EMPTY } as never, state);
+    if (delay > 0) return queueScheduler.schedule(work as never, delay, state);
+    work.call({ schedule: () => Subscription.EMPTY } as never, state as never);
     return Subscription.EMPTY;
   },
 };

@@ -31,8 +31,9 @@ void Stream::start_worker() {
   try {
     worker_ = std::thread([this] { work(); });
   } catch (const std::system_error& error) {
-    throw Failure(ACL_ERROR_RT_INTERNAL_ERROR,
-                  std::string("expected a thread for the stream but the system gave none (") + error.what() + ")");
+    throw Failure(
+        ACL_ERROR_RT_INTERNAL_ERROR,
+        std::string("expected a thread for the stream but the system gave none (") + error.what() + ")");
   }
   worker_runs_ = true;
 }
