@@ -20,7 +20,7 @@ import {
 import { setup } from '../../../../test/support/feed.js';
 import { expectSettled, marbles } from '../../../../test/support/marbles.js';
 import { messageOf, UnhandledErrors } from '../../../../test/support/unhandled-errors.js';
-import { AclError, type InferConfig, infer, inferFrom, type Model } from '../../src/index.js';
+import { AclError, infer, inferFrom, type Model } from '../../src/index.js';
 import { assertBalanced, assertSettled, createVirtualDevice, withFaults } from '../../src/testing/index.js';
 import { through, timeline } from '../support/through.js';
 
@@ -253,11 +253,16 @@ describe('the teardown of the source', () => {
     const { session, model } = setup(4);
     const seen: unknown[] = [];
     const inputs = (n: number) => Float32Array.of(n);
-    const settings: InferConfig<number> = { inputs, callbackInterval: 3, onDrop: throwing('onDrop') };
     NEVER.pipe(
       startWith(1, 2, 3),
       finalize(throwing('finalize')),
-      infer(model, { ...settings, onFailure: 'drop', order: 'completion' }),
+      infer(model, {
+        inputs,
+        callbackInterval: 3,
+        onDrop: throwing('onDrop'),
+        onFailure: 'drop',
+        order: 'completion',
+      }),
     ).subscribe({ next: ({ index }) => seen.push(index), error: (error) => seen.push(messageOf(error)) });
     session.report([new AclError('aclmdlExecuteAsync', 507011), undefined, undefined]);
     expect(seen.at(-1)).toBe('mine in onDrop');
