@@ -47,7 +47,14 @@ function inferForEver(count, callbackInterval) {
     const model = await device.loadModel(file, { slots: count });
     for (;;) {
       const results = range(count).pipe(
-        infer(model, { inputs: () => (step(), input), callbackInterval, maxInFlight: count }),
+        infer(model, {
+          inputs: () => {
+            step();
+            return input;
+          },
+          callbackInterval,
+          maxInFlight: count,
+        }),
       );
       await lastValueFrom(results.pipe(tap(step)));
     }

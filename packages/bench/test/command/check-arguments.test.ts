@@ -15,7 +15,9 @@ beforeEach(() => {
   jest.spyOn(console, 'log').mockImplementation((text) => void printed.push(text));
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => refused.push(String(text)) > 0);
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('the arguments of npm run bench', () => {
   it.each(['--help', '-h'])('should be a question for help: %s', async (option) => {
