@@ -9,6 +9,7 @@ import {
 } from './execution-stream.js';
 import type { FaultTable } from './fault-table.js';
 import { RebuildPlan } from './rebuild-plan.js';
+import { StaleResults } from './stale-results.js';
 import type { FramedEvent } from './timeline.js';
 
 /** What a virtual model is to do, so that groups are reported and instances fail in the frames in which they did. */
@@ -55,6 +56,7 @@ class Planner {
   // By frame: the instance that reported last. Frames in which several instances reported.
   readonly #reporters = new Map<number, number>();
   readonly #ties = new Set<number>();
+  readonly #stale = new StaleResults();
   #callbacks = 0;
 
   constructor(last: number, toFrame: (at: number) => number) {
@@ -64,6 +66,12 @@ class Planner {
 
   add(event: FramedEvent['event'], frame: number): void {
     switch (event.type) {
+      case 'submit':
+        this.#stale.submitted(event, frame);
+        break;
+      case 'drop':
+        this.#stale.dropped(event);
+        break;
       case 'start':
         this.#started(event, frame);
         break;
@@ -102,6 +110,12 @@ class Planner {
     for (const tasks of this.#tasks.values()) {
       for (const [execution, time] of serviceTimesOf(tasks, faults, notes, last)) times.set(execution, time);
     }
+    const stale = this.#stale.frames();
+    if (stale.length > 0) {
+      notes.push(
+        `Whether the device began in time (maxStaleness) with results of frame${stale.length > 1 ? 's' : ''} ${stale.join(', ')} is not replayed.`,
+      );
+    }
     const serviceTimes = executions
       .filter(({ refusal }) => refusal === undefined)
       .map((execution) => times.get(execution) ?? 0);
@@ -117,6 +131,7 @@ class Planner {
       state: 'running',
     };
     this.#executions.set(event.execution, execution);
+    this.#stale.started(event, execution);
     this.#rebuilds.forget(event.instance);
     appendTo(this.#tasks, event.instance, { execution });
   }
@@ -154,6 +169,7 @@ class Planner {
       execution.latestEnd = frame;
       const failure = event.failures?.[n];
       if (failure !== undefined) execution.refusal = codeOf(failure);
+      else this.#stale.reported(execution, frame);
       const ended = event.moments?.[4 * n + 3];
       if (ended !== undefined) execution.endedIn = this.#toFrame(ended);
     });

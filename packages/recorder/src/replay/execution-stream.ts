@@ -21,6 +21,8 @@ export interface StreamExecution {
   /** The number of the execution among those of the model. */
   readonly ordinal: number;
   readonly startedIn: number;
+  /** The frame in which the virtual device will begin with it. Written when the stream is planned. */
+  beginsIn?: number;
   group?: StreamGroup;
   /** It is the last execution of its group that the device takes. */
   isLastOfGroup: boolean;
@@ -63,6 +65,7 @@ export function serviceTimesOf(
       if (execution.refusal !== undefined) continue;
       const begin = Math.max(execution.startedIn, free);
       const time = Math.max(0, endOf(execution, begin) - begin);
+      execution.beginsIn = begin;
       times.set(execution, time);
       free = begin + time;
       continue;

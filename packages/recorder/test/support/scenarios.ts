@@ -76,6 +76,12 @@ export const scenarios: [name: string, scenario: Scenario][] = [
   ['drop-newest', { model: { slots: 1 }, config: { overflow: 'drop-newest' } }],
   ['overflow as an error', { model: { slots: 1 }, config: { overflow: 'error' } }],
   ['stale values', { model: { slots: 1 }, config: { maxStaleness: 4 } }],
+  ['values that the device begins too late', { device: { serviceTime: 4 }, config: { maxStaleness: 6 } }],
+  ['two groups in flight', { device: { serviceTime: 4 }, config: { overflow: 'drop-oldest' } }],
+  [
+    'more groups in flight than an overflow that drops has by default',
+    { device: { serviceTime: 4 }, config: { overflow: 'drop-oldest', maxInFlight: 100 } },
+  ],
   [
     'order of completion',
     {
