@@ -1,0 +1,74 @@
+// The camera of the README, run as it stands there, over the embedded runtime: a frame every 33 ms, a model of 80 ms.
+//
+// How old a result is follows from the sample: a frame waits for the next frame at most (33 ms), then for the execution
+// before it (80 ms), and is executed (80 ms): 193 ms. So 107 ms are left for a machine that has other work. The age is that
+// of the result's timing, from the arrival of the frame in the pipeline until its report: a camera whose timer is late makes
+// no frame older, and subscribers do not count. The execution that waits on the device keeps the device busy while the event
+// loop is late.
+import { readFileSync, symlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { identity } from '../support/models.js';
+import { runChild } from '../support/run-child.js';
+import { TemporaryFolder } from '../support/temporary-folder.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = new TemporaryFolder();
+const modelFile = folder.write('detector.onnx', identity());
+
+afterAll(() => folder.remove());
+
+const service = 80;
+/** Executions of the run: its length is 100 times the service time of the device, whatever else the machine does. */
+const executions = 100;
+
+/** The sample, with a device in place of the virtual one, and for the length of the run. */
+function program(): string {
+  const readme = readFileSync(`${root}README.md`, 'utf8');
+  const sample = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].find(([, text]) =>
+    text?.includes('camera$'),
+  )?.[1];
+  const changes: [from: string, to: string][] = [
+    [
+      "import { createVirtualDevice } from '@ascend-rx/core/testing';",
+      "import { openDevice } from '@ascend-rx/native';",
+    ],
+    [
+      'const model = createVirtualDevice({ serviceTime: 80 }).createModel();',
+      [
+        `const device = await openDevice({ embedded: { strict: 'fail', serviceTimeUs: ${1000 * service} } });`,
+        `const model = await device.loadModel(${JSON.stringify(modelFile)});`,
+      ].join('\n'),
+    ],
+    ['  take(60),\n', `  takeUntil(timer(${service * executions})),\n`],
+    ['import { interval, map, take }', 'import { interval, map, takeUntil, timer }'],
+  ];
+  return changes.reduce((text, [from, to]) => {
+    expect(text.split(from)).toHaveLength(2);
+    return text.replace(from, () => to);
+  }, sample ?? '');
+}
+
+describe('the camera of the README', () => {
+  it('has results of which 99 in 100 are less than 300 ms old', async () => {
+    const script = folder.write('camera.mjs', program());
+    // The packages of this repository.
+    symlinkSync(`${root}test/node_modules`, `${folder.path}/node_modules`);
+    const { code, stdout, stderr } = await runChild([script]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const results = [...stdout.matchAll(/^(\d+) (\d+) ([\d.]+)$/gm)].map(([, ...numbers]) =>
+      numbers.map(Number),
+    );
+    // The outputs of the very frame; and the device was busy.
+    for (const [number, output] of results) expect(output).toBe(number);
+    expect(results.length).toBeGreaterThan(executions / 2);
+    expect(results.length).toBeLessThanOrEqual(executions + 2);
+    const ages = results.map(([, , age]) => age as number).sort((a, b) => a - b);
+    expect(ages[0]).toBeGreaterThanOrEqual(service - 1);
+    // The nearest rank: of 100 results one may be older.
+    const p99 = ages[Math.ceil(0.99 * ages.length) - 1];
+    process.stdout.write(`camera: ${ages.length} results, p50 ${ages[ages.length >> 1]} ms, p99 ${p99} ms\n`);
+    expect(p99).toBeLessThan(300);
+    expect(stdout).toMatch(/^camera 1: frame \d+ is dropped: overflow$/m);
+  });
+});
