@@ -8,6 +8,7 @@ import type { Drop, DropCause } from '../options/drop.js';
 import { decideFailure, type FailureDecision } from '../options/failure-policy.js';
 import type { Trace } from '../tracing/trace.js';
 import { reportUnhandledError } from '../util/report-unhandled-error.js';
+import { callInContext } from './call-in-context.js';
 import type { Completion } from './completion.js';
 import type { Input } from './input.js';
 import type { PipelineState } from './pipeline-state.js';
@@ -117,7 +118,7 @@ export class Failures<T> {
     const drop: Drop = { label, source, index, cause, waited, ...(error === undefined ? {} : { error }) };
     this.#trace?.on('drop', { index, cause, waited, error });
     try {
-      onDrop?.(source, cause, waited);
+      if (onDrop) callInContext(input.context, () => onDrop(source, cause, waited));
     } catch (thrown) {
       this.userCodeThrew(thrown);
     }
@@ -183,7 +184,10 @@ export class Failures<T> {
   #decide(input: Input<T>, error: Error): Decided {
     const { source, index, attempts } = input;
     try {
-      const decision = decideFailure(this.#state.settings.onFailure, { error, source, index, attempts });
+      const failure = { error, source, index, attempts };
+      const decision = callInContext(input.context, () =>
+        decideFailure(this.#state.settings.onFailure, failure),
+      );
       this.#trace?.on('fail', { index, attempts, error, decision });
       return { decision, cause: error };
     } catch (thrown) {

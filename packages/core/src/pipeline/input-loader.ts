@@ -1,3 +1,5 @@
+import { valueItself } from '../options/infer-settings.js';
+import type { InferInputs } from '../tensors/input-value.js';
 import type { TensorInfo } from '../tensors/tensor.js';
 import { reportUnhandledError } from '../util/report-unhandled-error.js';
 import { bindInputs } from './bind-inputs.js';
@@ -56,11 +58,18 @@ export class InputLoader<T> {
     return true;
   }
 
+  // On the path of every input: nothing is made here.
+  #given({ context, source, index }: Input<T>): InferInputs {
+    const { inputs } = this.#state.settings;
+    if (!context || inputs === valueItself) return inputs(source, index);
+    return context.runInAsyncScope(inputs, undefined, source, index);
+  }
+
   #bind(input: Input<T>): boolean {
     if (input.views) return true;
     const state = this.#state;
     try {
-      const given = state.settings.inputs(input.source, input.index);
+      const given = this.#given(input);
       // User code may have ended the pipeline, or withdrawn the input.
       if (state.ended || input.isSettled) return false;
       input.views = bindInputs(this.#infos, given);

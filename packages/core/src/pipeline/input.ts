@@ -1,9 +1,12 @@
+import type { CallerContext } from '../device/caller-context.js';
 import type { Execution } from '../instance/execution.js';
 import type { InferResult } from './infer-result.js';
 import type { Sequence } from './sequence.js';
 
 /** One input of a pipeline, from its arrival until its result is emitted or it ends otherwise. */
 export class Input<T> {
+  /** The context in which user code runs for the input. Undefined: in that of whatever causes the call. */
+  context: CallerContext | undefined;
   /** How often the input has been executed, counting an execution that goes on. */
   attempts = 0;
   /** Whether the input has no slot. False while its execution goes on, and while its failure is decided. */

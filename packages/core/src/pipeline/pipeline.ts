@@ -21,6 +21,7 @@ import { Trace } from '../tracing/trace.js';
 import type { PipelineEnding } from '../tracing/trace-event.js';
 import { reportUnhandledError } from '../util/report-unhandled-error.js';
 import { runGuarded } from '../util/run-guarded.js';
+import { callInContext } from './call-in-context.js';
 import { Completion, type CompletionActions } from './completion.js';
 import { Deadlines } from './deadlines.js';
 import { Delivery } from './delivery.js';
@@ -32,7 +33,6 @@ import type { PipelineModel, PipelineScheduler } from './pipeline-ports.js';
 import type { PipelineSink } from './pipeline-sink.js';
 import { PipelineState } from './pipeline-state.js';
 import { Sequencer } from './sequencer.js';
-import { settingsInContext } from './settings-in-context.js';
 import { tracedGroup, tracedStart } from './traced-fields.js';
 
 const outputsGone =
@@ -41,7 +41,6 @@ const outputsGone =
 export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>, CompletionActions {
   readonly state: PipelineState<T>;
   readonly usage = new SlotUsage();
-  readonly settings: InferSettings<T>;
   readonly trace: Trace | undefined;
   readonly place = new QueuePlace();
   /** Fires when the source is to be left: the pipeline has ended, or will when the results have been emitted. */
@@ -64,15 +63,13 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   constructor(
     scheduler: PipelineScheduler<T>,
     model: PipelineModel,
-    given: InferSettings<T>,
+    readonly settings: InferSettings<T>,
     sink: PipelineSink<T>,
   ) {
     this.#scheduler = scheduler;
     this.#model = model;
     this.#sink = sink;
     this.#context = model.captureContext?.('AscendRxPipeline');
-    const settings = this.#context ? settingsInContext(given, this.#context) : given;
-    this.settings = settings;
     const { recorder } = settings;
     if (recorder) {
       const traced = { model: model.traced, settings: tracedSettings(settings) };
@@ -117,14 +114,16 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
 
   /** Calls user code in the context in which the pipeline was subscribed to. */
   inContext<Result>(work: () => Result): Result {
-    return this.#context ? this.#context.runInAsyncScope(work) : work();
+    return callInContext(this.#context, work);
   }
 
   // --- From the source ---
 
   /** A value has come. */
   arrive(value: T): void {
-    this.enter(new Input(value, this.nextIndex(), this.#model.scheduler.now()));
+    const input = new Input(value, this.nextIndex(), this.#model.scheduler.now());
+    input.context = this.#context;
+    this.enter(input);
   }
 
   /** The index of the next input, which is to enter next. */

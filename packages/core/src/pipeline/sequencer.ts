@@ -1,4 +1,5 @@
 import type { InferOrder } from '../options/infer-order.js';
+import { callInContext } from './call-in-context.js';
 import type { InferResult } from './infer-result.js';
 import type { Input } from './input.js';
 import { Sequence } from './sequence.js';
@@ -21,7 +22,10 @@ export class Sequencer<T> {
 
   /** Gives the input its place, in the order of calls. Throws what the user's key function throws. */
   add(input: Input<T>): void {
-    const sequence = this.#key ? this.#sequenceOf(this.#key(input.source)) : this.#only;
+    const key = this.#key;
+    const sequence = key
+      ? this.#sequenceOf(callInContext(input.context, () => key(input.source)))
+      : this.#only;
     sequence?.push(input);
     input.sequence = sequence;
   }

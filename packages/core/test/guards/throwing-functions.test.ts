@@ -182,7 +182,7 @@ describe('a source that is none', () => {
     [[1, 2, 3], 'an array of 3'],
     [undefined, 'undefined'],
     [null, 'null'],
-    [Promise.resolve(1), 'an empty object'],
+    [Promise.resolve(1), 'a Promise'],
     ['text', "'text'"],
     [() => of(1), 'a function'],
   ])('is refused when the operator is applied: %p', (source, received) => {
