@@ -14,6 +14,9 @@ export interface Case {
   run(bench: BenchSettings, progress?: Progress): Promise<CaseResult | StartupResult>;
 }
 
+/** Calls at once in the cases of `run`. */
+const concurrentCalls = 1000;
+
 const peers = ['sequential', 'concurrent', 'recipe', 'bare'] as const;
 
 const pipelines = (count: number) => ({ settings: { pipelines: count } });
@@ -39,6 +42,22 @@ export const cases: readonly Case[] = [
     contenders: [],
     variants: { pipelines1: pipelines(1), pipelines8: pipelines(8) },
   })),
+  ofWork('calls', `${concurrentCalls} calls of model.run at once, with the no-op model`, {
+    model: 'noop',
+    settings: { operators: ['run'], calls: concurrentCalls },
+    contenders: ['concurrent'],
+    variants: { inferFrom: { settings: { operators: ['inferFrom'] } } },
+  }),
+  ofWork(
+    'calls-batch',
+    `${concurrentCalls} calls at once, in batches of ${largestBatch}, beside one at a time`,
+    {
+      model: 'batch',
+      settings: { operators: ['run'], calls: concurrentCalls, batchSize: largestBatch },
+      contenders: [],
+      variants: { unbatched: { model: 'single', settings: { batchSize: 1 } } },
+    },
+  ),
   ofWork('soak', 'a million inferences of the no-op model: whether memory or handles grow', {
     model: 'noop',
     contenders: [],

@@ -1,8 +1,9 @@
 // The contenders `sequential` and `concurrent`: InferenceSession of onnxruntime-node, which users would pick instead. argv[2]
-// is 'concurrent' for `pool` calls of run at once; otherwise there is one call at a time.
+// is 'concurrent' for `calls` calls of run at once, or `pool`; otherwise there is one call at a time.
 import { createRequire } from 'node:module';
 import { readInputs } from '../workload/input-file.js';
 import { arrivalTimes } from './arrival-times.js';
+import { callConcurrently } from './call-concurrently.js';
 import { clock } from './clock.js';
 import type { Contender } from './contender.js';
 import { sendAt } from './send-at.js';
@@ -23,7 +24,7 @@ interface OnnxRuntime {
 const concurrent = process.argv[2] === 'concurrent';
 
 await serve(async (settings): Promise<Contender> => {
-  const { model, threads, pool } = settings;
+  const { model, threads, pool, calls = pool } = settings;
   const { InferenceSession, Tensor } = createRequire(import.meta.url)('onnxruntime-node') as OnnxRuntime;
   const session = await InferenceSession.create(model, {
     ...(threads > 0 && { intraOpNumThreads: threads, interOpNumThreads: threads }),
@@ -41,15 +42,7 @@ await serve(async (settings): Promise<Contender> => {
 
   return {
     async run(inferences) {
-      let next = 0;
-      const worker = async () => {
-        while (next < inferences) {
-          const i = next;
-          next += 1;
-          await start(i);
-        }
-      };
-      await Promise.all(Array.from({ length: concurrent ? pool : 1 }, worker));
+      await callConcurrently(concurrent ? calls : 1, inferences, start);
       return inferences;
     },
     async runAt(inferences, rate) {

@@ -4,6 +4,7 @@ import type { InferConfig, Model, Tensor } from '@ascend-rx/core';
 import type { ContenderSettings, OperatorName } from '../protocol/contender-settings.js';
 import { readInputs } from '../workload/input-file.js';
 import { arrivalTimes } from './arrival-times.js';
+import { callConcurrently } from './call-concurrently.js';
 import { clock } from './clock.js';
 import type { Contender } from './contender.js';
 import { loadCheckout } from './load-checkout.js';
@@ -19,7 +20,8 @@ const { from, lastValueFrom, Subject, tap } = rxjs;
 const parts = ['queue', 'copyIn', 'compute', 'copyOut', 'callbackWait'] as const;
 
 await serve(async (settings): Promise<Contender> => {
-  const { callbackInterval, blockType, batchSize, pipelines, pool, operators = ['inferFrom'] } = settings;
+  const { callbackInterval, blockType, batchSize, pipelines, pool, calls = pool } = settings;
+  const { operators = ['inferFrom'] } = settings;
   const device = await native.openDevice({ embedded: { threads: settings.threads } });
   const model = await device.loadModel(settings.model, { slots: pool });
   const inputs = tensors(model, settings);
@@ -29,12 +31,16 @@ await serve(async (settings): Promise<Contender> => {
     batchSize,
     maxInFlight: Math.max(1, Math.floor(pool / pipelines)),
   };
+  // Without options: the runner chooses how calls share callbacks.
+  const runner = batchSize > 1 ? model.runner({ batchSize }) : model;
   return {
     async run(inferences) {
       const each = Math.ceil(inferences / pipelines);
       await Promise.all(
-        Array.from({ length: pipelines }, (_, n) => {
+        Array.from({ length: pipelines }, (_, n): Promise<unknown> => {
           const operator = operators[n % operators.length] as OperatorName;
+          if (operator === 'run')
+            return callConcurrently(calls, each, (i) => runner.run(inputs[i % inputs.length] as Tensor));
           return operator === 'infer'
             ? lastValueFrom(from(inTurn(inputs, each)).pipe(infer(model, config)))
             : lastValueFrom(inferFrom(inTurn(inputs, each), model, config));

@@ -1,8 +1,8 @@
 // What a contender receives before its first round: one line of JSON on its standard input.
 import type { BlockType } from '@ascend-rx/core/device';
 
-/** An operator that runs the inferences of one pipeline. */
-export type OperatorName = 'infer' | 'inferFrom';
+/** What runs the inferences of one pipeline: an operator, or calls of `run`. */
+export type OperatorName = 'infer' | 'inferFrom' | 'run';
 
 /** The same for all contenders of a case, so that all do the same work. */
 export interface ContenderSettings {
@@ -16,6 +16,8 @@ export interface ContenderSettings {
   readonly threads: number;
   /** Inferences that are in flight at once. */
   readonly pool: number;
+  /** Calls that are made at once, where inferences are made by calls. Default: `pool`. */
+  readonly calls?: number;
   readonly callbackInterval: number;
   readonly blockType: BlockType;
   /** Pipelines that run at the same time. They share the inferences of a round evenly. */

@@ -1,10 +1,19 @@
-// The options of a runner, checked and complete: those of the pipeline that it runs.
+// The options of a runner, checked and complete.
 import { assertKnownOptions } from '../util/assert-known-options.js';
 import { assertIntegerBetween } from '../util/assertions.js';
 import { inferDefaults } from './infer-defaults.js';
 import { type InferSettings, inferSettings, type SettingsModel } from './infer-settings.js';
 import type { RunnerConfig } from './runner-config.js';
 import { runnerDefaults } from './runner-defaults.js';
+
+/** The options of a runner: those of its pipeline, and what the runner chooses by how long executions take. */
+export interface RunnerSettings<T> {
+  readonly pipeline: InferSettings<T>;
+  /** Executions per callback, up to `callbackInterval`. */
+  readonly choosesGroupSize: boolean;
+  /** Executions in flight, up to `maxInFlight`. */
+  readonly choosesWindow: boolean;
+}
 
 const optionNames = [
   'inputs',
@@ -26,15 +35,24 @@ const optionNames = [
  * @param model the model that is to run
  * @throws TypeError or RangeError for an option that is unknown or wrong
  */
-export function runnerSettings<T>(config: RunnerConfig<T>, model: SettingsModel): InferSettings<T> {
+export function runnerSettings<T>(config: RunnerConfig<T>, model: SettingsModel): RunnerSettings<T> {
   assertKnownOptions('runner', config, optionNames);
   const { maxInFlight = inferDefaults.maxInFlight, maxQueueSize = runnerDefaults.maxQueueSize } = config;
-  const { callbackInterval = Math.min(runnerDefaults.maxCallbackInterval, maxInFlight) } = config;
+  const { maxCallbackInterval, maxCallbackResults } = runnerDefaults;
+  const bounds = [maxCallbackInterval, maxCallbackResults / (config.batchSize ?? 1), maxInFlight / 2];
+  const largest = Math.max(1, Math.floor(Math.min(...bounds)));
+  const { callbackInterval = largest } = config;
   if (Number.isInteger(maxInFlight)) {
     const range = `an integer from 1 to \`maxInFlight\` (${maxInFlight})`;
     assertIntegerBetween(range, 'callbackInterval', callbackInterval, 1, maxInFlight);
   }
   // Each call has a Promise of its own, so no result waits for another one.
   const fixed = { overflow: 'error', order: 'completion' } as const;
-  return inferSettings('runner', { ...config, maxInFlight, maxQueueSize, callbackInterval, ...fixed }, model);
+  const options = { ...config, maxInFlight, maxQueueSize, callbackInterval, ...fixed };
+  const pipeline = inferSettings('runner', options, model);
+  return {
+    pipeline,
+    choosesGroupSize: config.callbackInterval === undefined,
+    choosesWindow: config.maxInFlight === undefined && pipeline.batchSize > 1,
+  };
 }

@@ -20,6 +20,8 @@ export class PipelineState<T> implements SlotDemand {
   ended = false;
   /** More inputs may come in this turn of the event loop: a batch that is not full waits for them. */
   expectsMore = false;
+  /** A bound on the executions in flight beside `maxInFlight`, which may change. Written by a runner. */
+  window = Number.POSITIVE_INFINITY;
   /** Results are being emitted; an error that comes meanwhile waits for their end. Written by the pipeline and its failures. */
   emitting = false;
   /** The error that waits. Written by the completion. */
@@ -35,7 +37,9 @@ export class PipelineState<T> implements SlotDemand {
   // The pipeline's own bounds: results that are held back count in 'maxInFlight', too.
   get allowance(): number {
     const { maxInFlight, batchSize } = this.settings;
-    return maxInFlight - this.usage.slots - Math.floor(this.sequencer.heldBack / batchSize);
+    return (
+      Math.min(maxInFlight, this.window) - this.usage.slots - Math.floor(this.sequencer.heldBack / batchSize)
+    );
   }
 
   get wanted(): number {

@@ -7,7 +7,7 @@ import type { Call } from './call.js';
 /** Whoever made the calls. */
 export interface CallOutputOwner<T> {
   /** An execution has been submitted. Its group is open. */
-  executed(): void;
+  executed(execution: Execution<Input<T>>): void;
   delivered(call: Call<T>, result: InferResult<T>): void;
   failed(call: Call<T>, error: unknown): void;
 }
@@ -23,7 +23,7 @@ export class CallOutput<T> extends PipelineOutput<T> {
 
   override execution(execution: Execution<Input<T>>): void {
     super.execution(execution);
-    this.#owner.executed();
+    this.#owner.executed(execution);
   }
 
   // A runner enters nothing but calls into its pipeline.

@@ -7,6 +7,8 @@ import { runPipeline } from '../operators/run-pipeline.js';
 import { assertRunOptions } from '../options/assert-run-options.js';
 import type { InferSettings } from '../options/infer-settings.js';
 import type { RunOptions } from '../options/run-options.js';
+import { runnerDefaults } from '../options/runner-defaults.js';
+import type { RunnerSettings } from '../options/runner-settings.js';
 import type { InferResult } from '../pipeline/infer-result.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import { Call } from './call.js';
@@ -14,6 +16,7 @@ import { CallDeadlines } from './call-deadlines.js';
 import { CallOutput, type CallOutputOwner } from './call-output.js';
 import { CallWatch, type CallWatchOwner } from './call-watch.js';
 import { Calls } from './calls.js';
+import { GroupSize } from './group-size.js';
 import { newPromise, rejectNewest, resolveNewest } from './new-promise.js';
 import type { RunnerModel } from './runner-model.js';
 
@@ -27,8 +30,12 @@ import type { RunnerModel } from './runner-model.js';
 export class Runner<T, Outputs extends string = string> {
   readonly #model: RunnerModel;
   readonly #settings: InferSettings<T>;
+  readonly #choosesWindow: boolean;
   readonly #callbacks: CallOutputOwner<T> & CallWatchOwner<T>;
   readonly #deadlines: CallDeadlines<T>;
+  readonly #groupSize: GroupSize;
+  // By instance: the executions of the open group.
+  readonly #openGroups: number[] = [];
   #calls = new Calls<T>();
   // Undefined: no call has been made yet, or the last pipeline has ended.
   #pipeline: Pipeline<T> | undefined;
@@ -42,16 +49,19 @@ export class Runner<T, Outputs extends string = string> {
   #onEnded: (() => void) | undefined;
 
   /** @internal Use `model.runner`. */
-  constructor(model: RunnerModel, settings: InferSettings<T>) {
+  constructor(model: RunnerModel, settings: RunnerSettings<T>) {
     this.#model = model;
-    this.#settings = settings;
+    this.#settings = settings.pipeline;
+    this.#choosesWindow = settings.choosesWindow;
+    this.#groupSize = new GroupSize(settings.pipeline.callbackInterval, !settings.choosesGroupSize);
     this.#deadlines = new CallDeadlines(model.scheduler, (watch) =>
       this.#abandon(watch.call, new InferTimeoutError(watch.timeout)),
     );
     this.#callbacks = {
-      executed: () => this.#beginTurn(),
+      executed: ({ instance }) => this.#executed(instance),
       delivered: (call, result) => {
         this.#settled(call);
+        this.#groupSize.computed(result.timing.compute);
         call.resolve(result);
       },
       failed: (call, error) => {
@@ -127,9 +137,15 @@ export class Runner<T, Outputs extends string = string> {
     // Those of an earlier generation: nobody knows them any more.
     this.#calls = new Calls();
     this.#turnIsOpen = false;
+    this.#openGroups.length = 0;
     this.#source$ = new Subject();
     const source = (pipeline: Pipeline<T>) => {
       this.#pipeline = pipeline;
+      this.#setWindow(pipeline);
+      pipeline.closeGroups$.subscribe((instance) => {
+        this.#closed(instance);
+        this.#setWindow(pipeline);
+      });
       return this.#source$;
     };
     runPipeline(this.#model, this.#settings, source, () => new CallOutput(this.#callbacks)).subscribe({
@@ -164,6 +180,26 @@ export class Runner<T, Outputs extends string = string> {
     if (!watch) return;
     watch.leave();
     this.#deadlines.remove(watch);
+  }
+
+  // The group is closed when it is large enough, or at the end of the turn.
+  #executed(instance: number): void {
+    const open = (this.#openGroups[instance] ?? 0) + 1;
+    this.#openGroups[instance] = open;
+    if (open < this.#groupSize.value) this.#beginTurn();
+    else this.#pipeline?.closeGroups(instance);
+  }
+
+  // A group has been closed, or all have.
+  #closed(instance: number | undefined): void {
+    if (instance === undefined) this.#openGroups.length = 0;
+    else this.#openGroups[instance] = 0;
+    this.#groupSize.closed();
+  }
+
+  #setWindow({ state }: Pipeline<T>): void {
+    if (!this.#choosesWindow) return;
+    state.window = runnerDefaults.groupsPerInstance * this.#model.instances * this.#groupSize.value;
   }
 
   #beginTurn(): void {
