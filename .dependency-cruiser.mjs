@@ -31,7 +31,7 @@ export const core = {
   scheduling: [...base, 'device', 'tracing', 'instance'],
   pipeline: [...base, 'tensors', 'device', 'tracing', 'options', 'ledger', 'instance', 'scheduling'],
   operators: [...base, 'options', 'instance', 'pipeline'],
-  runner: [...base, 'tensors', 'options', 'instance', 'pipeline', 'operators'],
+  runner: [...base, 'tensors', 'device', 'options', 'instance', 'pipeline', 'operators'],
   model: [...base, 'tensors', 'device', 'options', 'ledger', 'scheduling', 'pipeline', 'runner'],
   infer: [...base, 'tensors', 'options', 'pipeline', 'model', 'operators'],
   testing: [...base, 'tensors', 'device', 'options', 'ledger', 'pipeline', 'model', 'infer'],

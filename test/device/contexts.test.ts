@@ -98,6 +98,25 @@ describe('AsyncLocalStorage', () => {
     expect(await Promise.all([timed, read])).toEqual([new Set(['timer']), new Set(['reader'])]);
   });
 
+  it('has it in calls of run, which share a runner', async () => {
+    const runner = model.runner<number>({
+      inputs: (n) => {
+        expect(user.getStore()).toBe(`caller ${n}`);
+        return BigInt64Array.of(BigInt(n % 4));
+      },
+    });
+    const stores = await Promise.all(
+      Array.from({ length: 200 }, (_, n) =>
+        user.run(`caller ${n}`, async () => {
+          await runner.run(n);
+          return user.getStore();
+        }),
+      ),
+    );
+    expect(stores).toEqual(stores.map((_, n) => `caller ${n}`));
+    await runner.close();
+  });
+
   it('has it in events$ and stats$, while nobody else is told in it', async () => {
     const store = await user.run('watcher', () => {
       const told = new Promise((resolve) => {

@@ -74,6 +74,8 @@ export class Model<Outputs extends string = string> implements RunnerModel {
   readonly events$: Observable<InstanceEvent>;
   /** @internal */
   readonly scheduler: SchedulerLike;
+  /** @internal */
+  readonly captureContext: CaptureContext | undefined;
   readonly #dropped = new Subject<Drop>();
   readonly #events = new Subject<InstanceEvent>();
   readonly #samplers = new Set<Sampler>();
@@ -95,6 +97,7 @@ export class Model<Outputs extends string = string> implements RunnerModel {
     const [session] = sessions;
     if (!session) throw new RangeError('Expected at least one session for `sessions` but received none');
     this.name = name;
+    this.captureContext = captureContext;
     this.scheduler = guardedScheduler(scheduler);
     this.inputs = session.inputs;
     this.outputs = session.outputs as Model<Outputs>['outputs'];

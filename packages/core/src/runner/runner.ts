@@ -5,7 +5,7 @@ import { AscendRxError } from '../errors/ascend-rx-error.js';
 import { InferTimeoutError } from '../errors/infer-timeout-error.js';
 import { runPipeline } from '../operators/run-pipeline.js';
 import { assertRunOptions } from '../options/assert-run-options.js';
-import type { InferSettings } from '../options/infer-settings.js';
+import { type InferSettings, valueItself } from '../options/infer-settings.js';
 import type { RunOptions } from '../options/run-options.js';
 import { runnerDefaults } from '../options/runner-defaults.js';
 import type { RunnerSettings } from '../options/runner-settings.js';
@@ -31,6 +31,8 @@ export class Runner<T, Outputs extends string = string> {
   readonly #model: RunnerModel;
   readonly #settings: InferSettings<T>;
   readonly #choosesWindow: boolean;
+  // Whether user code runs for a call before its Promise is settled. Then the call needs its context.
+  readonly #runsUserCode: boolean;
   readonly #callbacks: CallOutputOwner<T> & CallWatchOwner<T>;
   readonly #deadlines: CallDeadlines<T>;
   readonly #groupSize: GroupSize;
@@ -53,6 +55,8 @@ export class Runner<T, Outputs extends string = string> {
     this.#model = model;
     this.#settings = settings.pipeline;
     this.#choosesWindow = settings.choosesWindow;
+    const { inputs, onFailure } = settings.pipeline;
+    this.#runsUserCode = inputs !== valueItself || typeof onFailure === 'function';
     this.#groupSize = new GroupSize(settings.pipeline.callbackInterval, !settings.choosesGroupSize);
     this.#deadlines = new CallDeadlines(model.scheduler, (watch) =>
       this.#abandon(watch.call, new InferTimeoutError(watch.timeout)),
@@ -73,7 +77,8 @@ export class Runner<T, Outputs extends string = string> {
   }
 
   /**
-   * Runs the model over one value. A call whose value finds no free slot waits. Each call succeeds or fails alone.
+   * Runs the model over one value. A call whose value finds no free slot waits. Each call succeeds or fails alone. `inputs`
+   * and `onFailure` run in the call's asynchronous context.
    *
    * @param value what the option `inputs` of the runner makes the model's inputs of; without that option, the inputs
    *   themselves
@@ -91,6 +96,7 @@ export class Runner<T, Outputs extends string = string> {
       const promise = newPromise<InferResult<T>>();
       const submittedAt = this.#model.scheduler.now();
       const call = new Call<T>(value, pipeline.nextIndex(), submittedAt, resolveNewest(), rejectNewest());
+      if (this.#runsUserCode) call.context = this.#model.captureContext?.('AscendRxCall');
       if (options) this.#watch(call, options);
       this.#calls.add(call);
       if (this.#settings.batchSize > 1) {

@@ -208,6 +208,65 @@ describe('the context of a pipeline', () => {
   });
 });
 
+describe('the context of a call of run', () => {
+  const turnOver = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('is its own in inputs and onFailure, whoever called first and whoever gives the slot', async () => {
+    const { session, model } = setup(1);
+    const { notes, note } = diary();
+    const runner = model.runner<string>({
+      inputs: (name) => {
+        note(`inputs of ${name}`);
+        return one();
+      },
+      onFailure: ({ source }) => {
+        note(`failure of ${source}`);
+        return 'fail';
+      },
+    });
+    const calls = ['alice', 'bob', 'carol'].map((name) =>
+      user.run(name, async () => {
+        try {
+          await runner.run(name);
+        } catch (error) {
+          expect(error).toBe(refused);
+        }
+        note(`end of ${name}`);
+      }),
+    );
+    for (let n = 0; n < 3; n += 1) {
+      await turnOver();
+      user.run('device', () => session.report(n === 1 ? [refused] : undefined));
+    }
+    await Promise.all(calls);
+    await user.run('operator', () => runner.close());
+    expect(notes).toEqual([
+      'inputs of alice: alice',
+      'inputs of bob: bob',
+      'end of alice: alice',
+      'inputs of carol: carol',
+      'failure of bob: bob',
+      'end of bob: bob',
+      'end of carol: carol',
+    ]);
+    assertSettled(model);
+  });
+
+  it('is captured only where user code runs for the call', async () => {
+    const { session, model, captured } = setup();
+    const result = user.run('alice', () => model.run(one()));
+    await turnOver();
+    session.report();
+    await result;
+    expect(captured).toEqual(['AscendRxPipeline']);
+    const own = user.run('alice', () => model.runner<number>({ inputs: one }).run(1));
+    await turnOver();
+    session.report();
+    await own;
+    expect(captured).toEqual(['AscendRxPipeline', 'AscendRxPipeline', 'AscendRxCall']);
+  });
+});
+
 describe('the context of who subscribes to a model', () => {
   it('is that of each subscriber of dropped$, events$ and stats$', async () => {
     const { session, model, captured } = setup();
