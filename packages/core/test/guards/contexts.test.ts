@@ -314,3 +314,20 @@ it('without contexts everything works the same', () => {
   user.run('device', () => session.report());
   expect(notes).toEqual(expect.arrayContaining(['inputs 1: camera', 'result 1: device']));
 });
+
+it('a virtual device works where there is no Node, without contexts', () => {
+  const { getBuiltinModule } = process;
+  process.getBuiltinModule = undefined as never;
+  try {
+    marbles(({ flush }) => {
+      const model = createVirtualDevice({ serviceTime: 1 }).createModel();
+      const { source, notes } = play(model, 'alice');
+      user.run('camera', () => source.next(1));
+      flush();
+      expect(notes).toEqual(expect.arrayContaining(['inputs 1: camera', 'result 1: undefined']));
+      assertSettled(model);
+    });
+  } finally {
+    process.getBuiltinModule = getBuiltinModule;
+  }
+});

@@ -13,7 +13,8 @@ export interface VirtualDeviceOptions {
   devices?: number;
   /**
    * The scheduler whose time the device uses. Default: rxjs `asyncScheduler`, whose time is virtual inside
-   * `TestScheduler.run`. Set this option to a TestScheduler that you flush without `run`.
+   * `TestScheduler.run`. Set this option to a TestScheduler that you flush without `run`. Work that a scheduler would run
+   * inside of `schedule`, as `queueScheduler` does, runs after the current task.
    */
   scheduler?: SchedulerLike;
 }
