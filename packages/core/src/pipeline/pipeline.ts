@@ -69,7 +69,8 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
     this.#scheduler = scheduler;
     this.#model = model;
     this.#sink = sink;
-    this.#context = model.captureContext?.('AscendRxPipeline');
+    // Inputs of calls bring contexts of their own. That of the first caller must not be kept alive by all later ones.
+    this.#context = sink.failed ? undefined : model.captureContext?.('AscendRxPipeline');
     const { recorder } = settings;
     if (recorder) {
       const traced = { model: model.traced, settings: tracedSettings(settings) };

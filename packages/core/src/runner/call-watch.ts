@@ -1,4 +1,5 @@
 import type { AbortSignalLike } from '../options/run-options.js';
+import { runGuarded } from '../util/run-guarded.js';
 import type { Call, Watch } from './call.js';
 
 /** Whoever ends calls early. */
@@ -37,8 +38,8 @@ export class CallWatch<T> implements Watch {
     this.#owner.aborted(this.call, this.#signal?.reason);
   }
 
-  /** Leaves the signal. */
+  /** Leaves the signal, which may be an object of the user's own. */
   leave(): void {
-    this.#signal?.removeEventListener('abort', this);
+    runGuarded(() => this.#signal?.removeEventListener('abort', this));
   }
 }

@@ -98,6 +98,25 @@ describe('a function that throws', () => {
   });
 });
 
+it('a signal that throws when a call leaves it does not fail the other calls of the runner', async () => {
+  const { session, model } = setup();
+  const signal = {
+    aborted: false,
+    reason: undefined,
+    addEventListener: () => {},
+    removeEventListener: throwing('signal'),
+  };
+  const calls = [model.run(Float32Array.of(1), { signal }), model.run(Float32Array.of(2))];
+  for (let n = 0; n < 2; n += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (model.busySlots > 0) session.report();
+  }
+  expect((await Promise.all(calls)).map(({ index }) => index)).toEqual([0, 1]);
+  await unhandled.reported(1);
+  expect(unhandled.messages).toEqual(['mine in signal']);
+  assertSettled(model);
+});
+
 describe('what a model announces', () => {
   it('reaches every subscriber, whatever another one throws', async () => {
     const { session, model } = setup();
