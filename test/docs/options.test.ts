@@ -84,12 +84,14 @@ describe('docs/options.md', () => {
   it('has the defaults that infer takes', async () => {
     const [file = ''] = sources.filter((source) => source.endsWith('/infer-settings.ts'));
     const { inferSettings } = await import(`${root}/${file}`);
-    const defaults: Record<string, unknown> = inferSettings('infer', {}, undefined);
+    const model = { instances: 1, batchSizes: undefined };
+    const defaults: Record<string, unknown> = inferSettings('infer', {}, model);
     const word = (value: unknown) => {
       if (value === undefined || value === Number.POSITIVE_INFINITY) return 'none';
       return typeof value === 'string' ? `\`'${value}'\`` : `\`${value}\``;
     };
-    const others = documented(takers[0][0]).filter(({ name }) => !['inputs', 'maxQueueSize'].includes(name));
+    const computed = ['inputs', 'maxInFlight', 'maxQueueSize'];
+    const others = documented(takers[0][0]).filter(({ name }) => !computed.includes(name));
     expect(others.length).toBeGreaterThan(10);
     for (const { name, fallback } of others)
       expect({ name, fallback }).toEqual({ name, fallback: word(defaults[name]) });
@@ -97,10 +99,18 @@ describe('docs/options.md', () => {
     const value = { number: 1 };
     expect((defaults.inputs as (value: unknown, index: number) => unknown)(value, 0)).toBe(value);
     const sizes = ['buffer', 'drop-oldest', 'drop-newest', 'error'].map(
-      (overflow) => `\`'${overflow}'\` \`${inferSettings('infer', { overflow }, undefined).maxQueueSize}\``,
+      (overflow) => `\`'${overflow}'\` \`${inferSettings('infer', { overflow }, model).maxQueueSize}\``,
     );
     const queue = documented(takers[0][0]).find(({ name }) => name === 'maxQueueSize');
     expect(queue?.fallback).toBe(`by \`overflow\`: ${sizes.join(', ')}`);
+
+    const most = (overflow: string) =>
+      inferSettings('infer', { overflow, callbackInterval: 3 }, { ...model, instances: 5 }).maxInFlight;
+    expect(documented(takers[0][0]).find(({ name }) => name === 'maxInFlight')?.fallback).toBe(
+      `\`${most('buffer')}\`; with an \`overflow\` that drops, two groups per instance: 2 × \`callbackInterval\` × instances`,
+    );
+    expect(most('error')).toBe(most('buffer'));
+    expect([most('drop-oldest'), most('drop-newest')]).toEqual([2 * 3 * 5, 2 * 3 * 5]);
   });
 });
 

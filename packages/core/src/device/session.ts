@@ -97,7 +97,8 @@ export interface SessionObserver {
    *   nothing, for example because the device refused it at submission. Absent when all went well
    * @param moments four numbers per execution, in ms on the device's scheduler: when the device began with it, had its
    *   inputs, had computed, and had its outputs on the host. Absent where that is not known: then all of the time counts
-   *   as computing
+   *   as computing, and no input is dropped at its result because the device began too late. A first moment must not be
+   *   later than the true one by more than the group's callback took to reach the host
    * @param offset where the outputs of this group begin in `outputs`, in bytes: a multiple of 64. Default 0. Without
    *   meaning for a list
    */

@@ -31,7 +31,11 @@ export interface InferConfig<T> {
   blockType?: BlockType;
   /** How long a group that is not full waits for its callback, from its first execution. Default: without limit. */
   maxCallbackDelay?: number;
-  /** The highest number of executions of this pipeline that have a slot at once, ≥ 1. Default 100. Others wait. */
+  /**
+   * The highest number of executions of this pipeline that have a slot at once, ≥ 1. Others wait. Default 100; with an
+   * `overflow` that drops, two groups per instance of the model: twice `callbackInterval` (twice 1 for 0) for each. That
+   * keeps the device busy, and nothing waits long in the device's queue.
+   */
   maxInFlight?: number;
   /**
    * What happens to a value that comes when no slot is free and the input queue is full: `'buffer'` and `'error'` end
@@ -46,8 +50,12 @@ export interface InferConfig<T> {
    */
   maxQueueSize?: number;
   /**
-   * How long a value may wait for a slot; then it is dropped. Default: without limit. A value that waits only for its
-   * batch to fill up, while a slot is free for it, is not dropped: its batch starts at that moment.
+   * How old a value may be when the device begins with it; older ones are dropped, with the cause `'stale'`. Default: without
+   * limit. A value that waits for a slot is dropped at that moment and is not executed. A value that has become too old in
+   * the device's queue is dropped at its result, since AscendCL cannot withdraw what is queued; that needs a device that
+   * measures when it began (`timing` has parts then). A value that waits only for its batch to fill up, while a slot is free
+   * for it, is not dropped: its batch starts at that moment, and is in time unless other executions are queued before it.
+   * Retries are never too old.
    */
   maxStaleness?: number;
   /**

@@ -13,7 +13,7 @@ export interface InputQueueListener<T> {
   startable(): number;
   /** There may be something to execute now. */
   inputsDue(): void;
-  /** The inputs have waited longer than `maxStaleness`. They are not in the queue any more. */
+  /** The inputs have become stale: see {@link Staleness}. They are not in the queue any more. */
   inputsStale(inputs: readonly Input<T>[]): void;
 }
 
