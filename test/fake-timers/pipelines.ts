@@ -12,6 +12,7 @@ import {
   of,
   range,
   take,
+  tap,
   toArray,
 } from 'rxjs';
 import { failingIdentity } from '../support/models.js';
@@ -78,15 +79,7 @@ export function completesByItself(native: Native): Promise<void> {
 /** Time that a test pretends to have passed is no time of the device: no delay ends by it, and no timing shows it. */
 export function ignoresPretendedTime(native: Native, pretend: () => void): Promise<void> {
   return withModel(native, {}, async (model) => {
-    const source$ = concat(
-      range(30).pipe(
-        map((n) => {
-          if (n === 10) pretend();
-          return n;
-        }),
-      ),
-      NEVER,
-    );
+    const source$ = concat(range(30).pipe(tap((n) => n === 10 && pretend())), NEVER);
     const results$ = source$.pipe(
       infer(model, { inputs, callbackInterval: 10, timeout: 3_600_000, maxStaleness: 3_600_000 }),
       map(({ timing }) => timing),
