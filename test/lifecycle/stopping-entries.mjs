@@ -48,16 +48,23 @@ const entries = {
 if (isMainThread) {
   const device = await openDevice({ library: 'embedded' });
   const model = await device.loadModel(process.argv[2]);
-  for (const name of Object.keys(entries)) {
+  const names = Object.keys(entries);
+  const atOnce = 4;
+  await Promise.all(Array.from({ length: atOnce }, enterNext));
+  await model.close();
+  await device.close();
+
+  async function enterNext() {
+    const name = names.shift();
+    if (name === undefined) return;
     const worker = new Worker(new URL(import.meta.url), { workerData: { name, file: process.argv[2] } });
     const [code, problem] = await new Promise((resolve) => {
       worker.once('error', (error) => resolve([1, error]));
       worker.once('exit', (exitCode) => resolve([exitCode, undefined]));
     });
     process.stdout.write(`${name}: ${problem ?? code}\n`);
+    await enterNext();
   }
-  await model.close();
-  await device.close();
 } else {
   const { name, file } = workerData;
   const load = createRequire(import.meta.url);

@@ -16,15 +16,15 @@ import { finalize, lastValueFrom, range, tap, toArray } from 'rxjs';
 
 // What a worker does until it is terminated, and the most steps that it may have done by then.
 const works = {
-  infer: { run: inferForEver(60_000, 1000), steps: 200_000 },
+  infer: { run: inferForEver(6000, 1000), steps: 20_000 },
   // A group for each execution: the addon is entered most often.
   groups: { run: inferForEver(2000, 1), steps: 8000 },
-  // Native threads write outputs to memory of JavaScript's.
   open: { run: openForEver, steps: 12 },
   load: { run: loadForEver, steps: 12 },
-  close: { run: closeForEver, steps: 400 },
-  // The worker ends by itself in the middle.
-  exit: { run: inferForEver(60_000, 1000), steps: 200_000 },
+  // close() while inferences are in flight.
+  close: { run: closeForEver, steps: 60 },
+  // The worker ends by itself, with process.exit() in the middle of a pipeline.
+  exit: { run: inferForEver(6000, 1000), steps: 20_000 },
 };
 
 const input = new Float32Array(16).fill(1);
@@ -45,17 +45,12 @@ function inferForEver(count, callbackInterval) {
   return async (file, step) => {
     const device = await openDevice({ library: 'embedded' });
     const model = await device.loadModel(file, { slots: count });
+    const inputs = () => {
+      step();
+      return input;
+    };
     for (;;) {
-      const results = range(count).pipe(
-        infer(model, {
-          inputs: () => {
-            step();
-            return input;
-          },
-          callbackInterval,
-          maxInFlight: count,
-        }),
-      );
+      const results = range(count).pipe(infer(model, { inputs, callbackInterval, maxInFlight: count }));
       await lastValueFrom(results.pipe(tap(step)));
     }
   };

@@ -2,6 +2,7 @@
 // report thread of its own; all have the same library.
 import { AscendRxError } from '@ascend-rx/core';
 import { type AddonDevice, type AddonFailure, addon, type LibraryCandidate } from './addon.js';
+import { withResources } from './with-resources.js';
 
 /** Opens devices by number on first use, and closes them all. */
 export class NativeDevices {
@@ -11,7 +12,7 @@ export class NativeDevices {
   /**
    * Opens device `firstId` of the first candidate that has one.
    *
-   * @throws AscendRxError ERR_NO_DEVICE with the cause for every candidate
+   * @throws AscendRxError ERR_NO_DEVICE with the cause for every candidate; ERR_RESOURCES without a thread for it
    */
   static async open(candidates: readonly LibraryCandidate[], firstId: number): Promise<NativeDevices> {
     return new NativeDevices(candidates, firstId, await open(candidates, firstId));
@@ -59,15 +60,17 @@ export class NativeDevices {
 function open(candidates: readonly LibraryCandidate[], id: number): Promise<AddonDevice> {
   const { AddonDevice } = addon();
   return new Promise((resolve, reject) => {
-    const native = new AddonDevice(candidates, id, (failure) => {
+    const opened = (failure?: AddonFailure) => {
       if (failure) reject(noDevice(id, failure));
       else resolve(native);
-    });
+    };
+    const native = withResources(`to open device ${id}`, () => new AddonDevice(candidates, id, opened));
   });
 }
 
+// Without a text there was no memory for one.
 function noDevice(id: number, { detail }: AddonFailure): AscendRxError {
-  const causes = detail.split('\n').map((line) => `  - ${line}`);
+  const causes = (detail || 'the process has no memory left').split('\n').map((line) => `  - ${line}`);
   return new AscendRxError(
     'ERR_NO_DEVICE',
     [`Device ${id} could not be opened. What was tried:`, ...causes].join('\n'),

@@ -18,6 +18,7 @@ import { InputChangeDetector } from './input-change-detector.js';
 import { lend } from './lend.js';
 import { OutputMemory, ownBufferBytes } from './output-memory.js';
 import { StagingBuffer } from './staging-buffer.js';
+import { withResources } from './with-resources.js';
 
 // Memory that the addon and this side share: see `Protocol` in addon.ts.
 interface SharedMemory {
@@ -59,7 +60,8 @@ export class NativeSession implements Session {
    *
    * @param scheduler the device's; timestamps are on its clock
    * @param development whether a change of the memory of inputs is found out
-   * @throws AclError what the runtime refused; nothing is left loaded
+   * @throws AclError what the runtime refused; AscendRxError ERR_RESOURCES without threads or memory; nothing is left
+   *   loaded
    */
   static load(
     device: AddonDevice,
@@ -70,30 +72,44 @@ export class NativeSession implements Session {
   ): Promise<NativeSession> {
     const { AddonSession, protocol } = addon();
     const offset = clockOffset(scheduler);
-    const memory: SharedMemory = {
-      commands: CommandBuffer.memory(slots, protocol),
-      reports: new Uint32Array(protocol.reportWordsPerSlot * slots),
-      timestamps:
-        offset === undefined ? undefined : new Float64Array(protocol.timestampsPerExecution * slots),
-    };
+    const purpose = `to load ${path} with ${slots} slots`;
     return new Promise((resolve, reject) => {
+      const memory: SharedMemory = withResources(purpose, () => ({
+        commands: CommandBuffer.memory(slots, protocol),
+        reports: new Uint32Array(protocol.reportWordsPerSlot * slots),
+        timestamps:
+          offset === undefined ? undefined : new Float64Array(protocol.timestampsPerExecution * slots),
+      }));
       // The addon calls these functions in later turns of the event loop, and `built` first of all.
       const made: { session?: NativeSession } = {};
-      const session = new AddonSession(
-        device,
-        path,
-        slots,
-        (failure) => {
-          if (failure) return session.close(() => reject(aclError(failure)));
-          made.session = new NativeSession(session, slots, memory, protocol, development);
+      const built = (failure?: AddonFailure) => {
+        try {
+          if (failure) throw aclError(failure);
+          made.session = withResources(
+            purpose,
+            () => new NativeSession(session, slots, memory, protocol, development),
+          );
           resolve(made.session);
-        },
-        (groups, outputs, failures) => (made.session as NativeSession).#reported(groups, outputs, failures),
-        (failure) => (made.session as NativeSession).#failed(failure),
-        memory.commands,
-        memory.reports,
-        memory.timestamps,
-        offset,
+        } catch (error) {
+          session.close(() => reject(error));
+        }
+      };
+      const session = withResources(
+        purpose,
+        () =>
+          new AddonSession(
+            device,
+            path,
+            slots,
+            built,
+            (groups, outputs, failures) =>
+              (made.session as NativeSession).#reported(groups, outputs, failures),
+            (failure) => (made.session as NativeSession).#failed(failure),
+            memory.commands,
+            memory.reports,
+            memory.timestamps,
+            offset,
+          ),
       );
     });
   }

@@ -55,7 +55,8 @@ const optionNames = ['library', 'embedded', 'deviceId', 'scheduler', 'developmen
  * @param options see {@link DeviceOptions}
  * @return the device; close it with `close()` or `await using`
  * @throws TypeError or RangeError for a wrong option; AscendRxError ERR_NO_DEVICE with the cause for every
- *   library that was tried; ERR_ADDON when the addon is missing
+ *   library that was tried; ERR_RESOURCES when the process has no thread or memory left for it; ERR_ADDON when the addon
+ *   is missing
  */
 export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   const { library, embedded, deviceId = 0, scheduler = preciseScheduler } = checked(options);

@@ -22,6 +22,8 @@ export type AscendRxErrorCode =
   | 'ERR_OUTPUTS_GONE'
   /** There is no free slot and no room to wait. */
   | 'ERR_OVERFLOW'
+  /** The process has no thread, memory or descriptor left for what is to be loaded. */
+  | 'ERR_RESOURCES'
   /** An input's result has not come in time. */
   | 'ERR_TIMEOUT';
 

@@ -1,0 +1,73 @@
+// A process that has no thread or no descriptor left when it loads a model: a typed error, and the next load works. The
+// session layer and the runtime are tested call by call in packages/native/test/session/resources_test.cc.
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { identity } from '../support/models.js';
+import { TemporaryFolder } from '../support/temporary-folder.js';
+
+const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const program = fileOf('./resources.mjs');
+// Built with the C++ tests.
+const refuseThreads = fileOf('../../packages/native/build/test/libascend_rx_refuse_threads.so');
+const folder = new TemporaryFolder();
+const model = folder.write('identity.onnx', identity());
+const values = [0, 1, 2, 3, 4, 5, 6, 7];
+
+afterAll(() => folder.remove());
+
+/** Runs the program from a shell, and gives what its two tries ended with. */
+function tries(shell: string, env: Record<string, string>) {
+  const options = { env: { ...process.env, ...env }, encoding: 'utf8' } as const;
+  const { status, signal, stdout } = spawnSync('sh', ['-c', shell], options);
+  expect({ status, signal }).toEqual({ status: 0, signal: null });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe('without a thread', () => {
+  it.each([
+    [1, 'to open device 0'],
+    [2, `to load ${model} with 256 slots`],
+  ])('the %sst start of one fails with ERR_RESOURCES', (n, purpose) => {
+    const env = { LD_PRELOAD: refuseThreads, ASCEND_RX_REFUSED_THREAD: String(n) };
+    const [first, second] = tries(`exec "${process.execPath}" "${program}" "${model}"`, env);
+    expect(first).toMatchObject({ name: 'AscendRxError', code: 'ERR_RESOURCES' });
+    expect(first.message).toContain(`Expected enough threads and memory ${purpose} but received: `);
+    expect(first.message).toContain('the system gave none (Resource temporarily unavailable)');
+    expect(second).toEqual(values);
+  });
+
+  // Both tries take two; then the end of the process takes one, to wait for the others.
+  it('the process ends all the same', () => {
+    const env = { LD_PRELOAD: refuseThreads };
+    for (const n of [3, 4, 5, 6, 7]) {
+      const last = tries(`exec "${process.execPath}" "${program}" "${model}"`, {
+        ...env,
+        ASCEND_RX_REFUSED_THREAD: String(n),
+      });
+      expect(last).toHaveLength(2);
+      expect(last[0]).toEqual(values);
+    }
+  }, 60_000);
+});
+
+describe('without descriptors', () => {
+  it('every load works or fails with a typed error, and the next one works', () => {
+    const codes = [];
+    for (let left = 0; left < 8; left += 1) {
+      const shell = `ulimit -n 100; exec "${process.execPath}" "${program}" "${model}" ${left}`;
+      const [first, second] = tries(shell, {});
+      expect(second).toEqual(values);
+      if (Array.isArray(first)) continue;
+      expect(first.message).toEqual(expect.any(String));
+      codes.push(first.code);
+    }
+    // The addon itself first, then what it opens.
+    expect(codes[0]).toBe('ERR_ADDON');
+    for (const code of codes) expect(['ERR_ADDON', 'ERR_NO_DEVICE', 545001, 500001, 207001]).toContain(code);
+  }, 60_000);
+});

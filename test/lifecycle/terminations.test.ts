@@ -1,0 +1,50 @@
+// A worker that is terminated never takes the process with it, whatever it is doing, and disturbs nobody: while workers
+// come and go, the main thread goes on with inferences of its own.
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { identity } from '../support/models.js';
+import { runChild } from '../support/run-child.js';
+import { TemporaryFolder } from '../support/temporary-folder.js';
+
+const programOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const folder = new TemporaryFolder();
+const model = folder.write('identity.onnx', identity());
+// CI has other seeds than developers, and everybody sees which.
+const seed = String(Date.now() % 100_000);
+
+afterAll(() => folder.remove());
+
+describe('a worker that is terminated', () => {
+  // Without NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS the first of these aborts the process.
+  it('may be inside any entry of the addon', async () => {
+    const { code, signal, stdout, stderr } = await runChild([programOf('stopping-entries.mjs'), model]);
+    const entries = stdout.trim().split('\n');
+    expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
+    expect(entries.filter((line) => !line.endsWith(': 0'))).toEqual([]);
+    expect(entries).toHaveLength(23);
+  }, 120_000);
+
+  // A sample of the sweep: see terminations.mjs.
+  it.each([
+    ['infer', 12],
+    ['groups', 8],
+    ['open', 6],
+    ['load', 6],
+    ['close', 8],
+    ['exit', 8],
+  ])(
+    'may be in the middle of: %s',
+    async (what, count) => {
+      const program = programOf('terminations.mjs');
+      const ending = await runChild([program, model, what, String(count), '2', seed]);
+      expect({ seed, ...ending }).toEqual({
+        seed,
+        code: 0,
+        signal: null,
+        stdout: `${what}: ${count}\nthe process lives\n`,
+        stderr: '',
+      });
+    },
+    120_000,
+  );
+});
