@@ -10,6 +10,7 @@ export const packages = {
   cli: ['core', 'native'],
   bench: ['core', 'native', 'cli'],
   'examples/classify': ['core', 'recorder', 'native', 'cli'],
+  'examples/serve': ['core', 'native', 'cli', 'examples/classify'],
 };
 
 /** Every folder of core may import these. */

@@ -45,6 +45,7 @@ export default {
     // Not `bench`, which `npm test -- --only` takes for the short benchmark against its floors.
     project('benchmark', '<rootDir>/packages/bench/test'),
     project('classify', '<rootDir>/packages/examples/classify/test'),
+    project('serve', '<rootDir>/packages/examples/serve/test'),
     project('test', '<rootDir>/test'),
     // Asked for by `npm run test:device` alone.
     ...(process.env.ASCEND_RX_NPU_MODEL ? [project('npu', '<rootDir>/test/npu')] : []),

@@ -11,6 +11,7 @@ import { packageFolders } from '../workspace.mjs';
 const exampleFilters = [
   'ascend-rx-workspace',
   '@ascend-rx/example-classify...',
+  '@ascend-rx/example-serve...',
   '@ascend-rx/bench...',
   '@ascend-rx/recorder',
 ].flatMap((name) => ['--filter', name]);
