@@ -7,6 +7,7 @@ import { interfaceOptions, oneLine } from './support/interface-options.js';
 /** What takes options: the heading in both documents, and the interface. */
 const takers = [
   ['`infer` and `inferFrom`', 'InferConfig'],
+  ['`model.runner`', 'RunnerConfig'],
   ['`openDevice`', 'DeviceOptions'],
   ['`loadModel`', 'LoadOptions'],
   ['`createVirtualDevice`', 'VirtualDeviceOptions'],

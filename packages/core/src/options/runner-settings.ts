@@ -42,7 +42,7 @@ export function runnerSettings<T>(config: RunnerConfig<T>, model: SettingsModel)
   const bounds = [maxCallbackInterval, maxCallbackResults / (config.batchSize ?? 1), maxInFlight / 2];
   const largest = Math.max(1, Math.floor(Math.min(...bounds)));
   const { callbackInterval = largest } = config;
-  if (Number.isInteger(maxInFlight)) {
+  if (Number.isInteger(maxInFlight) && maxInFlight >= 1) {
     const range = `an integer from 1 to \`maxInFlight\` (${maxInFlight})`;
     assertIntegerBetween(range, 'callbackInterval', callbackInterval, 1, maxInFlight);
   }

@@ -133,7 +133,10 @@ export class Runner<T, Outputs extends string = string> {
   #current(): Pipeline<T> {
     if (this.#closing) throw new AscendRxError('ERR_CLOSED', 'The runner is closed');
     const { generation } = this.#model;
-    if (this.#pipeline && this.#generation === generation) return this.#pipeline;
+    if (this.#pipeline && this.#generation === generation) {
+      if (!this.#pipeline.state.modelClosing) return this.#pipeline;
+      throw new AscendRxError('ERR_CLOSED', 'The model is being closed');
+    }
     this.#generation = generation;
     return this.#open();
   }

@@ -28,6 +28,27 @@ describe('Fifo', () => {
     expect(shifted).toBe(pushed);
   });
 
+  it('removes an item wherever it stands, also where the ring begins anew', () => {
+    for (let turn = 0; turn < 16; turn += 1) {
+      for (let place = 0; place < 12; place += 1) {
+        const fifo = new Fifo<number>();
+        for (let n = 0; n < turn; n += 1) {
+          fifo.push(-1);
+          fifo.shift();
+        }
+        const items = Array.from({ length: 12 }, (_, n) => n);
+        for (const n of items) fifo.push(n);
+        expect(fifo.remove(place)).toBe(true);
+        expect(fifo.remove(place)).toBe(false);
+        expect(fifo.length).toBe(11);
+        fifo.push(12);
+        const left = Array.from({ length: 12 }, () => fifo.shift());
+        expect(left).toEqual([...items.filter((n) => n !== place), 12]);
+        expect([fifo.length, fifo.first]).toEqual([0, undefined]);
+      }
+    }
+  });
+
   it('is empty after clear, and works on', () => {
     const fifo = new Fifo<number>();
     for (let n = 0; n < 10; n += 1) fifo.push(n);
