@@ -1,3 +1,4 @@
+import { createVirtualDevice } from '@ascend-rx/core/testing';
 import { describe, expect, it } from '@jest/globals';
 import { Feed, setup } from '../../../test/support/feed.js';
 import { expectSettled } from '../../../test/support/marbles.js';
@@ -5,6 +6,25 @@ import { createRecorder } from '../src/index.js';
 import { record } from './support/scenarios.js';
 
 describe('a Chrome trace', () => {
+  it('shows where the calls of a runner are, and how each ends', async () => {
+    const recorder = createRecorder();
+    const model = createVirtualDevice().createModel({ slots: 1 });
+    const runner = model.runner({ recorder, maxQueueSize: 1, label: 'requests' });
+    const abort = new AbortController();
+    const one = Float32Array.of(1);
+    const calls = [runner.run(one), runner.run(one, { signal: abort.signal }), runner.run(one)];
+    abort.abort();
+    await Promise.allSettled(calls);
+    const { traceEvents } = recorder.toChromeTrace();
+    const instants = traceEvents.filter(({ ph }) => ph === 'i').map(({ name }) => name);
+    expect(instants).toEqual(['launch', 'fail', 'cancel', 'callback']);
+    // Each input has come to its end: no span is cut off by the end of the recording.
+    const spans = traceEvents.filter(({ ph }) => ph === 'b').map(({ name }) => name);
+    expect(spans.sort()).toEqual(['in slot', 'waiting', 'waiting', 'waiting']);
+    expectSettled(model, { submitted: 3, delivered: 1, cancelled: 1, failed: 1 });
+    expect(recorder.toTest()).toContain('// Some pipelines are those of runners.');
+  });
+
   it('has named processes and threads, spans that end, and times that do not go back', () => {
     const recorder = record({
       model: { slots: 2, instances: 2 },

@@ -15,6 +15,11 @@ const meaning: Readonly<Record<string, string>> = {
   batch:
     'Dynamic batches: inputs that wait together are executed together. Beside it (unbatched), the same network with one input at a time.',
   pipelines: 'The same number of inferences, by 64 pipelines at once, by 8, and by one.',
+  calls:
+    'A thousand callers, each of which makes its next call when the last one has been answered. Beside model.run (ours): ' +
+    'session.run of onnxruntime-node with as many calls (concurrent), and inferFrom.',
+  'calls-batch':
+    'A thousand callers of a runner with dynamic batches. Beside it (unbatched), the same network with one input at a time.',
   soak: 'A million inferences after a warm-up: resident memory must not grow.',
   interval: 'One callback reports as many executions as callbackInterval says; they share its cost.',
   latency:

@@ -92,10 +92,10 @@ export class Failures<T> {
     }
     ledger.refuse();
     const room = settings.maxQueueSize === 0 ? 'none may wait' : `${settings.maxQueueSize} wait already`;
-    this.#end(
-      input,
-      new AscendRxError('ERR_OVERFLOW', `No slot is free for input ${input.index}, and ${room}`),
-    );
+    const message = `No slot is free for input ${input.index}, and ${room}`;
+    const error = new AscendRxError('ERR_OVERFLOW', message);
+    if (this.#onFailed) this.#trace?.on('fail', { index: input.index, attempts: 0, error, decision: 'fail' });
+    this.#end(input, error);
   }
 
   /** A function of the user has thrown: the pipeline ends with the error, unless another error or its end came first. */

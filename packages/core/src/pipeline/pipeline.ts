@@ -18,7 +18,7 @@ import { tracedSettings } from '../options/traced-settings.js';
 import { QueuePlace } from '../scheduling/fair-queue.js';
 import type { SlotClient } from '../scheduling/slot-scheduler.js';
 import { Trace } from '../tracing/trace.js';
-import type { PipelineEnding } from '../tracing/trace-event.js';
+import type { PipelineEnding, TracedPipeline } from '../tracing/trace-event.js';
 import { reportUnhandledError } from '../util/report-unhandled-error.js';
 import { runGuarded } from '../util/run-guarded.js';
 import { callInContext } from './call-in-context.js';
@@ -73,7 +73,11 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
     this.#context = sink.failed ? undefined : model.captureContext?.('AscendRxPipeline');
     const { recorder } = settings;
     if (recorder) {
-      const traced = { model: model.traced, settings: tracedSettings(settings) };
+      const traced: TracedPipeline = {
+        model: model.traced,
+        settings: tracedSettings(settings),
+        ...(sink.failed && { isRunner: true }),
+      };
       this.trace = new Trace(recorder, traced, model.scheduler, (call) => this.inContext(call));
     }
     this.state = new PipelineState(

@@ -40,10 +40,12 @@ export interface TracedSettings {
   readonly label: string | undefined;
 }
 
-/** One subscription to `infer` or `inferFrom`. Its identity names the pipeline. */
+/** One subscription to `infer` or `inferFrom`, or one runner. Its identity names the pipeline. */
 export interface TracedPipeline {
   readonly model: TracedModel;
   readonly settings: TracedSettings;
+  /** The pipeline is that of a runner: its inputs are calls, each of which fails alone. */
+  readonly isRunner?: true;
 }
 
 /** A step in the life of an instance. */
@@ -64,10 +66,11 @@ export interface TracedGroup {
 /** The fields of each type of event. Executions are numbered per model, from 0; inputs by their index in the source. */
 export interface TraceFields {
   // --- From the user and the source ---
-  /** The pipeline was subscribed to. */
+  /** The pipeline was subscribed to, or the first call of a runner was made. */
   open: object;
-  /** The source has emitted `value`. */
+  /** The source has emitted `value`, or `run` was called with it. */
   submit: { readonly index: number; readonly value: unknown };
+  /** The source has completed, or the runner is being closed. */
   sourceComplete: object;
   sourceError: { readonly error: unknown };
   /** The model is being closed. */

@@ -63,6 +63,10 @@ class Builder {
         this.#inputs.end(pipeline, event.index, at);
         this.#instant(event, 'drop', { index: event.index, cause: event.cause, waited: event.waited });
         break;
+      case 'cancel':
+        this.#inputs.end(pipeline, event.index, at);
+        this.#instant(event, 'cancel', { index: event.index });
+        break;
       case 'fail':
         this.#failed(event);
         break;

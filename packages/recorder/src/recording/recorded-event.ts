@@ -9,12 +9,14 @@ export interface RecordedModel extends TracedModel {
   readonly number: number;
 }
 
-/** One subscription to `infer` or `inferFrom`. One object per subscription. */
+/** One subscription to `infer` or `inferFrom`, or one runner. One object for each. */
 export interface RecordedPipeline {
   /** The number of the pipeline among those of the recorder, from 0. */
   readonly number: number;
   readonly model: RecordedModel;
   readonly settings: TracedSettings;
+  /** Its inputs are calls of `run`, each of which fails alone. */
+  readonly isRunner: boolean;
 }
 
 /** A key of the order. Symbols stand for objects: the same symbol for the same object. */

@@ -68,8 +68,8 @@ export class Recording {
   #pipelineOf(traced: TracedPipeline): RecordedPipeline {
     const known = this.#pipelines.get(traced);
     if (known) return known;
-    const { model, settings } = traced;
-    const pipeline = { number: this.#pipelineCount, model: this.#modelOf(model), settings };
+    const { model, settings, isRunner = false } = traced;
+    const pipeline = { number: this.#pipelineCount, model: this.#modelOf(model), settings, isRunner };
     this.#pipelineCount += 1;
     this.#pipelines.set(traced, pipeline);
     return pipeline;

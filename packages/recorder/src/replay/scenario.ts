@@ -37,6 +37,10 @@ export interface Scenario {
 const realClockNote =
   'Recorded with a real clock: what came within one ms, or while the event loop was blocked, may come in another order here.';
 
+// The test has a source and a subscriber in place of calls.
+const runnerNote =
+  'Some pipelines are those of runners. Here their calls are the values of a source, so a call that failed alone, or was aborted, ends otherwise, and groups close at other moments.';
+
 export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   const timeline = timelineOf(recorded);
   const { events } = timeline;
@@ -53,6 +57,7 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
     modelScenarioOf(model, events, start, closed.has(model)),
   );
   const notes = isRealClock(recorded) ? [realClockNote] : [];
+  if (pipelines.some(({ pipeline }) => pipeline.isRunner)) notes.push(runnerNote);
   notes.push(...models.flatMap(({ plan }) => plan.notes), ...orderNotes(timeline));
   return { models, pipelines, steps, notes };
 }
