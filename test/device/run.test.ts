@@ -105,7 +105,7 @@ describe('model.run', () => {
     const model = await load(batched([1, 2, 4, 8]));
     const runner = model.runner({ batchSize: 8 });
     const results = await Promise.all(Array.from({ length: 400 }, (_, n) => runner.run(filled(n, 4))));
-    results.forEach(({ outputs }, n) => expect(outputs.y?.data[3]).toBe(2 * n));
+    for (const [n, { outputs }] of results.entries()) expect(outputs.y?.data[3]).toBe(2 * n);
     expect(model.stats().executions).toBe(50);
   });
 

@@ -1,20 +1,23 @@
 import { createVirtualDevice } from '@ascend-rx/core/testing';
 import { describe, expect, it } from '@jest/globals';
 import { Feed, setup } from '../../../test/support/feed.js';
-import { expectSettled } from '../../../test/support/marbles.js';
+import { expectSettled, marbles } from '../../../test/support/marbles.js';
 import { createRecorder } from '../src/index.js';
 import { record } from './support/scenarios.js';
 
 describe('a Chrome trace', () => {
-  it('shows where the calls of a runner are, and how each ends', async () => {
+  it('shows where the calls of a runner are, and how each ends', () => {
     const recorder = createRecorder();
     const model = createVirtualDevice().createModel({ slots: 1 });
     const runner = model.runner({ recorder, maxQueueSize: 1, label: 'requests' });
     const abort = new AbortController();
     const one = Float32Array.of(1);
-    const calls = [runner.run(one), runner.run(one, { signal: abort.signal }), runner.run(one)];
-    abort.abort();
-    await Promise.allSettled(calls);
+    marbles(({ flush }) => {
+      const calls = [runner.run(one), runner.run(one, { signal: abort.signal }), runner.run(one)];
+      for (const call of calls) call.catch(() => {});
+      abort.abort();
+      flush();
+    });
     const { traceEvents } = recorder.toChromeTrace();
     const instants = traceEvents.filter(({ ph }) => ph === 'i').map(({ name }) => name);
     expect(instants).toEqual(['launch', 'fail', 'cancel', 'callback']);

@@ -38,7 +38,7 @@ export class Runner<T, Outputs extends string = string> {
   readonly #groupSize: GroupSize;
   // By instance: the executions of the open group.
   readonly #openGroups: number[] = [];
-  #calls = new Calls<T>();
+  readonly #calls = new Calls<T>();
   // Undefined: no call has been made yet, or the last pipeline has ended.
   #pipeline: Pipeline<T> | undefined;
   #generation = 0;
@@ -143,8 +143,8 @@ export class Runner<T, Outputs extends string = string> {
 
   #open(): Pipeline<T> {
     this.#pipeline = undefined;
-    // Those of an earlier generation: nobody knows them any more.
-    this.#calls = new Calls();
+    // Those of an earlier generation are never settled, and must not be taken for later ones.
+    for (let call = this.#calls.shift(); call; call = this.#calls.shift()) this.#unwatch(call);
     this.#turnIsOpen = false;
     this.#openGroups.length = 0;
     this.#source$ = new Subject();

@@ -108,7 +108,7 @@ describe('abort', () => {
       const signal = aborts[n]?.signal;
       return runner.run(n, signal ? { signal } : {});
     });
-    calls.forEach((call, n) => note(n, call));
+    for (const [n, call] of calls.entries()) note(n, call);
     await Promise.allSettled(calls);
     expect(list.sort()).toEqual(['0 by the second', '1 by the second', '2 by the second', '3 ok']);
     expectSettled(model, { submitted: 4, delivered: 1, cancelled: 3 });

@@ -107,9 +107,10 @@ describe('model.close', () => {
 describe('a runner over runs of a TestScheduler', () => {
   it('begins anew after a run that was interrupted', async () => {
     const model = createVirtualDevice({ serviceTime: 10 }).createModel({ slots: 1 });
+    const abort = new AbortController();
     expect(() =>
       marbles(({ flush }) => {
-        void model.run(one);
+        void model.run(one, { timeout: 50, signal: abort.signal });
         asyncScheduler.schedule(() => {
           throw new Error('a handler');
         }, 5);
@@ -119,10 +120,11 @@ describe('a runner over runs of a TestScheduler', () => {
     await Promise.resolve();
     const calls: Promise<unknown>[] = [];
     marbles(({ flush }) => {
-      calls.push(model.run(one), model.run(one));
+      calls.push(model.run(one), model.run(one), model.run(one, { timeout: 15 }));
+      asyncScheduler.schedule(() => abort.abort(), 5);
       flush();
     });
-    expect(await codes(calls)).toEqual(['ok', 'ok']);
-    expectSettled(model, { submitted: 2, delivered: 2 });
+    expect(await codes(calls)).toEqual(['ok', 'ok', 'ERR_TIMEOUT']);
+    expectSettled(model, { submitted: 3, delivered: 2, cancelled: 1 });
   });
 });
