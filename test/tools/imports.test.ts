@@ -18,7 +18,8 @@ afterAll(() => {
 
 type Files = Readonly<Record<string, string>>;
 
-const nameOf = (folder: string): string => (folder === 'cli' ? 'ascend-rx' : `@ascend-rx/${folder}`);
+const nameOf = (folder: string): string =>
+  folder === 'cli' ? 'ascend-rx' : `@ascend-rx/${folder.replace('examples/', 'example-')}`;
 
 /** Each package and each folder of core has one file, which imports everything that the rules permit. */
 function permitted(): Files {
@@ -55,7 +56,7 @@ async function cruise(files: Files): Promise<{ kept: boolean; log: string; rules
     folder.write(name, text);
   }
   mkdirSync(join(folder.path, 'node_modules/@ascend-rx'), { recursive: true });
-  for (const name of Object.keys(packages).filter((each) => !each.includes('/'))) {
+  for (const name of Object.keys(packages)) {
     symlinkSync(join(folder.path, 'packages', name), join(folder.path, 'node_modules', nameOf(name)));
   }
   const { kept, log } = await importsOf(folder.path);
