@@ -26,12 +26,12 @@ describe('a worker that is terminated', () => {
 
   // A sample of the sweep: see terminations.mjs.
   it.each([
-    ['infer', 12],
-    ['groups', 8],
-    ['open', 6],
-    ['load', 6],
-    ['close', 8],
-    ['exit', 8],
+    ['infer', 8],
+    ['groups', 6],
+    ['open', 4],
+    ['load', 4],
+    ['close', 6],
+    ['exit', 6],
   ])(
     'may be in the middle of: %s',
     async (what, count) => {
