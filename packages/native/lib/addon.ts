@@ -104,6 +104,12 @@ export interface AddonSession {
   close(closed: () => void): void;
 }
 
+/** The file of a model, for its sessions (`src/addon/model_file_handle.h`). */
+export interface AddonModelFile {
+  readonly [opaque]: never;
+}
+declare const opaque: unique symbol;
+
 /** The addon's exports. */
 export interface Addon {
   readonly protocol: Protocol;
@@ -116,6 +122,14 @@ export interface Addon {
   stop(exitCode?: number): void;
   /** Milliseconds on the clock of native timestamps. */
   steadyNow(): number;
+  /**
+   * @param descriptor of the open file; it stays the caller's
+   * @param path its absolute path
+   * @param companions absolute paths of files that may be read with it; they need not exist
+   */
+  openModelFile(descriptor: number, path: string, companions: readonly string[]): AddonModelFile;
+  /** Once, when all sessions have been made. The last of them that is closed closes the file. */
+  releaseModelFile(file: AddonModelFile): void;
   AddonDevice: new (
     candidates: readonly LibraryCandidate[],
     deviceId: number,
@@ -123,7 +137,7 @@ export interface Addon {
   ) => AddonDevice;
   AddonSession: new (
     device: AddonDevice,
-    path: string,
+    file: AddonModelFile,
     slots: number,
     built: (failure?: AddonFailure) => void,
     /**

@@ -1,11 +1,11 @@
 // A device as users hold it: loads models, closes them and itself.
-import { stat } from 'node:fs/promises';
 import { AscendRxError, type Model } from '@ascend-rx/core';
 import { createModel, type Device as DeviceInterface, expected, tensorArrays } from '@ascend-rx/core/device';
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
 import { captureContext } from './capture-context.js';
 import { type LoadOptions, loadSettings } from './load-options.js';
+import { ModelFile, modelPath } from './model-file.js';
 import type { NativeDevices } from './native-devices.js';
 import { NativeSession } from './native-session.js';
 
@@ -38,6 +38,11 @@ export class Device implements DeviceInterface {
    * instance with the fewest inputs in flight. An instance that fails is built again while the others go on. After five
    * failures in a row it is not used any more (`model.events$`).
    *
+   * The path is resolved at once, and the file stays open until the model is closed: all instances get the contents that the
+   * file has now, also one that is built again after the working directory was changed, or the file was deleted or replaced.
+   * Where those contents are gone, because the file or external data of it was overwritten, the instance fails with an
+   * AclError that says so. A later call for the same path loads what is there then.
+   *
    * ```ts
    * import { openDevice } from '@ascend-rx/native';
    *
@@ -50,10 +55,10 @@ export class Device implements DeviceInterface {
    * @param path an .om file on an NPU; an ONNX file, whatever its name, on the embedded runtime
    * @param options see {@link LoadOptions}
    * @return the model; closed by its `close()`, or with the device
-   * @throws TypeError or RangeError for a wrong option; AscendRxError ERR_MODEL_FILE when there is no such file, or it
-   *   changes meanwhile; ERR_NO_DEVICE when one of `devices` cannot be opened; ERR_CLOSED when the device is closed;
-   *   ERR_MODEL_TYPE for an element type without a typed array; ERR_RESOURCES when the process has no thread or memory
-   *   left for it; AclError with the runtime's reason when it is not a model,
+   * @throws TypeError or RangeError for a wrong option; AscendRxError ERR_MODEL_FILE when there is no such file, it
+   *   cannot be read, or it changes meanwhile; ERR_NO_DEVICE when one of `devices` cannot be opened; ERR_CLOSED when the
+   *   device is closed; ERR_MODEL_TYPE for an element type without a typed array; ERR_RESOURCES when the process has no
+   *   thread or memory left for it; AclError with the runtime's reason when it is not a model,
    *   or not one for this device. Nothing is left loaded then
    */
   async loadModel<Outputs extends string = string>(
@@ -63,7 +68,7 @@ export class Device implements DeviceInterface {
     this.#assertOpen();
     if (typeof path !== 'string') throw new TypeError(expected('a file name', 'path', path));
     const { slots, devices } = loadSettings(options, this.#natives.firstId);
-    const loading = this.#load(path, slots, devices);
+    const loading = this.#load(path, modelPath(path), slots, devices);
     this.#loading.add(loading);
     try {
       // Nothing checks the names of the outputs that the caller gives as types.
@@ -86,13 +91,19 @@ export class Device implements DeviceInterface {
     return this.close();
   }
 
-  async #load(path: string, slots: number, devices: readonly number[]): Promise<Model> {
-    await assertFile(path);
-    const natives = await Promise.all(devices.map((id) => this.#natives.get(id)));
-    this.#assertOpen();
-    const sessions = await allOrNone(
-      natives.map((native) => NativeSession.load(native, path, slots, this.scheduler, this.#development)),
-    );
+  /** @param absolute the absolute path, resolved when loadModel() was called */
+  async #load(path: string, absolute: string, slots: number, devices: readonly number[]): Promise<Model> {
+    const file = await ModelFile.open(path, absolute);
+    let sessions: NativeSession[];
+    try {
+      const natives = await Promise.all(devices.map((id) => this.#natives.get(id)));
+      this.#assertOpen();
+      sessions = await allOrNone(
+        natives.map((native) => NativeSession.load(native, file, slots, this.scheduler, this.#development)),
+      );
+    } finally {
+      file.close();
+    }
     try {
       assertAlike(path, sessions);
       assertReadable(path, sessions);
@@ -167,15 +178,4 @@ function assertReadable(path: string, [session]: readonly NativeSession[]): void
     'ERR_MODEL_TYPE',
     `Expected element types ${known} but \`${odd.name}\` of ${path} has ${odd.type}`,
   );
-}
-
-async function assertFile(path: string): Promise<void> {
-  let problem = 'is not a file';
-  try {
-    if ((await stat(path)).isFile()) return;
-  } catch (error) {
-    problem =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : (error as Error).message;
-  }
-  throw new AscendRxError('ERR_MODEL_FILE', `Expected a model file but \`${path}\` ${problem}`);
 }

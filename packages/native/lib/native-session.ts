@@ -16,6 +16,7 @@ import { clockOffset } from './clock-offset.js';
 import { CommandBuffer } from './command-buffer.js';
 import { InputChangeDetector } from './input-change-detector.js';
 import { lend } from './lend.js';
+import type { ModelFile } from './model-file.js';
 import { OutputMemory, ownBufferBytes } from './output-memory.js';
 import { StagingBuffer } from './staging-buffer.js';
 import { withResources } from './with-resources.js';
@@ -56,7 +57,7 @@ export class NativeSession implements Session {
   #closing: Promise<void> | undefined;
 
   /**
-   * Loads `path` on `device`: context, execution stream and model.
+   * Loads a model on `device`: context, execution stream and model.
    *
    * @param scheduler the device's; timestamps are on its clock
    * @param development whether a change of the memory of inputs is found out
@@ -65,14 +66,14 @@ export class NativeSession implements Session {
    */
   static load(
     device: AddonDevice,
-    path: string,
+    file: ModelFile,
     slots: number,
     scheduler: SchedulerLike,
     development: boolean,
   ): Promise<NativeSession> {
     const { AddonSession, protocol } = addon();
     const offset = clockOffset(scheduler);
-    const purpose = `to load ${path} with ${slots} slots`;
+    const purpose = `to load ${file.path} with ${slots} slots`;
     return new Promise((resolve, reject) => {
       const memory: SharedMemory = withResources(purpose, () => ({
         commands: CommandBuffer.memory(slots, protocol),
@@ -99,7 +100,7 @@ export class NativeSession implements Session {
         () =>
           new AddonSession(
             device,
-            path,
+            file.native,
             slots,
             built,
             (groups, outputs, failures) =>

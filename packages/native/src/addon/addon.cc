@@ -4,6 +4,7 @@
 
 #include "addon/device_object.h"
 #include "addon/environment.h"
+#include "addon/model_file_handle.h"
 #include "addon/protocol.h"
 #include "addon/session_object.h"
 #include "session/timestamps.h"
@@ -36,6 +37,8 @@ static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("useImmediate", Napi::Function::New(env, use_immediate));
   exports.Set("stop", Napi::Function::New(env, stop));
   exports.Set("steadyNow", Napi::Function::New(env, steady_now));
+  exports.Set("openModelFile", Napi::Function::New(env, open_model_file));
+  exports.Set("releaseModelFile", Napi::Function::New(env, release_model_file));
   exports.Set("AddonDevice", DeviceObject::define(env));
   exports.Set("AddonSession", SessionObject::define(env));
   return exports;

@@ -9,6 +9,7 @@
 #include "addon/convert.h"
 #include "addon/device_object.h"
 #include "addon/inputs.h"
+#include "addon/model_file_handle.h"
 #include "addon/protocol.h"
 
 namespace ascend_rx::addon {
@@ -47,7 +48,7 @@ Napi::Function SessionObject::define(Napi::Env env) {
 SessionObject::SessionObject(const Napi::CallbackInfo& info)
     : ObjectWrap(info), environment_(Environment::of(info.Env())) {
   const Napi::Object device = info[0].As<Napi::Object>();
-  const std::string path = info[1].As<Napi::String>();
+  std::shared_ptr<const session::ModelFile> file = model_file(info[1]);
   const uint32_t slots = info[2].As<Napi::Number>();
   built_ = Napi::Persistent(info[3].As<Napi::Function>());
   reported_ = Napi::Persistent(info[4].As<Napi::Function>());
@@ -69,8 +70,8 @@ SessionObject::SessionObject(const Napi::CallbackInfo& info)
   // throws, no destructor runs for this object, but those of its members do.
   environment_->channel().reserve(kEventsAtOnce);
   try {
-    session_ =
-        std::make_unique<session::Session>(DeviceObject::Unwrap(device)->device(), path, slots, observer);
+    session_ = std::make_unique<session::Session>(DeviceObject::Unwrap(device)->device(), std::move(file),
+                                                  slots, observer);
     session_->build();
   } catch (...) {
     environment_->channel().release(kEventsAtOnce);

@@ -14,7 +14,7 @@
 
 namespace ascend_rx::addon {
 
-// new (device: AddonDevice, path: string, slots: number, built: (failure?) => void,
+// new (device: AddonDevice, file: AddonModelFile, slots: number, built: (failure?) => void,
 //      reported: (groups, outputs?, failures?) => void, failed: (failure) => void,
 //      commands: Uint32Array, reports: Uint32Array, timestamps?: Float64Array, clockOffset?: number)
 // protocol.h describes the three arrays. `timestamps` are written for the groups that are reported, in

@@ -12,8 +12,8 @@ constexpr int32_t kWaitSliceMs = 50;
 
 }  // namespace
 
-ExecutionStream::ExecutionStream(Device& device, std::string path)
-    : device_(device), library_(device.library()), path_(std::move(path)) {}
+ExecutionStream::ExecutionStream(Device& device, std::shared_ptr<const ModelFile> file)
+    : device_(device), library_(device.library()), file_(std::move(file)) {}
 
 Outcome ExecutionStream::open() {
   const Functions& acl = library_.acl;
@@ -32,7 +32,7 @@ Outcome ExecutionStream::open() {
   }
   if (const Status s = device_.subscribe(stream_.get()); !s.ok()) return library_.describe(s);
   subscribed_ = true;
-  Result<std::unique_ptr<Model>> loaded = Model::load(library_, path_);
+  Result<std::unique_ptr<Model>> loaded = Model::load(library_, *file_);
   if (auto* failure = std::get_if<Failure>(&loaded)) return std::move(*failure);
   model_ = std::move(std::get<std::unique_ptr<Model>>(loaded));
   return std::nullopt;

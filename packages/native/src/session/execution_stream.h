@@ -15,7 +15,7 @@ namespace ascend_rx::session {
 class ExecutionStream {
  public:
   // REQUIRES: `device` is open, and outlives this.
-  ExecutionStream(Device& device, std::string path);
+  ExecutionStream(Device& device, std::shared_ptr<const ModelFile> file);
 
   // Makes all of it. After a failure, close() and release() what has been made. The context becomes current.
   Outcome open();
@@ -40,11 +40,13 @@ class ExecutionStream {
   void close(bool discard);
   // Gives up model and context, which the memory of slots belongs to. REQUIRES: closed.
   void release();
+  // After release(), for good: the model's file need not be kept for another open().
+  void forget_file() { file_.reset(); }
 
  private:
   Device& device_;
   const Library& library_;
-  const std::string path_;
+  std::shared_ptr<const ModelFile> file_;
   Context context_;
   Stream stream_;
   bool subscribed_ = false;

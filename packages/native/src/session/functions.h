@@ -58,6 +58,7 @@
   X(aclrtSetStreamFailureMode)          \
   X(aclrtSetExceptionInfoCallback)      \
   X(aclrtSynchronizeStreamWithTimeout)  \
+  X(aclmdlLoadFromMem)                  \
   X(aclmdlGetDynamicBatch)              \
   X(aclmdlSetDynamicBatchSize)          \
   X(aclrtCreateEventWithFlag)           \

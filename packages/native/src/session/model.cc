@@ -25,6 +25,19 @@ Outcome read_tensors(const Library& library, aclmdlDesc* desc, const Count& coun
   return std::nullopt;
 }
 
+// Loads what the file held before `change`, from memory.
+Outcome load_kept(const Library& library, const ModelFile& file, const std::string& change, uint32_t& id) {
+  const auto& load = library.acl.aclmdlLoadFromMem;
+  auto contents = load ? file.read() : std::string("this AscendCL cannot load it from memory");
+  if (const auto* const why = std::get_if<std::string>(&contents)) {
+    return Failure{library.acl.aclmdlLoadFromFile.name(), ACL_ERROR_GE_EXEC_MODEL_PATH_INVALID,
+                   change + " since the model was loaded, and " + *why + "; load the model again"};
+  }
+  const auto& bytes = std::get<ModelFile::Bytes>(contents);
+  const Status status = load(bytes.data.get(), bytes.size, &id);
+  return status.ok() ? Outcome() : library.describe(status);
+}
+
 Failure refusal(const char* api, const std::string& why) {
   return Failure{api, ACL_ERROR_RT_FEATURE_NOT_SUPPORT, why};
 }
@@ -57,11 +70,22 @@ Outcome describe_sample(TensorSpec& tensor, uint64_t largest, bool may_be_known)
 
 }  // namespace
 
-Result<std::unique_ptr<Model>> Model::load(const Library& library, const std::string& path) {
+Result<std::unique_ptr<Model>> Model::load(const Library& library, const ModelFile& file) {
   // The object first: what is loaded has an owner at once.
   std::unique_ptr<Model> model(new Model(library));
-  if (const Status status = library.acl.aclmdlLoadFromFile(path.c_str(), &model->id_); !status.ok()) {
-    return library.describe(status);
+  std::string change = file.change();
+  if (change.empty()) {
+    const Status status = library.acl.aclmdlLoadFromFile(file.path().c_str(), &model->id_);
+    model->is_loaded_ = status.ok();
+    Outcome failure;
+    if (!status.ok()) failure = library.describe(status);
+    // It may have changed while it was read.
+    change = file.change();
+    if (change.empty() && failure) return *std::move(failure);
+  }
+  if (!change.empty()) {
+    model.reset(new Model(library));
+    if (Outcome failure = load_kept(library, file, change, model->id_)) return *std::move(failure);
   }
   model->is_loaded_ = true;
   if (Outcome failure = model->describe()) return *std::move(failure);

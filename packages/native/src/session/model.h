@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "session/handles.h"
+#include "session/model_file.h"
 #include "session/result.h"
 #include "session/tensor_block.h"
 
@@ -38,8 +39,9 @@ struct ModelDescription {
 
 class Model {
  public:
-  // aclmdlLoadFromFile and aclmdlGetDesc. REQUIRES: a current context.
-  static Result<std::unique_ptr<Model>> load(const Library& library, const std::string& path);
+  // aclmdlLoadFromFile and aclmdlGetDesc. If the path has other contents than when the model was loaded
+  // first, aclmdlLoadFromMem, from the file that was kept open. REQUIRES: a current context.
+  static Result<std::unique_ptr<Model>> load(const Library& library, const ModelFile& file);
 
   // aclmdlUnload.
   ~Model();

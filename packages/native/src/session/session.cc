@@ -7,13 +7,14 @@
 
 namespace ascend_rx::session {
 
-Session::Session(std::shared_ptr<Device> device, std::string path, uint32_t slots, SessionObserver& observer)
+Session::Session(std::shared_ptr<Device> device, std::shared_ptr<const ModelFile> file, uint32_t slots,
+                 SessionObserver& observer)
     : device_(std::move(device)),
       observer_(observer),
       slots_(slots),
       completion_(*device_, slots_, description_, observer_),
       groups_(completion_),
-      submitter_(*device_, std::move(path), queue_, slots_, description_, completion_, groups_, observer_) {
+      submitter_(*device_, std::move(file), queue_, slots_, description_, completion_, groups_, observer_) {
   {
     const MutexLock lock(join_mutex_);
     thread_ = start_thread("submission", [this] { run(); });

@@ -33,7 +33,8 @@ namespace ascend_rx::session {
 class Session {
  public:
   // REQUIRES: `device` is open; `observer` outlives the session.
-  Session(std::shared_ptr<Device> device, std::string path, uint32_t slots, SessionObserver& observer);
+  Session(std::shared_ptr<Device> device, std::shared_ptr<const ModelFile> file, uint32_t slots,
+          SessionObserver& observer);
   // Stops the session.
   ~Session();
   Session(const Session&) = delete;

@@ -6,9 +6,9 @@
 
 namespace ascend_rx::session {
 
-Submitter::Submitter(Device& device, std::string path, SubmissionQueue& queue, std::vector<Slot>& slots,
-                     ModelDescription& description, Completion& completion, GroupPool& groups,
-                     SessionObserver& observer)
+Submitter::Submitter(Device& device, std::shared_ptr<const ModelFile> file, SubmissionQueue& queue,
+                     std::vector<Slot>& slots, ModelDescription& description, Completion& completion,
+                     GroupPool& groups, SessionObserver& observer)
     : device_(device),
       library_(device.library()),
       queue_(queue),
@@ -17,7 +17,7 @@ Submitter::Submitter(Device& device, std::string path, SubmissionQueue& queue, s
       completion_(completion),
       groups_(groups),
       observer_(observer),
-      stream_(device, std::move(path)) {}
+      stream_(device, std::move(file)) {}
 
 // Without a stream (it has failed, or was never made), every command but kBuild is void: the JavaScript
 // thread had sent it before it knew.
@@ -48,6 +48,7 @@ void Submitter::check() {
 void Submitter::end() {
   give_up_stream(has_open_executions_ || completion_.has_unreported_groups());
   release();
+  stream_.forget_file();
 }
 
 bool Submitter::begin() { return stream_.is_open() && stream_.make_context_current().ok(); }

@@ -17,9 +17,9 @@ namespace ascend_rx::session {
 class Submitter {
  public:
   // REQUIRES: all of them outlive the submitter. `description` is written by the first successful build.
-  Submitter(Device& device, std::string path, SubmissionQueue& queue, std::vector<Slot>& slots,
-            ModelDescription& description, Completion& completion, GroupPool& groups,
-            SessionObserver& observer);
+  Submitter(Device& device, std::shared_ptr<const ModelFile> file, SubmissionQueue& queue,
+            std::vector<Slot>& slots, ModelDescription& description, Completion& completion,
+            GroupPool& groups, SessionObserver& observer);
   Submitter(const Submitter&) = delete;
   Submitter& operator=(const Submitter&) = delete;
 

@@ -92,8 +92,11 @@ class TestSession : public session::SessionObserver {
   static constexpr float kRefused = -1;
   static constexpr float kNothing = -2;
 
+  TestSession(const std::shared_ptr<session::Device>& device, std::shared_ptr<const session::ModelFile> file,
+              uint32_t slots)
+      : session_(std::make_unique<session::Session>(device, std::move(file), slots, *this)) {}
   TestSession(const std::shared_ptr<session::Device>& device, const std::string& path, uint32_t slots)
-      : session_(std::make_unique<session::Session>(device, path, slots, *this)) {}
+      : TestSession(device, session::ModelFile::open(path), slots) {}
 
   session::Outcome build() {
     state_.change([](State& s) { s = State{}; });
