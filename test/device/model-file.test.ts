@@ -8,13 +8,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type AclError, infer, type Model } from '@ascend-rx/core';
 import { assertSettled } from '@ascend-rx/core/testing';
 import { type Device, openDevice } from '@ascend-rx/native';
 import { encodeModel } from '@ascend-rx/native/onnx';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { asapScheduler, filter, firstValueFrom, lastValueFrom, map, of, type SchedulerLike } from 'rxjs';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 import { lookupInFile } from './external-data-model.js';
@@ -22,7 +20,7 @@ import { lookupInFile } from './external-data-model.js';
 // Rebuilds come at once.
 const scheduler: SchedulerLike = {
   now: () => performance.now(),
-  schedule: (work, _delay, state) => asapScheduler.schedule(work, 0, state as never),
+  schedule: (work, _delay, state) => asapScheduler.schedule(work as never, 0, state),
 };
 const began = process.cwd();
 let folder: TemporaryFolder;
