@@ -2,7 +2,7 @@ import type { Subscriber } from 'rxjs';
 import type { Execution } from '../instance/execution.js';
 import type { InferResult } from '../pipeline/infer-result.js';
 import type { Input } from '../pipeline/input.js';
-import type { PipelineSink } from '../pipeline/pipeline-sink.js';
+import type { EnterContext, PipelineSink } from '../pipeline/pipeline-sink.js';
 
 /** Passes what a pipeline gives on to the operators of one subscription. Each operator sets its own field. */
 export class PipelineOutput<T> implements PipelineSink<T> {
@@ -13,7 +13,7 @@ export class PipelineOutput<T> implements PipelineSink<T> {
   /** An error that came before `launch` was subscribed to: a trace sink has closed the model at the first event. */
   earlyError: { readonly error: unknown } | undefined;
   /** Set by `pull`: reads more of the source. Undefined: the source pushes. */
-  read: (() => void) | undefined;
+  read: ((enter: EnterContext | undefined) => void) | undefined;
 
   execution(execution: Execution<Input<T>>): void {
     this.executions?.next(execution);
@@ -32,7 +32,7 @@ export class PipelineOutput<T> implements PipelineSink<T> {
     else this.earlyError = { error };
   }
 
-  pull(): void {
-    this.read?.();
+  pull(enter?: EnterContext): void {
+    this.read?.(enter);
   }
 }

@@ -24,6 +24,8 @@ export function pull<T>(
     let over = false;
     // The reader's `next` is running: a generator cannot be stopped meanwhile.
     let calling = false;
+    // `readAll` is running: it reads on by itself when what it has begun is done.
+    let looping = false;
     const stop = () => {
       if (over) return;
       over = true;
@@ -53,7 +55,7 @@ export function pull<T>(
       over = true;
       subscriber.error(error);
     };
-    const read = () => {
+    const readAll = () => {
       while (wants()) {
         reading = true;
         try {
@@ -85,8 +87,18 @@ export function pull<T>(
         }
       }
     };
-    output.read = () => {
-      if (wants()) pipeline.inContext(read);
+    const read = () => {
+      looping = true;
+      try {
+        readAll();
+      } finally {
+        looping = false;
+      }
+    };
+    output.read = (enter) => {
+      if (looping || !wants()) return;
+      if (enter) enter(read);
+      else read();
     };
     read();
   });

@@ -2,6 +2,9 @@ import type { Execution } from '../instance/execution.js';
 import type { InferResult } from './infer-result.js';
 import type { Input } from './input.js';
 
+/** Calls a function in the context in which a pipeline was subscribed to. */
+export type EnterContext = (work: () => void) => void;
+
 /** Receives what a pipeline gives: the operators of `infer`, which pass it on. User code runs in all methods. */
 export interface PipelineSink<T> {
   /** An execution has its slot and is to be submitted. */
@@ -20,6 +23,10 @@ export interface PipelineSink<T> {
    * ended the pipeline: rxjs passes such an error to `config.onStoppedNotification`.
    */
   error(error: unknown): void;
-  /** The pipeline may have room for another input. */
-  pull(): void;
+  /**
+   * The pipeline may have room for another input.
+   *
+   * @param enter calls a function in the pipeline's context. Undefined: the caller runs in it already
+   */
+  pull(enter?: EnterContext): void;
 }

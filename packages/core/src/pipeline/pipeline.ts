@@ -30,7 +30,7 @@ import { Input } from './input.js';
 import { InputLoader } from './input-loader.js';
 import { InputQueue, type InputQueueListener } from './input-queue.js';
 import type { PipelineModel, PipelineScheduler } from './pipeline-ports.js';
-import type { PipelineSink } from './pipeline-sink.js';
+import type { EnterContext, PipelineSink } from './pipeline-sink.js';
 import { PipelineState } from './pipeline-state.js';
 import { Sequencer } from './sequencer.js';
 import { tracedGroup, tracedStart } from './traced-fields.js';
@@ -56,6 +56,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   readonly #deadlines: Deadlines<T> | undefined;
   readonly #delivery: Delivery<T>;
   readonly #loader: InputLoader<T>;
+  readonly #enter: EnterContext = (work) => this.inContext(work);
   #arrived = 0;
   // What the teardown of the source has thrown.
   #teardownError: { readonly error: unknown } | undefined;
@@ -78,7 +79,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
         settings: tracedSettings(settings),
         ...(sink.failed && { isRunner: true }),
       };
-      this.trace = new Trace(recorder, traced, model.scheduler, (call) => this.inContext(call));
+      this.trace = new Trace(recorder, traced, model.scheduler, this.#enter);
     }
     this.state = new PipelineState(
       settings,
@@ -100,7 +101,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
       this.trace,
       onFailed,
       (error) => this.#tellError(error),
-      (work) => this.inContext(work),
+      this.#enter,
     );
     this.#loader = new InputLoader(this.state, model.inputs, this.#failures);
     if (settings.timeout !== Number.POSITIVE_INFINITY) {
@@ -334,7 +335,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   }
 
   pull(): void {
-    this.#sink.pull();
+    this.#sink.pull(this.#enter);
   }
 
   complete(): void {
