@@ -117,13 +117,14 @@ export class Failures<T> {
     const waited = Math.max(0, this.#scheduler.now() - submittedAt);
     const drop: Drop = { label, source, index, cause, waited, ...(error === undefined ? {} : { error }) };
     this.#trace?.on('drop', { index, cause, waited, error });
+    // Before user code runs, which may end the pipeline: the ledger has nothing left of the input that an end would be told of.
+    this.#onFailed?.(input, error);
     try {
       if (onDrop) callInContext(input.context, () => onDrop(source, cause, waited));
     } catch (thrown) {
       this.userCodeThrew(thrown);
     }
     this.#onDropped(drop);
-    this.#onFailed?.(input, error);
     this.#letOthersPass(input);
   }
 

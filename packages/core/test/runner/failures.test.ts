@@ -130,4 +130,18 @@ describe('failures of calls', () => {
     // The last one was not submitted.
     expectSettled(model, { submitted: 5, cancelled: 5 });
   });
+
+  it('that are drops reject with their error, also if a subscriber of dropped$ closes the runner or the model', async () => {
+    for (const closes of ['runner', 'model'] as const) {
+      const model = createVirtualDevice().createModel();
+      const runner = model.runner({ onFailure: 'drop' });
+      let closed: Promise<void> | undefined;
+      model.dropped$.subscribe(() => {
+        closed = closes === 'runner' ? runner.close() : model.close();
+      });
+      await expect(runner.run(new Float32Array(2))).rejects.toMatchObject({ code: 'ERR_INPUT' });
+      await closed;
+      expectSettled(model, { submitted: 1, dropped: 1 });
+    }
+  });
 });
