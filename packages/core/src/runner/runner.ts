@@ -115,14 +115,14 @@ export class Runner<T, Outputs extends string = string> {
    * stays open.
    */
   close(): Promise<void> {
-    this.#closing ??= new Promise((resolve) => {
-      if (!this.#pipeline || this.#generation !== this.#model.generation) {
-        resolve();
-        return;
-      }
-      this.#onEnded = resolve;
-      this.#source$.complete();
+    if (this.#closing) return this.#closing;
+    const isOpen = this.#pipeline !== undefined && this.#generation === this.#model.generation;
+    // Set before the pipeline is told: user code that runs then finds the runner closed.
+    this.#closing = new Promise((resolve) => {
+      if (isOpen) this.#onEnded = resolve;
+      else resolve();
     });
+    if (isOpen) this.#source$.complete();
     return this.#closing;
   }
 

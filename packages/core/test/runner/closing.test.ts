@@ -39,6 +39,31 @@ describe('runner.close', () => {
     expectSettled(model, { submitted: 0 });
   });
 
+  it('inside of the inputs that it makes start: there is one end, and no later call', async () => {
+    const model = createVirtualDevice({ serviceTime: 10 }).createModel({ gears: [1, 2, 4, 8] });
+    const calls: Promise<unknown>[] = [];
+    const ends: Promise<void>[] = [];
+    const runner = model.runner({
+      batchSize: 8,
+      maxQueueDelay: 1000,
+      inputs: (n: number) => {
+        if (n === 0) {
+          ends.push(runner.close());
+          calls.push(runner.run(2));
+        }
+        return one;
+      },
+    });
+    marbles(({ flush }) => {
+      calls.push(runner.run(0), runner.run(1));
+      asyncScheduler.schedule(() => ends.push(runner.close()), 5);
+      flush();
+    });
+    expect(new Set(ends).size).toBe(1);
+    await Promise.all(ends);
+    expect((await codes(calls)).sort()).toEqual(['ERR_CLOSED', 'ok', 'ok']);
+  });
+
   it('starts a batch that is not full', async () => {
     const model = createVirtualDevice({ serviceTime: 10 }).createModel({ gears: [1, 2, 4, 8] });
     const runner = model.runner({ batchSize: 8, maxQueueDelay: 1000 });
