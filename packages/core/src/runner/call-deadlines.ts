@@ -5,16 +5,14 @@ import type { CallWatch } from './call-watch.js';
 
 /** The option `timeout` of calls: finds the calls whose time is over. */
 export class CallDeadlines<T> {
-  readonly #scheduler: SchedulerLike;
   readonly #onLate: (watch: CallWatch<T>) => void;
   readonly #timer: Timer;
   readonly #watches = new DueHeap<CallWatch<T>>();
 
   /** @param onLate called for each call whose time is over; it is not watched any more */
   constructor(scheduler: SchedulerLike, onLate: (watch: CallWatch<T>) => void) {
-    this.#scheduler = scheduler;
     this.#onLate = onLate;
-    this.#timer = new Timer(scheduler, () => this.#findLate());
+    this.#timer = new Timer(scheduler, (now) => this.#findLate(now));
   }
 
   add(watch: CallWatch<T>): void {
@@ -27,8 +25,7 @@ export class CallDeadlines<T> {
     if (!this.#watches.first) this.#timer.clear();
   }
 
-  #findLate(): void {
-    const now = this.#scheduler.now();
+  #findLate(now: number): void {
     for (let watch = this.#watches.first; watch; watch = this.#watches.first) {
       if (watch.dueAt > now) {
         this.#timer.set(watch.dueAt);
