@@ -70,9 +70,9 @@ export interface PipelinePlan {
 }
 
 /** Once in so many times. */
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, times = 3) =>
+export const maybe = <T>(arbitrary: fc.Arbitrary<T>, times = 3) =>
   fc.oneof({ weight: times - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
-const upTo = (max: number, min = 0) => fc.integer({ min, max });
+export const upTo = (max: number, min = 0) => fc.integer({ min, max });
 const ordinals = (max: number) => fc.uniqueArray(upTo(max), { maxLength: 3 });
 const codes = (max: number) =>
   ordinals(max).map((list) => Object.fromEntries(list.map((n) => [n, 507011])) as Record<number, number>);
@@ -111,7 +111,7 @@ const faults = (lost: boolean): fc.Arbitrary<FaultPlan> =>
     { requiredKeys: [] },
   );
 
-const model = (lost: boolean): fc.Arbitrary<ModelPlan> =>
+export const model = (lost: boolean): fc.Arbitrary<ModelPlan> =>
   fc.record({
     slots: upTo(6, 1),
     instances: fc.constantFrom(1, 1, 2, 3),
@@ -124,7 +124,7 @@ const model = (lost: boolean): fc.Arbitrary<ModelPlan> =>
 
 const end = fc.constantFrom<'fail' | 'drop'>('fail', 'drop');
 const retrying = fc.tuple(upTo(3), fc.constantFrom(0, 0, 2), end);
-const action: fc.Arbitrary<Action> = fc.oneof(
+export const action: fc.Arbitrary<Action> = fc.oneof(
   end,
   retrying.map(([count, delay, last]): Action => ({ retry: { count, delay }, then: last })),
 );
