@@ -1,17 +1,11 @@
 import type { AbortSignalLike } from '../options/run-options.js';
-import { runGuarded } from '../util/run-guarded.js';
 import type { Call, Watch } from './call.js';
-
-/** Whoever ends calls early. */
-export interface CallWatchOwner<T> {
-  /** The call's signal was aborted. */
-  aborted(call: Call<T>, reason: unknown): void;
-}
+import type { CallSignals } from './call-signals.js';
 
 /** Watches one call that has a signal or a timeout, until the call is settled. */
 export class CallWatch<T> implements Watch {
   place = -1;
-  readonly #owner: CallWatchOwner<T>;
+  readonly #signals: CallSignals<T>;
   readonly #signal: AbortSignalLike | undefined;
 
   /**
@@ -22,24 +16,19 @@ export class CallWatch<T> implements Watch {
     readonly call: Call<T>,
     readonly timeout: number,
     signal: AbortSignalLike | undefined,
-    owner: CallWatchOwner<T>,
+    signals: CallSignals<T>,
   ) {
-    this.#owner = owner;
+    this.#signals = signals;
     this.#signal = signal;
-    signal?.addEventListener('abort', this);
+    if (signal) signals.add(signal, call);
   }
 
   get dueAt(): number {
     return this.call.submittedAt + this.timeout;
   }
 
-  /** From the signal. */
-  handleEvent(): void {
-    this.#owner.aborted(this.call, this.#signal?.reason);
-  }
-
-  /** Leaves the signal, which may be an object of the user's own. */
+  /** Leaves the signal. */
   leave(): void {
-    runGuarded(() => this.#signal?.removeEventListener('abort', this));
+    if (this.#signal) this.#signals.remove(this.#signal, this.call);
   }
 }

@@ -14,7 +14,8 @@ import type { Pipeline } from '../pipeline/pipeline.js';
 import { Call } from './call.js';
 import { CallDeadlines } from './call-deadlines.js';
 import { CallOutput, type CallOutputOwner } from './call-output.js';
-import { CallWatch, type CallWatchOwner } from './call-watch.js';
+import { CallSignals } from './call-signals.js';
+import { CallWatch } from './call-watch.js';
 import { Calls } from './calls.js';
 import { GroupSize } from './group-size.js';
 import { newPromise, rejectNewest, resolveNewest } from './new-promise.js';
@@ -33,8 +34,9 @@ export class Runner<T, Outputs extends string = string> {
   readonly #choosesWindow: boolean;
   // Whether user code runs for a call before its Promise is settled. Then the call needs its context.
   readonly #runsUserCode: boolean;
-  readonly #callbacks: CallOutputOwner<T> & CallWatchOwner<T>;
+  readonly #callbacks: CallOutputOwner<T>;
   readonly #deadlines: CallDeadlines<T>;
+  readonly #signals: CallSignals<T>;
   readonly #groupSize: GroupSize;
   // By instance: the executions of the open group.
   readonly #openGroups: number[] = [];
@@ -61,6 +63,7 @@ export class Runner<T, Outputs extends string = string> {
     this.#deadlines = new CallDeadlines(model.scheduler, (watch) =>
       this.#abandon(watch.call, new InferTimeoutError(watch.timeout)),
     );
+    this.#signals = new CallSignals((call, reason) => this.#abandon(call, reason));
     this.#callbacks = {
       executed: ({ instance }) => this.#executed(instance),
       delivered: (call, result) => {
@@ -72,7 +75,6 @@ export class Runner<T, Outputs extends string = string> {
         this.#settled(call);
         call.reject(error);
       },
-      aborted: (call, reason) => this.#abandon(call, reason),
     };
   }
 
@@ -169,7 +171,7 @@ export class Runner<T, Outputs extends string = string> {
 
   #watch(call: Call<T>, { signal, timeout = Number.POSITIVE_INFINITY }: RunOptions): void {
     if (!signal && timeout === Number.POSITIVE_INFINITY) return;
-    const watch = new CallWatch(call, timeout, signal, this.#callbacks);
+    const watch = new CallWatch(call, timeout, signal, this.#signals);
     call.watch = watch;
     if (timeout !== Number.POSITIVE_INFINITY) this.#deadlines.add(watch);
   }

@@ -132,6 +132,28 @@ describe('abort', () => {
     expectSettled(model, { submitted: 1, cancelled: 1 });
   });
 
+  it('of a signal that many calls share ends them all, by one listener', async () => {
+    const model = createVirtualDevice({ serviceTime: 10 }).createModel({ slots: 4 });
+    const abort = new AbortController();
+    const { list, note } = outcomes();
+    marbles(({ flush }) => {
+      const runners = [model.runner(), model.runner()];
+      for (let n = 0; n < 100; n += 1) {
+        note(n, (runners[n % 2] as (typeof runners)[0]).run(one, { signal: abort.signal }));
+      }
+      expect(listeners(abort.signal)).toBe(2);
+      asyncScheduler.schedule(() => abort.abort('all'), 15);
+      flush();
+    });
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(list.filter((line) => line.endsWith(' ok'))).toHaveLength(1);
+    expect(list.filter((line) => line.endsWith(' all'))).toHaveLength(99);
+    expect(listeners(abort.signal)).toBe(0);
+    expectSettled(model, { submitted: 100, delivered: 1, cancelled: 99 });
+    assertSettled(model);
+  });
+
   it('takes its listener from the signal at the end of every call', async () => {
     const model = createVirtualDevice().createModel({ slots: 4 });
     const { signal } = new AbortController();

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type SchedulerLike, VirtualTimeScheduler } from 'rxjs';
 import { Call } from '../../src/runner/call.js';
 import { CallDeadlines } from '../../src/runner/call-deadlines.js';
+import { CallSignals } from '../../src/runner/call-signals.js';
 import { CallWatch } from '../../src/runner/call-watch.js';
 
 /** Deadlines by themselves, on a clock that can be set back, and the calls that were late, each with the time that passed. */
@@ -16,6 +17,7 @@ function setup() {
   const deadlines = new CallDeadlines<string>(scheduler, ({ call }) => {
     late.push(`${timers.now()} ${call.source}`);
   });
+  const signals = new CallSignals<string>(() => {});
   const begin = (name: string, timeout: number) => {
     const call = new Call(
       name,
@@ -24,7 +26,7 @@ function setup() {
       () => {},
       () => {},
     );
-    const watch = new CallWatch(call, timeout, undefined, { aborted: () => {} });
+    const watch = new CallWatch(call, timeout, undefined, signals);
     deadlines.add(watch);
     return watch;
   };
