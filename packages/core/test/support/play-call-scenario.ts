@@ -41,6 +41,8 @@ class CallStage {
   readonly #model: Model;
   readonly #stands: readonly Stand[];
   readonly #aborts: readonly AbortController[];
+  // By signal: when it was aborted.
+  readonly #abortedAt: (number | undefined)[] = [];
   readonly #calls: CallWatch[] = [];
   readonly #counts = new Map<CallAct['inside'], number>();
   #closing = false;
@@ -163,6 +165,12 @@ class CallStage {
       (result) => {
         this.#delivered += 1;
         this.#judge(call, call.fulfilled(result));
+        const abortedAt = signal === undefined ? undefined : this.#abortedAt[signal];
+        const isTooLate = abortedAt !== undefined && abortedAt < this.#scheduler.now();
+        this.#judge(
+          call,
+          isTooLate ? `is fulfilled after its signal was aborted at ${abortedAt}` : undefined,
+        );
         this.#userCode('result');
       },
       (reason) => {
@@ -179,8 +187,9 @@ class CallStage {
   }
 
   #abort(n: number): void {
-    const abort = this.#aborts[n % this.#aborts.length];
-    abort?.abort(new Error(`signal ${n}`));
+    const place = n % this.#aborts.length;
+    this.#abortedAt[place] ??= this.#scheduler.now();
+    this.#aborts[place]?.abort(new Error(`signal ${place}`));
   }
 
   #closeRunner(n: number): void {
@@ -256,6 +265,10 @@ class CallStage {
     const bind = (call: CallWatch, index: number) => {
       this.#check(index > stand.bound, `input ${index} of ${label} is bound after ${stand.bound}`);
       stand.bound = index;
+      this.#check(
+        call.outcome === 'none',
+        `the inputs of call ${call.n} are asked for after it was ${call.outcome}`,
+      );
       this.#userCode('inputs', call);
       if (call.plan.value === 'throws') throw new Error('inputs');
       return tensor(call);
