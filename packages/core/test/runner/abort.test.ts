@@ -169,6 +169,29 @@ describe('abort', () => {
     expect(listeners(signal)).toBe(0);
     await model.close();
   });
+
+  it('by a signal that keeps its listeners, after the call has ended: other calls are not touched', async () => {
+    const model = createVirtualDevice().createModel({ slots: 1 });
+    const { list, note } = outcomes();
+    const listeners: { handleEvent(): void }[] = [];
+    const signal = {
+      aborted: false,
+      reason: 'late',
+      addEventListener: (_: 'abort', listener: { handleEvent(): void }) => void listeners.push(listener),
+      removeEventListener: () => {},
+    };
+    await model.run(one, { signal });
+    for (const n of [1, 2, 3]) note(n, model.run(one));
+    for (const listener of listeners) listener.handleEvent();
+    note(4, model.run(one));
+    // One has the slot. The others wait, and must not wait for ever.
+    await model.close();
+    await Promise.resolve();
+    expect(listeners).toHaveLength(1);
+    const closed = [2, 3, 4].map((n) => `${n} The model is closed`);
+    expect(list).toEqual(['1 ok', ...closed]);
+    expectSettled(model, { submitted: 5, delivered: 2, cancelled: 3 });
+  });
 });
 
 describe('timeout of a call', () => {
