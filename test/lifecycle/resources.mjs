@@ -1,15 +1,23 @@
 // A program whose process has no thread or no descriptor left when it loads a model. It tries, says how that ended,
 // then has enough again and tries once more. Arguments: MODEL, then how many descriptors are left for the first try (any
-// number of them, without it). Prints one line of JSON for each try, and ends without closing the last device.
+// number of them, without it), then `load` if the device is opened before they are taken. Prints one line of JSON for each
+// try, and ends without closing the last device.
 import { closeSync, openSync } from 'node:fs';
 import { infer } from '@ascend-rx/core';
 import { assertSettled } from '@ascend-rx/core/testing';
 import { openDevice } from '@ascend-rx/native';
 import { lastValueFrom, range, toArray } from 'rxjs';
 
-const [file, left] = process.argv.slice(2);
+const [file, left, when = 'open'] = process.argv.slice(2);
 const opened = [];
-if (left !== undefined) {
+if (when === 'open') takeDescriptors();
+
+print(await attempt(true));
+for (const descriptor of opened.splice(0)) closeSync(descriptor);
+print(await attempt(false));
+
+function takeDescriptors() {
+  if (left === undefined) return;
   try {
     for (;;) opened.push(openSync('/dev/null'));
   } catch (error) {
@@ -18,15 +26,12 @@ if (left !== undefined) {
   for (let n = 0; n < Number(left); n += 1) closeSync(opened.pop());
 }
 
-print(await attempt(true));
-for (const descriptor of opened) closeSync(descriptor);
-print(await attempt(false));
-
 async function attempt(mustClose) {
   let device;
   let model;
   try {
     device = await openDevice({ library: 'embedded' });
+    if (when === 'load' && mustClose) takeDescriptors();
     model = await device.loadModel(file);
     const inputs = (n) => new Float32Array(16).fill(n);
     const results = await lastValueFrom(

@@ -68,6 +68,16 @@ describe('without descriptors', () => {
     }
     // The addon itself first, then what it opens.
     expect(codes[0]).toBe('ERR_ADDON');
-    for (const code of codes) expect(['ERR_ADDON', 'ERR_NO_DEVICE', 545001, 500001, 207001]).toContain(code);
+    for (const code of codes) {
+      expect(['ERR_ADDON', 'ERR_NO_DEVICE', 'ERR_RESOURCES', 545001, 500001, 207001]).toContain(code);
+    }
   }, 60_000);
+
+  it('a file that cannot be opened for that is no wrong path', () => {
+    const shell = `ulimit -n 100; exec "${process.execPath}" "${program}" "${model}" 0 load`;
+    const [first, second] = tries(shell, {});
+    expect(first).toMatchObject({ name: 'AscendRxError', code: 'ERR_RESOURCES' });
+    expect(first.message).toContain(`Expected a free file descriptor to load \`${model}\` but received: EMFILE`);
+    expect(second).toEqual(values);
+  });
 });

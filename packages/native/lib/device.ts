@@ -58,8 +58,8 @@ export class Device implements DeviceInterface {
    * @throws TypeError or RangeError for a wrong option; AscendRxError ERR_MODEL_FILE when there is no such file, it
    *   cannot be read, or it changes meanwhile; ERR_NO_DEVICE when one of `devices` cannot be opened; ERR_CLOSED when the
    *   device is closed; ERR_MODEL_TYPE for an element type without a typed array; ERR_RESOURCES when the process has no
-   *   thread or memory left for it; AclError with the runtime's reason when it is not a model,
-   *   or not one for this device. Nothing is left loaded then
+   *   thread, memory or file descriptor left for it; AclError with the runtime's reason when it is not a model, or not one for
+   *   this device. Nothing is left loaded then
    */
   async loadModel<Outputs extends string = string>(
     path: string,

@@ -12,7 +12,8 @@ export class ModelFile {
   /**
    * @param given the path as the user gave it, for messages
    * @param path its absolute path
-   * @throws AscendRxError ERR_MODEL_FILE when there is no such file, or it cannot be read
+   * @throws AscendRxError ERR_MODEL_FILE when there is no such file, or it cannot be read; ERR_RESOURCES without a descriptor
+   *   for it
    */
   static async open(given: string, path: string): Promise<ModelFile> {
     let file: FileHandle | undefined;
@@ -28,6 +29,7 @@ export class ModelFile {
     } catch (error) {
       if (error instanceof AscendRxError) throw error;
       const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'EMFILE' || code === 'ENFILE') throw withoutDescriptor(given, error as Error);
       throw unusable(given, code === 'ENOENT' ? 'does not exist' : message);
     } finally {
       await file?.close();
@@ -58,4 +60,13 @@ export function modelPath(path: string): string {
 
 function unusable(path: string, problem: string): AscendRxError {
   return new AscendRxError('ERR_MODEL_FILE', `Expected a model file but \`${path}\` ${problem}`);
+}
+
+function withoutDescriptor(path: string, cause: Error): AscendRxError {
+  return new AscendRxError(
+    'ERR_RESOURCES',
+    `Expected a free file descriptor to load \`${path}\` but received: ${cause.message}. ` +
+      'Close files, or raise the limit of the process (ulimit -n), and try again.',
+    { cause },
+  );
 }
