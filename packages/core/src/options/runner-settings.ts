@@ -39,7 +39,11 @@ export function runnerSettings<T>(config: RunnerConfig<T>, model: SettingsModel)
   assertKnownOptions('runner', config, optionNames);
   const { maxInFlight = inferDefaults.maxInFlight, maxQueueSize = runnerDefaults.maxQueueSize } = config;
   const { maxCallbackInterval, maxCallbackResults } = runnerDefaults;
-  const bounds = [maxCallbackInterval, maxCallbackResults / (config.batchSize ?? 1), maxInFlight / 2];
+  const { batchSize = inferDefaults.batchSize } = config;
+  // What is no number is refused below, by its own name.
+  const bounds = [maxCallbackInterval, maxCallbackResults / batchSize, maxInFlight / 2].filter(
+    (bound) => !Number.isNaN(bound),
+  );
   const largest = Math.max(1, Math.floor(Math.min(...bounds)));
   const { callbackInterval = largest } = config;
   if (Number.isInteger(maxInFlight) && maxInFlight >= 1) {

@@ -58,7 +58,7 @@ export function unknownInput(infos: readonly TensorInfo[], name: string): Ascend
 const tensorKeys: readonly string[] = ['type', 'dims', 'data', 'bytes'];
 const isTensorWith = 'a tensor has `type`, `dims` and `data`, raw bytes have `type`, `dims` and `bytes`.';
 const resolveFirst =
-  '`inputs` cannot wait for a Promise. Resolve it before `infer`: mergeMap(load, 4), infer(model, …).';
+  '`inputs` cannot wait for a Promise. Resolve it before `infer`: mergeMap(load, 4), infer(model, …); await it before `run`.';
 
 function advice(info: TensorInfo, value: unknown): string {
   const { type, dims } = info;

@@ -14,7 +14,7 @@ import {
 import { setup } from '../../../../test/support/feed.js';
 import { expectSettled, marbles } from '../../../../test/support/marbles.js';
 import { messageOf, UnhandledErrors } from '../../../../test/support/unhandled-errors.js';
-import { AclError, type InferConfig, infer } from '../../src/index.js';
+import { AclError, type InferConfig, infer, type Model } from '../../src/index.js';
 import { assertSettled, createVirtualDevice, withFaults } from '../../src/testing/index.js';
 import { through, timeline } from '../support/through.js';
 
@@ -22,6 +22,21 @@ const unhandled = new UnhandledErrors();
 const throwing = (what: string) => () => {
   throw new Error(`mine in ${what}`);
 };
+
+/** Three inputs in one group, of a pipeline that drops what fails and whose `onDrop` throws `mine 1`, `mine 2` and so on. */
+function playDrops(model: Model) {
+  const seen: unknown[] = [];
+  let drops = 0;
+  const onDrop = () => {
+    drops += 1;
+    throw new Error(`mine ${drops}`);
+  };
+  NEVER.pipe(
+    startWith(1, 2, 3),
+    infer(model, { inputs: () => Float32Array.of(1), callbackInterval: 3, onFailure: 'drop', onDrop }),
+  ).subscribe({ error: (error) => seen.push(messageOf(error)) });
+  return { seen, refused: new AclError('aclmdlExecuteAsync', 507011) };
+}
 
 describe('a function that throws', () => {
   it.each<[string, InferConfig<string>, string]>([
@@ -76,24 +91,26 @@ describe('a function that throws', () => {
     assertSettled(model);
   });
 
-  it('onDrop, more than once while results are emitted: the first error ends the pipeline, the others are reported', async () => {
+  it('onDrop: its first error ends the pipeline, and it is not called for other results of the group', () => {
     const { session, model } = setup();
-    const seen: unknown[] = [];
-    let drops = 0;
-    const onDrop = () => {
-      drops += 1;
-      throw new Error(`mine ${drops}`);
-    };
-    NEVER.pipe(
-      startWith(1, 2, 3),
-      infer(model, { inputs: () => Float32Array.of(1), callbackInterval: 3, onFailure: 'drop', onDrop }),
-    ).subscribe({ error: (error) => seen.push(messageOf(error)) });
-    const refused = new AclError('aclmdlExecuteAsync', 507011);
+    const { seen, refused } = playDrops(model);
     session.report([refused, refused, refused]);
     expect(seen).toEqual(['mine 1']);
-    expect(drops).toBe(1);
     expectSettled(model, { dropped: 1, cancelled: 2 });
     session.fail(refused);
+    assertSettled(model);
+    expect(unhandled.messages).toEqual([]);
+  });
+
+  it('onDrop, for each of several inputs that fail at once: the first error ends the pipeline, the others are reported', async () => {
+    const { session, model } = setup();
+    const { seen, refused } = playDrops(model);
+    session.fail(refused);
+    expect(seen).toEqual(['mine 1']);
+    expectSettled(model, { dropped: 3 });
+    await unhandled.reported(2);
+    expect(unhandled.messages).toEqual(['mine 2', 'mine 3']);
+    session.rebuilt();
     assertSettled(model);
   });
 });

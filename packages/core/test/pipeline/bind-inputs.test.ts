@@ -157,7 +157,7 @@ describe('bindInputs', () => {
   const isFloat32 = 'Expected float32 [2, 2], 16 bytes for `x` but received';
   const wantsFloat32 = 'Expected a Float32Array or a tensor (float32 [2, 2], 16 bytes) for `x` but received';
   const resolveFirst =
-    '`inputs` cannot wait for a Promise. Resolve it before `infer`: mergeMap(load, 4), infer(model, …).';
+    '`inputs` cannot wait for a Promise. Resolve it before `infer`: mergeMap(load, 4), infer(model, …); await it before `run`.';
 
   it.each<[string, TensorInfo[], unknown, string]>([
     [

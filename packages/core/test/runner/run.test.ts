@@ -179,6 +179,8 @@ describe('model.run', () => {
     [{ maxInFlight: 0 }, 'for `maxInFlight` but received 0'],
     [{ overflow: 'buffer' }, 'runner has no option `overflow`'],
     [{ batchSize: 2 }, 'as the model takes one input at a time'],
+    [{ batchSize: 'many' }, "for `batchSize` but received 'many'"],
+    [{ maxInFlight: 'many' }, "Expected an integer ≥ 1 for `maxInFlight` but received 'many'"],
   ])('refuses wrong options of a runner: %j', (config, message) => {
     const model = createVirtualDevice().createModel();
     expect(() => model.runner(config as object)).toThrow(message);
