@@ -20,7 +20,8 @@ let found: string | undefined;
 /**
  * The folder of this package: an absolute path.
  *
- * @throws AscendRxError ERR_ADDON if this code is not in its package any more, because it has been bundled
+ * @throws AscendRxError ERR_ADDON if this code is not in its package any more, because it has been bundled, or if the package
+ *   cannot be read
  */
 export function packageFolder(): string {
   found ??= find();
@@ -42,10 +43,18 @@ function find(): string {
   );
 }
 
+// Undefined: there is no such file, or it is of something else.
 function nameIn(manifest: string): unknown {
   try {
     return JSON.parse(readFileSync(manifest, 'utf8')).name;
-  } catch {
-    return undefined;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === undefined || code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    // Without descriptors, for example.
+    throw new AscendRxError(
+      'ERR_ADDON',
+      `Expected the package.json of ${packageName} but received: ${message}`,
+      { cause },
+    );
   }
 }
