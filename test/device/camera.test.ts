@@ -3,8 +3,8 @@
 // How old a result is follows from the sample: a frame waits for the next frame at most (33 ms), then for the execution
 // before it (80 ms), and is executed (80 ms): 193 ms. The age is that of the result's timing, from the arrival of the frame in
 // the pipeline until its report: a camera whose timer is late makes no frame older, and subscribers do not count. On a machine
-// that has other work, executions take longer than 80 ms, by the measure of the device itself. So ages are in service times
-// of the device, as it was in this run: 300 ms are 3.75 of them. Where nothing else runs, that is the same.
+// that has other work, executions take longer than 80 ms, by the measure of the device itself. What the two executions that a
+// frame depends on took beyond 80 ms is taken off its age. Where nothing else runs, that is nothing.
 import { readFileSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -64,15 +64,18 @@ describe('the camera of the README', () => {
     for (const [number, output] of results) expect(output).toBe(number);
     expect(results.length).toBeGreaterThan(executions / 2);
     expect(results.length).toBeLessThanOrEqual(executions + 2);
-    const ages = results.map(([, , age]) => age as number).sort((a, b) => a - b);
-    expect(ages[0]).toBeGreaterThanOrEqual(service - 1);
+    const beyond = (n: number) => Math.max(0, (results[n]?.[3] ?? service) - service);
+    const ages = results
+      .map(([, , age], n) => (age as number) - beyond(n) - beyond(n - 1))
+      .sort((a, b) => a - b);
+    for (const [, , age] of results) expect(age).toBeGreaterThanOrEqual(service - 1);
     // The nearest rank: of 100 results one may be older.
     const p99 = ages[Math.ceil(0.99 * ages.length) - 1];
     process.stdout.write(`camera: ${ages.length} results, p50 ${ages[ages.length >> 1]} ms, p99 ${p99} ms\n`);
     const computes = results.map(([, , , compute]) => compute as number).sort((a, b) => a - b);
     const measured = computes[computes.length >> 1] as number;
     expect(measured).toBeGreaterThanOrEqual(service - 1);
-    expect((p99 as number) / measured).toBeLessThan(300 / service);
+    expect(p99).toBeLessThan(300);
     expect(stdout).toMatch(/^camera 1: frame \d+ is dropped: overflow$/m);
   });
 });
