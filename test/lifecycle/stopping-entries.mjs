@@ -3,6 +3,7 @@
 // begins that moment at any place; `process.reallyExit()` begins it at the call behind which the entry stands. The main
 // thread prints the names of the entries and lives.
 // Argument: MODEL, the identity of 16 floats.
+import { openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { openDevice, paths } from '@ascend-rx/native';
@@ -21,9 +22,14 @@ const entries = {
   'AddonDevice.socName': ({ device, exit }) => [exit(0), device.socName],
   'AddonDevice.releaseFailures': ({ device, exit }) => [exit(0), device.releaseFailures],
   'AddonDevice.close': ({ device, exit, nothing }) => [exit(0), device.close(nothing)],
-  'new AddonSession': ({ binary, device, exit, file, nothing, words }) => [
+  openModelFile: ({ binary, exit, file, descriptor }) => [
     exit(0),
-    new binary.AddonSession(device, file, 2, nothing, nothing, nothing, words, words),
+    binary.openModelFile(descriptor, file, ['/nowhere']),
+  ],
+  releaseModelFile: ({ binary, exit, modelFile }) => [exit(0), binary.releaseModelFile(modelFile)],
+  'new AddonSession': ({ binary, device, exit, modelFile, nothing, words }) => [
+    exit(0),
+    new binary.AddonSession(device, modelFile, 2, nothing, nothing, nothing, words, words),
   ],
   'AddonSession.inputs': ({ session, exit }) => [exit(0), session.inputs],
   'AddonSession.outputs': ({ session, exit }) => [exit(0), session.outputs],
@@ -80,11 +86,27 @@ if (isMainThread) {
       failure ? fail(failure) : done(opening),
     );
   });
+  const descriptor = openSync(file);
+  const modelFile = binary.openModelFile(descriptor, file, []);
   const session = await new Promise((done, fail) => {
     const built = (failure) => (failure ? fail(failure) : done(building));
-    const building = new binary.AddonSession(device, file, 2, built, nothing, nothing, words, words);
+    const building = new binary.AddonSession(device, modelFile, 2, built, nothing, nothing, words, words);
   });
   const buffer = new ArrayBuffer(4096);
   const input = new Float32Array(16);
-  entries[name]({ load, binary, device, session, exit, nothing, file, candidates, words, buffer, input });
+  entries[name]({
+    load,
+    binary,
+    device,
+    session,
+    exit,
+    nothing,
+    file,
+    descriptor,
+    modelFile,
+    candidates,
+    words,
+    buffer,
+    input,
+  });
 }

@@ -21,7 +21,7 @@ describe('a worker that is terminated', () => {
     const entries = stdout.trim().split('\n');
     expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
     expect(entries.filter((line) => !line.endsWith(': 0'))).toEqual([]);
-    expect(entries).toHaveLength(23);
+    expect(entries).toHaveLength(25);
   }, 120_000);
 
   // A sample of the sweep: see terminations.mjs.
