@@ -1,5 +1,6 @@
 // npm run test:nodes: what an input may be, on every version of Node that is supported. Their executables come from npm
-// (150 MB each) and stay in the cache; so `npm test` runs these tests on its own version alone.
+// (150 MB each) and stay in the cache. `npm test` runs these tests on its own version, and on those that ASCEND_RX_NODES
+// names. With --paths this program prints the value of that variable, and runs nothing: for CI.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from './main.mjs';
@@ -10,9 +11,14 @@ import { run, step } from './step.mjs';
 const majors = [20, 22, 24, 26];
 
 await main(async () => {
-  await prepare({ tests: true });
+  const isForOthers = process.argv.includes('--paths');
+  if (!isForOthers) await prepare({ tests: true });
   const nodes = [];
   for (const major of majors) nodes.push(await installed(major));
+  if (isForOthers) {
+    console.log(nodes.join(':'));
+    return 0;
+  }
   const jest = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')];
   const tests = ['--ci', '--selectProjects', 'test', '--testPathPatterns', 'test/node-versions/'];
   const env = { ASCEND_RX_NODES: nodes.join(':') };

@@ -34,15 +34,15 @@ export function libraryCandidates(
   if (asked === 'embedded') return [embedded()];
   if (asked !== undefined) {
     const origin = fromOption ? 'option `library`' : 'environment variable ASCEND_RX_LIBRARY';
-    return [{ origin: `${origin} (${asked})`, files: [asked], embedded: asked === paths().library }];
+    const isEmbedded = asked === paths().library;
+    if (isEmbedded) silenceOnnxRuntime();
+    return [{ origin: `${origin} (${asked})`, files: [asked], embedded: isEmbedded }];
   }
   return [...installed(), embedded()];
 }
 
 function embedded(settings: EmbeddedSettings = {}): LibraryCandidate {
-  // Its ONNX Runtime would write to the home folder and send events. The embedded runtime sets the variable, too, but its
-  // threads must not change the environment while JavaScript reads it: Node has a lock for that. A value of the user's stands.
-  process.env.ORT_DISABLE_TELEMETRY ??= '1';
+  silenceOnnxRuntime();
   const queueDepth =
     settings.queueDepth ?? fromEnvironment().queueDepth ?? addon().protocol.embeddedQueueDepth;
   return {
@@ -53,6 +53,13 @@ function embedded(settings: EmbeddedSettings = {}): LibraryCandidate {
     // An execution has up to three tasks, and its group's callback is one more.
     credit: Math.floor(queueDepth / 4),
   };
+}
+
+// The embedded runtime's ONNX Runtime would write to the home folder and send events. The embedded runtime sets the variable,
+// too, but its threads must not change the environment while JavaScript reads it: Node has a lock for that. A value of the
+// user's stands.
+function silenceOnnxRuntime(): void {
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
 }
 
 /** A CPU has one memory: by default nothing is copied between host and device. */
