@@ -15,6 +15,7 @@ Napi::Value open_model_file(const Napi::CallbackInfo& info) {
   const std::string path = info[1].As<Napi::String>();
   const Napi::Array names = info[2].As<Napi::Array>();
   std::vector<std::string> companions;
+  companions.reserve(names.Length());
   for (uint32_t i = 0; i < names.Length(); ++i) companions.push_back(names.Get(i).As<Napi::String>());
   auto file = std::make_unique<std::shared_ptr<const session::ModelFile>>(
       std::make_shared<const session::ModelFile>(path, descriptor, std::move(companions)));
