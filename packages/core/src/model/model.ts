@@ -14,7 +14,6 @@ import type { PipelineModel } from '../pipeline/pipeline-ports.js';
 import type { PipelineSink } from '../pipeline/pipeline-sink.js';
 import { outputReader } from '../pipeline/read-outputs.js';
 import { Runner } from '../runner/runner.js';
-import type { RunnerModel } from '../runner/runner-model.js';
 import { SlotScheduler } from '../scheduling/slot-scheduler.js';
 import type { InferInputs } from '../tensors/input-value.js';
 import type { TensorInfo } from '../tensors/tensor.js';
@@ -55,7 +54,7 @@ export interface ModelOptions {
  *
  * @typeParam Outputs the names of its outputs, where they are known
  */
-export class Model<Outputs extends string = string> implements RunnerModel {
+export class Model<Outputs extends string = string> {
   /** A name for people: the file that the model was loaded from. */
   readonly name: string;
   /** The inputs of one value: without the batch dimension's size where the model takes batches. */
@@ -227,7 +226,7 @@ export class Model<Outputs extends string = string> implements RunnerModel {
     return this.#generation;
   }
 
-  /** @internal See {@link RunnerModel.afterTurn}. */
+  /** @internal See `RunnerModel.afterTurn`. */
   afterTurn(work: () => void): void {
     void turnOver.then(work);
   }
