@@ -91,7 +91,9 @@ export class Failures<T> {
       return;
     }
     ledger.refuse();
-    const room = settings.maxQueueSize === 0 ? 'none may wait' : `${settings.maxQueueSize} wait already`;
+    const { maxQueueSize: size } = settings;
+    const room =
+      size === 0 ? 'none may wait (`maxQueueSize` is 0)' : `${size} wait already (\`maxQueueSize\`)`;
     const message = `No slot is free for input ${input.index}, and ${room}`;
     const error = new AscendRxError('ERR_OVERFLOW', message);
     if (this.#onFailed) this.#trace?.on('fail', { index: input.index, attempts: 0, error, decision: 'fail' });

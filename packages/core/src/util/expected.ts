@@ -13,10 +13,18 @@ export function describe(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value);
     return keys.length === 0
-      ? 'an empty object'
+      ? emptyObject(value)
       : `an object with ${keys.map((key) => `\`${key}\``).join(', ')}`;
   }
   return String(value);
+}
+
+// A URL or an AbortController has no keys either: its class says more.
+function emptyObject(value: object): string {
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name === 'string' && name !== '' && name !== 'Object'
+    ? `an object of class ${name}`
+    : 'an empty object';
 }
 
 /** Whether `value` is a Promise, or anything else that can be awaited. */

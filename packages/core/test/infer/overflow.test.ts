@@ -30,7 +30,7 @@ describe('buffer', () => {
       expectObservable(source.pipe(through(model, { maxQueueSize: 2 }))).toBe(
         expected,
         undefined,
-        overflowed(3, '2 wait already'),
+        overflowed(3, '2 wait already (`maxQueueSize`)'),
       );
       expectSubscriptions(source.subscriptions).toBe('^--!');
       flush();
@@ -43,7 +43,7 @@ describe('buffer', () => {
       expectObservable(cold('ab').pipe(through(busy(), { maxQueueSize: 0 }))).toBe(
         '-#',
         undefined,
-        overflowed(1, 'none may wait'),
+        overflowed(1, 'none may wait (`maxQueueSize` is 0)'),
       );
     });
   });
@@ -63,7 +63,7 @@ describe('error', () => {
       const errors: unknown[] = [];
       endless.pipe(through(model, { overflow: 'error' })).subscribe({ error: (error) => errors.push(error) });
       expect(emitted).toBe(3);
-      expect(errors).toEqual([overflowed(2, 'none may wait')]);
+      expect(errors).toEqual([overflowed(2, 'none may wait (`maxQueueSize` is 0)')]);
       flush();
       expectSettled(model, { submitted: 3, failed: 1, cancelled: 2 });
     });
@@ -313,8 +313,8 @@ describe('feedback: a synchronous source that starts inside of a result is left 
   };
   // Of 5 slots all are free in the first result: the sixth input is one too many.
   it.each<[string, InferConfig<number>, number, Error]>([
-    ['by error', { overflow: 'error' }, 6, overflowed(6, 'none may wait')],
-    ['by a buffer that is full', { maxQueueSize: 2 }, 8, overflowed(8, '2 wait already')],
+    ['by error', { overflow: 'error' }, 6, overflowed(6, 'none may wait (`maxQueueSize` is 0)')],
+    ['by a buffer that is full', { maxQueueSize: 2 }, 8, overflowed(8, '2 wait already (`maxQueueSize`)')],
     [
       'by an onDrop that throws',
       { overflow: 'drop-newest', maxInFlight: 5, onDrop: throwing },

@@ -112,8 +112,8 @@ describe('Failures', () => {
   });
 
   it.each([
-    [undefined, '1 wait already'],
-    [0, 'none may wait'],
+    [undefined, '1 wait already (`maxQueueSize`)'],
+    [0, 'none may wait (`maxQueueSize` is 0)'],
   ])('ends the pipeline with ERR_OVERFLOW when there is no room (maxQueueSize %s)', (size, message) => {
     const { aborted, failures, wait } = setup({ overflow: 'error', maxQueueSize: size ?? 1 });
     failures.overflow(wait('a')[0]);

@@ -51,7 +51,7 @@ describe('abort', () => {
       '0 ok',
       '1 enough',
       '2 ok',
-      '3 No slot is free for input 3, and 2 wait already',
+      '3 No slot is free for input 3, and 2 wait already (`maxQueueSize`)',
       '4 ok',
     ]);
     expectSettled(model, { submitted: 5, delivered: 3, cancelled: 1, failed: 1 });

@@ -162,6 +162,10 @@ describe('model.run', () => {
 
   it.each([
     [{ signal: {} }, 'Expected an AbortSignal for `signal` but received an empty object'],
+    [
+      { signal: new AbortController() },
+      'Expected an AbortSignal for `signal` but received an object of class AbortController',
+    ],
     [{ timeout: -1 }, 'Expected a number of milliseconds ≥ 0 for `timeout` but received -1'],
     [{ timeOut: 1 }, 'run has no option `timeOut`: did you mean `timeout`?'],
   ])('rejects wrong options: %j', async (options, message) => {
