@@ -1,7 +1,7 @@
 // The addon: finds and loads the compiled binary, and declares what it exports. No other file knows of either.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { TensorInfo } from '@ascend-rx/core';
 import { AscendRxError } from '@ascend-rx/core';
@@ -185,7 +185,7 @@ function load(): Addon {
     throw new AscendRxError(
       'ERR_ADDON',
       `The native addon has not been built for ${here}: there is no ${file}. ` +
-        'Build it with "npx cmake-js compile" in the folder of @ascend-rx/native (it needs CMake and a C++17 compiler).',
+        `Build it: "npx cmake-js compile" in ${resolve(packageFolder())} (it needs CMake and a C++17 compiler).`,
     );
   }
   try {
@@ -199,7 +199,7 @@ function load(): Addon {
     throw new AscendRxError(
       'ERR_ADDON',
       `The native addon could not be loaded on ${here}: ${(cause as Error).message}. ` +
-        'If it was built on another machine or with other libraries, build it again: "npx cmake-js rebuild" in the folder of @ascend-rx/native.',
+        `If it was built on another machine or with other libraries, build it again: "npx cmake-js rebuild" in ${resolve(packageFolder())}.`,
       { cause },
     );
   }

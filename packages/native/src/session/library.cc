@@ -100,7 +100,8 @@ Outcome Library::initialise(const Candidate& candidate) {
   if (config_ && !candidate.config.empty() && candidate.config != *config_) {
     return Failure{
         acl.aclInit.name(), ACL_ERROR_INVALID_PARAM,
-        "this process has begun with other settings of the embedded runtime, and keeps them to its end"};
+        "this process has begun with other settings of the embedded runtime, and keeps them to its end; "
+        "give these to the first device that it opens"};
   }
   if (users_ == 0) {
     const std::string& first = candidate.config.empty() ? candidate.default_config : candidate.config;
