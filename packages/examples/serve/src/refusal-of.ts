@@ -1,5 +1,6 @@
 import { PictureTooLarge } from '@ascend-rx/example-classify';
 import { BadPicture } from './bad-picture.js';
+import { mediaTypes } from './picture-format.js';
 
 /** An answer that is no result. */
 export interface Refusal {
@@ -13,7 +14,7 @@ export interface Refusal {
 }
 
 /** What the client can do about an error, by its code. Any other error is a fault of the server. */
-const answers: Readonly<Record<string, Omit<Refusal, 'code' | 'message'>>> = {
+const answers: Readonly<Record<string, Omit<Refusal, 'code' | 'message'> & { readonly advice?: string }>> = {
   ERR_TOO_MANY_REQUESTS: { status: 503, retryAfter: 1 },
   // The queue of the runner is full.
   ERR_OVERFLOW: { status: 503, retryAfter: 1 },
@@ -23,8 +24,8 @@ const answers: Readonly<Record<string, Omit<Refusal, 'code' | 'message'>>> = {
   ERR_NO_INSTANCE: { status: 503 },
   ERR_TIMEOUT: { status: 504 },
   // Of Fastify.
-  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413 },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: { status: 415 },
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, advice: 'send a smaller picture' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { status: 415, advice: `send one of ${mediaTypes.join(', ')}` },
 };
 
 /** The answer that the client gets for an error. */
@@ -35,7 +36,10 @@ export function refusalOf(error: unknown): Refusal {
   }
   const { code, message, name, statusCode } = Object(error) as Record<string, unknown>;
   const answer = typeof code === 'string' && Object.hasOwn(answers, code) ? answers[code] : undefined;
-  if (answer) return { ...answer, code: String(code), message: String(message) };
+  if (answer) {
+    const { advice, ...refusal } = answer;
+    return { ...refusal, code: String(code), message: advice ? `${message}: ${advice}` : String(message) };
+  }
   // Other errors in the request, by Fastify.
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, code: String(code), message: String(message) };

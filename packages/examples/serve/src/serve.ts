@@ -1,5 +1,6 @@
 import { shapes } from '@ascend-rx/example-classify';
 import { openDevice } from '@ascend-rx/native';
+import { UsageError } from 'ascend-rx/options';
 import { interruption$ } from 'ascend-rx/terminal';
 import { firstValueFrom } from 'rxjs';
 import { Classifier } from './classifier.js';
@@ -18,7 +19,7 @@ export async function serve(options: Options): Promise<number> {
   await using model = await device.loadModel(shapes.model);
   const classifier = await Classifier.create(model, options);
   const server = createServer(classifier, model, { ...options, onFault: (error) => console.error(error) });
-  const address = await server.listen({ host: options.host, port: options.port });
+  const address = await listen(server, options);
   console.log(`shapes.onnx on ${device.name}: ${address}/classify`);
 
   console.log(`${await interrupted}: finishing the requests in progress`);
@@ -33,4 +34,13 @@ export async function serve(options: Options): Promise<number> {
     `closed: ${submitted} pictures, ${delivered} delivered, ${failed} failed, ${cancelled} cancelled`,
   );
   return 0;
+}
+
+async function listen(server: ReturnType<typeof createServer>, { host, port }: Options): Promise<string> {
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new UsageError(`port ${port} of ${host} is in use: choose another one with --port`);
+  }
 }

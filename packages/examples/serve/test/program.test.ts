@@ -61,6 +61,16 @@ describe('the server', () => {
       expect(text).toContain(`\nascend_rx_latency_seconds_count{part="${part}"} 20\n`);
   });
 
+  it('should say in one line that its port is in use', async () => {
+    const { port } = new URL(server.url);
+    const { code, stdout, stderr } = await runChild([program, '--port', port]);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `ascend-rx-serve: port ${port} of 127.0.0.1 is in use: choose another one with --port\n`,
+    });
+  });
+
   it('should end cleanly on SIGTERM', async () => {
     const { code, printed } = await server.end();
     expect(code).toBe(0);

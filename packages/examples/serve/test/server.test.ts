@@ -210,6 +210,7 @@ describe('a request without a picture', () => {
       expect(await codeOf(await send(picture, mediaType))).toMatchObject({
         status: 415,
         code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE',
+        message: expect.stringMatching(/: send one of image\/jpeg, image\/png, image\/webp$/),
       });
     }
     await close();
