@@ -1,7 +1,6 @@
 #include "runtime/model/file_kind.h"
 
 #include <cstring>
-#include <optional>
 
 namespace ascend_rx::runtime {
 namespace {
@@ -18,35 +17,41 @@ class Fields {
 
   bool at_end() const { return at_ == size_; }
 
-  // The number of the next field; nothing where the bytes are no protobuf message.
-  std::optional<uint64_t> next() {
-    const auto tag = varint();
-    if (!tag || *tag >> 3 == 0 || *tag >> 3 > largest_field) return std::nullopt;
-    switch (*tag & 7) {
-      case 0:
-        return varint() ? std::optional(*tag >> 3) : std::nullopt;
-      case 1:
-        return skip(8) ? std::optional(*tag >> 3) : std::nullopt;
-      case 2: {
-        const auto length = varint();
-        return length && skip(*length) ? std::optional(*tag >> 3) : std::nullopt;
-      }
-      case 5:
-        return skip(4) ? std::optional(*tag >> 3) : std::nullopt;
-      default:
-        return std::nullopt;
-    }
+  // Gives the number of the next field; false where the bytes are no protobuf message. Numbers are not given
+  // as optionals: GCC takes the value of an empty one for uninitialised where it compiles for
+  // AddressSanitizer alone.
+  bool next(uint64_t& field) {
+    uint64_t tag = 0;
+    if (!varint(tag)) return false;
+    field = tag >> 3;
+    return field != 0 && field <= largest_field && skip_value(tag & 7);
   }
 
  private:
-  std::optional<uint64_t> varint() {
-    uint64_t value = 0;
+  bool skip_value(uint64_t wire_type) {
+    uint64_t number = 0;
+    switch (wire_type) {
+      case 0:
+        return varint(number);
+      case 1:
+        return skip(8);
+      case 2:
+        return varint(number) && skip(number);
+      case 5:
+        return skip(4);
+      default:
+        return false;
+    }
+  }
+
+  bool varint(uint64_t& value) {
+    value = 0;
     for (unsigned shift = 0; shift < 64 && at_ < size_; shift += 7) {
       const uint8_t byte = bytes_[at_++];
       value |= static_cast<uint64_t>(byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
+      if (byte < 0x80) return true;
     }
-    return std::nullopt;
+    return false;
   }
 
   bool skip(uint64_t count) {
@@ -68,10 +73,10 @@ FileKind detect_file_kind(const uint8_t* bytes, size_t size) {
   bool graph = false;
   Fields fields(bytes, size);
   while (!fields.at_end()) {
-    const auto field = fields.next();
-    if (!field) return FileKind::other;
-    version = version || *field == ir_version_field;
-    graph = graph || *field == graph_field;
+    uint64_t field = 0;
+    if (!fields.next(field)) return FileKind::other;
+    version = version || field == ir_version_field;
+    graph = graph || field == graph_field;
   }
   return version && graph ? FileKind::onnx : FileKind::other;
 }
