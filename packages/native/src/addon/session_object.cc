@@ -1,6 +1,7 @@
 #include "addon/session_object.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -149,30 +150,35 @@ void SessionObject::run_commands(const Napi::CallbackInfo& info) {
   const uint32_t words = info[0].As<Napi::Number>();
   if (words > commands_.size()) throw Napi::RangeError::New(info.Env(), "Too many words");
   CommandReader reader(commands_.data(), words);
-  while (!reader.at_end()) {
-    const std::optional<BufferedCommand> command = reader.read();
-    if (!command) throw Napi::RangeError::New(info.Env(), "Too few words");
-    if (command->launches) {
-      session_->launch(group_of(info.Env(), command->group, command->slots, command->slot_count),
-                       command->blocks ? ACL_CALLBACK_BLOCK : ACL_CALLBACK_NO_BLOCK);
-    } else {
-      execute_staged(info.Env(), command->slots, command->slot_count);
+  or_fail([&] {
+    while (!reader.at_end()) {
+      const std::optional<BufferedCommand> command = reader.read();
+      if (!command) throw Napi::RangeError::New(info.Env(), "Too few words");
+      if (command->launches) {
+        session_->launch(group_of(info.Env(), command->group, command->slots, command->slot_count),
+                         command->blocks ? ACL_CALLBACK_BLOCK : ACL_CALLBACK_NO_BLOCK);
+      } else {
+        execute_staged(info.Env(), command->slots, command->slot_count);
+      }
     }
-  }
+  });
 }
 
 // (group: number, count: number): the group has the slots in the first words of `commands`.
 void SessionObject::synchronize(const Napi::CallbackInfo& info) {
   const uint32_t count = info[1].As<Napi::Number>();
   if (count > commands_.size()) throw Napi::RangeError::New(info.Env(), "Too many words");
-  session_->synchronize(group_of(info.Env(), info[0].As<Napi::Number>(), commands_.data(), count));
+  const uint32_t id = info[0].As<Napi::Number>();
+  or_fail([&] { session_->synchronize(group_of(info.Env(), id, commands_.data(), count)); });
 }
 
 // (built: (failure?) => void)
 void SessionObject::rebuild(const Napi::CallbackInfo& info) {
-  built_ = Napi::Persistent(info[0].As<Napi::Function>());
-  environment_->channel().ref();
+  Napi::FunctionReference built = Napi::Persistent(info[0].As<Napi::Function>());
   session_->build();
+  // Behind what can fail. The answer comes with a later turn of the event loop.
+  built_ = std::move(built);
+  environment_->channel().ref();
 }
 
 // (closed: () => void). Once.
@@ -181,6 +187,17 @@ void SessionObject::close(const Napi::CallbackInfo& info) {
   environment_->channel().ref();
   closing_ = true;
   session_->close();
+}
+
+// JavaScript has given the commands away: if there is no memory for one of them, it and those behind it are
+// void, as after a failure of the device.
+template <class Commands>
+void SessionObject::or_fail(Commands&& commands) {
+  try {
+    commands();
+  } catch (const std::bad_alloc&) {
+    session_->command_lost();
+  }
 }
 
 void SessionObject::execute_staged(Napi::Env env, const uint32_t* slots, size_t count) {

@@ -43,6 +43,8 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>,
   void rebuild(const Napi::CallbackInfo& info);
   void close(const Napi::CallbackInfo& info);
 
+  template <class Commands>
+  void or_fail(Commands&& commands);
   void execute_staged(Napi::Env env, const uint32_t* slots, size_t count);
   void set_output_memory(const Napi::Value& outputs, session::Slot& slot);
   void check_slots(Napi::Env env, const uint32_t* slots, size_t count) const;

@@ -36,6 +36,8 @@ Group& GroupPool::acquire(uint32_t id) {
   Group* group = nullptr;
   if (free_.empty()) {
     const MutexLock lock(mutex_);
+    // For all of them: recycle() finds its place.
+    if (free_.capacity() <= groups_->size()) free_.reserve(2 * groups_->size() + 1);
     group = &groups_->emplace_back(completion_);
   } else {
     group = free_.back();

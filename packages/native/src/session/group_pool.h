@@ -23,7 +23,7 @@ class GroupPool {
   // ---- JavaScript thread -------------------------------------------------------------------------
   // A group without slots.
   Group& acquire(uint32_t id);
-  // REQUIRES: the group has been reported.
+  // Allocates nothing. REQUIRES: the group has been reported.
   void recycle(Group& group);
 
   // ---- any thread --------------------------------------------------------------------------------

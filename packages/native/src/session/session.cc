@@ -53,18 +53,27 @@ void Session::submit(const uint32_t* slots, size_t count) {
 
 void Session::launch(Group& group, aclrtCallbackBlockType type) {
   completion_.close(group);
-  if (!begin_direct_submission()) return queue_.push({Command::Kind::kLaunch, 0, &group, type});
+  if (!begin_direct_submission()) return push({Command::Kind::kLaunch, 0, &group, type});
   bool launched = false;
   {
     const MutexLock lock(submission_mutex_, std::adopt_lock);
     launched = submitter_.launch(group, type);
   }
-  if (!launched) queue_.push({Command::Kind::kSynchronizeInstead, 0, &group, {}});
+  if (!launched) push({Command::Kind::kSynchronizeInstead, 0, &group, {}});
 }
 
 void Session::synchronize(Group& group) {
   completion_.close(group);
-  queue_.push({Command::Kind::kSynchronize, 0, &group, {}});
+  push({Command::Kind::kSynchronize, 0, &group, {}});
+}
+
+// Of a closed group, which must come back.
+void Session::push(const Command& command) {
+  try {
+    queue_.push(command);
+  } catch (const std::bad_alloc&) {
+    command_lost();
+  }
 }
 
 void Session::close() {
@@ -99,6 +108,10 @@ void Session::run() {
         break;
       case SubmissionQueue::Wake::kCheck:
         submitter_.check();
+        break;
+      case SubmissionQueue::Wake::kGiveUp:
+        submitter_.command_lost();
+        queue_.done();
         break;
       case SubmissionQueue::Wake::kStop:
         submitter_.end();

@@ -53,9 +53,13 @@ class Session {
   // Submits the executions of these slots, in this order.
   void submit(const uint32_t* slots, size_t count);
   void submit(uint32_t slot) { submit(&slot, 1); }
-  // Closes the group, with a callback or by a synchronization.
+  // Closes the group, with a callback or by a synchronization. Without memory for the command, the session
+  // fails.
   void launch(Group& group, aclrtCallbackBlockType type);
   void synchronize(Group& group);
+  // Some command found no memory, and is lost: the session fails, because the device would not report what
+  // belongs to it.
+  void command_lost() { queue_.request_give_up(); }
   // A free group, to be filled and closed.
   Group& acquire(uint32_t id) { return groups_.acquire(id); }
   // Of one execution of a reported group. They mean nothing for an execution that failed.
@@ -83,6 +87,7 @@ class Session {
 
  private:
   void run();
+  void push(const Command& command);
   // True if the JavaScript thread may submit now: it holds the mutex then, and the session's context is
   // current. Never waits.
   bool begin_direct_submission() TRY_ACQUIRE(true, submission_mutex_);

@@ -1,6 +1,6 @@
-// Commands from the JavaScript thread to the submission thread of a session, in order. Two requests overtake
-// them: to check the execution stream, and to stop. Any thread may push and request; only the submission
-// thread waits.
+// Commands from the JavaScript thread to the submission thread of a session, in order. Three requests
+// overtake them: to check the execution stream, to give it up, and to stop. Any thread may push and request;
+// only the submission thread waits.
 #pragma once
 
 #include <atomic>
@@ -30,7 +30,7 @@ struct Command {
 
 class SubmissionQueue {
  public:
-  enum class Wake { kCommand, kCheck, kStop };
+  enum class Wake { kCommand, kCheck, kGiveUp, kStop };
 
   // Throws std::bad_alloc, and changes nothing then.
   void push(const Command& command) {
@@ -48,6 +48,15 @@ class SubmissionQueue {
     if (waiting_) wake_.notify_one();
   }
 
+  // A command could not be pushed: the execution stream is given up before the next command. Needs no memory.
+  void request_give_up() {
+    const MutexLock lock(mutex_);
+    // Pending, as a command is: until it has been done, nothing is submitted directly.
+    if (!give_up_requested_) pending_.fetch_add(1, std::memory_order_relaxed);
+    give_up_requested_ = true;
+    if (waiting_) wake_.notify_one();
+  }
+
   // From now on wait() gives nothing but kStop.
   void request_stop() {
     const MutexLock lock(mutex_);
@@ -62,18 +71,23 @@ class SubmissionQueue {
 
   // True if no command waits and none is being handled.
   bool idle() const { return pending_.load(std::memory_order_acquire) == 0; }
-  // The submission thread has handled one command.
+  // The submission thread has handled one command, or kGiveUp.
   void done() { pending_.fetch_sub(1, std::memory_order_release); }
 
   // Waits for the next thing to do. Submission thread.
   Wake wait(Command& command) {
     MutexLock lock(mutex_);
     waiting_ = true;
-    while (!stop_requested_ && !check_requested_ && next_ == outgoing_.size() && incoming_.empty()) {
+    while (!stop_requested_ && !give_up_requested_ && !check_requested_ && next_ == outgoing_.size() &&
+           incoming_.empty()) {
       wake_.wait(lock);
     }
     waiting_ = false;
     if (stop_requested_) return Wake::kStop;
+    if (give_up_requested_) {
+      give_up_requested_ = false;
+      return Wake::kGiveUp;
+    }
     if (check_requested_) {
       check_requested_ = false;
       return Wake::kCheck;
@@ -97,6 +111,7 @@ class SubmissionQueue {
   size_t next_ GUARDED_BY(mutex_) = 0;  // in outgoing_
   bool waiting_ GUARDED_BY(mutex_) = false;
   bool check_requested_ GUARDED_BY(mutex_) = false;
+  bool give_up_requested_ GUARDED_BY(mutex_) = false;
   bool stop_requested_ GUARDED_BY(mutex_) = false;
 };
 

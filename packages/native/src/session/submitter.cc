@@ -45,6 +45,15 @@ void Submitter::check() {
   if (stream_.is_open()) is_healthy();
 }
 
+// Without a stream, the failure has been told, and what is void then comes back with it.
+void Submitter::command_lost() {
+  if (stream_.is_open()) {
+    fail({library_.acl.aclrtLaunchCallback.name(), ACL_ERROR_BAD_ALLOC, {}});
+  } else {
+    abandon_groups();
+  }
+}
+
 void Submitter::end() {
   give_up_stream(has_open_executions_ || completion_.has_unreported_groups());
   release();
@@ -155,11 +164,11 @@ void Submitter::synchronize_instead(Group& group) {
         completion_.complete_without_callback(group, groups_.all());
       } catch (const std::bad_alloc&) {
         // For the list of groups. As they cannot be reported in their order, they all fail.
-        fail({library_.acl.aclrtSynchronizeStream.name(), ACL_ERROR_BAD_ALLOC});
+        fail({library_.acl.aclrtSynchronizeStream.name(), ACL_ERROR_BAD_ALLOC, {}});
       }
       break;
     case Wait::kFailed:
-      fail(status);
+      fail(library_.describe(status));
       break;
     case Wait::kStopped:
       break;
@@ -182,12 +191,11 @@ Submitter::Wait Submitter::wait_for_stream(Status& status) {
 bool Submitter::is_healthy() {
   const Status status = stream_.synchronize_briefly();
   if (status.ok() || ExecutionStream::timed_out(status)) return true;
-  fail(status);
+  fail(library_.describe(status));
   return false;
 }
 
-void Submitter::fail(Status status) {
-  Failure failure = library_.describe(status);
+void Submitter::fail(Failure failure) {
   give_up_stream(true);
   observer_.failed(std::move(failure));
 }
@@ -196,11 +204,15 @@ void Submitter::abandon(Group& group) {
   if (completion_.abandon(group)) groups_.keep_until_process_ends();
 }
 
+// Without an allocation: a stream is also given up because there is no memory.
+void Submitter::abandon_groups() {
+  for (size_t i = 0; Group* const group = groups_.at(i); ++i) abandon(*group);
+}
+
 void Submitter::give_up_stream(bool discard) {
   stream_.close(discard);
   has_open_executions_ = false;
-  // Without an allocation: a stream is also given up because there is no memory.
-  for (size_t i = 0; Group* const group = groups_.at(i); ++i) abandon(*group);
+  abandon_groups();
   // Not earlier: a report that is under way still subtracts from it.
   completion_.forget_executions();
 }

@@ -27,6 +27,8 @@ class Submitter {
   void handle(const Command& command);
   // Finds out whether the execution stream has failed.
   void check();
+  // Fail-stop: there was no memory for a command.
+  void command_lost();
   // Gives everything up, and releases it. Idempotent.
   void end();
 
@@ -53,8 +55,9 @@ class Submitter {
   void synchronize_instead(Group& group);
   Wait wait_for_stream(Status& status);
   bool is_healthy();
-  void fail(Status status);
+  void fail(Failure failure);
   void abandon(Group& group);
+  void abandon_groups();
   void give_up_stream(bool discard);
   void release();
 

@@ -1,7 +1,7 @@
 // Threads, memory and descriptors run out while a device is opened and a model is loaded: at the first
 // request for one, at the second, and so on, through all of them. Each time there is a typed error or it
 // works all the same; nothing aborts or hangs; and once there is enough again, the next load works and
-// everything is released.
+// everything is released. Memory also runs out at a command of a session that works.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -93,6 +93,112 @@ bool load(const std::string& where, Until until, Enough&& enough) {
   }
 }
 
+// Receives the events of a session without an allocation, and holds the submission thread in built() until it
+// may go on: what is pushed meanwhile finds no room in the queue.
+class HeldSession : public session::SessionObserver {
+ public:
+  HeldSession(const std::shared_ptr<session::Device>& device, const std::string& file)
+      : session_(device, session::ModelFile::open(file), kSlots, *this) {}
+
+  session::Session& underlying() { return session_; }
+
+  // Returns when the model is loaded. The submission thread is held then.
+  void build() {
+    state_.change([](State& s) { s = State{}; });
+    session_.build();
+    CHECK(!state_.wait([](const State& s) { return s.is_built; }).has_failed);
+  }
+  void let_go() {
+    state_.change([](State& s) { s.may_go_on = true; });
+  }
+  // Submits an execution of a model with one small input, and returns its group, which is not closed.
+  session::Group& submit(float value) {
+    const session::ModelDescription& model = session_.description();
+    const std::vector<float> input(model.inputs[0].bytes / sizeof(float), value);
+    session_.slot(0).begin(model);
+    session_.slot(0).set_input(model, 0, 0, input.data());
+    session_.submit(0);
+    session::Group& group = session_.acquire(0);
+    group.slots.assign(1, 0);
+    return group;
+  }
+  // Waits for a report or a failure. Whether it was a report.
+  bool was_reported() {
+    return !state_.wait([](const State& s) { return s.was_reported || s.has_failed; }).has_failed;
+  }
+  const session::Failure& failure() const { return failure_; }
+  void close() {
+    session_.close();
+    state_.wait([](const State& s) { return s.is_closed; });
+  }
+
+ private:
+  struct State {
+    bool is_built = false;
+    bool may_go_on = false;
+    bool was_reported = false;
+    bool has_failed = false;
+    bool is_closed = false;
+  };
+
+  void built(session::Outcome outcome) override {
+    state_.change([&](State& s) {
+      s.is_built = true;
+      s.has_failed = outcome.has_value();
+    });
+    state_.wait([](const State& s) { return s.may_go_on; });
+  }
+  void reported(session::Group&) override {
+    state_.change([](State& s) { s.was_reported = true; });
+  }
+  void failed(session::Failure failure) override {
+    state_.change([&](State& s) {
+      failure_ = std::move(failure);
+      s.has_failed = true;
+    });
+  }
+  void closed() override {
+    state_.change([](State& s) { s.is_closed = true; });
+  }
+
+  ascend_rx::test::Watched<State> state_;
+  session::Failure failure_;
+  session::Session session_;
+};
+
+// The command that closes a group finds no memory. `close` passes the command on.
+template <class Close>
+void fail_without_memory_for(const char* command, Close&& close) {
+  TestDevice device(embedded());
+  CHECK(!device.opening());
+  {
+    HeldSession session(device.device(), model_file("identity-float32.onnx"));
+    session.build();
+    session::Group& lost = session.submit(1);
+    Exhaustion::begin(Resource::kMemory, 1);
+    close(session.underlying(), lost);
+    const int requests = Exhaustion::end();
+    session.let_go();
+    CHECK_EQ(command + std::to_string(requests), command + std::string("1"));
+    CHECK(!session.was_reported());
+    CHECK_EQ(session.failure().code, static_cast<aclError>(ACL_ERROR_BAD_ALLOC));
+    CHECK(session.failure().api && *session.failure().api != '\0');
+
+    // The next build starts anew.
+    session.build();
+    session.let_go();
+    session::Group& next = session.submit(2);
+    close(session.underlying(), next);
+    CHECK(session.was_reported());
+    CHECK(&next != &lost);
+    CHECK(!session.underlying().slot(0).failure());
+    CHECK_EQ(*reinterpret_cast<const float*>(session.underlying().slot(0).output()), 2.0F);
+    session.close();
+  }
+  device.close();
+  CHECK_EQ(device.device()->library().release_failures().count, size_t{0});
+}
+
 void load_again(const std::string& where) {
   if (!load(where + ", again", Until::kLoaded, [] {}))
     CHECK_EQ(where + ": the next load failed", std::string());
@@ -171,6 +277,35 @@ TEST(without_memory_at_the_first_load) {
                       [&] { return load_without(Resource::kMemory, n, "allocation") < n ? 1 : 0; });
     if (test::failures > 0) return;
   }
+}
+
+// A group that is closed has given its slots away. If nobody can be told to report it, the session fails.
+TEST(without_memory_for_a_command) {
+  if (!memory_can_run_out) {
+    std::printf("skipped: sanitizers have allocators of their own\n");
+    return;
+  }
+  fail_without_memory_for("launch", [](session::Session& session, session::Group& group) {
+    session.launch(group, ACL_CALLBACK_BLOCK);
+  });
+  fail_without_memory_for(
+      "synchronize", [](session::Session& session, session::Group& group) { session.synchronize(group); });
+}
+
+// Groups come back while reports are read, where nobody could answer an exception.
+TEST(recycled_without_memory) {
+  TestDevice device(embedded());
+  CHECK(!device.opening());
+  {
+    TestSession session(device.device(), model_file("identity-float32.onnx"), kSlots);
+    std::vector<session::Group*> groups;
+    for (uint32_t id = 0; id < 100; ++id) groups.push_back(&session.underlying().acquire(id));
+    Exhaustion::begin(Resource::kMemory, 0);
+    for (session::Group* const group : groups) session.underlying().recycle(*group);
+    CHECK_EQ(Exhaustion::end(), 0);
+    session.close();
+  }
+  device.close();
 }
 
 // The system's own limit: the loader's and ONNX Runtime's files count, too.
