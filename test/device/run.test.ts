@@ -67,7 +67,8 @@ describe('model.run', () => {
     const calls = Array.from({ length: 40 }, (_, n) =>
       model.run(filled(n, 64 * 64), n % 2 === 0 ? { signal } : {}),
     );
-    expect(getEventListeners(signal, 'abort')).toHaveLength(20);
+    // Calls with the same signal share a listener.
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     abort.abort('left');
     assertBalanced(model);
     const outcomes = await Promise.allSettled(calls);
