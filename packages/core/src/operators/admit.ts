@@ -24,25 +24,25 @@ export function admit<T>(
       subscriber.add(sourceSubscription);
       // A source that ends by itself is left by rxjs, after everybody has been told of its end.
       let hasEnded = false;
-      const leaving = pipeline.leaveSource$.subscribe(() => {
+      const leaving = pipeline.ending.leaveSource$.subscribe(() => {
         if (hasEnded) return;
         try {
           sourceSubscription.unsubscribe();
         } catch (error) {
-          pipeline.teardownFailed(error);
+          pipeline.ending.teardownFailed(error);
         }
       });
       subscriber.add(leaving);
       subscribeWithin(sourceSubscription, source, {
-        next: (value) => pipeline.arrive(value),
+        next: (value) => pipeline.intake.arrive(value),
         error: (error) => {
           hasEnded = true;
-          pipeline.sourceFailed(error);
+          pipeline.intake.sourceFailed(error);
           subscriber.error(error);
         },
         complete: () => {
           hasEnded = true;
-          pipeline.sourceCompleted();
+          pipeline.intake.sourceCompleted();
         },
       });
     });

@@ -26,9 +26,9 @@ export function launch<T>(
       return groups.subscribe({
         next: (executions) => {
           const [first] = executions;
-          if (first) pipeline.instanceOf(first).closeGroup(pipeline, executions);
+          if (first) pipeline.executions.instanceOf(first).closeGroup(pipeline, executions);
         },
-        error: (error) => pipeline.fail(error),
+        error: (error) => pipeline.ending.fail(error),
       });
     });
 }

@@ -28,7 +28,7 @@ export function runPipeline<T, Outputs extends string>(
     const output = makeOutput();
     const pipeline = model.open(settings, output);
     // The first of all teardowns: open groups get their callbacks while the operators below still listen.
-    subscriber.add(() => pipeline.end('unsubscribe'));
+    subscriber.add(() => pipeline.ending.end('unsubscribe'));
     subscriber.add(
       pipe(
         admit(pipeline, output),

@@ -15,12 +15,12 @@ export function submit<T>(pipeline: Pipeline<T>): OperatorFunction<Execution<Inp
       source.subscribe({
         next: (execution) => {
           const { jobs: inputs, slot } = execution;
-          const instance = pipeline.instanceOf(execution);
+          const instance = pipeline.executions.instanceOf(execution);
           try {
-            instance.execute(slot, viewsOf(inputs), pipeline.batchSizeFor(inputs.length));
+            instance.execute(slot, viewsOf(inputs), pipeline.executions.batchSizeFor(inputs.length));
           } catch (error) {
             instance.give(pipeline, slot);
-            pipeline.submissionRefused(execution, error as Error);
+            pipeline.outcomes.refused(execution, error as Error);
             return;
           }
           subscriber.next(execution);

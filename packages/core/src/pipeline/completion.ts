@@ -1,31 +1,32 @@
-// When a pipeline ends, when its open groups are closed early, and when it goes on. User code runs inside of the actions;
-// the state is consistent whenever one is called, and is looked at anew afterwards.
+// When a pipeline ends, when its open groups are closed early, and when it goes on. How it ends is in Ending. User code runs
+// inside of the actions and of the ending; the state is consistent whenever one is called, and is looked at anew afterwards.
 import { AscendRxError } from '../errors/ascend-rx-error.js';
+import type { Ending } from './ending.js';
 import type { PipelineState } from './pipeline-state.js';
 
-/** What completion has its pipeline do. */
+/** What completion has its pipeline do while the pipeline goes on. */
 export interface CompletionActions {
   /** Closes the open groups of all instances. */
   closeGroups(): void;
-  /** Unsubscribes from the source. */
-  leaveSource(): void;
   /** Starts what may start. */
   wake(): void;
   /** Asks for more inputs. */
   pull(): void;
-  /** Ends the pipeline: every input has come to its end. */
-  complete(): void;
-  /** Ends the pipeline with an error. */
-  fail(error: unknown): void;
 }
 
 export class Completion<T> {
   readonly #state: PipelineState<T>;
   readonly #actions: CompletionActions;
+  readonly #ending: Pick<Ending<T>, 'leaveSource' | 'complete' | 'fail'>;
 
-  constructor(state: PipelineState<T>, actions: CompletionActions) {
+  constructor(
+    state: PipelineState<T>,
+    actions: CompletionActions,
+    ending: Pick<Ending<T>, 'leaveSource' | 'complete' | 'fail'>,
+  ) {
     this.#state = state;
     this.#actions = actions;
+    this.#ending = ending;
   }
 
   /** Ends the pipeline with an error: now, or after the results that are being emitted. The first error counts. */
@@ -33,11 +34,11 @@ export class Completion<T> {
     const state = this.#state;
     if (state.ended) return;
     if (!state.emitting) {
-      this.#actions.fail(error);
+      this.#ending.fail(error);
     } else if (!state.pendingError) {
       state.pendingError = { error };
       // A source that emits synchronously would go on until it is left.
-      this.#actions.leaveSource();
+      this.#ending.leaveSource();
     }
   }
 
@@ -51,11 +52,11 @@ export class Completion<T> {
     const state = this.#state;
     if (state.ended || state.emitting) return;
     if (state.pendingError) {
-      this.#actions.fail(state.pendingError.error);
+      this.#ending.fail(state.pendingError.error);
     } else if (state.isComplete) {
-      this.#actions.complete();
+      this.#ending.complete();
     } else if (state.isCutOff) {
-      this.#actions.fail(new AscendRxError('ERR_CLOSED', 'The model is closed'));
+      this.#ending.fail(new AscendRxError('ERR_CLOSED', 'The model is closed'));
     } else {
       // Results that were held back may have kept inputs from starting.
       this.#actions.wake();

@@ -22,8 +22,6 @@ export interface DeliveryModel {
 
 /** From the outputs of an execution to results that are emitted in the pipeline's order. User code runs in the sink. */
 export class Delivery<T> {
-  /** Whether a subscriber is handling a result at this moment. */
-  inResult = false;
   readonly #state: PipelineState<T>;
   readonly #model: DeliveryModel;
   readonly #sink: Pick<PipelineSink<T>, 'result' | 'pull'>;
@@ -105,12 +103,12 @@ export class Delivery<T> {
     this.#state.ledger.deliver();
     this.#trace?.on('emit', { index: result.index });
     this.#model.delivered(result.timing);
-    this.inResult = true;
+    this.#state.inResult = true;
     try {
       this.#sink.result(result, input);
     } catch (error) {
       this.#onThrown(error);
     }
-    this.inResult = false;
+    this.#state.inResult = false;
   }
 }

@@ -12,7 +12,7 @@ export interface InputQueueListener<T> {
   /** Returns how many executions could begin now. */
   startable(): number;
   /** There may be something to execute now. */
-  inputsDue(): void;
+  wake(): void;
   /** The inputs have become stale: see {@link Staleness}. They are not in the queue any more. */
   inputsStale(inputs: readonly Input<T>[]): void;
 }
@@ -42,7 +42,7 @@ export class InputQueue<T> {
     this.#stalenessTimer = new Timer(scheduler, (now) => this.#removeStale(now));
     this.#batchTimer = new Timer(scheduler, (now) => {
       this.#latestDue = now;
-      listener.inputsDue();
+      listener.wake();
       this.#setBatchTimer();
     });
   }
@@ -85,7 +85,7 @@ export class InputQueue<T> {
       let place = this.#retries.length;
       while (place > 0 && (this.#retries[place - 1] as Input<T>).index > input.index) place -= 1;
       this.#retries.splice(place, 0, input);
-      this.#listener.inputsDue();
+      this.#listener.wake();
     };
     if (delay === 0) {
       enter();
@@ -158,7 +158,7 @@ export class InputQueue<T> {
   #removeStale(now: number): void {
     // An input that waits only for its batch to fill up starts now and is not stale.
     this.#latestDue = now;
-    this.#listener.inputsDue();
+    this.#listener.wake();
     const stale: Input<T>[] = [];
     for (
       let next = this.#fresh.first;

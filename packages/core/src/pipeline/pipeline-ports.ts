@@ -1,6 +1,6 @@
 // What a pipeline needs of those around it. The model and the scheduler of slots implement it.
 import type { SchedulerLike } from 'rxjs';
-import type { CaptureContext } from '../device/caller-context.js';
+import type { CallerContext, CaptureContext } from '../device/caller-context.js';
 import type { Instance } from '../instance/instance.js';
 import type { LedgerCounter } from '../ledger/ledger-counter.js';
 import type { Drop } from '../options/drop.js';
@@ -9,6 +9,7 @@ import type { TensorInfo } from '../tensors/tensor.js';
 import type { TracedModel } from '../tracing/trace-event.js';
 import type { DeliveryModel } from './delivery.js';
 import type { Input } from './input.js';
+import type { PipelineSink } from './pipeline-sink.js';
 
 /** A pipeline, as far as its counts go. */
 export interface CountedPipeline {
@@ -47,4 +48,15 @@ export interface PipelineScheduler<T> {
   wake(client: SlotClient<Input<T>>, now?: number): void;
   /** Starts an input that need not wait. False: it has to wait. */
   startNow(client: SlotClient<Input<T>>, input: Input<T>, now: number): boolean;
+}
+
+/** What the parts of one pipeline share of those around them. */
+export interface PipelineSurroundings<T> {
+  /** The pipeline, as the scheduler, the instances and the model know it. */
+  readonly client: SlotClient<Input<T>> & CountedPipeline;
+  readonly scheduler: PipelineScheduler<T>;
+  readonly model: PipelineModel;
+  readonly sink: PipelineSink<T>;
+  /** The context in which the pipeline was subscribed to. Undefined: there are no contexts here, or each input has its own. */
+  readonly context: CallerContext | undefined;
 }

@@ -2,6 +2,7 @@ import type { SlotUsage } from '../instance/slot-usage.js';
 import { LedgerCounter } from '../ledger/ledger-counter.js';
 import type { InferSettings } from '../options/infer-settings.js';
 import type { SlotDemand } from '../scheduling/slot-scheduler.js';
+import type { Deadlines } from './deadlines.js';
 import type { InputQueue } from './input-queue.js';
 import type { Sequencer } from './sequencer.js';
 
@@ -10,20 +11,22 @@ import type { Sequencer } from './sequencer.js';
  * changes nothing by itself: each field names who writes it.
  */
 export class PipelineState<T> implements SlotDemand {
-  /** Written by the pipeline, its failures and its delivery. */
+  /** Counted by every part. */
   readonly ledger = new LedgerCounter();
-  /** The source has completed. Written by the pipeline, as are the next three. */
+  /** The source has completed. Written by the intake. */
   sourceCompleted = false;
-  /** The model is being closed. */
-  modelClosing = false;
-  /** The pipeline has ended. */
-  ended = false;
-  /** More inputs may come in this turn of the event loop: a batch that is not full waits for them. */
+  /** More inputs may come in this turn of the event loop: a batch that is not full waits for them. Written by the intake. */
   expectsMore = false;
+  /** The model is being closed. Written by the pipeline. */
+  modelClosing = false;
+  /** The pipeline has ended. Written by the ending. */
+  ended = false;
   /** A bound on the executions in flight beside `maxInFlight`, which may change. Written by a runner. */
   window = Number.POSITIVE_INFINITY;
-  /** Results are being emitted; an error that comes meanwhile waits for their end. Written by the pipeline and its failures. */
+  /** Results are being emitted; an error that comes meanwhile waits for their end. Written by the outcomes and the failures. */
   emitting = false;
+  /** A subscriber is handling a result at this moment. Written by the delivery. */
+  inResult = false;
   /** The error that waits. Written by the completion. */
   pendingError: { readonly error: unknown } | undefined;
 
@@ -32,6 +35,8 @@ export class PipelineState<T> implements SlotDemand {
     readonly usage: SlotUsage,
     readonly queue: InputQueue<T>,
     readonly sequencer: Sequencer<T>,
+    /** Undefined: executions may take as long as they like. */
+    readonly deadlines: Deadlines<T> | undefined,
   ) {}
 
   // The pipeline's own bounds: results that are held back count in 'maxInFlight', too.

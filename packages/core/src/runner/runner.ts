@@ -97,15 +97,21 @@ export class Runner<T, Outputs extends string = string> {
       const pipeline = this.#current();
       const promise = newPromise<InferResult<T>>();
       const submittedAt = this.#model.scheduler.now();
-      const call = new Call<T>(value, pipeline.nextIndex(), submittedAt, resolveNewest(), rejectNewest());
+      const call = new Call<T>(
+        value,
+        pipeline.intake.nextIndex(),
+        submittedAt,
+        resolveNewest(),
+        rejectNewest(),
+      );
       if (this.#runsUserCode) call.context = this.#model.captureContext?.('AscendRxCall');
       if (options) this.#watch(call, options);
       this.#calls.add(call);
       if (this.#settings.batchSize > 1) {
-        pipeline.expectMore();
+        pipeline.intake.expectMore();
         this.#beginTurn();
       }
-      pipeline.enter(call);
+      pipeline.intake.enter(call);
       return promise as Promise<InferResult<T, Outputs>>;
     } catch (error) {
       return Promise.reject(error);
@@ -179,7 +185,7 @@ export class Runner<T, Outputs extends string = string> {
   #abandon(call: Call<T>, reason: unknown): void {
     this.#settled(call);
     call.reject(reason);
-    this.#pipeline?.withdraw(call);
+    this.#pipeline?.intake.withdraw(call);
   }
 
   #settled(call: Call<T>): void {
@@ -221,7 +227,7 @@ export class Runner<T, Outputs extends string = string> {
 
   readonly #onTurnOver = (): void => {
     this.#turnIsOpen = false;
-    this.#pipeline?.turnOver();
+    this.#pipeline?.intake.turnOver();
   };
 
   // The pipeline has ended, or could not be opened.

@@ -65,7 +65,7 @@ describe('admit', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const { admitted, pipeline } = setup();
       const source = cold('a-b-c-|');
-      cold('---x').subscribe(() => pipeline.end('unsubscribe'));
+      cold('---x').subscribe(() => pipeline.ending.end('unsubscribe'));
       expectObservable(source.pipe(admitted)).toBe('a-b');
       expectSubscriptions(source.subscriptions).toBe('^--!');
     });
@@ -80,7 +80,7 @@ describe('admit', () => {
         subscriber.next(String(n));
       }
     });
-    source.pipe(admitted).subscribe((value) => value === '2' && pipeline.end('unsubscribe'));
+    source.pipe(admitted).subscribe((value) => value === '2' && pipeline.ending.end('unsubscribe'));
     expect(emitted).toEqual([0, 1, 2]);
   });
 

@@ -19,11 +19,13 @@ function setup() {
       log.push(`close ${executions.length}`),
   };
   const pipeline = {
-    instanceOf: () => instance,
-    // As Pipeline.fail does.
-    fail: (error: unknown) => {
-      log.push('end');
-      output.error(error);
+    executions: { instanceOf: () => instance },
+    ending: {
+      // As Ending.fail does.
+      fail: (error: unknown) => {
+        log.push('end');
+        output.error(error);
+      },
     },
   } as unknown as Pipeline<string>;
   const group = (size: number): Group =>

@@ -18,10 +18,13 @@ function setup(refuse: (slot: number) => boolean = () => false) {
     give: (_pipeline: unknown, slot: number) => log.push(`give ${slot}`),
   };
   const pipeline = {
-    instanceOf: () => instance,
-    batchSizeFor: (inputs: number) => (inputs > 1 ? 4 : undefined),
-    submissionRefused: ({ number }: Execution<unknown>, error: Error) =>
-      log.push(`${error.message} ${number}`),
+    executions: {
+      instanceOf: () => instance,
+      batchSizeFor: (inputs: number) => (inputs > 1 ? 4 : undefined),
+    },
+    outcomes: {
+      refused: ({ number }: Execution<unknown>, error: Error) => log.push(`${error.message} ${number}`),
+    },
   } as unknown as Pipeline<string>;
   const execution = (slot: number, ...values: string[]) => {
     const inputs = inputsOf(...values);

@@ -7,11 +7,13 @@ import { inputsOf, startOn, stateOf } from '../support/pipeline-parts.js';
 function setup(config: InferConfig<string> = {}) {
   const { state } = stateOf(config);
   const log: string[] = [];
-  const completion = new Completion(state, {
+  const actions = {
     closeGroups: () => log.push('close groups'),
-    leaveSource: () => log.push('leave the source'),
     wake: () => log.push('wake'),
     pull: () => log.push('pull'),
+  };
+  const completion = new Completion(state, actions, {
+    leaveSource: () => log.push('leave the source'),
     complete: () => log.push('complete'),
     fail: (error) => log.push(`fail ${(error as AscendRxError).code ?? error}`),
   });

@@ -20,7 +20,7 @@ function setup(config: InferConfig<string> = {}, batchSizes?: readonly number[])
   };
   const queue: InputQueue<string> = new InputQueue(settingsOf(config, batchSizes), scheduler, {
     startable: () => startable.count,
-    inputsDue: () => log.push(`${scheduler.now()} due`),
+    wake: () => log.push(`${scheduler.now()} due`),
     inputsStale: (inputs) =>
       log.push(`${scheduler.now()} stale ${inputs.map(({ source }) => source).join('')}`),
   });

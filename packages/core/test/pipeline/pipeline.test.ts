@@ -28,15 +28,15 @@ function play(config: InferConfig<string> = {}) {
   };
   const pipeline = model.open(inferSettings('infer', { inputs: one, ...config }, model), sink);
   pipeline.closeGroups$.subscribe((instance) => note(`close groups ${instance ?? 'of all'}`));
-  pipeline.leaveSource$.subscribe(() => note('leave the source'));
+  pipeline.ending.leaveSource$.subscribe(() => note('leave the source'));
   return { session, model, pipeline, executions, log };
 }
 
 describe('Pipeline', () => {
   it('has ended before subscribers receive an error: the ledger has no open inputs', () => {
     const { pipeline, log } = play();
-    pipeline.arrive('a');
-    pipeline.fail('lens');
+    pipeline.intake.arrive('a');
+    pipeline.ending.fail('lens');
     expect(log).toEqual([
       'execution of a, 1 open',
       'close groups of all, 0 open',
@@ -47,7 +47,7 @@ describe('Pipeline', () => {
 
   it('has ended before subscribers receive the completion', () => {
     const { pipeline, log } = play();
-    pipeline.sourceCompleted();
+    pipeline.intake.sourceCompleted();
     expect(log.slice(-3)).toEqual([
       'close groups of all, 0 open',
       'leave the source, 0 open',
@@ -57,24 +57,24 @@ describe('Pipeline', () => {
 
   it('ends once: later events have no effect', () => {
     const { pipeline, log } = play();
-    pipeline.end('unsubscribe');
+    pipeline.ending.end('unsubscribe');
     const { length } = log;
-    pipeline.end('error', 'late');
-    pipeline.sourceCompleted();
+    pipeline.ending.end('error', 'late');
+    pipeline.intake.sourceCompleted();
     pipeline.abort('late');
     expect(log).toHaveLength(length);
   });
 
   it('closes its groups when the source fails, while it is still running', () => {
     const { pipeline, log } = play();
-    pipeline.arrive('a');
-    pipeline.sourceFailed('lens');
+    pipeline.intake.arrive('a');
+    pipeline.intake.sourceFailed('lens');
     expect(log.at(-1)).toBe('close groups of all, 1 open');
   });
 
   it('begins executions in the order of arrival, and lets the rest wait', () => {
     const { pipeline, executions } = play({ maxInFlight: 2 });
-    for (const value of ['a', 'b', 'c']) pipeline.arrive(value);
+    for (const value of ['a', 'b', 'c']) pipeline.intake.arrive(value);
     expect(executions.map(({ number, slot, instance }) => [number, slot, instance])).toEqual([
       [0, 0, 0],
       [1, 1, 0],
@@ -84,11 +84,11 @@ describe('Pipeline', () => {
 
   it('reports a refused submission to its failures: the pipeline ends with the error', () => {
     const { pipeline, executions, log } = play();
-    pipeline.arrive('a');
+    pipeline.intake.arrive('a');
     const [execution] = executions;
     if (!execution) throw new Error('nothing was executed');
-    pipeline.instanceOf(execution).give(pipeline, execution.slot);
-    pipeline.submissionRefused(execution, new Error('refused'));
+    pipeline.executions.instanceOf(execution).give(pipeline, execution.slot);
+    pipeline.outcomes.refused(execution, new Error('refused'));
     expect(log.at(-1)).toBe('error Error: refused, 0 open');
     expect(pipeline.state.ledger.failed).toBe(1);
   });

@@ -24,11 +24,11 @@ export function stateOf(config: InferConfig<string> = {}, batchSizes?: readonly 
   const emitted: string[] = [];
   const queue = new InputQueue(settings, asyncScheduler, {
     startable: () => 0,
-    inputsDue: () => {},
+    wake: () => {},
     inputsStale: () => {},
   });
   const sequencer = new Sequencer<string>(settings.order, ({ source }) => emitted.push(source));
-  const state = new PipelineState(settings, new SlotUsage(), queue, sequencer);
+  const state = new PipelineState(settings, new SlotUsage(), queue, sequencer, undefined);
   return { state, emitted };
 }
 
