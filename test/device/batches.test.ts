@@ -2,38 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { infer, type Model } from '@ascend-rx/core';
-import { assertSettled } from '@ascend-rx/core/testing';
-import { type Device, openDevice } from '@ascend-rx/native';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { infer } from '@ascend-rx/core';
+import { describe, expect, it } from '@jest/globals';
 import { lastValueFrom, map, range, toArray } from 'rxjs';
+import { embeddedModels } from '../support/embedded-models.js';
 import { batched, batchedLookup, batchedSeveral, identity } from '../support/models.js';
 import { runChild } from '../support/run-child.js';
-import { TemporaryFolder } from '../support/temporary-folder.js';
 
-const folder = new TemporaryFolder();
-let device: Device;
-const models: Model[] = [];
-
-async function load(bytes: Uint8Array, options = {}): Promise<Model> {
-  const model = await device.loadModel(folder.write('model', bytes), options);
-  models.push(model);
-  return model;
-}
-
-beforeAll(async () => {
-  device = await openDevice({ library: 'embedded' });
-});
-afterEach(async () => {
-  for (const model of models.splice(0)) {
-    await model.close();
-    assertSettled(model);
-  }
-});
-afterAll(async () => {
-  await device.close();
-  folder.remove();
-});
+const { load, folder } = embeddedModels();
 
 // So long that a batch that is not full starts with the end of the source only.
 const patient = { maxQueueDelay: 1e6 };

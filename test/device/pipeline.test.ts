@@ -1,40 +1,12 @@
 // The whole path over the embedded runtime: order, groups, callbacks, pools smaller than the work.
 
-import { infer, type Ledger, type Model } from '@ascend-rx/core';
-import { type Device, openDevice } from '@ascend-rx/native';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { infer } from '@ascend-rx/core';
+import { describe, expect, it } from '@jest/globals';
 import { lastValueFrom, map, of, range, take, toArray } from 'rxjs';
+import { embeddedModels } from '../support/embedded-models.js';
 import { identity, severalTensors } from '../support/models.js';
-import { TemporaryFolder } from '../support/temporary-folder.js';
 
-const folder = new TemporaryFolder();
-let device: Device;
-const models: Model[] = [];
-
-async function load(bytes: Uint8Array, slots?: number): Promise<Model> {
-  const model = await device.loadModel(folder.write('model', bytes), slots === undefined ? {} : { slots });
-  models.push(model);
-  return model;
-}
-
-function expectBalanced({ submitted, waiting, inFlight, delivered, dropped, failed, cancelled }: Ledger) {
-  expect(waiting + inFlight + delivered + dropped + failed + cancelled).toBe(submitted);
-}
-
-beforeAll(async () => {
-  device = await openDevice({ library: 'embedded' });
-});
-afterEach(async () => {
-  for (const model of models.splice(0)) {
-    expectBalanced(model.stats().ledger);
-    await model.close();
-    expect(model.stats().ledger).toMatchObject({ waiting: 0, inFlight: 0 });
-  }
-});
-afterAll(async () => {
-  await device.close();
-  folder.remove();
-});
+const { load } = embeddedModels();
 
 const numbered = (index: number) => new Float32Array(16).fill(index);
 
@@ -49,7 +21,7 @@ describe('infer over the embedded runtime', () => {
   ])(
     'gives $count results in order with $callbacks callbacks at interval $callbackInterval over $slots slots',
     async ({ count, callbackInterval, slots, callbacks }) => {
-      const model = await load(identity(), slots);
+      const model = await load(identity(), { slots });
       const results = await lastValueFrom(
         range(count).pipe(infer(model, { inputs: numbered, callbackInterval }), toArray()),
       );
@@ -73,7 +45,7 @@ describe('infer over the embedded runtime', () => {
 
   it('carries large inputs that are lent, and results that do not change afterwards', async () => {
     const n = 3 * 224 * 224;
-    const model = await load(identity('float32', [1, 3, 224, 224]), 4);
+    const model = await load(identity('float32', [1, 3, 224, 224]), { slots: 4 });
     const frames = Array.from({ length: 20 }, (_, index) => new Float32Array(n).fill(index));
     const sums = await lastValueFrom(
       of(...frames).pipe(
@@ -89,7 +61,7 @@ describe('infer over the embedded runtime', () => {
   });
 
   it('stops a synchronous source when nobody listens any more, and gets its slots back', async () => {
-    const model = await load(identity(), 8);
+    const model = await load(identity(), { slots: 8 });
     const results = await lastValueFrom(
       range(1_000_000).pipe(infer(model, { inputs: numbered, callbackInterval: 4 }), take(5), toArray()),
     );

@@ -1,36 +1,13 @@
 // Calls of `run` over the embedded runtime.
 import { getEventListeners } from 'node:events';
-import { AclError, infer, type Model } from '@ascend-rx/core';
-import { assertBalanced, assertSettled } from '@ascend-rx/core/testing';
-import { type Device, openDevice } from '@ascend-rx/native';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { AclError, infer } from '@ascend-rx/core';
+import { assertBalanced } from '@ascend-rx/core/testing';
+import { describe, expect, it } from '@jest/globals';
 import { lastValueFrom, range, toArray } from 'rxjs';
+import { embeddedModels } from '../support/embedded-models.js';
 import { batched, failingIdentity, identity, squared } from '../support/models.js';
-import { TemporaryFolder } from '../support/temporary-folder.js';
 
-const folder = new TemporaryFolder();
-let device: Device;
-const models: Model[] = [];
-
-async function load(bytes: Uint8Array, options = {}): Promise<Model> {
-  const model = await device.loadModel(folder.write('model', bytes), options);
-  models.push(model);
-  return model;
-}
-
-beforeAll(async () => {
-  device = await openDevice({ library: 'embedded' });
-});
-afterEach(async () => {
-  for (const model of models.splice(0)) {
-    await model.close();
-    assertSettled(model);
-  }
-});
-afterAll(async () => {
-  await device.close();
-  folder.remove();
-});
+const { load } = embeddedModels();
 
 const filled = (n: number, elements = 16) => new Float32Array(elements).fill(n);
 

@@ -4,9 +4,10 @@ import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Observable, Subscription, VirtualTimeScheduler } from 'rxjs';
 import { infer, type Model, type RunOptions } from '../../src/index.js';
-import { assertBalanced, assertSettled, createVirtualDevice, withFaults } from '../../src/testing/index.js';
+import { assertBalanced, assertSettled, createVirtualDevice } from '../../src/testing/index.js';
 import type { BesidePlan, CallAct, CallPlan, CallScenario, RunnerPlan } from './call-scenario.js';
 import { CallWatch } from './call-watch.js';
+import { PlannedModel } from './planned-model.js';
 
 /** Calls that are made inside of others come to an end. */
 const mostCalls = 80;
@@ -38,6 +39,7 @@ class CallStage {
   readonly problems: string[] = [];
   readonly #scenario: CallScenario;
   readonly #scheduler = new VirtualTimeScheduler();
+  readonly #planned: PlannedModel;
   readonly #model: Model;
   readonly #stands: readonly Stand[];
   readonly #aborts: readonly AbortController[];
@@ -46,42 +48,15 @@ class CallStage {
   readonly #calls: CallWatch[] = [];
   readonly #counts = new Map<CallAct['inside'], number>();
   #closing = false;
-  #closed = false;
-  #drops = 0;
   #delivered = 0;
-  #computed = 0;
-  #removed = 0;
   #openPipelines = 0;
 
   constructor(scenario: CallScenario) {
     this.#scenario = scenario;
     const { callbackTime, devices, model, aborts } = scenario;
-    const { slots, instances, serviceTimes, gears, failing, faults } = model;
     const device = createVirtualDevice({ callbackTime, devices, scheduler: this.#scheduler });
-    this.#model = (faults ? withFaults(device, faults) : device).createModel({
-      slots,
-      instances,
-      serviceTime: (_, n) => serviceTimes[n % serviceTimes.length] as number,
-      ...(gears ? { gears } : {}),
-      compute: ({ x }) => {
-        this.#computed += 1;
-        if (failing.includes(this.#computed - 1)) throw new Error('compute');
-        return { y: [2 * Number(x?.data[0])] };
-      },
-    }) as Model;
-    this.#model.dropped$.subscribe({
-      next: () => {
-        this.#drops += 1;
-        this.#userCode('event');
-      },
-      complete: () => {
-        this.#closed = true;
-      },
-    });
-    this.#model.events$.subscribe(({ type }) => {
-      if (type === 'removed') this.#removed += 1;
-      this.#userCode('event');
-    });
+    this.#planned = new PlannedModel(device, model, () => this.#userCode('event'));
+    this.#model = this.#planned.model;
     this.#aborts = aborts.map(() => {
       const abort = new AbortController();
       abort.signal.addEventListener('abort', () => this.#userCode('listener'));
@@ -101,17 +76,12 @@ class CallStage {
     for (const [n, { closeAt }] of runners.entries()) at(closeAt, () => this.#closeRunner(n));
     at(model.closeAt, () => this.#closeModel());
     await this.#untilQuiet();
-    if (!this.#loses) this.#checkQuiet();
+    if (!this.#planned.loses) this.#checkQuiet();
     for (const n of runners.keys()) this.#closeRunner(n);
     await this.#untilQuiet();
     this.#closeModel();
     await this.#untilQuiet();
     this.#checkEnd();
-  }
-
-  get #loses(): boolean {
-    const { callbacks, random } = this.#scenario.model.faults ?? {};
-    return (callbacks?.lost ?? []).length > 0 || (random?.lost ?? 0) > 0;
   }
 
   async #untilQuiet(): Promise<void> {
@@ -134,16 +104,19 @@ class CallStage {
     this.#attempt(() => assertSettled(this.#model));
     for (const [n, { closing, closed }] of this.#stands.entries())
       this.#check(!closing || closed, `runner ${n} has not closed`);
-    this.#check(!this.#closing || this.#closed, 'the model has not closed');
+    this.#check(!this.#closing || this.#planned.closed, 'the model has not closed');
   }
 
   #checkEnd(): void {
     this.#checkQuiet();
     const { submitted, delivered, dropped } = this.#model.stats().ledger;
     this.#check(delivered === this.#delivered, `${this.#delivered} results of ${delivered}`);
-    this.#check(dropped === this.#drops, `dropped$ emitted ${this.#drops} drops of ${dropped}`);
+    this.#check(
+      dropped === this.#planned.drops,
+      `dropped$ emitted ${this.#planned.drops} drops of ${dropped}`,
+    );
     const certain = this.#calls.filter(({ isTooLate }) => !isTooLate).length;
-    if (this.#removed === 0 && this.#scenario.pipelines.length === 0) {
+    if (this.#planned.removed === 0 && this.#scenario.pipelines.length === 0) {
       this.#check(submitted === certain, `the ledger has ${submitted} of ${certain} calls`);
     }
     for (const [n, { signal }] of this.#aborts.entries()) {
@@ -177,8 +150,8 @@ class CallStage {
         const surroundings = {
           isClosed: stand.closing || this.#closing,
           fails: this.#scenario.model.failing.length > 0 || this.#scenario.model.faults !== undefined,
-          loses: this.#loses,
-          maybeExhausted: this.#removed > 0,
+          loses: this.#planned.loses,
+          maybeExhausted: this.#planned.removed > 0,
         };
         this.#judge(call, call.rejected(reason, surroundings));
         this.#userCode('rejection');
@@ -234,7 +207,7 @@ class CallStage {
       },
       error: (error) => {
         this.#openPipelines -= 1;
-        this.#check(this.#closing || this.#removed > 0, `an error without a cause: ${error}`);
+        this.#check(this.#closing || this.#planned.removed > 0, `an error without a cause: ${error}`);
       },
       complete: () => {
         this.#openPipelines -= 1;
