@@ -61,7 +61,7 @@ export function readJestReport(json) {
 /**
  * Reads ctest's JUnit report. A test that did not run counts as skipped only if it is disabled, or if its own output or
  * exit code asks for it (SKIP_RETURN_CODE, SKIP_REGULAR_EXPRESSION). Any other reason, such as a missing executable, is a
- * failure.
+ * failure. The name of a skipped test is followed by the reason that the test has printed first, behind `skipped: `.
  *
  * @param {string} xml
  * @returns {Report}
@@ -73,8 +73,10 @@ export function readCtestReport(xml) {
   const testcase = /<testcase name="([^"]*)"[^>]*\bstatus="(\w+)"[^>]*>(.*?)<\/testcase>/gs;
   for (const [, name = '', status, content = ''] of xml.matchAll(testcase)) {
     if (status === 'run') passed++;
-    else if (status === 'disabled' || content.includes('<skipped message="SKIP_')) skipped.push(name);
-    else failed++;
+    else if (status === 'disabled' || content.includes('<skipped message="SKIP_')) {
+      const reason = /<system-out>skipped: ([^\n<]+)/.exec(content)?.[1];
+      skipped.push(reason === undefined ? name : `${name} (${reason})`);
+    } else failed++;
   }
   return { passed, failed, skipped };
 }

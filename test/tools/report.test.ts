@@ -12,10 +12,10 @@ const jestReport = (numRuntimeErrorTestSuites: number, ...statuses: string[]): s
     ],
   });
 
-const testcase = (name: string, status: string, content: string): string =>
+const testcase = (name: string, status: string, content: string, output = ''): string =>
   `<testcase name="${name}" classname="${name}" time="0" status="${status}">
 \t\t${content}
-\t\t<system-out>status="run" &lt;/testcase&gt;</system-out>
+\t\t<system-out>${output}status="run" &lt;/testcase&gt;</system-out>
 \t</testcase>`;
 
 describe('the reports of test runners', () => {
@@ -36,6 +36,12 @@ describe('the reports of test runners', () => {
       testcase('off', 'disabled', ''),
     ].join('\n');
     expect(readCtestReport(xml)).toEqual({ passed: 1, failed: 1, skipped: ['skips itself', 'off'] });
+  });
+
+  it('should give the reason that a skipped C++ test has printed', () => {
+    const matched = '<skipped message="SKIP_REGULAR_EXPRESSION_MATCHED"/>';
+    const xml = testcase('needs more', 'notrun', matched, 'skipped: no allocator\n');
+    expect(readCtestReport(xml).skipped).toEqual(['needs more (no allocator)']);
   });
 
   it('should count a C++ test whose executable is missing as failed', () => {

@@ -113,6 +113,12 @@ ASCEND_RX_REPLACEMENT int memfd_create(const char* name, unsigned flags) noexcep
   return create(name, flags);
 }
 
+// ThreadSanitizer maps memory before any function that it watches can run.
+#if defined(__SANITIZE_THREAD__)
+constexpr bool mappings_can_run_out = false;
+#else
+constexpr bool mappings_can_run_out = true;
+
 ASCEND_RX_REPLACEMENT void* mmap(void* address, size_t size, int protection, int flags, int file,
                                  off_t offset) noexcept {
   static const auto map = test::original<decltype(&mmap)>("mmap");
@@ -121,6 +127,7 @@ ASCEND_RX_REPLACEMENT void* mmap(void* address, size_t size, int protection, int
   }
   return map(address, size, protection, flags, file, offset);
 }
+#endif
 
 }  // extern "C"
 
