@@ -1,10 +1,12 @@
 import type { AclError, TensorInfo } from '@ascend-rx/core';
 import type { OutputLayout, Session, SessionObserver } from '@ascend-rx/core/device';
 
+const info = (name: string): TensorInfo => ({ name, rawName: name, type: 'float32', dims: [1], bytes: 4 });
+
 /** A session whose events a test sends by hand: for what no schedule of the virtual device can show. */
 export class ManualSession implements Session {
-  readonly inputs: readonly TensorInfo[] = [{ name: 'x', type: 'float32', dims: [1], bytes: 4 }];
-  readonly outputs: readonly TensorInfo[] = [{ name: 'y', type: 'float32', dims: [1], bytes: 4 }];
+  readonly inputs: readonly TensorInfo[] = [info('x')];
+  readonly outputs: readonly TensorInfo[] = [info('y')];
   readonly layout: OutputLayout = { offsets: [0], stride: 64 };
   /** What was asked for, in order: `execute 0`, `launch 1,2`, … */
   readonly log: string[] = [];
@@ -70,7 +72,11 @@ export class ManualSession implements Session {
   ): void {
     if (!group) throw new Error('no group has been closed');
     for (const slot of group.slots) this.#busy.delete(slot);
-    this.#observer?.report(group.id, this.outputsOf(group.slots.length), failures, moments);
+    this.#observer?.report(group.id, {
+      outputs: this.outputsOf(group.slots.length),
+      failures,
+      moments,
+    });
   }
 
   /** The outputs of a group of so many executions. */

@@ -4,7 +4,15 @@
 
 export type { CallerContext, CaptureContext } from './device/caller-context.js';
 export type { Device } from './device/device.js';
-export type { BlockType, OutputLayout, Session, SessionObserver } from './device/session.js';
+export { layoutOf } from './device/layout-of.js';
+export type {
+  BlockType,
+  ExecuteOptions,
+  GroupReport,
+  OutputLayout,
+  Session,
+  SessionObserver,
+} from './device/session.js';
 
 // Models over sessions
 

@@ -49,11 +49,12 @@ describe.each([
     '../src/device-index.ts',
     device,
     words(`
-      assertKnownOptions createModel defaultMaxInFlight defaultQueueSizes expected inferDefaults rebuildDelays runGuarded
-      tensorArrays
+      assertKnownOptions createModel defaultMaxInFlight defaultQueueSizes expected inferDefaults layoutOf rebuildDelays
+      runGuarded tensorArrays
     `),
     words(`
-      BlockType CallerContext CaptureContext Device ModelOptions OutputLayout Session SessionObserver TensorArray
+      BlockType CallerContext CaptureContext Device ExecuteOptions GroupReport ModelOptions OutputLayout Session
+      SessionObserver TensorArray
     `),
   ],
   [

@@ -73,10 +73,13 @@ export interface AddonDevice {
   close(closed: () => void): void;
 }
 
+/** An input or output, by the name that the runtime has for it. */
+export type AddonTensorInfo = Omit<TensorInfo, 'rawName'>;
+
 /** One loaded copy of a model (`src/addon/session_object.h`). */
 export interface AddonSession {
-  readonly inputs: TensorInfo[];
-  readonly outputs: TensorInfo[];
+  readonly inputs: AddonTensorInfo[];
+  readonly outputs: AddonTensorInfo[];
   readonly layout: OutputLayout;
   readonly batchSizes: number[] | undefined;
   /** The distance in bytes between the inputs of two slots in the staging buffer. Undefined: the model cannot have one. */

@@ -4,6 +4,7 @@ import { markAsUntransferable } from 'node:worker_threads';
 import type { AclError, TensorInfo } from '@ascend-rx/core';
 import {
   type BlockType,
+  type ExecuteOptions,
   type OutputLayout,
   runGuarded,
   type Session,
@@ -11,7 +12,14 @@ import {
 } from '@ascend-rx/core/device';
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
-import { type AddonDevice, type AddonFailure, type AddonSession, addon, type Protocol } from './addon.js';
+import {
+  type AddonDevice,
+  type AddonFailure,
+  type AddonSession,
+  type AddonTensorInfo,
+  addon,
+  type Protocol,
+} from './addon.js';
 import { clockOffset } from './clock-offset.js';
 import { CommandBuffer } from './command-buffer.js';
 import { InputChangeDetector } from './input-change-detector.js';
@@ -127,12 +135,12 @@ export class NativeSession implements Session {
     this.#memory = memory;
     this.#protocol = protocol;
     this.#commands = new CommandBuffer(session, memory.commands, protocol);
-    this.inputs = session.inputs;
-    this.outputs = session.outputs;
+    this.inputs = session.inputs.map(named);
+    this.outputs = session.outputs.map(named);
     this.layout = session.layout;
     const { batchSizes, stagingStride } = session;
     if (batchSizes) this.batchSizes = batchSizes;
-    const [info] = session.inputs;
+    const [info] = this.inputs;
     this.#hasOneInput = session.inputs.length === 1 && !batchSizes;
     if (this.layout.stride >= ownBufferBytes) this.#outputMemory = new OutputMemory(this.layout.stride);
     if (development) this.#changes = new InputChangeDetector(this.inputs);
@@ -146,7 +154,7 @@ export class NativeSession implements Session {
     this.#observer = observer;
   }
 
-  execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
+  execute(slot: number, inputs: readonly ArrayBufferView[], options?: ExecuteOptions): void {
     const outputs = this.#outputMemory?.of(slot);
     if (this.#staging) {
       this.#staging.put(slot, inputs[0] as ArrayBufferView);
@@ -157,7 +165,7 @@ export class NativeSession implements Session {
     const given = this.#changes ? this.#changes.watch(slot, inputs) : inputs;
     // Most models have one input.
     const lent = this.#hasOneInput ? lend(given[0] as ArrayBufferView) : given.map((view) => lend(view));
-    this.#commands.execute(slot, lent, batchSize, outputs);
+    this.#commands.execute(slot, lent, options?.batchSize, outputs);
     this.#lent[slot] = lent;
   }
 
@@ -247,7 +255,8 @@ export class NativeSession implements Session {
     const moments =
       timestamps && copyOf(timestamps, timestampsPerExecution * first, timestampsPerExecution * end);
     // The groups behind this one are reported, whatever the observer throws.
-    runGuarded(() => this.#observer?.report(group, buffers, failed, moments, offset));
+    const report = { outputs: buffers, offset, failures: failed, moments };
+    runGuarded(() => this.#observer?.report(group, report));
   }
 
   #failed(failure: AddonFailure): void {
@@ -261,6 +270,10 @@ export class NativeSession implements Session {
     this.#changes?.clear();
     this.#commands.clear();
   }
+}
+
+function named(info: AddonTensorInfo): TensorInfo {
+  return { rawName: info.name, ...info };
 }
 
 // The receiver may keep the copy. A typed array of more than 64 bytes would cost seven times as much as an array.

@@ -44,7 +44,7 @@ export const inspectCommand: Command = {
   },
 };
 
-const plain = ({ name, type, dims, bytes }: TensorInfo): TensorInfo => ({ name, type, dims, bytes });
+const plain = ({ name, type, dims, bytes }: TensorInfo) => ({ name, type, dims, bytes });
 
 const cells = ({ name, type, dims, bytes }: TensorInfo): (string | number)[] => [
   name,

@@ -5,7 +5,7 @@ import { randomData } from '../../src/commands/run/random-data.js';
 const count = 2000;
 
 function numbers(type: TensorType, size: number, read: (view: DataView, offset: number) => number): number[] {
-  const data = randomData({ name: 'x', type, dims: [count], bytes: count * size }, 7);
+  const data = randomData({ name: 'x', type, bytes: count * size }, 7);
   const view = new DataView(data.buffer);
   return Array.from({ length: count }, (_, index) => read(view, index * size));
 }

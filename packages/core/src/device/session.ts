@@ -27,8 +27,16 @@ export interface Session {
    * Where the outputs of an execution lie in a report: output `i` of the `n`-th execution of a group begins
    * `n * layout.stride + layout.offsets[i]` bytes after the group's first byte. The samples of a batch follow each other.
    * Offsets and stride are multiples of 64 bytes and have room for the largest batch.
+   *
+   * Absent: the session is dynamic. The sizes of its outputs are not known before an execution; each report has dims, and
+   * `layoutOf` makes the layout of an execution of them.
    */
-  readonly layout: OutputLayout;
+  readonly layout?: OutputLayout;
+  /**
+   * Of a dynamic session whose model was compiled for certain dims: for each of these gears, the dims of every input. Absent:
+   * the session executes any dims that `inputs` allow.
+   */
+  readonly gears?: readonly (readonly (readonly number[])[])[];
 
   /** Sets the one receiver of this session's events. It is called before anything is executed; the last call counts. */
   observe(observer: SessionObserver): void;
@@ -43,15 +51,14 @@ export interface Session {
    * Queues copy-in, `aclmdlExecuteAsync` and copy-out on the execution stream. Never waits for the device.
    *
    * `inputs` holds one view per model input, in the model's order; the caller has checked that each has exactly the
-   * input's bytes. For a batch, the views of the first sample come first, then those of the second, and so on. Large
+   * bytes of the input, or of its dims in `options`. For a batch, the views of the first sample come first, then those of the second, and so on. Large
    * views are borrowed until the slot is free again; small ones are copied here. A refusal by the device is reported
    * with the group, so that the slot comes back the same way. If this function throws, nothing was queued and the slot
    * is free.
    *
-   * @param batchSize one of `batchSizes`, at least the number of samples given; the content of the other samples is
-   *   undefined. Absent where the model has no batch sizes
+   * @param options absent where there is nothing to say: a model without batch sizes whose dims are all known
    */
-  execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void;
+  execute(slot: number, inputs: readonly ArrayBufferView[], options?: ExecuteOptions): void;
 
   /**
    * Closes a group: queues one `aclrtLaunchCallback` after the executions of `slots`. `group` names the group in its
@@ -78,37 +85,66 @@ export interface Session {
   close(done: () => void): void;
 }
 
+/** What an execution is to be beyond its inputs. The object belongs to the caller and never changes. */
+export interface ExecuteOptions {
+  /**
+   * One of `batchSizes`, at least the number of samples given; the content of the other samples is undefined. Absent where
+   * the model has no batch sizes. Of a dynamic session: the number of samples given; absent for one.
+   */
+  readonly batchSize?: number;
+  /**
+   * Of a dynamic session, always: the dims of every input of this execution, of the whole batch. The caller has checked
+   * that they agree with `inputs`, and with one of `gears` where there are any.
+   */
+  readonly dims?: readonly (readonly number[])[];
+}
+
 /** Where the outputs lie in a report's buffer, in bytes. */
 export interface OutputLayout {
   readonly offsets: readonly number[];
   readonly stride: number;
 }
 
+/** What a session tells of a group: the outputs of its executions, which of them failed, and when what happened. */
+export interface GroupReport {
+  /**
+   * The outputs of all executions of the group, placed as {@link Session.layout} says. The buffer may hold the outputs of
+   * other groups, too, if they are small and came together. Where outputs are large, and of a dynamic session always: a list
+   * with one buffer per execution.
+   */
+  readonly outputs: ArrayBuffer | readonly ArrayBuffer[];
+  /**
+   * Where the outputs of this group begin in `outputs`, in bytes: a multiple of 64. Default 0. Without meaning for a list.
+   */
+  readonly offset?: number;
+  /**
+   * Why a result is void: `failures[n]` is set if the bytes of the n-th execution in `outputs` mean nothing, for example
+   * because the device refused it at submission. Absent when all went well.
+   */
+  readonly failures?: readonly (Error | undefined)[] | undefined;
+  /**
+   * Four numbers per execution, in ms on the device's scheduler: when the device began with it, had its inputs, had
+   * computed, and had its outputs on the host. Absent where that is not known: then all of the time counts as computing, and
+   * no input is dropped at its result because the device began too late. A first moment must not be later than the true one
+   * by more than the group's callback took to reach the host.
+   */
+  readonly moments?: ArrayLike<number> | undefined;
+  /**
+   * Of a dynamic session: `dims[n]` are the dims of every output of the n-th execution, of the whole batch. Those of an
+   * execution that failed mean nothing. The buffer of the execution has the layout that `layoutOf` makes of them.
+   */
+  readonly dims?: readonly (readonly (readonly number[])[])[] | undefined;
+}
+
 /** Receives the events of a {@link Session}. */
 export interface SessionObserver {
   /**
-   * A group is done and its slots are free. `outputs` belongs to the receiver.
+   * A group is done and its slots are free.
    *
    * @param group the number that was given when the group was closed
-   * @param outputs the outputs of all executions of the group, placed as {@link Session.layout} says. The buffer may hold
-   *   the outputs of other groups, too, if they are small and came together. Where outputs are large: a list with one
-   *   buffer per execution
-   * @param failures why a result is void: `failures[n]` is set if the bytes of the n-th execution in `outputs` mean
-   *   nothing, for example because the device refused it at submission. Absent when all went well
-   * @param moments four numbers per execution, in ms on the device's scheduler: when the device began with it, had its
-   *   inputs, had computed, and had its outputs on the host. Absent where that is not known: then all of the time counts
-   *   as computing, and no input is dropped at its result because the device began too late. A first moment must not be
-   *   later than the true one by more than the group's callback took to reach the host
-   * @param offset where the outputs of this group begin in `outputs`, in bytes: a multiple of 64. Default 0. Without
-   *   meaning for a list
+   * @param report the outputs of its executions; it belongs to the receiver
    */
-  report(
-    group: number,
-    outputs: ArrayBuffer | readonly ArrayBuffer[],
-    failures?: readonly (Error | undefined)[] | undefined,
-    moments?: ArrayLike<number> | undefined,
-    offset?: number,
-  ): void;
+  report(group: number, report: GroupReport): void;
 
   /**
    * Fail-stop: something failed on the device. Groups that have not been reported never will be. The device has let go

@@ -1,5 +1,5 @@
 // Groups, and the holders of slots whose executions they hold.
-import type { BlockType } from '../device/session.js';
+import type { BlockType, GroupReport } from '../device/session.js';
 import type { Execution } from './execution.js';
 import type { SlotUsage } from './slot-usage.js';
 
@@ -15,13 +15,8 @@ export interface Group<Job = unknown> {
   readonly blocks: boolean;
 }
 
-/** What a session reports of a group: see `SessionObserver.report`. */
-export interface Report {
-  readonly outputs: ArrayBuffer | readonly ArrayBuffer[];
-  readonly offset: number;
-  readonly failures: readonly (Error | undefined)[] | undefined;
-  readonly moments: ArrayLike<number> | undefined;
-}
+/** What a session reports of a group. */
+export type Report = GroupReport;
 
 /** How groups are closed on the device. */
 export interface GroupSettings {

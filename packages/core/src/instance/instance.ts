@@ -1,11 +1,11 @@
 // One loaded copy of a model: its session, its slots and its groups, and how it is rebuilt after a failure. It is the
 // only part of core that executes on a session. JavaScript thread.
 import type { SchedulerLike } from 'rxjs';
-import type { Session, SessionObserver } from '../device/session.js';
+import type { ExecuteOptions, GroupReport, Session, SessionObserver } from '../device/session.js';
 import type { AclError } from '../errors/acl-error.js';
 import { Timer } from '../util/timer.js';
 import type { Execution } from './execution.js';
-import type { Group, Report, SlotHolder } from './group.js';
+import type { Group, SlotHolder } from './group.js';
 import { OutstandingGroups } from './outstanding-groups.js';
 import { maxFailures, rebuildDelays } from './rebuild-delays.js';
 import { Slots } from './slots.js';
@@ -99,8 +99,8 @@ export class Instance implements SessionObserver {
   }
 
   /** Submits an execution to the device. If this throws, nothing was queued. */
-  execute(slot: number, views: readonly ArrayBufferView[], batchSize?: number): void {
-    this.session.execute(slot, views, batchSize);
+  execute(slot: number, views: readonly ArrayBufferView[], options?: ExecuteOptions): void {
+    this.session.execute(slot, views, options);
     this.executions += 1;
   }
 
@@ -135,13 +135,7 @@ export class Instance implements SessionObserver {
     });
   }
 
-  report(
-    id: number,
-    outputs: Report['outputs'],
-    failures?: readonly (Error | undefined)[],
-    moments?: ArrayLike<number>,
-    offset = 0,
-  ): void {
+  report(id: number, report: GroupReport): void {
     const lost = this.#groups.isFirst(id) ? undefined : this.#takeLostBefore(id);
     const group = this.#groups.take(id);
     if (!group) return;
@@ -150,7 +144,7 @@ export class Instance implements SessionObserver {
     if (lost) for (const each of lost) this.#giveSlots(each);
     this.#giveSlots(group);
     if (lost) for (const each of lost) each.holder.groupLost(each);
-    group.holder.groupReported(group, { outputs, offset, failures, moments });
+    group.holder.groupReported(group, report);
     this.#owner.slotsFreed();
   }
 

@@ -95,6 +95,8 @@ export class Model<Outputs extends string = string> {
   ) {
     const [session] = sessions;
     if (!session) throw new RangeError('Expected at least one session for `sessions` but received none');
+    const { layout } = session;
+    if (!layout) throw new RangeError(`Expected sessions with a layout for the model ${name}`);
     this.name = name;
     this.captureContext = captureContext;
     this.scheduler = guardedScheduler(scheduler);
@@ -109,8 +111,8 @@ export class Model<Outputs extends string = string> {
     this.#context = {
       inputs: session.inputs,
       batchSizes: session.batchSizes,
-      read: outputReader(session.outputs, session.layout),
-      hasOutputs: session.layout.stride > 0,
+      read: outputReader(session.outputs, layout),
+      hasOutputs: layout.stride > 0,
       scheduler: this.scheduler,
       captureContext,
       traced: { name, instances: this.instances, slots: this.slots, batchSizes: session.batchSizes },

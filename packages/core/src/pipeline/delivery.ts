@@ -60,7 +60,7 @@ export class Delivery<T> {
    */
   settle(
     execution: Execution<Input<T>>,
-    { outputs, offset, moments }: Report,
+    { outputs, offset = 0, moments }: Report,
     n: number,
     now: number,
     session: Pick<Session, 'release'>,

@@ -37,9 +37,13 @@ export type Tensor<T extends TensorType = TensorType> = {
 /** The description of one input or output of a model. */
 export interface TensorInfo {
   readonly name: string;
+  /** The name that the runtime has for it. An offline model names an output `<producing node>:<index>:<name>`. */
+  readonly rawName: string;
   readonly type: TensorType;
-  /** Sizes of the dimensions. All are known: a symbolic batch dimension has been fixed. */
+  /** Sizes of the dimensions. -1: the size is not known before an execution. A symbolic batch dimension has been fixed to 1. */
   readonly dims: readonly number[];
-  /** Size of the whole tensor in bytes. */
+  /** Size of the whole tensor in bytes. -1: not known before an execution. */
   readonly bytes: number;
+  /** The model's names of the dimensions, where it names any: `dimNames[i]` is that of `dims[i]`. */
+  readonly dimNames?: readonly (string | undefined)[];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { map, mergeMap, of } from 'rxjs';
 import { marbles } from '../../../../test/support/marbles.js';
+import type { ExecuteOptions } from '../../src/device-index.js';
 import { Execution } from '../../src/instance/execution.js';
 import { submit } from '../../src/operators/submit.js';
 import type { Input } from '../../src/pipeline/input.js';
@@ -10,10 +11,12 @@ import { inputsOf } from '../support/pipeline-parts.js';
 /** submit for a pipeline that is played by hand, and the calls of its instance and of the pipeline, in order. */
 function setup(refuse: (slot: number) => boolean = () => false) {
   const log: string[] = [];
+  const given: unknown[] = [];
   const instance = {
-    execute: (slot: number, views: readonly ArrayBufferView[], batchSize?: number) => {
+    execute: (slot: number, views: readonly ArrayBufferView[], options?: ExecuteOptions) => {
+      given.push(options);
       if (refuse(slot)) throw new Error('refused');
-      log.push(`execute ${slot}: ${views.map(({ byteLength }) => byteLength)} as ${batchSize}`);
+      log.push(`execute ${slot}: ${views.map(({ byteLength }) => byteLength)} as ${options?.batchSize}`);
     },
     give: (_pipeline: unknown, slot: number) => log.push(`give ${slot}`),
   };
@@ -34,7 +37,7 @@ function setup(refuse: (slot: number) => boolean = () => false) {
     return new Execution(slot, 0, slot, inputs, 0);
   };
   const slots = map(({ slot }: Execution<Input<string>>) => String(slot));
-  return { log, execution, submitted: submit(pipeline), slots };
+  return { log, given, execution, submitted: submit(pipeline), slots };
 }
 
 describe('submit', () => {
@@ -55,6 +58,15 @@ describe('submit', () => {
       .pipe(submitted)
       .subscribe();
     expect(log).toEqual(['execute 2: 1,10,2,10 as 4']);
+  });
+
+  it('makes no options for an input alone, and those of a batch size once', () => {
+    const { given, execution, submitted } = setup();
+    of(execution(0, 'x'), execution(1, 'y', 'z'), execution(2, 'v', 'w'))
+      .pipe(submitted)
+      .subscribe();
+    expect(given).toEqual([undefined, { batchSize: 4 }, { batchSize: 4 }]);
+    expect(given[1]).toBe(given[2]);
   });
 
   it('gives the slot of a refused execution back before its inputs fail, and goes on', () => {

@@ -4,10 +4,10 @@ import type { InferInputs, Tensor, TensorInfo, TensorType } from '../../src/inde
 import { bindInputs } from '../../src/pipeline/bind-inputs.js';
 import { tensorArrays } from '../../src/tensors/tensor-arrays.js';
 
-const x: TensorInfo = { name: 'x', type: 'float32', dims: [2, 2], bytes: 16 };
-const image: TensorInfo = { name: 'image', type: 'uint8', dims: [3], bytes: 3 };
-const half: TensorInfo = { name: 'h', type: 'float16', dims: [4], bytes: 8 };
-const ids: TensorInfo = { name: 'ids', type: 'int64', dims: [2], bytes: 16 };
+const x: TensorInfo = { name: 'x', rawName: 'x', type: 'float32', dims: [2, 2], bytes: 16 };
+const image: TensorInfo = { name: 'image', rawName: 'image', type: 'uint8', dims: [3], bytes: 3 };
+const half: TensorInfo = { name: 'h', rawName: 'h', type: 'float16', dims: [4], bytes: 8 };
+const ids: TensorInfo = { name: 'ids', rawName: 'ids', type: 'int64', dims: [2], bytes: 16 };
 const data = Float32Array.of(1, 2, 3, 4);
 const bytes = Uint8Array.of(1, 2, 3);
 
@@ -44,6 +44,7 @@ const holders: Record<TensorType, string[]> = {
 };
 const infoOf = (type: TensorType): TensorInfo => ({
   name: 'x',
+  rawName: 'x',
   type,
   dims: [16 / tensorArrays[type].BYTES_PER_ELEMENT],
   bytes: 16,

@@ -4,6 +4,7 @@ import { checkModel } from '../src/check-model.js';
 
 const info = (name: string, dims: number[], type: TensorInfo['type'] = 'float32'): TensorInfo => ({
   ...{ name, type, dims },
+  rawName: name,
   bytes: 4 * dims.reduce((a, b) => a * b, 1),
 });
 

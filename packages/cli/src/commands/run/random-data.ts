@@ -6,7 +6,10 @@ import type { TensorInfo, TensorType } from '@ascend-rx/core';
  *
  * @return raw little-endian values, `info.bytes` of them
  */
-export function randomData({ name, type, bytes }: TensorInfo, seed: number): Uint8Array {
+export function randomData(
+  { name, type, bytes }: Pick<TensorInfo, 'name' | 'type' | 'bytes'>,
+  seed: number,
+): Uint8Array {
   const data = new Uint8Array(bytes);
   const view = new DataView(data.buffer);
   const { size, write } = writers[type];

@@ -1,4 +1,10 @@
-import type { BlockType, OutputLayout, Session, SessionObserver } from '../../device/session.js';
+import type {
+  BlockType,
+  ExecuteOptions,
+  OutputLayout,
+  Session,
+  SessionObserver,
+} from '../../device/session.js';
 import type { AclError } from '../../errors/acl-error.js';
 import type { TensorInfo } from '../../tensors/tensor.js';
 
@@ -8,7 +14,8 @@ export class SessionDecorator implements Session {
   readonly outputs: readonly TensorInfo[];
   readonly slots: number;
   readonly batchSizes?: readonly number[];
-  readonly layout: OutputLayout;
+  readonly layout?: OutputLayout;
+  readonly gears?: readonly (readonly (readonly number[])[])[];
 
   /** @param session the decorated session, which receives the calls */
   constructor(protected readonly session: Session) {
@@ -16,15 +23,16 @@ export class SessionDecorator implements Session {
     this.outputs = session.outputs;
     this.slots = session.slots;
     if (session.batchSizes) this.batchSizes = session.batchSizes;
-    this.layout = session.layout;
+    if (session.layout) this.layout = session.layout;
+    if (session.gears) this.gears = session.gears;
   }
 
   observe(observer: SessionObserver): void {
     this.session.observe(observer);
   }
 
-  execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
-    this.session.execute(slot, inputs, batchSize);
+  execute(slot: number, inputs: readonly ArrayBufferView[], options?: ExecuteOptions): void {
+    this.session.execute(slot, inputs, options);
   }
 
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {

@@ -1,12 +1,18 @@
 import type { SchedulerLike } from 'rxjs';
-import type { BlockType, Session, SessionObserver } from '../../device/session.js';
+import type {
+  BlockType,
+  ExecuteOptions,
+  GroupReport,
+  Session,
+  SessionObserver,
+} from '../../device/session.js';
 import type { AclError } from '../../errors/acl-error.js';
 import { runGuarded } from '../../util/run-guarded.js';
 import { scheduleAfter } from '../../util/schedule-at.js';
 import { SessionDecorator } from '../decorators/session-decorator.js';
 import type { LosableSession } from './device-loss.js';
 import { type CallbackOutcome, deviceLostError, type FaultInjector } from './fault-injector.js';
-import { type GroupReport, mergeRefusals } from './merge-refusals.js';
+import { mergeRefusals } from './merge-refusals.js';
 import { ReportQueue } from './report-queue.js';
 
 /** Why a group of the decorated session was closed. */
@@ -62,18 +68,18 @@ export class FaultySession extends SessionDecorator implements LosableSession {
     this.#open.clear();
     [this.#state, this.#sessionFailed] = ['up', false];
     this.session.observe({
-      report: (...report) => this.#report(...report),
+      report: (group, report) => this.#report(group, report),
       failed: (error) => this.#decoratedFailed(error),
     });
   }
 
-  override execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
+  override execute(slot: number, inputs: readonly ArrayBufferView[], options?: ExecuteOptions): void {
     const { refused, failed, losesDevice = false } = this.#injector.nextExecution(slot);
     if (refused) {
       this.#refused.set(slot, refused);
       return;
     }
-    this.session.execute(slot, inputs, batchSize);
+    this.session.execute(slot, inputs, options);
     if (failed)
       this.session.launchCallback(this.#numberFor({ failure: failed, losesDevice }), [slot], 'block');
     else this.#open.add(slot);
@@ -150,7 +156,7 @@ export class FaultySession extends SessionDecorator implements LosableSession {
     return [this.#numberFor({ group, refusals, outcome }), accepted];
   }
 
-  #report(...[number, outputs, failures, moments, offset = 0]: Parameters<SessionObserver['report']>): void {
+  #report(number: number, own: GroupReport): void {
     const purpose = this.#purposes.get(number);
     this.#purposes.delete(number);
     if (!purpose || this.#state === 'closed') return;
@@ -164,11 +170,10 @@ export class FaultySession extends SessionDecorator implements LosableSession {
       this.#fail(purpose.failure);
     } else {
       const { group, refusals, outcome } = purpose;
-      const own: GroupReport = [outputs, failures, moments, offset];
-      const report = mergeRefusals(refusals, own, this.layout.stride, this.#scheduler.now());
+      const report = mergeRefusals(refusals, own, this.layout?.stride, this.#scheduler.now());
       const deliver = () => {
         for (let n = 0; n < outcome.times; n += 1) {
-          runGuarded(() => this.#observer?.report(group, ...report));
+          runGuarded(() => this.#observer?.report(group, report));
         }
       };
       this.#reports.push(deliver, outcome.delay);

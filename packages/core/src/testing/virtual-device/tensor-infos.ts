@@ -35,6 +35,6 @@ export function tensorInfos(option: string, tensors: readonly VirtualTensor[]): 
       assertInteger(`${path}.dims[${n}]`, size, 1);
     });
     const elements = dims.reduce((product, size) => product * size, 1);
-    return { name, type, dims, bytes: elements * tensorArrays[type].BYTES_PER_ELEMENT };
+    return { name, rawName: name, type, dims, bytes: elements * tensorArrays[type].BYTES_PER_ELEMENT };
   });
 }

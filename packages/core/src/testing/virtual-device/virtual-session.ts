@@ -1,5 +1,12 @@
 import type { SchedulerLike } from 'rxjs';
-import type { BlockType, OutputLayout, Session, SessionObserver } from '../../device/session.js';
+import { layoutOf } from '../../device/layout-of.js';
+import type {
+  BlockType,
+  ExecuteOptions,
+  OutputLayout,
+  Session,
+  SessionObserver,
+} from '../../device/session.js';
 import { aclCodes } from '../../errors/acl-codes.js';
 import { AclError } from '../../errors/acl-error.js';
 import type { Float16Elements } from '../../tensors/input-value.js';
@@ -50,7 +57,10 @@ export class VirtualSession implements Session {
     this.slots = definition.slots;
     const { gears } = definition;
     if (gears) this.batchSizes = gears;
-    this.layout = layoutOf(definition.outputs, gears?.at(-1) ?? 1);
+    // Reserves space for the largest batch.
+    const largest = gears?.at(-1) ?? 1;
+    const dims = definition.outputs.map((output) => [largest, ...output.dims]);
+    this.layout = layoutOf(definition.outputs, dims);
     this.#definition = definition;
     this.#scheduler = scheduler;
     this.#reportThread = reportThread;
@@ -62,7 +72,7 @@ export class VirtualSession implements Session {
     this.#discard();
   }
 
-  execute(slot: number, inputs: readonly ArrayBufferView[], batchSize = 1): void {
+  execute(slot: number, inputs: readonly ArrayBufferView[], { batchSize = 1 }: ExecuteOptions = {}): void {
     const serviceTime = this.#definition.nextServiceTime(batchSize);
     this.#queue((next) => {
       const began = this.#scheduler.now();
@@ -141,7 +151,7 @@ export class VirtualSession implements Session {
       this.#results[slot] = undefined;
     });
     // The execution stream and the report thread go on, whatever the observer throws.
-    runGuarded(() => this.#observer?.report(group, outputs.buffer, undefined, moments));
+    runGuarded(() => this.#observer?.report(group, { outputs: outputs.buffer, moments }));
   }
 
   #fail(cause: unknown): void {
@@ -208,15 +218,4 @@ function elementsOf(type: TensorType, name: string, value: Values | undefined): 
   throw new Error(
     `${expected('a Uint16Array with the bits of float16 values', name, value)}. float32ToFloat16 makes one`,
   );
-}
-
-// Reserves space for the largest batch.
-function layoutOf(outputs: readonly TensorInfo[], batchSize: number): OutputLayout {
-  const offsets: number[] = [];
-  let stride = 0;
-  for (const { bytes } of outputs) {
-    offsets.push(stride);
-    stride += Math.ceil((bytes * batchSize) / 64) * 64;
-  }
-  return { offsets, stride };
 }

@@ -47,9 +47,9 @@ function callsAndReports(plan: FaultPlan, config: InferConfig<string> = {}) {
       observe: (observer) =>
         session.observe({
           failed: (error) => observer.failed(error),
-          report: (...report) => {
-            reports.push(report[0]);
-            observer.report(...report);
+          report: (group, report) => {
+            reports.push(group);
+            observer.report(group, report);
           },
         }),
     });

@@ -3,9 +3,11 @@ import { ManualSession } from '../../../../../test/support/manual-session.js';
 /** A session with the inputs and outputs of the classifier of shapes. The test says when an execution is done. */
 export class PictureSession extends ManualSession {
   override readonly inputs = [
-    { name: 'picture', type: 'float32', dims: [1, 3, 64, 64], bytes: 4 * 3 * 64 * 64 },
+    { name: 'picture', rawName: 'picture', type: 'float32', dims: [1, 3, 64, 64], bytes: 4 * 3 * 64 * 64 },
   ] as const;
-  override readonly outputs = [{ name: 'logits', type: 'float32', dims: [1, 10], bytes: 40 }] as const;
+  override readonly outputs = [
+    { name: 'logits', rawName: 'logits', type: 'float32', dims: [1, 10], bytes: 40 },
+  ] as const;
   readonly #waiting: (() => void)[] = [];
   #launches = 0;
 

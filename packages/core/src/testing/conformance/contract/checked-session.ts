@@ -1,9 +1,16 @@
 import type { SchedulerLike } from 'rxjs';
-import type { BlockType, Session, SessionObserver } from '../../../device/session.js';
+import { layoutOf } from '../../../device/layout-of.js';
+import type {
+  BlockType,
+  ExecuteOptions,
+  GroupReport,
+  Session,
+  SessionObserver,
+} from '../../../device/session.js';
 import type { AclError } from '../../../errors/acl-error.js';
 import { SessionDecorator } from '../../decorators/session-decorator.js';
 import type { ContractViolations } from './contract-violations.js';
-import { layoutViolation, momentsViolation, rangeViolation } from './report-checks.js';
+import { dimsViolation, momentsViolation, rangeViolation, sessionViolation } from './report-checks.js';
 
 /** A group that is closed and not reported yet. */
 interface Group {
@@ -32,11 +39,11 @@ export class CheckedSession extends SessionDecorator {
     super(session);
     this.#violations = violations;
     this.#scheduler = scheduler;
-    this.#record(layoutViolation(session));
+    this.#record(sessionViolation(session));
     session.observe({
-      report: (...report) => {
-        this.#checkReport(...report);
-        this.#observer?.report(...report);
+      report: (group, report) => {
+        this.#checkReport(group, report);
+        this.#observer?.report(group, report);
       },
       failed: (error) => {
         this.#checkEvent('failed');
@@ -51,10 +58,10 @@ export class CheckedSession extends SessionDecorator {
     this.#observer = observer;
   }
 
-  override execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number): void {
+  override execute(slot: number, inputs: readonly ArrayBufferView[], options?: ExecuteOptions): void {
     this.#submitted[slot] = this.#scheduler.now();
     // `execute` may throw. The slot is then free.
-    this.#inside('execute', () => this.session.execute(slot, inputs, batchSize));
+    this.#inside('execute', () => this.session.execute(slot, inputs, options));
   }
 
   override launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {
@@ -87,7 +94,7 @@ export class CheckedSession extends SessionDecorator {
     return slots.map((slot) => this.#submitted[slot] ?? Number.NaN);
   }
 
-  #checkReport(...[id, outputs, failures, moments, offset = 0]: Parameters<SessionObserver['report']>): void {
+  #checkReport(id: number, { outputs, offset = 0, failures, moments, dims }: GroupReport): void {
     this.#checkEvent(`report of group ${id}`);
     const group = this.#groups.get(id);
     if (!group) {
@@ -99,17 +106,29 @@ export class CheckedSession extends SessionDecorator {
       if (blocks) this.#record(`report of group ${id} before the earlier blocking group ${earlier}`);
     }
     this.#groups.delete(id);
+    const hasResult = group.submitted.map((_, n) => failures?.[n] === undefined);
+    const stride = this.layout?.stride;
     if (isList(outputs)) {
       if (outputs.length !== group.submitted.length) {
         this.#record(`outputs of ${outputs.length} executions for a group of ${group.submitted.length}`);
       }
-      for (const buffer of outputs) this.#checkRange(id, buffer, 0, this.layout.stride);
+      outputs.forEach((buffer, n) => {
+        if (stride !== undefined) this.#checkRange(id, buffer, 0, stride);
+        else if (hasResult[n]) this.#checkDims(id, buffer, dims?.[n]);
+      });
+    } else if (stride === undefined) {
+      this.#record(`report of group ${id} of a dynamic session with one buffer for all executions`);
     } else {
-      this.#checkRange(id, outputs, offset, offset + group.submitted.length * this.layout.stride);
+      this.#checkRange(id, outputs, offset, offset + group.submitted.length * stride);
     }
     if (!moments) return;
-    const hasResult = group.submitted.map((_, n) => failures?.[n] === undefined);
     this.#record(momentsViolation(moments, group.submitted, hasResult, this.#scheduler.now()));
+  }
+
+  #checkDims(group: number, buffer: ArrayBuffer, dims: readonly (readonly number[])[] | undefined): void {
+    const violation = dimsViolation(this.outputs, dims);
+    this.#record(violation);
+    if (!violation) this.#checkRange(group, buffer, 0, layoutOf(this.outputs, dims ?? []).stride);
   }
 
   #checkRange(group: number, buffer: ArrayBuffer, from: number, to: number): void {

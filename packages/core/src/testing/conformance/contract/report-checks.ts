@@ -1,26 +1,55 @@
 // Checks of the parts of a report. Each function returns the violation of the contract, or undefined if there is none.
-import type { Session } from '../../../device/session.js';
+import type { OutputLayout, Session } from '../../../device/session.js';
+import type { TensorInfo } from '../../../tensors/tensor.js';
 
 /** How far two clocks may differ after conversion, in ms. */
 const tolerance = 5;
 
 /** Checks the slots, the batch sizes, and the space for the outputs of the largest batch. */
-export function layoutViolation({ slots, batchSizes = [1], layout, outputs }: Session): string | undefined {
-  const { offsets, stride } = layout;
+export function sessionViolation({ slots, batchSizes = [1], layout, outputs }: Session): string | undefined {
   if (!Number.isInteger(slots) || slots < 1) return `${slots} slots`;
   if (batchSizes.some((size, n) => !Number.isInteger(size) || size <= (batchSizes[n - 1] ?? 0))) {
     return `batch sizes ${batchSizes.join(', ')}, which are not ascending integers ≥ 1`;
   }
+  return layout && layoutViolation(layout, outputs, batchSizes.at(-1) ?? 1);
+}
+
+function layoutViolation(
+  { offsets, stride }: OutputLayout,
+  outputs: readonly TensorInfo[],
+  largestBatch: number,
+): string | undefined {
   if (offsets.length !== outputs.length) {
     return `${offsets.length} offsets for ${outputs.length} outputs`;
   }
   const unaligned = [...offsets, stride].find((bytes) => !Number.isInteger(bytes) || bytes % 64 !== 0);
   if (unaligned !== undefined) return `the layout has ${unaligned}, which is not a multiple of 64`;
-  const largestBatch = batchSizes.at(-1) ?? 1;
   const tooLarge = outputs.find(({ bytes }, i) => {
     return (offsets[i] ?? 0) + bytes * largestBatch > (offsets[i + 1] ?? stride);
   });
   return tooLarge && `the layout has too little space for the output ${tooLarge.name}`;
+}
+
+/** Checks the dims that a dynamic session reports of one execution. A batch makes a first dim larger that is 1 otherwise. */
+export function dimsViolation(
+  outputs: readonly TensorInfo[],
+  dims: readonly (readonly number[])[] | undefined,
+): string | undefined {
+  if (!dims) return 'a report of a dynamic session without the dims of an execution';
+  if (dims.length !== outputs.length) return `dims of ${dims.length} outputs for ${outputs.length} outputs`;
+  const wrong = outputs.findIndex((info, i) => {
+    const own = dims[i] as readonly number[];
+    return own.length !== info.dims.length || !own.every((size, n) => agrees(size, info.dims[n] as number));
+  });
+  const info = outputs[wrong];
+  return (
+    info &&
+    `dims [${dims[wrong]?.join(', ')}] of the output ${info.name}, which has [${info.dims.join(', ')}]`
+  );
+}
+
+function agrees(size: number, declared: number): boolean {
+  return declared === -1 ? Number.isInteger(size) && size >= 0 : size === declared;
 }
 
 /** Checks the range of bytes in which the outputs of a group lie. */

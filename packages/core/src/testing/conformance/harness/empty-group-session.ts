@@ -19,10 +19,9 @@ export class EmptyGroupSession extends SessionDecorator {
 
   override observe(observer: SessionObserver): void {
     this.session.observe({
-      report: (...report) => {
-        const [group] = report;
+      report: (group, report) => {
         const next = firstEmptyGroup + this.reported;
-        if (group < firstEmptyGroup) observer.report(...report);
+        if (group < firstEmptyGroup) observer.report(group, report);
         else if (group === next) this.reported += 1;
         // A lower number is a repeated report. The suite may inject those.
         else if (group > next) this.reported = Number.NaN;

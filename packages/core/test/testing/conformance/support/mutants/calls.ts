@@ -1,5 +1,5 @@
 // Sessions that handle a call wrongly.
-import type { BlockType } from '../../../../../src/device-index.js';
+import type { BlockType, ExecuteOptions } from '../../../../../src/device-index.js';
 import { AclError } from '../../../../../src/index.js';
 import { type Mutant, Relay } from './relay.js';
 
@@ -24,9 +24,9 @@ export const wrongCalls: readonly Mutant[] = [
     'writes into its inputs',
     /inputs after the pipeline/,
     class extends Relay {
-      override execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number) {
+      override execute(slot: number, inputs: readonly ArrayBufferView[], options?: ExecuteOptions) {
         const copies = inputs.map(({ buffer, byteOffset }) => new Uint8Array(buffer.slice(byteOffset)));
-        super.execute(slot, copies, batchSize);
+        super.execute(slot, copies, options);
         const [{ buffer, byteOffset } = new Uint8Array()] = inputs;
         this.later(() => new Uint8Array(buffer, byteOffset, 4).fill(7));
       }
@@ -37,8 +37,8 @@ export const wrongCalls: readonly Mutant[] = [
     /queued and refused/,
     class extends Relay {
       #executions = 0;
-      override execute(slot: number, inputs: readonly ArrayBufferView[], batchSize?: number) {
-        super.execute(slot, inputs, batchSize);
+      override execute(slot: number, inputs: readonly ArrayBufferView[], options?: ExecuteOptions) {
+        super.execute(slot, inputs, options);
         this.#executions += 1;
         if (this.#executions === 3) throw new Error('queued and refused');
       }
@@ -137,7 +137,7 @@ export const wrongCalls: readonly Mutant[] = [
       override close(done: () => void) {
         this.session.close(() => {
           done();
-          this.send(0, new ArrayBuffer(64));
+          this.send(0, { outputs: new ArrayBuffer(64) });
         });
       }
     },

@@ -1,10 +1,7 @@
 // Base classes of sessions that violate the contract of `Session` in one point.
 import type { SchedulerLike } from 'rxjs';
-import type { Session, SessionObserver } from '../../../../../src/device-index.js';
+import type { GroupReport, Session, SessionObserver } from '../../../../../src/device-index.js';
 import { SessionDecorator } from '../../../../../src/testing/decorators/session-decorator.js';
-
-/** The arguments of `SessionObserver.report`. */
-export type Report = Parameters<SessionObserver['report']>;
 
 /** Forwards every call and every event. A subclass overrides what it does wrong. */
 export class Relay extends SessionDecorator {
@@ -16,7 +13,7 @@ export class Relay extends SessionDecorator {
   ) {
     super(session);
     session.observe({
-      report: (...report) => this.report(...report),
+      report: (group, report) => this.report(group, report),
       failed: (error) => this.observer?.failed(error),
     });
   }
@@ -26,19 +23,25 @@ export class Relay extends SessionDecorator {
   }
 
   /** Receives the reports of the session. */
-  report(...report: Report): void {
-    this.send(...report);
+  report(group: number, report: GroupReport): void {
+    this.send(group, report);
   }
 
   /** Reports to the observer. */
-  send(...report: Report): void {
-    this.observer?.report(...report);
+  send(group: number, report: GroupReport): void {
+    this.observer?.report(group, report);
   }
 
   /** @param delay in ms */
   later(work: () => void, delay = 0): void {
     this.scheduler.schedule(work, delay);
   }
+}
+
+/** Bytes of the outputs of one execution. */
+export function strideOf({ layout }: Session): number {
+  if (!layout) throw new Error('the session is dynamic');
+  return layout.stride;
 }
 
 /** Copies inputs to outputs itself, so that a subclass decides when a group is reported. */
@@ -52,12 +55,12 @@ export class Instant extends Relay {
 
   /** Reports a group inside the call. */
   answer(group: number, slots: readonly number[]): void {
-    const outputs = new Uint8Array(this.layout.stride * slots.length);
+    const outputs = new Uint8Array(strideOf(this) * slots.length);
     slots.forEach((slot, n) => {
       const { buffer, byteOffset } = this.#inputs[slot] as ArrayBufferView;
-      outputs.set(new Uint8Array(buffer, byteOffset, 4), n * this.layout.stride);
+      outputs.set(new Uint8Array(buffer, byteOffset, 4), n * strideOf(this));
     });
-    this.send(group, outputs.buffer);
+    this.send(group, { outputs: outputs.buffer });
   }
 
   override launchCallback(group: number, slots: readonly number[]): void {

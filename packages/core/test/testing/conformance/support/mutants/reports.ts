@@ -1,14 +1,15 @@
 // Sessions that report something wrong, or at the wrong time.
-import { Instant, type Mutant, Relay, type Report } from './relay.js';
+import type { GroupReport } from '../../../../../src/device-index.js';
+import { Instant, type Mutant, Relay, strideOf } from './relay.js';
 
 export const wrongReports: readonly Mutant[] = [
   [
     'reports every group twice',
     /which was not closed or has been reported already/,
     class extends Relay {
-      override report(...report: Report) {
-        this.send(...report);
-        this.send(...report);
+      override report(group: number, report: GroupReport) {
+        this.send(group, report);
+        this.send(group, report);
       }
     },
   ],
@@ -16,9 +17,9 @@ export const wrongReports: readonly Mutant[] = [
     'reports every group again later',
     /which was not closed or has been reported already/,
     class extends Relay {
-      override report(...report: Report) {
-        this.send(...report);
-        this.later(() => this.send(...report));
+      override report(group: number, report: GroupReport) {
+        this.send(group, report);
+        this.later(() => this.send(group, report));
       }
     },
   ],
@@ -44,16 +45,18 @@ export const wrongReports: readonly Mutant[] = [
     'reports the second of two groups first',
     /before the earlier blocking group/,
     class extends Relay {
-      #held: Report | undefined;
-      override report(...report: Report) {
+      #held: [group: number, report: GroupReport] | undefined;
+      override report(group: number, report: GroupReport) {
         const held = this.#held;
-        this.#held = held ? undefined : report;
-        if (held) for (const each of [report, held]) this.send(...each);
-        else {
+        this.#held = held ? undefined : [group, report];
+        if (held) {
+          this.send(group, report);
+          this.send(...held);
+        } else {
           this.later(() => {
-            if (this.#held === report) this.#held = undefined;
+            if (this.#held?.[1] === report) this.#held = undefined;
             else return;
-            this.send(...report);
+            this.send(group, report);
           }, 15);
         }
       }
@@ -63,13 +66,13 @@ export const wrongReports: readonly Mutant[] = [
     'reports the results of a group in the wrong order',
     /output for/,
     class extends Relay {
-      override report(...[group, outputs, ...rest]: Report) {
-        const { stride } = this.layout;
+      override report(group: number, { outputs, ...rest }: GroupReport) {
+        const stride = strideOf(this);
         const own = new Uint8Array(outputs as ArrayBuffer);
         const mixed = new Uint8Array(own.byteLength);
         mixed.set(own.subarray(stride));
         mixed.set(own.subarray(0, stride), own.byteLength - stride);
-        this.send(group, mixed.buffer, ...rest);
+        this.send(group, { outputs: mixed.buffer, ...rest });
       }
     },
   ],
@@ -78,9 +81,9 @@ export const wrongReports: readonly Mutant[] = [
     /in memory that an earlier report has given away/,
     class extends Relay {
       readonly #outputs = new ArrayBuffer(1 << 16);
-      override report(...[group, outputs, ...rest]: Report) {
+      override report(group: number, { outputs, ...rest }: GroupReport) {
         new Uint8Array(this.#outputs).set(new Uint8Array(outputs as ArrayBuffer));
-        this.send(group, this.#outputs, ...rest);
+        this.send(group, { outputs: this.#outputs, ...rest });
       }
     },
   ],
@@ -88,11 +91,11 @@ export const wrongReports: readonly Mutant[] = [
     'reports outputs at a wrong offset',
     /offset 4, which is not a multiple of 64/,
     class extends Relay {
-      override report(...[group, outputs, failures, moments]: Report) {
+      override report(group: number, { outputs, ...rest }: GroupReport) {
         const own = new Uint8Array(outputs as ArrayBuffer);
         const moved = new Uint8Array(own.byteLength + 64);
         moved.set(own, 4);
-        this.send(group, moved.buffer, failures, moments, 4);
+        this.send(group, { ...rest, outputs: moved.buffer, offset: 4 });
       }
     },
   ],
@@ -107,8 +110,8 @@ export const wrongReports: readonly Mutant[] = [
       `reports moments ${what}`,
       message,
       class extends Relay {
-        override report(...[group, outputs, failures, moments = []]: Report) {
-          this.send(group, outputs, failures, Array.from(moments, wrong));
+        override report(group: number, { moments = [], ...rest }: GroupReport) {
+          this.send(group, { ...rest, moments: Array.from(moments, wrong) });
         }
       },
     ],
@@ -117,8 +120,8 @@ export const wrongReports: readonly Mutant[] = [
     'reports too few moments',
     /1 moments for/,
     class extends Relay {
-      override report(...[group, outputs, failures]: Report) {
-        this.send(group, outputs, failures, [this.scheduler.now()]);
+      override report(group: number, report: GroupReport) {
+        this.send(group, { ...report, moments: [this.scheduler.now()] });
       }
     },
   ],
@@ -127,9 +130,9 @@ export const wrongReports: readonly Mutant[] = [
     /before the earlier blocking group/,
     class extends Relay {
       #reports = 0;
-      override report(...report: Report) {
+      override report(group: number, report: GroupReport) {
         this.#reports += 1;
-        if (this.#reports % 10 > 0) this.send(...report);
+        if (this.#reports % 10 > 0) this.send(group, report);
       }
     },
   ],
