@@ -13,6 +13,7 @@ import { Pipeline } from '../pipeline/pipeline.js';
 import type { PipelineModel } from '../pipeline/pipeline-ports.js';
 import type { PipelineSink } from '../pipeline/pipeline-sink.js';
 import { outputReader } from '../pipeline/read-outputs.js';
+import { detachedRun } from '../runner/detached-run.js';
 import { Runner } from '../runner/runner.js';
 import { SlotScheduler } from '../scheduling/slot-scheduler.js';
 import type { InferInputs } from '../tensors/input-value.js';
@@ -143,8 +144,10 @@ export class Model<Outputs extends string = string> {
    * @param inputs a tensor or typed array for a model with one input, else such values by input name
    * @param options see {@link RunOptions}
    * @return the result, or a rejection: see {@link Runner.run}
+   * @throws TypeError if it is called without the model, as in `mergeMap(model.run)`
    */
   run(inputs: InferInputs, options?: RunOptions): Promise<InferResult<InferInputs, Outputs>> {
+    if (!(this instanceof Model)) throw detachedRun('model');
     this.#runner ??= this.runner({ label: 'run' });
     return this.#runner.run(inputs, options);
   }

@@ -17,6 +17,7 @@ import { CallOutput, type CallOutputOwner } from './call-output.js';
 import { CallSignals } from './call-signals.js';
 import { CallWatch } from './call-watch.js';
 import { Calls } from './calls.js';
+import { detachedRun } from './detached-run.js';
 import { GroupSize } from './group-size.js';
 import { newPromise, rejectNewest, resolveNewest } from './new-promise.js';
 import type { RunnerModel } from './runner-model.js';
@@ -89,8 +90,10 @@ export class Runner<T, Outputs extends string = string> {
    *   that does not fit the model, ERR_CLOSED when the model or the runner is closed, ERR_NO_INSTANCE; InferTimeoutError;
    *   AclError when the device refuses or fails; the signal's reason when it is aborted; what `inputs` and `onFailure` throw;
    *   TypeError or RangeError for an option that is unknown or wrong
+   * @throws TypeError if it is called without the runner, as in `mergeMap(runner.run)`
    */
   run(value: T, options?: RunOptions): Promise<InferResult<T, Outputs>> {
+    if (!(this instanceof Runner)) throw detachedRun('runner');
     try {
       if (options) assertRunOptions(options);
       if (options?.signal?.aborted) return Promise.reject(options.signal.reason);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, mergeMap, of } from 'rxjs';
 import { expectSettled, marbles } from '../../../../test/support/marbles.js';
-import { AscendRxError, infer, type Model } from '../../src/index.js';
+import { AscendRxError, type InferInputs, infer, type Model } from '../../src/index.js';
 import { assertSettled, createVirtualDevice } from '../../src/testing/index.js';
 
 const double = ({ x }: { x?: { data: ArrayLike<number | bigint> } }) => ({ y: [2 * Number(x?.data[0])] });
@@ -158,6 +158,20 @@ describe('model.run', () => {
     expect([...order].sort()).toEqual([...expected].sort());
     expectSettled(model, { submitted: 7, delivered: 7 });
     assertSettled(model);
+  });
+
+  it.each([
+    ['model', (model: Model) => model.run],
+    ['runner', (model: Model) => model.runner().run],
+  ])('says what to write where it is called without its %s', (name, detach) => {
+    const model = createVirtualDevice().createModel() as Model;
+    const errors: unknown[] = [];
+    of(one)
+      .pipe(mergeMap(detach(model) as (value: InferInputs) => Promise<unknown>))
+      .subscribe({ error: (error) => errors.push(error) });
+    const message = `\`run\` was called without its ${name}: write (x) => ${name}.run(x)`;
+    expect(errors).toEqual([new TypeError(message)]);
+    expectSettled(model, { submitted: 0 });
   });
 
   it.each([
