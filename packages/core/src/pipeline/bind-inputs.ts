@@ -19,14 +19,19 @@ import {
 /**
  * Puts the inputs of one inference in the model's order and checks that they fit.
  *
+ * @param isWhole whether `value` is a whole value of the source, because the option `inputs` is not given
  * @throws AscendRxError ERR_INPUT, naming the input, what was expected, what came, and what to do
  */
-export function bindInputs(infos: readonly TensorInfo[], value: InferInputs): readonly ArrayBufferView[] {
+export function bindInputs(
+  infos: readonly TensorInfo[],
+  value: InferInputs,
+  isWhole = false,
+): readonly ArrayBufferView[] {
   const only = infos.length === 1 ? infos[0] : undefined;
   if (only && isInputValue(value)) return [view(only, value)];
   if (!isByName(value) || isInputValue(value))
     throw only ? unfitInput(only, value) : unfitInputs(infos, value);
-  for (const name of Object.keys(value)) assertKnown(infos, name);
+  for (const name of Object.keys(value)) assertKnown(infos, name, isWhole ? value : undefined);
   return infos.map((info) => view(info, value[info.name]));
 }
 
@@ -35,9 +40,9 @@ function isByName(value: unknown): value is Readonly<Record<string, unknown>> {
   return !Array.isArray(value) && !isArrayBuffer(value) && !isPromise(value);
 }
 
-function assertKnown(infos: readonly TensorInfo[], name: string): void {
+function assertKnown(infos: readonly TensorInfo[], name: string, whole: object | undefined): void {
   for (const info of infos) if (info.name === name) return;
-  throw unknownInput(infos, name);
+  throw unknownInput(infos, name, whole);
 }
 
 // `dims` of a tensor is an array. So a model whose inputs are named `data` and `dims` gets them by name.

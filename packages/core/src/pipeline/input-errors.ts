@@ -27,7 +27,7 @@ export function unfitBytes({ name }: TensorInfo, bytes: ArrayBufferView): Ascend
 export function unfitElements(info: TensorInfo, data: ArrayBufferView): AscendRxError {
   const remedy =
     data.byteLength === info.bytes || lengthOf(data) === elementsOf(info) ? advice(info, data) : '';
-  return unfit(sizeOf(info), info.name, describe(data), remedy);
+  return unfit(sizeOf(info), info.name, describeElements(data), remedy);
 }
 
 /** A tensor, or raw bytes, of another type, other dims, or another size. */
@@ -37,7 +37,11 @@ export function unfitTensor(
   dims: readonly number[],
   bytes: number,
 ): AscendRxError {
-  return unfit(sizeOf(info), info.name, `${type} [${dims.join(', ')}], ${bytes} bytes`);
+  return unfit(
+    sizeOf(info),
+    info.name,
+    `${type} [${dims.join(', ')}], ${count(dims.reduce((a, b) => a * b, 1))}, ${bytes} bytes`,
+  );
 }
 
 /** A value for a model with several inputs that does not name them. */
@@ -46,12 +50,20 @@ export function unfitInputs(infos: readonly TensorInfo[], value: unknown): Ascen
   return unfit(`an object with ${names}`, 'inputs', describe(value), isPromise(value) ? resolveFirst : '');
 }
 
-/** A name that no input of the model has. */
-export function unknownInput(infos: readonly TensorInfo[], name: string): AscendRxError {
+/**
+ * A name that no input of the model has.
+ *
+ * @param whole the value of the source, if the option `inputs` is not given: then its parts may be no inputs at all
+ */
+export function unknownInput(infos: readonly TensorInfo[], name: string, whole?: object): AscendRxError {
   const names = infos.map((info) => info.name);
-  const meant = nearest(name, names);
+  const isPart = whole !== undefined && !tensorKeys.includes(name);
+  const mayBeMisspelt = !isPart || Object.keys(whole).length === infos.length;
+  const meant = mayBeMisspelt ? nearest(name, names) : undefined;
   const others = tensorKeys.includes(name) ? `${isTensorWith} Else its` : 'its';
-  const hint = meant ? `did you mean \`${meant}\`?` : `${others} inputs are ${names.join(', ')}`;
+  const hint = meant
+    ? `did you mean \`${meant}\`?`
+    : `${others} inputs are ${names.join(', ')}${isPart ? `. ${chooseInputs(infos, whole)}` : ''}`;
   return new AscendRxError('ERR_INPUT', `The model has no input \`${name}\`: ${hint}`);
 }
 
@@ -59,6 +71,16 @@ const tensorKeys: readonly string[] = ['type', 'dims', 'data', 'bytes'];
 const isTensorWith = 'a tensor has `type`, `dims` and `data`, raw bytes have `type`, `dims` and `bytes`.';
 const resolveFirst =
   '`inputs` cannot wait for a Promise. Resolve it before `infer`: mergeMap(load, 4), infer(model, …); await it before `run`.';
+
+// The model has one input, and the value has one part that can be it: then that part is named.
+function chooseInputs(infos: readonly TensorInfo[], whole: object): string {
+  const parts = Object.entries(whole).filter(([, part]) => ArrayBuffer.isView(part));
+  const [name] = parts[0] ?? [];
+  const isClear =
+    infos.length === 1 && parts.length === 1 && name !== undefined && /^[A-Za-z_]\w*$/.test(name);
+  const example = isClear ? `({ ${name} }) => ${name}` : '(value) => …';
+  return `If the inputs are a part of each value, give \`inputs\` to \`infer\` or \`model.runner\`: { inputs: ${example} }`;
+}
 
 function advice(info: TensorInfo, value: unknown): string {
   const { type, dims } = info;
@@ -101,8 +123,20 @@ function elementsOf({ type, bytes }: TensorInfo): number {
   return bytes / tensorArrays[type].BYTES_PER_ELEMENT;
 }
 
-function sizeOf({ type, dims, bytes }: TensorInfo): string {
-  return `${type} [${dims.join(', ')}], ${bytes} bytes`;
+function sizeOf(info: TensorInfo): string {
+  const { type, dims, bytes } = info;
+  return `${type} [${dims.join(', ')}], ${count(elementsOf(info))}, ${bytes} bytes`;
+}
+
+// A DataView has no elements.
+function describeElements(data: ArrayBufferView): string {
+  const length = lengthOf(data);
+  if (length === undefined) return describe(data);
+  return `${data.constructor?.name ?? 'a view'} of ${count(length)}, ${data.byteLength} bytes`;
+}
+
+function count(elements: number): string {
+  return `${elements} ${elements === 1 ? 'element' : 'elements'}`;
 }
 
 function unfit(what: string, name: string, received: string, remedy = ''): AscendRxError {

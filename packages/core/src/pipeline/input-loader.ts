@@ -72,7 +72,7 @@ export class InputLoader<T> {
       const given = this.#given(input);
       // User code may have ended the pipeline, or withdrawn the input.
       if (state.ended || input.isSettled) return false;
-      input.views = bindInputs(this.#infos, given);
+      input.views = bindInputs(this.#infos, given, state.settings.inputs === valueItself);
       state.sequencer.add(input);
       return true;
     } catch (error) {

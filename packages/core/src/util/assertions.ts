@@ -49,5 +49,5 @@ export function assertOptional(
 /** Throws a TypeError unless `value` is one of `values`; `more` names other possibilities in the message. */
 export function assertOneOf(values: readonly string[], name: string, value: unknown, more = ''): void {
   if (values.includes(value as string)) return;
-  throw new TypeError(expected(`${values.map((each) => `'${each}'`).join(', ')}${more}`, name, value));
+  throw new TypeError(expected(`one of ${values.map((each) => `'${each}'`).join(', ')}${more}`, name, value));
 }

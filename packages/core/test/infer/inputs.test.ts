@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { from, of } from 'rxjs';
 import { expectSettled, marbles } from '../../../../test/support/marbles.js';
-import { infer, inferFrom, type Model } from '../../src/index.js';
+import { type InferInputs, infer, inferFrom, type Model } from '../../src/index.js';
 import { createVirtualDevice } from '../../src/testing/index.js';
 
 const picture = { name: 'x', type: 'float32', dims: [1, 3, 2, 2] } as const;
@@ -35,7 +35,7 @@ describe('bytes for a float32 input', () => {
         expect.objectContaining({
           code: 'ERR_INPUT',
           message:
-            'Expected float32 [1, 3, 2, 2], 48 bytes for `x` but received Buffer of 48 bytes. If these are the bytes of ' +
+            'Expected float32 [1, 3, 2, 2], 12 elements, 48 bytes for `x` but received Buffer of 48 elements, 48 bytes. If these are the bytes of ' +
             "float32, say so: { type: 'float32', dims: [1, 3, 2, 2], bytes }.",
         }),
       ]);
@@ -80,5 +80,43 @@ describe('a model that is not awaited', () => {
     const promise = Promise.resolve(model()) as unknown as Model;
     expect(() => infer(promise)).toThrow(new TypeError(message));
     expect(() => inferFrom([planes], promise)).toThrow(new TypeError(message));
+  });
+});
+
+describe('a value with other parts than inputs', () => {
+  const id = 7;
+  it.each<[string, object, object, string]>([
+    [
+      'without `inputs`: the part that can be the input is named',
+      { id, planes },
+      {},
+      'The model has no input `id`: its inputs are x. If the inputs are a part of each value, give `inputs` to `infer` or ' +
+        '`model.runner`: { inputs: ({ planes }) => planes }',
+    ],
+    [
+      'without `inputs`, and without such a part',
+      { id, path: 'cat.jpg' },
+      {},
+      'The model has no input `id`: its inputs are x. If the inputs are a part of each value, give `inputs` to `infer` or ' +
+        '`model.runner`: { inputs: (value) => … }',
+    ],
+    [
+      'that `inputs` has given',
+      { id, planes },
+      { inputs: (value: object) => value },
+      'The model has no input `id`: did you mean `x`?',
+    ],
+    ['of one misspelt input', { X1: planes }, {}, 'The model has no input `X1`: did you mean `x`?'],
+  ])('%s', (_, value, config, message) => {
+    marbles(({ flush }) => {
+      const target = model();
+      let reason: unknown;
+      of(value as InferInputs)
+        .pipe(infer(target, config as object))
+        .subscribe({ error: (error) => (reason = error) });
+      flush();
+      expect(reason).toMatchObject({ code: 'ERR_INPUT', message });
+      expectSettled(target, { failed: 1 });
+    });
   });
 });

@@ -32,7 +32,7 @@ describe('options of infer', () => {
     [
       { blockType: 'blocking' },
       TypeError,
-      "Expected 'block', 'no-block' for `blockType` but received 'blocking'",
+      "Expected one of 'block', 'no-block' for `blockType` but received 'blocking'",
     ],
     [
       { maxCallbackDelay: -1 },
@@ -42,7 +42,7 @@ describe('options of infer', () => {
     [
       { overflow: 'drop' },
       TypeError,
-      "Expected 'buffer', 'drop-oldest', 'drop-newest', 'error' for `overflow` but received 'drop'",
+      "Expected one of 'buffer', 'drop-oldest', 'drop-newest', 'error' for `overflow` but received 'drop'",
     ],
     [{ maxQueueSize: -1 }, RangeError, 'Expected an integer ≥ 0 for `maxQueueSize` but received -1'],
     [{ maxQueueSize: 1.5 }, RangeError, /but received 1.5$/],
@@ -55,7 +55,7 @@ describe('options of infer', () => {
     [
       { order: 'random' },
       TypeError,
-      "Expected 'submission', 'completion' or a function for `order` but received 'random'",
+      "Expected one of 'submission', 'completion' or a function for `order` but received 'random'",
     ],
     [
       { batchSize: 2 },

@@ -133,7 +133,9 @@ describe('bindInputs', () => {
     expect(bindInputs([x], foreign)[0]).toBe(foreign);
     expect(bindInputs([x], { ...x, bytes: runInNewContext('new ArrayBuffer(16)') })[0]?.byteLength).toBe(16);
     const impostor = Object.defineProperty(new Int32Array(4), Symbol.toStringTag, { value: 'Float32Array' });
-    expect(() => bindInputs([x], impostor as never)).toThrow('but received Int32Array of 16 bytes');
+    expect(() => bindInputs([x], impostor as never)).toThrow(
+      'but received Int32Array of 4 elements, 16 bytes',
+    );
   });
 
   it('uses what it has checked, even if a getter gives something else next time', () => {
@@ -155,8 +157,9 @@ describe('bindInputs', () => {
     expect(reads).toEqual(['data', 'bytes']);
   });
 
-  const isFloat32 = 'Expected float32 [2, 2], 16 bytes for `x` but received';
-  const wantsFloat32 = 'Expected a Float32Array or a tensor (float32 [2, 2], 16 bytes) for `x` but received';
+  const isFloat32 = 'Expected float32 [2, 2], 4 elements, 16 bytes for `x` but received';
+  const wantsFloat32 =
+    'Expected a Float32Array or a tensor (float32 [2, 2], 4 elements, 16 bytes) for `x` but received';
   const resolveFirst =
     '`inputs` cannot wait for a Promise. Resolve it before `infer`: mergeMap(load, 4), infer(model, …); await it before `run`.';
 
@@ -165,19 +168,19 @@ describe('bindInputs', () => {
       'elements of another type that take as many bytes',
       [x],
       new Int32Array(4),
-      `${isFloat32} Int32Array of 16 bytes. Convert it: Float32Array.from(array).`,
+      `${isFloat32} Int32Array of 4 elements, 16 bytes. Convert it: Float32Array.from(array).`,
     ],
     [
       'as many elements of another type',
       [x],
       new Uint8Array(4),
-      `${isFloat32} Uint8Array of 4 bytes. Convert it: Float32Array.from(array).`,
+      `${isFloat32} Uint8Array of 4 elements, 4 bytes. Convert it: Float32Array.from(array).`,
     ],
     [
       'bytes of the right number',
       [x],
       Buffer.alloc(16),
-      `${isFloat32} Buffer of 16 bytes. If these are the bytes of float32, say so: { type: 'float32', dims: [2, 2], bytes }.`,
+      `${isFloat32} Buffer of 16 elements, 16 bytes. If these are the bytes of float32, say so: { type: 'float32', dims: [2, 2], bytes }.`,
     ],
     [
       'a DataView',
@@ -189,52 +192,57 @@ describe('bindInputs', () => {
       'numbers for float16',
       [half],
       new Float32Array(4),
-      'Expected float16 [4], 8 bytes for `h` but received Float32Array of 16 bytes. Convert it: float32ToFloat16(array).',
+      'Expected float16 [4], 4 elements, 8 bytes for `h` but received Float32Array of 4 elements, 16 bytes. Convert it: float32ToFloat16(array).',
     ],
     [
       'numbers for int64',
       [ids],
       new Int32Array(2),
-      'Expected int64 [2], 16 bytes for `ids` but received Int32Array of 8 bytes. Convert it: BigInt64Array.from(array, BigInt).',
+      'Expected int64 [2], 2 elements, 16 bytes for `ids` but received Int32Array of 2 elements, 8 bytes. Convert it: BigInt64Array.from(array, BigInt).',
     ],
     [
       'bigints for float32',
       [x],
       new BigInt64Array(4),
-      `${isFloat32} BigInt64Array of 32 bytes. Convert it: Float32Array.from(array, Number).`,
+      `${isFloat32} BigInt64Array of 4 elements, 32 bytes. Convert it: Float32Array.from(array, Number).`,
     ],
     [
       'a tensor with the elements of another type',
       [x],
       { type: 'float32', dims: [2, 2], data: new Int32Array(4) },
-      `${isFloat32} Int32Array of 16 bytes. Convert it: Float32Array.from(array).`,
+      `${isFloat32} Int32Array of 4 elements, 16 bytes. Convert it: Float32Array.from(array).`,
     ],
-    ['too few bytes', [x], new Float32Array(3), `${isFloat32} Float32Array of 12 bytes`],
-    ['bytes that are too few', [x], new Uint8Array(15), `${isFloat32} Uint8Array of 15 bytes`],
+    ['too few bytes', [x], new Float32Array(3), `${isFloat32} Float32Array of 3 elements, 12 bytes`],
+    ['bytes that are too few', [x], new Uint8Array(15), `${isFloat32} Uint8Array of 15 elements, 15 bytes`],
     [
       'another type',
       [x],
       { type: 'int32', dims: [2, 2], data: new Int32Array(4) },
-      `${isFloat32} int32 [2, 2], 16 bytes`,
+      `${isFloat32} int32 [2, 2], 4 elements, 16 bytes`,
     ],
-    ['other dims', [x], { type: 'float32', dims: [4], data }, `${isFloat32} float32 [4], 16 bytes`],
+    [
+      'other dims',
+      [x],
+      { type: 'float32', dims: [4], data },
+      `${isFloat32} float32 [4], 4 elements, 16 bytes`,
+    ],
     [
       'raw bytes of other dims',
       [x],
       { type: 'float32', dims: [4], bytes: new Uint8Array(16) },
-      `${isFloat32} float32 [4], 16 bytes`,
+      `${isFloat32} float32 [4], 4 elements, 16 bytes`,
     ],
     [
       'raw bytes of another size',
       [x],
       { type: 'float32', dims: [2, 2], bytes: new ArrayBuffer(8) },
-      `${isFloat32} float32 [2, 2], 8 bytes`,
+      `${isFloat32} float32 [2, 2], 4 elements, 8 bytes`,
     ],
     [
       'raw bytes of another type',
       [x],
       { type: 'uint8', dims: [2, 2], bytes: new Uint8Array(16) },
-      `${isFloat32} uint8 [2, 2], 16 bytes`,
+      `${isFloat32} uint8 [2, 2], 4 elements, 16 bytes`,
     ],
     [
       'elements in the place of raw bytes',
@@ -260,7 +268,7 @@ describe('bindInputs', () => {
       'a missing input',
       [x, image],
       { x: data },
-      'Expected a Uint8Array or a tensor (uint8 [3], 3 bytes) for `image` but received undefined',
+      'Expected a Uint8Array or a tensor (uint8 [3], 3 elements, 3 bytes) for `image` but received undefined',
     ],
     [
       'one value for two inputs',
@@ -302,14 +310,14 @@ describe('bindInputs', () => {
       'a plain array for int64',
       [ids],
       [1, 2],
-      'Expected a BigInt64Array or a tensor (int64 [2], 16 bytes) for `ids` but received an array of 2. ' +
+      'Expected a BigInt64Array or a tensor (int64 [2], 2 elements, 16 bytes) for `ids` but received an array of 2. ' +
         'Give numbers as BigInt64Array.from(array, BigInt).',
     ],
     [
       'a plain array for float16',
       [half],
       [1, 2, 3, 4],
-      'Expected a Uint16Array or a tensor (float16 [4], 8 bytes) for `h` but received an array of 4. ' +
+      'Expected a Uint16Array or a tensor (float16 [4], 4 elements, 8 bytes) for `h` but received an array of 4. ' +
         'Give numbers as float32ToFloat16(array).',
     ],
     [
