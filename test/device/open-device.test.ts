@@ -49,9 +49,25 @@ describe('openDevice', () => {
     );
   });
 
+  it('finds a misspelt word in the environment variable, too', async () => {
+    process.env.ASCEND_RX_LIBRARY = 'Embedded';
+    try {
+      await expect(openDevice()).rejects.toThrow(
+        "Expected 'embedded' or a path for `ASCEND_RX_LIBRARY` but received 'Embedded': did you mean 'embedded'?",
+      );
+    } finally {
+      delete process.env.ASCEND_RX_LIBRARY;
+    }
+  });
+
   it.each([
     [{ libary: 'embedded' }, TypeError, /`library`/],
     [{ library: 3 }, TypeError, /Expected 'embedded' or a path for `library` but received 3/],
+    [
+      { library: 'embeded' },
+      TypeError,
+      /^Expected 'embedded' or a path for `library` but received 'embeded': did you mean 'embedded'\?$/,
+    ],
     [{ deviceId: -1 }, RangeError, /Expected an integer ≥ 0 for `deviceId` but received -1/],
     [{ deviceId: Number.NaN }, RangeError, /received NaN/],
   ])('refuses %j', async (options, kind, message) => {

@@ -1,12 +1,16 @@
 // Which AscendCL libraries to try, in which order.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { expected } from '@ascend-rx/core/device';
 import { addon, type LibraryCandidate } from './addon.js';
 import type { EmbeddedSettings } from './embedded-settings.js';
 import { paths } from './paths.js';
 
 // Up to CANN 8.3 libascendcl.so has every function; since 8.5 they live in the other two.
 const fileNames = ['libascendcl.so', 'libacl_rt.so', 'libacl_mdl.so'];
+
+// Letters from an e or an m to a d: what 'embedded' becomes by a slip. Names of libraries have an ending or a folder.
+const misspelt = /^[em][a-z]*d$/i;
 
 // Where the toolkit's set-up scripts point, then where its installers put it.
 const toolkitVariables = ['ASCEND_HOME_PATH', 'ASCEND_TOOLKIT_HOME'];
@@ -23,6 +27,7 @@ const toolkitFolders = [
  * @param library `'embedded'`, a path, or undefined for the environment variable `ASCEND_RX_LIBRARY`, which
  *   takes the same values
  * @param settings settings of the embedded runtime, which is the only place then
+ * @throws TypeError for a misspelt `'embedded'`
  */
 export function libraryCandidates(
   library: string | undefined,
@@ -33,6 +38,10 @@ export function libraryCandidates(
   const asked = library ?? (process.env.ASCEND_RX_LIBRARY || undefined);
   if (asked === 'embedded') return [embedded()];
   if (asked !== undefined) {
+    if (misspelt.test(asked)) {
+      const wrong = expected("'embedded' or a path", fromOption ? 'library' : 'ASCEND_RX_LIBRARY', asked);
+      throw new TypeError(`${wrong}: did you mean 'embedded'?`);
+    }
     const origin = fromOption ? 'option `library`' : 'environment variable ASCEND_RX_LIBRARY';
     const isEmbedded = asked === paths().library;
     if (isEmbedded) silenceOnnxRuntime();

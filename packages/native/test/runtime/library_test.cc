@@ -84,6 +84,7 @@ TEST(opens_without_onnxruntime) {
            ACL_ERROR_RT_DEV_SETUP_ERROR);
   const std::string text = recent_error();
   CHECK(contains(text, "npm install onnxruntime-node"));
+  CHECK(contains(text, "npm install --ignore-scripts onnxruntime-node"));
   CHECK(contains(text, "ASCEND_RX_ONNXRUNTIME"));
   CHECK(contains(text, "/nowhere/libonnxruntime.so.1"));
 }
@@ -137,6 +138,7 @@ TEST(finds_nothing) {
   }
   CHECK_EQ(result, ACL_ERROR_RT_DEV_SETUP_ERROR);
   CHECK(contains(text, "npm install onnxruntime-node"));
+  CHECK(contains(text, "npm install --ignore-scripts onnxruntime-node"));
 }
 
 // ONNX Runtime would write to the home folder as soon as it is loaded.

@@ -40,7 +40,9 @@ const void* const* function_table() {
   throw Failure(
       not_found,
       "the embedded runtime needs ONNX Runtime to run models, and did not find it; remedy: npm install "
-      "onnxruntime-node, or set ASCEND_RX_ONNXRUNTIME to the path of libonnxruntime.so; tried:" +
+      "onnxruntime-node (its install script is not needed: where the script fails, npm install "
+      "--ignore-scripts onnxruntime-node), or set ASCEND_RX_ONNXRUNTIME to the path of libonnxruntime.so; "
+      "tried:" +
           tried);
 }
 
