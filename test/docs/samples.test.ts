@@ -137,4 +137,16 @@ describe('samples', () => {
     await expect(run).resolves.toMatchObject({ stderr: '' });
     if (text.includes('process.argv')) expect((await run).stdout).toMatch(/02\.png Float32Array/);
   });
+
+  it.each(programs.filter(({ text }) => text.includes('process.argv')))(
+    '$place runs without pictures',
+    async ({ name }) => {
+      const run = promisify(execFile)(
+        process.execPath,
+        [join(folder.path, 'out', `${name}.js`), 'classifier.onnx'],
+        { cwd: folder.path, env: { ...process.env, ASCEND_RX_LIBRARY: 'embedded' } },
+      );
+      await expect(run).resolves.toEqual({ stdout: '', stderr: '' });
+    },
+  );
 });
