@@ -1,6 +1,6 @@
-// npm run test:nodes: what an input may be, on every version of Node that is supported. Their executables come from npm
-// (150 MB each) and stay in the cache. `npm test` runs these tests on its own version, and on those that ASCEND_RX_NODES
-// names. With --paths this program prints the value of that variable, and runs nothing: for CI.
+// npm run test:nodes: what an input may be, and the contexts of callers, on every version of Node that is supported. Their
+// executables come from npm (150 MB each) and stay in the cache. `npm test` runs these tests on its own version, and on those
+// that ASCEND_RX_NODES names. With --paths this program prints the value of that variable, and runs nothing: for CI.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from './main.mjs';

@@ -6,19 +6,19 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { identity } from '../support/models.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
+import { nodes } from './support/nodes.js';
 
 const folder = new TemporaryFolder();
 folder.write('half.onnx', identity('float16', [1, 4]));
 folder.write('large.onnx', identity('float32', [1, 3, 64, 64]));
 afterAll(() => folder.remove());
 
-const others = (process.env.ASCEND_RX_NODES ?? '').split(':').filter((path) => path !== '');
 const script = join(import.meta.dirname, 'inputs.mjs');
 // 0.1 is not a number of float16.
 const values = ['Uint16Array', 1, -2, 0.0999755859375, 65_504];
 
 describe('inputs on each version of Node', () => {
-  it.each([process.execPath, ...others])('%s', async (node) => {
+  it.each(nodes)('%s', async (node) => {
     const { stdout, stderr } = await promisify(execFile)(node, [script, folder.path]);
     const { major, hasFloat16Array, ...seen } = JSON.parse(stdout);
     expect(stderr).toBe('');
