@@ -280,7 +280,7 @@ describe('bindInputs', () => {
       'raw bytes for two inputs',
       [x, image],
       { ...x, bytes: new ArrayBuffer(16) },
-      'Expected an object with `x`, `image` for `inputs` but received an object with `name`, `type`, `dims`, `bytes`',
+      'Expected an object with `x`, `image` for `inputs` but received an object with `name`, `rawName`, `type`, `dims`, `bytes`',
     ],
     ['nothing', [x], undefined, `${wantsFloat32} undefined`],
     ['a string', [x], 'cat.jpg', `${wantsFloat32} 'cat.jpg'`],
