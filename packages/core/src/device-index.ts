@@ -5,6 +5,7 @@
 export type { CallerContext, CaptureContext } from './device/caller-context.js';
 export type { Device } from './device/device.js';
 export { layoutOf } from './device/layout-of.js';
+export { outputNames } from './device/output-names.js';
 export type {
   BlockType,
   ExecuteOptions,

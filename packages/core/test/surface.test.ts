@@ -49,8 +49,8 @@ describe.each([
     '../src/device-index.ts',
     device,
     words(`
-      assertKnownOptions createModel defaultMaxInFlight defaultQueueSizes expected inferDefaults layoutOf rebuildDelays
-      runGuarded tensorArrays
+      assertKnownOptions createModel defaultMaxInFlight defaultQueueSizes expected inferDefaults layoutOf outputNames
+      rebuildDelays runGuarded tensorArrays
     `),
     words(`
       BlockType CallerContext CaptureContext Device ExecuteOptions GroupReport ModelOptions OutputLayout Session

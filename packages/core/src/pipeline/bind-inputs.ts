@@ -32,7 +32,12 @@ export function bindInputs(
   if (!isByName(value) || isInputValue(value))
     throw only ? unfitInput(only, value) : unfitInputs(infos, value);
   for (const name of Object.keys(value)) assertKnown(infos, name, isWhole ? value : undefined);
-  return infos.map((info) => view(info, value[info.name]));
+  return infos.map((info) => view(info, given(value, info.name)));
+}
+
+// What every object inherits is not an input, though inputs may have such names.
+function given(value: Readonly<Record<string, unknown>>, name: string): unknown {
+  return name in Object.prototype && !Object.hasOwn(value, name) ? undefined : value[name];
 }
 
 function isByName(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import type { Tensor } from '../tensors/tensor.js';
 import type { InferOutputs } from './read-outputs.js';
 
 /**
@@ -41,8 +42,13 @@ export interface InferResult<T, Outputs extends string = string> {
    * together share one ArrayBuffer, also with outputs of other pipelines of the model: keeping one keeps them all, and the
    * buffer must not be transferred; `data.slice()` makes a copy of your own. Large outputs (together 32 KiB and more, on a
    * device of `@ascend-rx/native`) have a buffer for each execution.
+   *
+   * The object has no prototype. Its keys are in the model's order, but JavaScript puts keys that look like indexes (`495`)
+   * first: {@link list} has the order in any case.
    */
   readonly outputs: InferOutputs<Outputs>;
+  /** The same tensors in the model's order: `list[i]` is described by `model.outputs[i]`. */
+  readonly list: readonly Tensor[];
   /** The position of the value in its source, from 0. */
   readonly index: number;
   readonly timing: InferTiming;

@@ -1,8 +1,12 @@
 import type { OutputLayout } from '../device/session.js';
 import type { Tensor, TensorInfo } from '../tensors/tensor.js';
 import { tensorArrays } from '../tensors/tensor-arrays.js';
+import { keepList, needsList } from './output-list.js';
 
-/** The outputs of one inference by name. Their data are views into the report's buffer. */
+/**
+ * The outputs of one inference by name. Their data are views into the report's buffer. The object has no prototype, so that
+ * every name is a name: `__proto__`, too.
+ */
 export type InferOutputs<Names extends string = string> = Record<Names, Tensor>;
 
 /**
@@ -20,15 +24,34 @@ export function outputReader(infos: readonly TensorInfo[], layout: OutputLayout)
   // Most models have one output.
   if (first && readFirst && readers.length === 1) {
     const { name } = first;
-    return (buffer, start, n, sample) => ({ [name]: readFirst(buffer, start + n * stride, sample) });
+    return (buffer, start, n, sample) => {
+      const outputs: InferOutputs = withoutPrototype();
+      outputs[name] = readFirst(buffer, start + n * stride, sample);
+      return outputs;
+    };
   }
-  return (buffer, start, n, sample) => {
-    const outputs: InferOutputs = {};
-    infos.forEach(({ name }, i) => {
-      outputs[name] = (readers[i] as (typeof readers)[0])(buffer, start + n * stride, sample);
+  const byName = outputsByName(infos);
+  return (buffer, start, n, sample) =>
+    byName(readers.map((read) => read(buffer, start + n * stride, sample)));
+}
+
+/** Returns what makes an object of tensors in the model's order. */
+export function outputsByName(infos: readonly TensorInfo[]): (tensors: readonly Tensor[]) => InferOutputs {
+  const names = infos.map(({ name }) => name);
+  const keepsList = needsList(names);
+  return (tensors) => {
+    const outputs = withoutPrototype();
+    names.forEach((name, i) => {
+      outputs[name] = tensors[i] as Tensor;
     });
+    if (keepsList) keepList(outputs, tensors);
     return outputs;
   };
+}
+
+// Not Object.create(null): V8 makes that object a hash table, which has twice the size and is slower to read.
+function withoutPrototype(): InferOutputs {
+  return Object.setPrototypeOf({}, null);
 }
 
 function tensorReader({ type, dims, bytes }: TensorInfo, offset: number) {

@@ -1,5 +1,7 @@
+import type { Tensor } from '../tensors/tensor.js';
 import type { InferResult, InferTiming } from './infer-result.js';
 import type { Lease } from './lease.js';
+import { listOf } from './output-list.js';
 import type { InferOutputs } from './read-outputs.js';
 
 /** What `infer` emits. It is made for every input, so it is one object, and nothing else is made beside it. */
@@ -15,6 +17,10 @@ export class Result<T> implements InferResult<T> {
     lease: Lease | undefined,
   ) {
     this.#lease = lease;
+  }
+
+  get list(): readonly Tensor[] {
+    return listOf(this.outputs);
   }
 
   release(): void {

@@ -82,6 +82,20 @@ describe('bindInputs', () => {
     expect(bindInputs([{ ...image, name: 'bytes' }], { bytes })).toEqual([bytes]);
   });
 
+  it('takes inputs of any name, and takes nothing for them that every object has', () => {
+    const names = ['495', '12', '__proto__', 'constructor', 'toString'];
+    const infos = names.map((name) => ({ ...x, name }));
+    const values = names.map((_, i) => new Float32Array(4).fill(i));
+    const entries = names.map((name, i) => [name, values[i]] as const);
+    const ofAll = Object.fromEntries(entries) as InferInputs;
+    expect(bindInputs(infos, ofAll)).toEqual(values);
+    expect(bindInputs(infos, Object.assign(Object.create(null), ofAll))).toEqual(values);
+    for (const name of names) {
+      const others = Object.fromEntries(entries.filter(([each]) => each !== name)) as InferInputs;
+      expect(() => bindInputs(infos, others)).toThrow(`for \`${name}\` but received undefined`);
+    }
+  });
+
   describe.each(types)('for an input of %s', (type) => {
     const info = infoOf(type);
     const other = { ...image, name: 'other' };

@@ -180,7 +180,7 @@ export class VirtualSession implements Session {
   }
 
   #computeSample(views: readonly ArrayBufferView[], outputs: ArrayBuffer, sample: number): void {
-    const inputs: Record<string, Tensor> = {};
+    const inputs: Record<string, Tensor> = Object.create(null);
     this.inputs.forEach(({ name, type, dims, bytes }, i) => {
       const view = views[i] as ArrayBufferView;
       const copy = new Uint8Array(bytes);
