@@ -1,3 +1,4 @@
+import { type DimsList, elementsOf } from '../tensors/dims.js';
 import type { TensorInfo } from '../tensors/tensor.js';
 import { tensorArrays } from '../tensors/tensor-arrays.js';
 import type { OutputLayout } from './session.js';
@@ -13,15 +14,12 @@ const alignment = 64;
  * @param outputs the outputs of the model; their element types count
  * @param dims the dims of each output in this execution, of the whole batch
  */
-export function layoutOf(
-  outputs: readonly Pick<TensorInfo, 'type'>[],
-  dims: readonly (readonly number[])[],
-): OutputLayout {
+export function layoutOf(outputs: readonly Pick<TensorInfo, 'type'>[], dims: DimsList): OutputLayout {
   const offsets: number[] = [];
   let stride = 0;
   outputs.forEach(({ type }, i) => {
     offsets.push(stride);
-    const elements = (dims[i] ?? []).reduce((product, size) => product * size, 1);
+    const elements = elementsOf(dims[i] ?? []);
     stride += Math.ceil((elements * tensorArrays[type].BYTES_PER_ELEMENT) / alignment) * alignment;
   });
   return { offsets, stride };

@@ -2,6 +2,7 @@
 // callbacks and without Promises, because promises cannot run in virtual time. Everything here belongs to one
 // JavaScript thread. A callback never runs inside the call that caused it.
 import type { AclError } from '../errors/acl-error.js';
+import type { DimsList } from '../tensors/dims.js';
 import type { TensorInfo } from '../tensors/tensor.js';
 
 /** How the execution stream treats a callback: `'block'` is ACL_CALLBACK_BLOCK, `'no-block'` ACL_CALLBACK_NO_BLOCK. */
@@ -21,7 +22,10 @@ export interface Session {
   readonly outputs: readonly TensorInfo[];
   /** The highest number of slots, ≥ 1. */
   readonly slots: number;
-  /** The batch sizes that the model can execute (its gears), ascending. Absent: it takes one sample at a time. */
+  /**
+   * The batch sizes that the model can execute (its gears), ascending. Absent: it takes one sample at a time, or the session is
+   * dynamic.
+   */
   readonly batchSizes?: readonly number[];
   /**
    * Where the outputs of an execution lie in a report: output `i` of the `n`-th execution of a group begins
@@ -36,7 +40,7 @@ export interface Session {
    * Of a dynamic session whose model was compiled for certain dims: for each of these gears, the dims of every input. Absent:
    * the session executes any dims that `inputs` allow.
    */
-  readonly gears?: readonly (readonly (readonly number[])[])[];
+  readonly gears?: readonly DimsList[];
 
   /** Sets the one receiver of this session's events. It is called before anything is executed; the last call counts. */
   observe(observer: SessionObserver): void;
@@ -96,7 +100,7 @@ export interface ExecuteOptions {
    * Of a dynamic session, always: the dims of every input of this execution, of the whole batch. The caller has checked
    * that they agree with `inputs`, and with one of `gears` where there are any.
    */
-  readonly dims?: readonly (readonly number[])[];
+  readonly dims?: DimsList;
 }
 
 /** Where the outputs lie in a report's buffer, in bytes. */
@@ -133,7 +137,7 @@ export interface GroupReport {
    * Of a dynamic session: `dims[n]` are the dims of every output of the n-th execution, of the whole batch. Those of an
    * execution that failed mean nothing. The buffer of the execution has the layout that `layoutOf` makes of them.
    */
-  readonly dims?: readonly (readonly (readonly number[])[])[] | undefined;
+  readonly dims?: readonly DimsList[] | undefined;
 }
 
 /** Receives the events of a {@link Session}. */

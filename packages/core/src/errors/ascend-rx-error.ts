@@ -18,6 +18,8 @@ export type AscendRxErrorCode =
   | 'ERR_NO_DEVICE'
   /** All instances of the model have failed again and again, and have been removed. */
   | 'ERR_NO_INSTANCE'
+  /** The outputs of an execution are not those that the model describes, or cannot be split among the inputs of a batch. */
+  | 'ERR_OUTPUTS'
   /** Outputs were transferred away while others still had results in the same buffer. */
   | 'ERR_OUTPUTS_GONE'
   /** There is no free slot and no room to wait. */

@@ -15,9 +15,6 @@ export interface Group<Job = unknown> {
   readonly blocks: boolean;
 }
 
-/** What a session reports of a group. */
-export type Report = GroupReport;
-
 /** How groups are closed on the device. */
 export interface GroupSettings {
   /** Executions per callback; 0: groups are closed by synchronisation. */
@@ -35,7 +32,7 @@ export interface SlotHolder<Job = unknown> {
   /** The group has been closed on the device. */
   groupClosed(group: Group<Job>): void;
   /** The device is done with the group. */
-  groupReported(group: Group<Job>, report: Report): void;
+  groupReported(group: Group<Job>, report: GroupReport): void;
   /** The callback of the group never came, though the device is done with the group. */
   groupLost(group: Group<Job>): void;
 }

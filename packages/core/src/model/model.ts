@@ -1,13 +1,15 @@
 import { type Observable, type SchedulerLike, Subject } from 'rxjs';
 import type { CaptureContext } from '../device/caller-context.js';
-import type { Session } from '../device/session.js';
+import type { OutputLayout, Session } from '../device/session.js';
 import type { AclError } from '../errors/acl-error.js';
 import { AscendRxError } from '../errors/ascend-rx-error.js';
 import type { Drop } from '../options/drop.js';
 import type { InferSettings } from '../options/infer-settings.js';
+import { type Packing, packingOf } from '../options/packing.js';
 import type { RunOptions } from '../options/run-options.js';
 import type { RunnerConfig } from '../options/runner-config.js';
 import { runnerSettings } from '../options/runner-settings.js';
+import { dynamicOutputs } from '../pipeline/dynamic-outputs.js';
 import type { InferResult } from '../pipeline/infer-result.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import type { PipelineModel } from '../pipeline/pipeline-ports.js';
@@ -16,6 +18,7 @@ import { outputReader } from '../pipeline/read-outputs.js';
 import { detachedRun } from '../runner/detached-run.js';
 import { Runner } from '../runner/runner.js';
 import { SlotScheduler } from '../scheduling/slot-scheduler.js';
+import type { DimsList } from '../tensors/dims.js';
 import type { InferInputs } from '../tensors/input-value.js';
 import type { TensorInfo } from '../tensors/tensor.js';
 import { guardedScheduler } from '../util/guarded-scheduler.js';
@@ -30,6 +33,9 @@ export type InstanceEvent =
   | { readonly type: 'failed' | 'removed'; readonly instance: number; readonly error: AclError }
   /** The instance takes inputs again. */
   | { readonly type: 'rebuilt'; readonly instance: number };
+
+// The reader of a model whose sessions have no layout is never called.
+const noLayout: OutputLayout = { offsets: [], stride: 0 };
 
 // A reaction to it runs in a microtask. It is a Promise and not queueMicrotask, which test runners replace.
 const turnOver = Promise.resolve();
@@ -72,6 +78,13 @@ export class Model<Outputs extends string = string> {
   readonly dropped$: Observable<Drop>;
   /** Emits failures, rebuilds and removals of the model's instances. Completes when the model has closed. */
   readonly events$: Observable<InstanceEvent>;
+  /**
+   * The dims of every input in each gear (`hw` and `dims` gears): a value has the dims of one of them. Undefined: the model
+   * takes all dims that `inputs` allow.
+   */
+  readonly gears: readonly DimsList[] | undefined;
+  /** @internal Of a dynamic model: whether values of the same dims may share an execution. */
+  readonly packing: Packing | undefined;
   /** @internal */
   readonly scheduler: SchedulerLike;
   /** @internal */
@@ -96,27 +109,44 @@ export class Model<Outputs extends string = string> {
   ) {
     const [session] = sessions;
     if (!session) throw new RangeError('Expected at least one session for `sessions` but received none');
-    const { layout } = session;
-    if (!layout) throw new RangeError(`Expected sessions with a layout for the model ${name}`);
     this.name = name;
     this.captureContext = captureContext;
     this.scheduler = guardedScheduler(scheduler);
     this.inputs = session.inputs;
     this.outputs = session.outputs as Model<Outputs>['outputs'];
     this.batchSizes = session.batchSizes;
+    this.gears = session.gears;
+    const { inputs, outputs, layout, gears } = session;
+    this.packing = layout ? undefined : packingOf(inputs, outputs, gears !== undefined);
     const samples$ = statsOf(this.#samplers, () => this.stats(), samplingPeriod, this.scheduler);
     this.stats$ = announcements(samples$, captureContext);
     this.dropped$ = announcements(this.#dropped, captureContext);
     this.events$ = announcements(this.#events, captureContext);
     this.#slotScheduler = this.#scheduleOver(sessions);
     this.#context = {
-      inputs: session.inputs,
+      inputs,
+      gears,
+      isDynamic: layout === undefined,
       batchSizes: session.batchSizes,
-      read: outputReader(session.outputs, layout),
-      hasOutputs: layout.stride > 0,
+      read: outputReader(outputs, layout ?? noLayout),
+      hasOutputs: layout !== undefined && layout.stride > 0,
+      dynamicOutputs: layout ? undefined : dynamicOutputs(outputs),
       scheduler: this.scheduler,
       captureContext,
-      traced: { name, instances: this.instances, slots: this.slots, batchSizes: session.batchSizes },
+      traced: {
+        name,
+        instances: this.instances,
+        slots: this.slots,
+        batchSizes: session.batchSizes,
+        ...(layout
+          ? {}
+          : {
+              dynamic: {
+                inputs: inputs.map(({ name: input, type, dims }) => ({ name: input, type, dims })),
+                gears,
+              },
+            }),
+      },
       dropped: (drop) => this.#dropped.next(drop),
       delivered: (timing) => {
         if (this.#samplers.size > 0) for (const sampler of this.#samplers) sampler.add(timing);

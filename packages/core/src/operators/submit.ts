@@ -1,5 +1,4 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import type { ExecuteOptions } from '../device/session.js';
 import type { Execution } from '../instance/execution.js';
 import type { Input } from '../pipeline/input.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
@@ -11,7 +10,6 @@ import type { Pipeline } from '../pipeline/pipeline.js';
  * @param pipeline the pipeline of this subscription
  */
 export function submit<T>(pipeline: Pipeline<T>): OperatorFunction<Execution<Input<T>>, Execution<Input<T>>> {
-  const optionsFor = batchOptions(pipeline);
   return (source) =>
     new Observable((subscriber) =>
       source.subscribe({
@@ -19,7 +17,7 @@ export function submit<T>(pipeline: Pipeline<T>): OperatorFunction<Execution<Inp
           const { jobs: inputs, slot } = execution;
           const instance = pipeline.executions.instanceOf(execution);
           try {
-            instance.execute(slot, viewsOf(inputs), optionsFor(inputs.length));
+            instance.execute(slot, viewsOf(inputs), pipeline.executions.optionsFor(inputs));
           } catch (error) {
             instance.give(pipeline, slot);
             pipeline.outcomes.refused(execution, error as Error);
@@ -31,19 +29,6 @@ export function submit<T>(pipeline: Pipeline<T>): OperatorFunction<Execution<Inp
         complete: () => subscriber.complete(),
       }),
     );
-}
-
-// One object for each batch size: this is on the path of every execution.
-function batchOptions<T>(pipeline: Pipeline<T>): (inputs: number) => ExecuteOptions | undefined {
-  const byInputs: ExecuteOptions[] = [];
-  return (inputs) => {
-    const known = byInputs[inputs];
-    if (known) return known;
-    const batchSize = pipeline.executions.batchSizeFor(inputs);
-    if (batchSize === undefined) return undefined;
-    byInputs[inputs] = { batchSize };
-    return byInputs[inputs];
-  };
 }
 
 // A batch has the views of its first input, then those of its second, and so on.

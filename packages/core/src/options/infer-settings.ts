@@ -12,6 +12,7 @@ import type { InferConfig } from './infer-config.js';
 import { inferDefaults } from './infer-defaults.js';
 import type { InferOrder } from './infer-order.js';
 import { defaultQueueSizes, type Overflow } from './overflow.js';
+import type { Packing } from './packing.js';
 
 /** What {@link inferSettings} makes of an InferConfig. Times in ms; `Infinity`: none. */
 export interface InferSettings<T> {
@@ -42,6 +43,8 @@ export interface SettingsModel {
   readonly instances: number;
   /** The batch sizes that it can execute, ascending. Undefined: it takes one input at a time. */
   readonly batchSizes: readonly number[] | undefined;
+  /** Of a dynamic model. Undefined: the model is not. */
+  readonly packing?: Packing | undefined;
 }
 
 const optionNames = [
@@ -78,7 +81,7 @@ export const valueItself = (value: unknown): InferInputs => value as InferInputs
 export function inferSettings<T>(
   of: string,
   config: InferConfig<T>,
-  { batchSizes, instances }: SettingsModel,
+  { batchSizes, instances, packing }: SettingsModel,
   isPulled = false,
 ): InferSettings<T> {
   assertKnownOptions(of, config, optionNames);
@@ -116,7 +119,7 @@ export function inferSettings<T>(
     0,
     maxInFlight,
   );
-  assertIntegerBetween(...batchRange(batchSizes), batchSize, 1, batchSizes?.at(-1) ?? 1);
+  assertBatchSize(batchSize, batchSizes?.at(-1), packing);
   if (typeof onFailure !== 'function') assertFailureAction(onFailure);
   const { maxQueueSize = defaultQueueSizes[given] } = config;
   if (maxQueueSize !== Number.POSITIVE_INFINITY) {
@@ -147,12 +150,14 @@ export function inferSettings<T>(
   };
 }
 
-function batchRange(batchSizes: readonly number[] | undefined): [what: string, name: string] {
-  const most = batchSizes?.at(-1);
-  return [
-    most === undefined ? '1, as the model takes one input at a time,' : `an integer from 1 to ${most}`,
-    'batchSize',
-  ];
+function assertBatchSize(value: unknown, most: number | undefined, packing: Packing | undefined): void {
+  if (packing && packing.refusal === undefined) {
+    assertInteger('batchSize', value, 1);
+    return;
+  }
+  const reason = packing?.refusal ?? 'as the model takes one input at a time';
+  const what = most === undefined || packing ? `1, ${reason},` : `an integer from 1 to ${most}`;
+  assertIntegerBetween(what, 'batchSize', value, 1, packing ? 1 : (most ?? 1));
 }
 
 // `Infinity` stands for no limit.

@@ -1,6 +1,8 @@
 // From what a user gives to what a session takes: one view per model input, in the model's order. This is on the path of
 // every input, so nothing is made here but the list of views unless something is wrong. Values are checked by what they are,
 // since TypeScript's types do not hold at run time.
+
+import { sameDims } from '../tensors/dims.js';
 import type { InferInputs, InputTensor, RawTensor } from '../tensors/input-value.js';
 import type { TensorInfo, TensorType } from '../tensors/tensor.js';
 import { tensorArrays } from '../tensors/tensor-arrays.js';
@@ -27,12 +29,26 @@ export function bindInputs(
   value: InferInputs,
   isWhole = false,
 ): readonly ArrayBufferView[] {
+  return bindEach(infos, value, isWhole, view);
+}
+
+/**
+ * Finds what was given for each input of a model, in the model's order.
+ *
+ * @param bind checks and binds what was given for an input
+ */
+export function bindEach<Bound>(
+  infos: readonly TensorInfo[],
+  value: InferInputs,
+  isWhole: boolean,
+  bind: (info: TensorInfo, value: unknown) => Bound,
+): Bound[] {
   const only = infos.length === 1 ? infos[0] : undefined;
-  if (only && isInputValue(value)) return [view(only, value)];
+  if (only && isInputValue(value)) return [bind(only, value)];
   if (!isByName(value) || isInputValue(value))
     throw only ? unfitInput(only, value) : unfitInputs(infos, value);
   for (const name of Object.keys(value)) assertKnown(infos, name, isWhole ? value : undefined);
-  return infos.map((info) => view(info, given(value, info.name)));
+  return infos.map((info) => bind(info, given(value, info.name)));
 }
 
 // What every object inherits is not an input, though inputs may have such names.
@@ -58,11 +74,12 @@ function isInputValue(value: unknown): value is object {
   return ('data' in value && ArrayBuffer.isView(value.data)) || ('bytes' in value && isMemory(value.bytes));
 }
 
-function isMemory(bytes: unknown): bytes is RawTensor['bytes'] {
+export function isMemory(bytes: unknown): bytes is RawTensor['bytes'] {
   return ArrayBuffer.isView(bytes) || isArrayBuffer(bytes);
 }
 
-function view(info: TensorInfo, value: unknown): ArrayBufferView {
+/** Checks what was given for an input whose dims are all known. */
+export function view(info: TensorInfo, value: unknown): ArrayBufferView {
   if (ArrayBuffer.isView(value)) {
     if (value.byteLength !== info.bytes || !holds(info.type, value)) throw unfitElements(info, value);
     return value;
@@ -83,13 +100,18 @@ function view(info: TensorInfo, value: unknown): ArrayBufferView {
   if (type !== info.type || bytes.byteLength !== info.bytes || !sameDims(dims, info.dims)) {
     throw unfitTensor(info, type, dims, bytes.byteLength);
   }
+  return viewOfBytes(info, bytes);
+}
+
+/** Raw bytes as a view. */
+export function viewOfBytes(info: TensorInfo, bytes: RawTensor['bytes']): ArrayBufferView {
   if (!ArrayBuffer.isView(bytes)) return new Uint8Array(bytes);
   if (!isOfBytes(bytes)) throw unfitBytes(info, bytes);
   return bytes;
 }
 
-// As many bytes are not enough: those of an Int32Array or of a picture would be read as other numbers.
-function holds(type: TensorType, data: ArrayBufferView): boolean {
+/** Whether the array is that of the element type. As many bytes are not enough: they would be read as other numbers. */
+export function holds(type: TensorType, data: ArrayBufferView): boolean {
   const Data = tensorArrays[type];
   if (data instanceof Data) return true;
   const name = typedArrayName(data);
@@ -103,10 +125,4 @@ function holds(type: TensorType, data: ArrayBufferView): boolean {
 function isOfBytes(bytes: ArrayBufferView): boolean {
   const name = typedArrayName(bytes);
   return name === undefined || name === 'Uint8Array' || name === 'Uint8ClampedArray';
-}
-
-function sameDims(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
 }

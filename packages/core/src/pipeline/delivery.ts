@@ -1,7 +1,8 @@
-import type { Session } from '../device/session.js';
+import type { GroupReport, Session } from '../device/session.js';
+import { AscendRxError } from '../errors/ascend-rx-error.js';
 import type { Execution } from '../instance/execution.js';
-import type { Report } from '../instance/group.js';
 import type { Trace } from '../tracing/trace.js';
+import type { DynamicOutputs } from './dynamic-outputs.js';
 import type { InferResult, InferTiming } from './infer-result.js';
 import type { Input } from './input.js';
 import { Lease } from './lease.js';
@@ -11,11 +12,19 @@ import type { OutputReader } from './read-outputs.js';
 import { Result } from './result.js';
 import { timingOf } from './timing.js';
 
+const outputsGone = () =>
+  new AscendRxError(
+    'ERR_OUTPUTS_GONE',
+    'The buffer of the outputs was transferred by a subscriber while others still had results in it: give data.slice() away',
+  );
+
 /** What delivery needs of the model. */
 export interface DeliveryModel {
   readonly read: OutputReader;
   /** Whether the outputs take memory: not all of them are of 0 bytes. */
   readonly hasOutputs: boolean;
+  /** Reads outputs in place of `read` where the sessions are dynamic. Undefined: they are not. */
+  readonly dynamicOutputs: DynamicOutputs | undefined;
   /** Told of the timing of every result. */
   delivered(timing: InferTiming): void;
 }
@@ -56,18 +65,21 @@ export class Delivery<T> {
    * @param n the place of the execution in its group
    * @param now when the group was reported, in ms
    * @param session takes a buffer back that holds the outputs of this execution alone
-   * @return false if a subscriber has transferred the buffer away: the inputs that are left have no result
+   * @return why the inputs that are left have no result. Undefined: none are left
    */
   settle(
     execution: Execution<Input<T>>,
-    { outputs, offset = 0, moments }: Report,
+    { outputs, offset = 0, moments, dims }: GroupReport,
     n: number,
     now: number,
     session: Pick<Session, 'release'>,
-  ): boolean {
+  ): Error | undefined {
     const { jobs: inputs, startedAt } = execution;
     const isOwn = Array.isArray(outputs);
     const buffer: ArrayBuffer = isOwn ? outputs[n] : outputs;
+    const { read, hasOutputs, dynamicOutputs } = this.#model;
+    const readSample = dynamicOutputs?.(isOwn ? buffer : undefined, dims?.[n], inputs.length);
+    if (readSample instanceof Error) return readSample;
     const { staleness } = this.#state.queue;
     // Without moments it is only known that the device did not begin before the execution had its slot. The report of the
     // group before it gives no moment: a busy event loop may get both reports together.
@@ -83,18 +95,21 @@ export class Delivery<T> {
         this.#sink.pull();
         continue;
       }
-      if (buffer.byteLength === 0 && this.#model.hasOutputs) return false;
+      if (buffer.byteLength === 0 && hasOutputs) return outputsGone();
+      const ofSample = readSample
+        ? readSample(sample)
+        : isOwn
+          ? read(buffer, 0, 0, sample)
+          : read(buffer, offset, n, sample);
+      if (!ofSample) return outputsGone();
       input.execution = undefined;
       const { source, index, submittedAt } = input;
       // Four moments per execution.
       const timing = timingOf(submittedAt, startedAt, now, moments, 4 * n);
-      const read = isOwn
-        ? this.#model.read(buffer, 0, 0, sample)
-        : this.#model.read(buffer, offset, n, sample);
-      this.#state.sequencer.settle(input, new Result(source, read, index, timing, lease));
+      this.#state.sequencer.settle(input, new Result(source, ofSample, index, timing, lease));
       this.#sink.pull();
     }
-    return true;
+    return undefined;
   }
 
   /** Counts a result as delivered and emits it. */

@@ -1,6 +1,7 @@
 // From slots to executions: the scheduler gives a slot, waiting inputs are bound for it, and the sink gets the execution to
 // submit. What comes of it is in Outcomes. User code runs in `inputs`, the key function (InputLoader) and the trace sink.
 // JavaScript thread.
+import type { ExecuteOptions } from '../device/session.js';
 import { Execution } from '../instance/execution.js';
 import type { Instance } from '../instance/instance.js';
 import type { Completion } from './completion.js';
@@ -10,6 +11,7 @@ import type { PipelineModel, PipelineScheduler, PipelineSurroundings } from './p
 import type { PipelineSink } from './pipeline-sink.js';
 import type { PipelineState } from './pipeline-state.js';
 import { tracedStart } from './traced-fields.js';
+import { wholeDims } from './whole-dims.js';
 
 export class Executions<T> {
   readonly #state: PipelineState<T>;
@@ -19,6 +21,8 @@ export class Executions<T> {
   readonly #sink: PipelineSink<T>;
   readonly #loader: InputLoader<T>;
   readonly #completion: Pick<Completion<T>, 'closeStuckGroups' | 'settle'>;
+  // By number of inputs.
+  readonly #batchOptions: ExecuteOptions[] = [];
 
   constructor(
     state: PipelineState<T>,
@@ -73,8 +77,19 @@ export class Executions<T> {
     return this.#scheduler.instances[execution.instance] as Instance;
   }
 
-  /** The batch size to execute so many inputs with. Undefined where the model takes one input at a time. */
-  batchSizeFor(inputs: number): number | undefined {
-    return this.#model.batchSizes?.find((size) => size >= inputs);
+  /** What an execution of these inputs is to be beyond them. Undefined where there is nothing to say. */
+  optionsFor(inputs: readonly Input<T>[]): ExecuteOptions | undefined {
+    const { length } = inputs;
+    const dims = wholeDims(inputs);
+    if (dims) return length === 1 ? { dims } : { batchSize: length, dims };
+    const { batchSizes } = this.#model;
+    if (!batchSizes) return undefined;
+    // One object for each number of inputs: this is on the path of every execution.
+    let options = this.#batchOptions[length];
+    if (!options) {
+      options = { batchSize: batchSizes.find((size) => size >= length) as number };
+      this.#batchOptions[length] = options;
+    }
+    return options;
   }
 }

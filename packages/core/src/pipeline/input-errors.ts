@@ -1,5 +1,6 @@
 // What a user reads whose input does not fit the model: what was expected, what came, and what to do.
 import { AscendRxError } from '../errors/ascend-rx-error.js';
+import { dimsText, elementsOf as product } from '../tensors/dims.js';
 import type { TensorInfo, TensorType } from '../tensors/tensor.js';
 import { tensorArrays } from '../tensors/tensor-arrays.js';
 import { typedArrayName } from '../tensors/typed-array-name.js';
@@ -26,7 +27,9 @@ export function unfitBytes({ name }: TensorInfo, bytes: ArrayBufferView): Ascend
 /** A typed array of another size, or of another element type. */
 export function unfitElements(info: TensorInfo, data: ArrayBufferView): AscendRxError {
   const remedy =
-    data.byteLength === info.bytes || lengthOf(data) === elementsOf(info) ? advice(info, data) : '';
+    info.bytes === -1 || data.byteLength === info.bytes || lengthOf(data) === elementsOf(info)
+      ? advice(info, data)
+      : '';
   return unfit(sizeOf(info), info.name, describeElements(data), remedy);
 }
 
@@ -37,11 +40,12 @@ export function unfitTensor(
   dims: readonly number[],
   bytes: number,
 ): AscendRxError {
-  return unfit(
-    sizeOf(info),
-    info.name,
-    `${type} [${dims.join(', ')}], ${count(dims.reduce((a, b) => a * b, 1))}, ${bytes} bytes`,
-  );
+  return unfit(sizeOf(info), info.name, tensorText(type, dims, bytes));
+}
+
+/** A tensor that came, for messages. */
+export function tensorText(type: string | undefined, dims: readonly number[], bytes: number): string {
+  return `${type} [${dims.join(', ')}], ${count(product(dims))}, ${bytes} bytes`;
 }
 
 /** A value for a model with several inputs that does not name them. */
@@ -83,9 +87,9 @@ function chooseInputs(infos: readonly TensorInfo[], whole: object): string {
 }
 
 function advice(info: TensorInfo, value: unknown): string {
-  const { type, dims } = info;
+  const { type } = info;
   const Data = tensorArrays[type];
-  const raw = (bytes: string) => `{ type: '${type}', dims: [${dims.join(', ')}], ${bytes} }`;
+  const raw = (bytes: string) => `{ type: '${type}', dims: ${dimsText(info)}, ${bytes} }`;
   if (isPromise(value)) return resolveFirst;
   if (Array.isArray(value)) {
     const flat = value.some(Array.isArray) ? 'array.flat(Infinity)' : 'array';
@@ -95,7 +99,9 @@ function advice(info: TensorInfo, value: unknown): string {
     return `Wrap it: new ${Data.name}(buffer), or as raw bytes ${raw('bytes: buffer')}.`;
   if (!ArrayBuffer.isView(value)) return '';
   const converted = typedArrayName(value)?.startsWith('Big') ? fromBigInts(type) : fromNumbers(type, 'array');
-  if (lengthOf(value) === elementsOf(info)) return `Convert it: ${converted}.`;
+  const isOfBytes = lengthOf(value) === undefined || typedArrayName(value)?.startsWith('Uint8') === true;
+  if (lengthOf(value) === elementsOf(info) || (info.bytes === -1 && !isOfBytes))
+    return `Convert it: ${converted}.`;
   return `If these are the bytes of ${type}, say so: ${raw('bytes')}.`;
 }
 
@@ -119,17 +125,20 @@ function lengthOf(data: ArrayBufferView): number | undefined {
   return 'length' in data ? (data.length as number) : undefined;
 }
 
+// NaN where the number is not known.
 function elementsOf({ type, bytes }: TensorInfo): number {
+  if (bytes === -1) return Number.NaN;
   return bytes / tensorArrays[type].BYTES_PER_ELEMENT;
 }
 
 function sizeOf(info: TensorInfo): string {
-  const { type, dims, bytes } = info;
-  return `${type} [${dims.join(', ')}], ${count(elementsOf(info))}, ${bytes} bytes`;
+  const { type, bytes } = info;
+  const text = `${type} ${dimsText(info)}`;
+  return bytes === -1 ? text : `${text}, ${count(elementsOf(info))}, ${bytes} bytes`;
 }
 
-// A DataView has no elements.
-function describeElements(data: ArrayBufferView): string {
+/** A typed array that came, for messages. A DataView has no elements. */
+export function describeElements(data: ArrayBufferView): string {
   const length = lengthOf(data);
   if (length === undefined) return describe(data);
   return `${data.constructor?.name ?? 'a view'} of ${count(length)}, ${data.byteLength} bytes`;
@@ -139,7 +148,7 @@ function count(elements: number): string {
   return `${elements} ${elements === 1 ? 'element' : 'elements'}`;
 }
 
-function unfit(what: string, name: string, received: string, remedy = ''): AscendRxError {
+export function unfit(what: string, name: string, received: string, remedy = ''): AscendRxError {
   const sentence = `Expected ${what} for \`${name}\` but received ${received}`;
   return new AscendRxError('ERR_INPUT', remedy === '' ? sentence : `${sentence}. ${remedy}`);
 }

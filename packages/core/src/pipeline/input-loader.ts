@@ -1,31 +1,42 @@
 import { valueItself } from '../options/infer-settings.js';
+import { type DimsList, sameDimsLists } from '../tensors/dims.js';
 import type { InferInputs } from '../tensors/input-value.js';
 import type { TensorInfo } from '../tensors/tensor.js';
 import { reportUnhandledError } from '../util/report-unhandled-error.js';
+import { bindDynamic } from './bind-dynamic.js';
 import { bindInputs } from './bind-inputs.js';
 import type { Failures } from './failures.js';
 import type { Input } from './input.js';
 import type { PipelineState } from './pipeline-state.js';
 
+/** What the loader needs of the model. */
+export interface LoaderModel {
+  readonly inputs: readonly TensorInfo[];
+  /** Whether inputs bring their dims. */
+  readonly isDynamic: boolean;
+  /** The dims of every input in each gear. */
+  readonly gears: readonly DimsList[] | undefined;
+}
+
 /** Takes waiting inputs and binds them for an execution. User code runs in `inputs` and in the key function of `order`. */
 export class InputLoader<T> {
   readonly #state: PipelineState<T>;
-  readonly #infos: readonly TensorInfo[];
+  readonly #model: LoaderModel;
   readonly #failures: Pick<Failures<T>, 'reject' | 'drop' | 'userCodeThrew'>;
 
-  /** @param infos the model's inputs */
   constructor(
     state: PipelineState<T>,
-    infos: readonly TensorInfo[],
+    model: LoaderModel,
     failures: Pick<Failures<T>, 'reject' | 'drop' | 'userCodeThrew'>,
   ) {
     this.#state = state;
-    this.#infos = infos;
+    this.#model = model;
     this.#failures = failures;
   }
 
   /**
-   * Takes as many waiting inputs as one execution may have. Inputs that are too late for the device are dropped: their timer
+   * Takes as many waiting inputs as one execution may have: those of a batch have the same dims, and an input of other dims
+   * begins the next one. Inputs that are too late for the device are dropped: their timer
    * is late, because the event loop was busy.
    *
    * @param now in ms
@@ -41,6 +52,13 @@ export class InputLoader<T> {
       // User code may have ended the pipeline or closed the model: then these inputs still count as waiting.
       if (!state.isOpen) return undefined;
       if (!isBound) continue;
+      if (loaded && !haveSameDims(loaded[0], input)) {
+        loaded = stillWanted(loaded);
+        if (loaded) {
+          state.queue.putBack(input);
+          break;
+        }
+      }
       if (loaded) loaded.push(input);
       else loaded = [input];
       if (loaded.length < state.settings.batchSize) continue;
@@ -65,6 +83,18 @@ export class InputLoader<T> {
     return context.runInAsyncScope(inputs, undefined, source, index);
   }
 
+  #take(input: Input<T>, given: InferInputs): void {
+    const { inputs, isDynamic, gears } = this.#model;
+    const isWhole = this.#state.settings.inputs === valueItself;
+    if (!isDynamic) {
+      input.views = bindInputs(inputs, given, isWhole);
+      return;
+    }
+    const { views, dims } = bindDynamic(inputs, gears, given, isWhole);
+    input.views = views;
+    input.dims = dims;
+  }
+
   #bind(input: Input<T>): boolean {
     if (input.views) return true;
     const state = this.#state;
@@ -72,7 +102,7 @@ export class InputLoader<T> {
       const given = this.#given(input);
       // User code may have ended the pipeline, or withdrawn the input.
       if (state.ended || input.isSettled) return false;
-      input.views = bindInputs(this.#infos, given, state.settings.inputs === valueItself);
+      this.#take(input, given);
       state.sequencer.add(input);
       return true;
     } catch (error) {
@@ -82,6 +112,10 @@ export class InputLoader<T> {
       return false;
     }
   }
+}
+
+function haveSameDims<T>(first: Input<T> | undefined, { dims }: Input<T>): boolean {
+  return !dims || !first?.dims || sameDimsLists(first.dims, dims);
 }
 
 function stillWanted<T>(inputs: Input<T>[]): Input<T>[] | undefined {

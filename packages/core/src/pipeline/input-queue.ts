@@ -108,6 +108,16 @@ export class InputQueue<T> {
     return this.shiftOldest();
   }
 
+  /** Puts an input back that `shift` has removed last: it does not fit into the execution that was to have it. */
+  putBack(input: Input<T>): void {
+    if (input.attempts > 0) {
+      this.#retries.unshift(input);
+      return;
+    }
+    this.#fresh.unshift(input);
+    this.#setTimers();
+  }
+
   /** Removes the input that has waited longest, of those that have never had a slot. */
   shiftOldest(): Input<T> | undefined {
     const input = this.#fresh.shift();

@@ -1,5 +1,6 @@
 import type { CallerContext } from '../device/caller-context.js';
 import type { Execution } from '../instance/execution.js';
+import type { DimsList } from '../tensors/dims.js';
 import type { InferResult } from './infer-result.js';
 import type { Sequence } from './sequence.js';
 
@@ -13,6 +14,8 @@ export class Input<T> {
   isWaiting = true;
   /** One view per model input. Bound when the input first takes a slot, so that a waiting input needs no memory. */
   views: readonly ArrayBufferView[] | undefined;
+  /** The dims of the views, where the session is dynamic. */
+  dims: DimsList | undefined;
   /**
    * Whether the device begins with the input in time in any case: the input waited only for its batch, takes its slot when it
    * would become stale, and nothing is queued before it. Written by the pipeline.

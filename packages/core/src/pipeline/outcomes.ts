@@ -1,9 +1,10 @@
 // What becomes of executions: their group is reported, or they are refused, lost or too late. Outputs go to Delivery, inputs
 // without outputs to Failures. User code runs in both of them, in the pipeline's context. JavaScript thread.
 import type { CallerContext } from '../device/caller-context.js';
+import type { GroupReport } from '../device/session.js';
 import { AscendRxError } from '../errors/ascend-rx-error.js';
 import type { Execution } from '../instance/execution.js';
-import type { Group, Report } from '../instance/group.js';
+import type { Group } from '../instance/group.js';
 import type { Completion } from './completion.js';
 import type { Delivery } from './delivery.js';
 import type { Executions } from './executions.js';
@@ -12,9 +13,6 @@ import type { Input } from './input.js';
 import type { PipelineModel, PipelineScheduler, PipelineSurroundings } from './pipeline-ports.js';
 import type { PipelineState } from './pipeline-state.js';
 import { tracedGroup } from './traced-fields.js';
-
-const outputsGone =
-  'The buffer of the outputs was transferred by a subscriber while others still had results in it: give data.slice() away';
 
 export class Outcomes<T> {
   readonly #state: PipelineState<T>;
@@ -47,9 +45,9 @@ export class Outcomes<T> {
   }
 
   /** See `SlotHolder.groupReported`. */
-  reported(group: Group<Input<T>>, report: Report): void {
-    const { failures, moments } = report;
-    this.#client.trace?.on('callback', { ...tracedGroup(group), failures, moments });
+  reported(group: Group<Input<T>>, report: GroupReport): void {
+    const { failures, moments, dims } = report;
+    this.#client.trace?.on('callback', { ...tracedGroup(group), failures, moments, dims });
     if (this.#state.ended) return;
     // Once for all results of the group.
     if (this.#context) this.#context.runInAsyncScope(this.#report, this, group.executions, report);
@@ -85,7 +83,7 @@ export class Outcomes<T> {
     this.#completion.settle();
   }
 
-  #report(executions: readonly Execution<Input<T>>[], report: Report): void {
+  #report(executions: readonly Execution<Input<T>>[], report: GroupReport): void {
     const state = this.#state;
     const now = this.#model.scheduler.now();
     state.emitting = true;
@@ -105,9 +103,8 @@ export class Outcomes<T> {
   }
 
   // Returns why the inputs that are left have no result.
-  #settle(execution: Execution<Input<T>>, report: Report, n: number, now: number): Error | undefined {
+  #settle(execution: Execution<Input<T>>, report: GroupReport, n: number, now: number): Error | undefined {
     const { session } = this.#executions.instanceOf(execution);
-    if (this.#delivery.settle(execution, report, n, now, session)) return undefined;
-    return new AscendRxError('ERR_OUTPUTS_GONE', outputsGone);
+    return this.#delivery.settle(execution, report, n, now, session);
   }
 }

@@ -5,10 +5,10 @@ import type { Instance } from '../instance/instance.js';
 import type { LedgerCounter } from '../ledger/ledger-counter.js';
 import type { Drop } from '../options/drop.js';
 import type { SlotClient } from '../scheduling/slot-scheduler.js';
-import type { TensorInfo } from '../tensors/tensor.js';
 import type { TracedModel } from '../tracing/trace-event.js';
 import type { DeliveryModel } from './delivery.js';
 import type { Input } from './input.js';
+import type { LoaderModel } from './input-loader.js';
 import type { PipelineSink } from './pipeline-sink.js';
 
 /** A pipeline, as far as its counts go. */
@@ -18,8 +18,7 @@ export interface CountedPipeline {
 }
 
 /** What a pipeline needs of its model. */
-export interface PipelineModel extends DeliveryModel {
-  readonly inputs: readonly TensorInfo[];
+export interface PipelineModel extends DeliveryModel, LoaderModel {
   /** The batch sizes that the model can execute, ascending. Undefined: it takes one input at a time. */
   readonly batchSizes: readonly number[] | undefined;
   readonly scheduler: SchedulerLike;

@@ -7,8 +7,9 @@
 // when user code returns. What user code throws ends its pipeline, or is reported where it cannot: others share the model.
 // User code runs in the context in which the pipeline was subscribed to, whoever has caused the call.
 import { Subject } from 'rxjs';
+import type { GroupReport } from '../device/session.js';
 import type { Execution } from '../instance/execution.js';
-import type { Group, Report } from '../instance/group.js';
+import type { Group } from '../instance/group.js';
 import type { Instance } from '../instance/instance.js';
 import { SlotUsage } from '../instance/slot-usage.js';
 import type { InferSettings } from '../options/infer-settings.js';
@@ -97,7 +98,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
       this.trace,
       (error) => ending.sinkThrew(error),
     );
-    const loader = new InputLoader(state, model.inputs, failures);
+    const loader = new InputLoader(state, model, failures);
     this.intake = new Intake(state, around, failures, completion);
     this.executions = new Executions(state, around, loader, completion);
     this.outcomes = new Outcomes(state, around, this.executions, delivery, failures, completion);
@@ -152,7 +153,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
     this.trace?.on('launch', { ...tracedGroup(group), launched });
   }
 
-  groupReported(group: Group<Input<T>>, report: Report): void {
+  groupReported(group: Group<Input<T>>, report: GroupReport): void {
     this.outcomes.reported(group, report);
   }
 

@@ -57,6 +57,8 @@ function withoutPrototype(): InferOutputs {
 function tensorReader({ type, dims, bytes }: TensorInfo, offset: number) {
   const Data = tensorArrays[type];
   const length = bytes / Data.BYTES_PER_ELEMENT;
+  // An array of its own: a buffer of 0 bytes may have been transferred away without anything being missed.
+  if (length === 0) return () => ({ type, data: new Data(0), dims }) as Tensor;
   // TypeScript does not see that the array is the one of this type.
   return (buffer: ArrayBuffer, start: number, sample: number) =>
     ({ type, data: new Data(buffer, start + offset + sample * bytes, length), dims }) as Tensor;

@@ -4,6 +4,7 @@ import type { Group } from '../instance/group.js';
 import type { InferSettings } from '../options/infer-settings.js';
 import type { TracedGroup, TraceFields } from '../tracing/trace-event.js';
 import type { Input } from './input.js';
+import { wholeDims } from './whole-dims.js';
 
 export function tracedStart<T>(
   { number, instance, slot, jobs }: Execution<Input<T>>,
@@ -14,6 +15,7 @@ export function tracedStart<T>(
     instance,
     slot,
     inputs: jobs.map(({ index }) => index),
+    dims: wholeDims(jobs),
     isRetry: jobs.some(({ attempts }) => attempts > 1),
     keys: typeof order === 'function' ? jobs.map(({ sequence }) => sequence?.key) : undefined,
   };

@@ -9,6 +9,15 @@ export interface TracedModel {
   readonly slots: number;
   /** The batch sizes that the model can execute, ascending. Undefined: it takes one input at a time. */
   readonly batchSizes: readonly number[] | undefined;
+  /** Of a dynamic model: its inputs, whose dims have -1 for sizes that each execution has of its own, and its gears. */
+  readonly dynamic?: {
+    readonly inputs: readonly {
+      readonly name: string;
+      readonly type: string;
+      readonly dims: readonly number[];
+    }[];
+    readonly gears: readonly (readonly (readonly number[])[])[] | undefined;
+  };
 }
 
 /** The options of a pipeline, complete, with functions replaced by what a reader of the trace can use. */
@@ -84,6 +93,8 @@ export interface TraceFields {
     readonly slot: number;
     /** Indexes of its inputs. */
     readonly inputs: readonly number[];
+    /** The dims of every input of a dynamic model in this execution, of the whole batch. Undefined: the model is not dynamic. */
+    readonly dims?: readonly (readonly number[])[] | undefined;
     /** At least one of its inputs has been executed before. */
     readonly isRetry: boolean;
     /** The key of each input, where the order is kept per key. */
@@ -95,10 +106,12 @@ export interface TraceFields {
   launch: TracedGroup & { readonly launched: boolean };
 
   // --- From the device ---
-  /** A group was reported. For `failures` and `moments` see `SessionObserver.report`. */
+  /** A group was reported. For `failures` and `moments` see `GroupReport`. */
   callback: TracedGroup & {
     readonly failures: readonly (Error | undefined)[] | undefined;
     readonly moments: ArrayLike<number> | undefined;
+    /** `dims[n]` are the dims of every output of the n-th execution, on a dynamic model. */
+    readonly dims?: readonly (readonly (readonly number[])[])[] | undefined;
   };
   /** The callback of the group never came, though the execution stream is past it. */
   lost: TracedGroup;

@@ -22,6 +22,14 @@ export class Fifo<T> {
     this.#length += 1;
   }
 
+  /** Puts an item before all others. */
+  unshift(item: T): void {
+    if (this.#length === this.#ring.length) this.#resize(2 * this.#length);
+    this.#head = (this.#head - 1) & (this.#ring.length - 1);
+    this.#ring[this.#head] = item;
+    this.#length += 1;
+  }
+
   shift(): T | undefined {
     if (this.#length === 0) return undefined;
     const ring = this.#ring;

@@ -12,6 +12,7 @@ import { inputsOf } from '../support/pipeline-parts.js';
 function setup(refuse: (slot: number) => boolean = () => false) {
   const log: string[] = [];
   const given: unknown[] = [];
+  const options = { batchSize: 4 };
   const instance = {
     execute: (slot: number, views: readonly ArrayBufferView[], options?: ExecuteOptions) => {
       given.push(options);
@@ -23,7 +24,7 @@ function setup(refuse: (slot: number) => boolean = () => false) {
   const pipeline = {
     executions: {
       instanceOf: () => instance,
-      batchSizeFor: (inputs: number) => (inputs > 1 ? 4 : undefined),
+      optionsFor: ({ length }: readonly unknown[]) => (length > 1 ? options : undefined),
     },
     outcomes: {
       refused: ({ number }: Execution<unknown>, error: Error) => log.push(`${error.message} ${number}`),
@@ -37,7 +38,7 @@ function setup(refuse: (slot: number) => boolean = () => false) {
     return new Execution(slot, 0, slot, inputs, 0);
   };
   const slots = map(({ slot }: Execution<Input<string>>) => String(slot));
-  return { log, given, execution, submitted: submit(pipeline), slots };
+  return { log, given, options, execution, submitted: submit(pipeline), slots };
 }
 
 describe('submit', () => {
@@ -60,13 +61,13 @@ describe('submit', () => {
     expect(log).toEqual(['execute 2: 1,10,2,10 as 4']);
   });
 
-  it('makes no options for an input alone, and those of a batch size once', () => {
-    const { given, execution, submitted } = setup();
+  it('passes the options of an execution on as they are', () => {
+    const { given, options, execution, submitted } = setup();
     of(execution(0, 'x'), execution(1, 'y', 'z'), execution(2, 'v', 'w'))
       .pipe(submitted)
       .subscribe();
-    expect(given).toEqual([undefined, { batchSize: 4 }, { batchSize: 4 }]);
-    expect(given[1]).toBe(given[2]);
+    expect(given).toEqual([undefined, options, options]);
+    for (const each of given.slice(1)) expect(each).toBe(options);
   });
 
   it('gives the slot of a refused execution back before its inputs fail, and goes on', () => {

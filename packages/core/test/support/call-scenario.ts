@@ -1,7 +1,7 @@
 // What the property test of calls plays: a model, runners, pipelines beside them, and calls, at random, as plain data, so
 // that it can be printed and shrunk.
 import fc from 'fast-check';
-import { type Action, action, type ModelPlan, maybe, model, upTo } from './scenario.js';
+import { type Action, action, largestBatch, type ModelPlan, maybe, model, upTo } from './scenario.js';
 
 export interface CallScenario {
   readonly callbackTime: number;
@@ -58,7 +58,7 @@ export interface CallAct {
   readonly which: number;
 }
 
-const runner = ({ gears }: ModelPlan, lost: boolean): fc.Arbitrary<RunnerPlan> =>
+const runner = (plan: ModelPlan, lost: boolean): fc.Arbitrary<RunnerPlan> =>
   maybe(upTo(6, 1)).chain((maxInFlight) =>
     fc.record({
       inputs: fc.constantFrom('value', 'function', 'function'),
@@ -66,7 +66,7 @@ const runner = ({ gears }: ModelPlan, lost: boolean): fc.Arbitrary<RunnerPlan> =
       callbackInterval: maybe(upTo(maxInFlight ?? 8, 1)),
       blockType: fc.constantFrom('block', 'block', 'no-block'),
       maxQueueSize: maybe(upTo(5), 2),
-      batchSize: upTo(gears?.at(-1) ?? 1, 1),
+      batchSize: upTo(largestBatch(plan), 1),
       maxQueueDelay: fc.constantFrom(0, 0, 1, 5),
       timeout: lost ? upTo(12, 1) : maybe(upTo(12), 4),
       onFailure: fc.array(fc.oneof({ weight: 9, arbitrary: action }, fc.constant('throw' as const)), {

@@ -1,6 +1,8 @@
 // A call of a scenario, and what must hold of how it ends.
 import type { InferResult, RunOptions } from '../../src/index.js';
 import type { CallPlan, RunnerPlan } from './call-scenario.js';
+import { areOutputsOf } from './planned-model.js';
+import type { ModelPlan } from './scenario.js';
 
 /** What a call may end with, besides its own. */
 export interface CallSurroundings {
@@ -23,6 +25,7 @@ export class CallWatch {
     readonly n: number,
     readonly plan: Omit<CallPlan, 'at'>,
     readonly runner: RunnerPlan,
+    readonly model: ModelPlan,
     readonly options: RunOptions,
     isClosed: boolean,
   ) {
@@ -36,7 +39,7 @@ export class CallWatch {
     if (before !== 'none') return `is fulfilled after it was ${before}`;
     if (this.isTooLate) return 'is fulfilled, though it came too late';
     if (this.plan.value !== 'fits') return 'is fulfilled with a value that does not fit';
-    if (outputs.y?.data[0] !== 2 * this.n) return "has another's result";
+    if (!areOutputsOf(this.model, this.n, outputs)) return "has another's result";
     const { total, ...parts } = timing;
     const times = Object.values(parts);
     if (times.some((time) => time < 0)) return `has times below 0: ${JSON.stringify(timing)}`;

@@ -3,6 +3,7 @@ import { asyncScheduler, Observable, Subject, takeUntil } from 'rxjs';
 import { type InferConfigWithInputs, infer, inferFrom, type PullSource } from '../../src/index.js';
 import { defaultQueueSizes } from '../../src/options/overflow.js';
 import type { ModelWatch } from './model-watch.js';
+import { areOutputsOf, inputsOf } from './planned-model.js';
 import type { Act, Action, PipelinePlan } from './scenario.js';
 import type { Stage } from './stage.js';
 
@@ -47,7 +48,7 @@ export class PipelineWatch {
       next: ({ source, outputs, index, timing }) => {
         this.#event('a result');
         stage.check(source === index, `source ${source} has index ${index}`);
-        stage.check(outputs.y?.data[0] === 2 * source, `source ${source} has another's result`);
+        stage.check(areOutputsOf(watch.plan, source, outputs), `source ${source} has another's result`);
         const { total, ...parts } = timing;
         const times = Object.values(parts);
         stage.check(
@@ -156,7 +157,7 @@ export class PipelineWatch {
         this.#fresh -= 1;
         this.#bound.add(n);
         this.#called('inputs', undefined);
-        if (!unfit.includes(n)) return Float32Array.of(n);
+        if (!unfit.includes(n)) return inputsOf(this.#watch.plan, n);
         if (onFailure.length === 1) this.#refusedBy(onFailure[0] as Action);
         throw new Error('unfit');
       },
@@ -175,7 +176,10 @@ export class PipelineWatch {
         this.#endOf(n, 'dropped');
         const { maxStaleness, overflow } = options;
         if (cause !== 'failure' && !this.#bound.has(n)) this.#fresh -= 1;
-        if (cause === 'stale' && this.#bound.has(n)) {
+        // A batch binds an input of other dims and puts it back: it has had no slot.
+        const mayBePutBack = this.#watch.plan.columns !== undefined && options.batchSize > 1;
+        const isWaiting = !this.#bound.has(n) || (mayBePutBack && waited === maxStaleness);
+        if (cause === 'stale' && !isWaiting) {
           // At its result, since the device began with it after that.
           this.#stage.check(waited > (maxStaleness ?? 0), `stale at the result after ${waited}`);
         } else if (cause === 'stale') {

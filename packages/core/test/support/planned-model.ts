@@ -1,7 +1,37 @@
 // A model as a scenario plans it.
-import type { Model } from '../../src/index.js';
+import type { InferInputs, InferOutputs, Model, Tensor } from '../../src/index.js';
 import { type VirtualDevice, withFaults } from '../../src/testing/index.js';
 import type { ModelPlan } from './scenario.js';
+
+const rows = (name: string) => ({ name, type: 'float32', dims: [-1, 'columns'] }) as const;
+const list = (name: string) => ({ name, type: 'float32', dims: [-1] }) as const;
+
+const numbersOf = (data: ArrayLike<unknown>) => Array.from(data, Number);
+
+function doubled(tensor: Tensor | undefined) {
+  const { dims = [], data = [] } = tensor ?? {};
+  return { dims, data: numbersOf(data).map((each) => 2 * each) };
+}
+
+/** The inputs for a number. */
+export function inputsOf({ columns }: ModelPlan, n: number): InferInputs {
+  if (!columns) return Float32Array.of(n);
+  const width = widthOf(columns, n);
+  return {
+    x: { type: 'float32', dims: [1, width], data: new Float32Array(width).fill(n) },
+    id: Float32Array.of(n),
+  };
+}
+
+/** Whether these are the outputs for a number. */
+export function areOutputsOf({ columns }: ModelPlan, n: number, { y, id }: InferOutputs): boolean {
+  if (!columns) return y?.data[0] === 2 * n;
+  const width = widthOf(columns, n);
+  const isWhole = y?.dims.join() === `1,${width}` && y.data.length === width;
+  return isWhole && numbersOf(y.data).every((each) => each === 2 * n) && id?.data[0] === 2 * n;
+}
+
+const widthOf = (columns: readonly number[], n: number) => columns[n % columns.length] as number;
 
 /** The model, and what it has announced so far. */
 export class PlannedModel {
@@ -20,16 +50,17 @@ export class PlannedModel {
     readonly plan: ModelPlan,
     onEvent: () => void,
   ) {
-    const { slots, instances, serviceTimes, gears, failing, faults } = plan;
+    const { slots, instances, serviceTimes, gears, columns, failing, faults } = plan;
     this.model = (faults ? withFaults(device, faults) : device).createModel({
       slots,
       instances,
       serviceTime: (_, n) => serviceTimes[n % serviceTimes.length] as number,
       ...(gears ? { gears } : {}),
-      compute: ({ x }) => {
+      ...(columns ? { inputs: [rows('x'), list('id')], outputs: [rows('y'), list('id')] } : {}),
+      compute: ({ x, id }) => {
         this.#computed += 1;
         if (failing.includes(this.#computed - 1)) throw new Error('compute');
-        return { y: [2 * Number(x?.data[0])] };
+        return { y: doubled(x), id: doubled(id) };
       },
     }) as Model;
     this.model.dropped$.subscribe({

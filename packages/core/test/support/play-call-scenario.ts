@@ -7,7 +7,7 @@ import { infer, type Model, type RunOptions } from '../../src/index.js';
 import { assertBalanced, assertSettled, createVirtualDevice } from '../../src/testing/index.js';
 import type { BesidePlan, CallAct, CallPlan, CallScenario, RunnerPlan } from './call-scenario.js';
 import { CallWatch } from './call-watch.js';
-import { PlannedModel } from './planned-model.js';
+import { areOutputsOf, inputsOf, PlannedModel } from './planned-model.js';
 
 /** Calls that are made inside of others come to an end. */
 const mostCalls = 80;
@@ -132,7 +132,8 @@ class CallStage {
     const abort = signal === undefined ? undefined : this.#aborts[signal];
     const options = { ...(abort && { signal: abort.signal }), ...(timeout !== undefined && { timeout }) };
     const plan = { runner, value, signal, timeout };
-    const call = new CallWatch(this.#calls.length, plan, stand.plan, options, stand.closing || this.#closing);
+    const isClosed = stand.closing || this.#closing;
+    const call = new CallWatch(this.#calls.length, plan, stand.plan, this.#planned.plan, options, isClosed);
     this.#calls.push(call);
     stand.run(call, options).then(
       (result) => {
@@ -198,11 +199,14 @@ class CallStage {
       step(0);
       return pending;
     });
-    const inputs = (n: number) => Float32Array.of(n);
+    const inputs = (n: number) => inputsOf(this.#planned.plan, n);
     source.pipe(infer(this.#model, { inputs, maxInFlight, callbackInterval, onFailure: 'drop' })).subscribe({
       next: ({ source, outputs }) => {
         this.#delivered += 1;
-        this.#check(source > last && outputs.y?.data[0] === 2 * source, `${source} after ${last}`);
+        this.#check(
+          source > last && areOutputsOf(this.#planned.plan, source, outputs),
+          `${source} after ${last}`,
+        );
         last = source;
       },
       error: (error) => {
@@ -234,7 +238,7 @@ class CallStage {
       onFailure: onFailure.length === 1 && action !== 'throw' ? action : decide,
     };
     const tensor = ({ n, plan: { value } }: CallWatch) =>
-      value === 'fits' ? Float32Array.of(n) : new Float32Array(2);
+      value === 'fits' ? inputsOf(this.#planned.plan, n) : new Float32Array(2);
     const bind = (call: CallWatch, index: number) => {
       this.#check(index > stand.bound, `input ${index} of ${label} is bound after ${stand.bound}`);
       stand.bound = index;

@@ -17,6 +17,8 @@ export interface ModelPlan {
   /** Of the executions, over and over. */
   readonly serviceTimes: readonly number[];
   readonly gears: readonly number[] | undefined;
+  /** The model is dynamic: the columns of its values, over and over. */
+  readonly columns: readonly number[] | undefined;
   /** Of the computations, from 0: these throw on the device. */
   readonly failing: readonly number[];
   readonly faults: FaultPlan | undefined;
@@ -112,15 +114,21 @@ const faults = (lost: boolean): fc.Arbitrary<FaultPlan> =>
   );
 
 export const model = (lost: boolean): fc.Arbitrary<ModelPlan> =>
-  fc.record({
-    slots: upTo(6, 1),
-    instances: fc.constantFrom(1, 1, 2, 3),
-    serviceTimes: fc.array(upTo(4), { minLength: 1, maxLength: 4 }),
-    gears: fc.constantFrom(undefined, undefined, [1, 2, 4], [3]),
-    failing: maybe(ordinals(25)).map((list) => list ?? []),
-    faults: maybe(faults(lost), 2),
-    closeAt: maybe(upTo(30), 6),
-  });
+  fc
+    .record({
+      slots: upTo(6, 1),
+      instances: fc.constantFrom(1, 1, 2, 3),
+      serviceTimes: fc.array(upTo(4), { minLength: 1, maxLength: 4 }),
+      gears: fc.constantFrom(undefined, undefined, [1, 2, 4], [3]),
+      columns: maybe(fc.array(upTo(3), { minLength: 1, maxLength: 4 })),
+      failing: maybe(ordinals(25)).map((list) => list ?? []),
+      faults: maybe(faults(lost), 2),
+      closeAt: maybe(upTo(30), 6),
+    })
+    .map((plan) => (plan.columns ? { ...plan, gears: undefined } : plan));
+
+/** The largest batch that the model takes. A dynamic one has no bound of its own. */
+export const largestBatch = ({ gears, columns }: ModelPlan): number => (columns ? 4 : (gears?.at(-1) ?? 1));
 
 const end = fc.constantFrom<'fail' | 'drop'>('fail', 'drop');
 const retrying = fc.tuple(upTo(3), fc.constantFrom(0, 0, 2), end);
@@ -157,7 +165,7 @@ const pipeline = (models: readonly ModelPlan[], lost: boolean): fc.Arbitrary<Pip
         maxQueueSize: maybe(upTo(4, 1)),
         maxStaleness: maybe(upTo(6), 4),
         order: fc.constantFrom('submission', 'completion', 'key'),
-        batchSize: upTo(models[model]?.gears?.at(-1) ?? 1, 1),
+        batchSize: upTo(largestBatch(models[model] as ModelPlan), 1),
         maxQueueDelay: fc.constantFrom(0, 0, 1, 3, 8),
         timeout: lost ? upTo(12, 1) : maybe(upTo(12), 4),
         onFailure: fc.array(action, { minLength: 1, maxLength: 3 }),

@@ -6,6 +6,7 @@ import type {
   SessionObserver,
 } from '../../device/session.js';
 import type { AclError } from '../../errors/acl-error.js';
+import type { DimsList } from '../../tensors/dims.js';
 import type { TensorInfo } from '../../tensors/tensor.js';
 
 /** Forwards every call to another session. A subclass overrides the calls that it changes. */
@@ -15,7 +16,7 @@ export class SessionDecorator implements Session {
   readonly slots: number;
   readonly batchSizes?: readonly number[];
   readonly layout?: OutputLayout;
-  readonly gears?: readonly (readonly (readonly number[])[])[];
+  readonly gears?: readonly DimsList[];
 
   /** @param session the decorated session, which receives the calls */
   constructor(protected readonly session: Session) {

@@ -1,4 +1,5 @@
 import type { GroupReport } from '../../device/session.js';
+import type { DimsList } from '../../tensors/dims.js';
 
 /**
  * Adds refused executions to the report of a group. The decorated session does not know these executions, so its report
@@ -22,7 +23,7 @@ export function mergeRefusals(
   const mergedOutputs = new Uint8Array(list ? 0 : refusals.length * bytes);
   // Nobody reads the outputs of refused executions: any buffer serves for them, and any dims.
   const mergedList = refusals.map(() => mergedOutputs.buffer);
-  const mergedDims: (readonly (readonly number[])[])[] = refusals.map(() => []);
+  const mergedDims: DimsList[] = refusals.map(() => []);
   const mergedMoments = new Float64Array(4 * refusals.length).fill(now);
   const mergedFailures = [...refusals];
   let place = 0;

@@ -1,7 +1,8 @@
-import type { TensorInfo } from '../../tensors/tensor.js';
+import { elementsOf } from '../../tensors/dims.js';
+import type { TensorInfo, TensorType } from '../../tensors/tensor.js';
 import { tensorArrays } from '../../tensors/tensor-arrays.js';
 import { assertKnownOptions } from '../../util/assert-known-options.js';
-import { assertInteger, assertList } from '../../util/assertions.js';
+import { assertList } from '../../util/assertions.js';
 import { expected } from '../../util/expected.js';
 import type { VirtualTensor } from './virtual-model-options.js';
 
@@ -30,11 +31,20 @@ export function tensorInfos(option: string, tensors: readonly VirtualTensor[]): 
     if (!types.includes(type)) {
       throw new TypeError(expected(`one of ${types.join(', ')}`, `${path}.type`, type));
     }
-    assertList('an array of integers ≥ 1', `${path}.dims`, dims);
+    assertList('an array of sizes', `${path}.dims`, dims);
     dims.forEach((size, n) => {
-      assertInteger(`${path}.dims[${n}]`, size, 1);
+      if ((typeof size === 'string' && size !== '') || (Number.isInteger(size) && Number(size) >= -1)) return;
+      const what = 'an integer ≥ 0, or -1 or a name for a size that is not known,';
+      throw new RangeError(expected(what, `${path}.dims[${n}]`, size));
     });
-    const elements = dims.reduce((product, size) => product * size, 1);
-    return { name, rawName: name, type, dims, bytes: elements * tensorArrays[type].BYTES_PER_ELEMENT };
+    return infoOf(name, type, dims);
   });
+}
+
+function infoOf(name: string, type: TensorType, declared: VirtualTensor['dims']): TensorInfo {
+  const dims = declared.map((size) => (typeof size === 'string' ? -1 : size));
+  const bytes = dims.includes(-1) ? -1 : elementsOf(dims) * tensorArrays[type].BYTES_PER_ELEMENT;
+  const info = { name, rawName: name, type, dims, bytes };
+  if (!declared.some((size) => typeof size === 'string')) return info;
+  return { ...info, dimNames: declared.map((size) => (typeof size === 'string' ? size : undefined)) };
 }

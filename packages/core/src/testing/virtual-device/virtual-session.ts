@@ -9,26 +9,20 @@ import type {
 } from '../../device/session.js';
 import { aclCodes } from '../../errors/acl-codes.js';
 import { AclError } from '../../errors/acl-error.js';
-import type { Float16Elements } from '../../tensors/input-value.js';
-import type { Tensor, TensorInfo, TensorType } from '../../tensors/tensor.js';
-import { tensorArrays } from '../../tensors/tensor-arrays.js';
-import { typedArrayName } from '../../tensors/typed-array-name.js';
-import { expected } from '../../util/expected.js';
+import type { DimsList } from '../../tensors/dims.js';
+import type { TensorInfo } from '../../tensors/tensor.js';
 import { Fifo } from '../../util/fifo.js';
 import { runGuarded } from '../../util/run-guarded.js';
 import { scheduleAfter } from '../../util/schedule-at.js';
+import { type ComputedOutputs, type Computer, dynamicComputer, staticComputer } from './computer.js';
 import type { VirtualModelDefinition } from './define-virtual-model.js';
 import type { ReportThread } from './report-thread.js';
-
-/** What `compute` returns for one output. */
-type Values = ArrayLike<number> | ArrayLike<bigint>;
 
 /** A task of an execution stream. It calls `next` when its work is done: inside the call or later. */
 type Task = (next: () => void) => void;
 
 /** The outputs of one execution, and the times at which it began and ended, in ms. */
-interface Result {
-  readonly outputs: ArrayBuffer;
+interface Result extends ComputedOutputs {
   readonly began: number;
   readonly ended: number;
 }
@@ -39,8 +33,10 @@ export class VirtualSession implements Session {
   readonly outputs: readonly TensorInfo[];
   readonly slots: number;
   readonly batchSizes?: readonly number[];
-  readonly layout: OutputLayout;
+  readonly layout?: OutputLayout;
+  readonly gears?: readonly DimsList[];
   readonly #definition: VirtualModelDefinition;
+  readonly #compute: Computer;
   readonly #scheduler: SchedulerLike;
   readonly #reportThread: ReportThread;
   #observer: SessionObserver | undefined;
@@ -55,12 +51,11 @@ export class VirtualSession implements Session {
     this.inputs = definition.inputs;
     this.outputs = definition.outputs;
     this.slots = definition.slots;
-    const { gears } = definition;
-    if (gears) this.batchSizes = gears;
-    // Reserves space for the largest batch.
-    const largest = gears?.at(-1) ?? 1;
-    const dims = definition.outputs.map((output) => [largest, ...output.dims]);
-    this.layout = layoutOf(definition.outputs, dims);
+    const { batchSizes, gears, isDynamic } = definition;
+    if (batchSizes) this.batchSizes = batchSizes;
+    if (gears) this.gears = gears;
+    if (!isDynamic) this.layout = layoutOfBatches(definition.outputs, batchSizes?.at(-1) ?? 1);
+    this.#compute = this.layout ? staticComputer(definition, this.layout) : dynamicComputer(definition);
     this.#definition = definition;
     this.#scheduler = scheduler;
     this.#reportThread = reportThread;
@@ -72,14 +67,14 @@ export class VirtualSession implements Session {
     this.#discard();
   }
 
-  execute(slot: number, inputs: readonly ArrayBufferView[], { batchSize = 1 }: ExecuteOptions = {}): void {
-    const serviceTime = this.#definition.nextServiceTime(batchSize);
+  execute(slot: number, inputs: readonly ArrayBufferView[], options: ExecuteOptions = {}): void {
+    const serviceTime = this.#definition.nextServiceTime(options.batchSize ?? 1);
     this.#queue((next) => {
       const began = this.#scheduler.now();
       this.#after(serviceTime, () => {
         try {
-          const outputs = this.#compute(inputs);
-          this.#results[slot] = { outputs, began, ended: this.#scheduler.now() };
+          const computed = this.#compute(inputs, options);
+          this.#results[slot] = { ...computed, began, ended: this.#scheduler.now() };
         } catch (error) {
           return this.#fail(error);
         }
@@ -142,16 +137,21 @@ export class VirtualSession implements Session {
   }
 
   #report(group: number, slots: readonly number[]): void {
-    const outputs = new Uint8Array(slots.length * this.layout.stride);
+    const results = slots.map((slot) => this.#results[slot] as Result);
+    for (const slot of slots) this.#results[slot] = undefined;
     const moments = new Float64Array(4 * slots.length);
-    slots.forEach((slot, n) => {
-      const result = this.#results[slot] as Result;
-      outputs.set(new Uint8Array(result.outputs), n * this.layout.stride);
-      moments.set([result.began, result.began, result.ended, result.ended], 4 * n);
-      this.#results[slot] = undefined;
+    results.forEach(({ began, ended }, n) => {
+      moments.set([began, began, ended, ended], 4 * n);
     });
+    const report = this.layout
+      ? { outputs: joined(results, this.layout.stride), moments }
+      : {
+          outputs: results.map(({ outputs }) => outputs),
+          moments,
+          dims: results.map(({ dims }) => dims ?? []),
+        };
     // The execution stream and the report thread go on, whatever the observer throws.
-    runGuarded(() => this.#observer?.report(group, { outputs: outputs.buffer, moments }));
+    runGuarded(() => this.#observer?.report(group, report));
   }
 
   #fail(cause: unknown): void {
@@ -168,54 +168,20 @@ export class VirtualSession implements Session {
     this.#running = false;
     this.#results.length = 0;
   }
-
-  #compute(views: readonly ArrayBufferView[]): ArrayBuffer {
-    const outputs = new ArrayBuffer(this.layout.stride);
-    const { length } = this.inputs;
-    for (let sample = 0; sample * length < views.length; sample += 1) {
-      const ofSample = views.slice(sample * length, (sample + 1) * length);
-      this.#computeSample(ofSample, outputs, sample);
-    }
-    return outputs;
-  }
-
-  #computeSample(views: readonly ArrayBufferView[], outputs: ArrayBuffer, sample: number): void {
-    const inputs: Record<string, Tensor> = Object.create(null);
-    this.inputs.forEach(({ name, type, dims, bytes }, i) => {
-      const view = views[i] as ArrayBufferView;
-      const copy = new Uint8Array(bytes);
-      copy.set(new Uint8Array(view.buffer, view.byteOffset, bytes));
-      const Data = tensorArrays[type];
-      const data = new Data(copy.buffer, 0, bytes / Data.BYTES_PER_ELEMENT);
-      inputs[name] = { type, dims, data } as Tensor;
-    });
-    const values = this.#definition.compute(inputs);
-    this.outputs.forEach(({ name, type, bytes }, i) => {
-      const Data = tensorArrays[type];
-      const length = bytes / Data.BYTES_PER_ELEMENT;
-      const value = elementsOf(type, name, values[name]);
-      if (value?.length !== length) {
-        throw new Error(
-          `compute returned ${value?.length ?? 'no'} elements for the output \`${name}\`, which has ${length}`,
-        );
-      }
-      new Data(outputs, (this.layout.offsets[i] ?? 0) + sample * bytes, length).set(
-        value as ArrayLike<never>,
-      );
-    });
-  }
 }
 
-// Elements of float16 are bits: numbers in their place would be taken as other numbers.
-function elementsOf(type: TensorType, name: string, value: Values | undefined): Values | undefined {
-  if (type !== 'float16' || value === undefined) return value;
-  const array = typedArrayName(value);
-  if (array === 'Uint16Array') return value;
-  if (array === 'Float16Array') {
-    const { buffer, byteOffset, length } = value as unknown as Float16Elements;
-    return new Uint16Array(buffer, byteOffset, length);
-  }
-  throw new Error(
-    `${expected('a Uint16Array with the bits of float16 values', name, value)}. float32ToFloat16 makes one`,
+function joined(results: readonly Result[], stride: number): ArrayBuffer {
+  const all = new Uint8Array(results.length * stride);
+  results.forEach(({ outputs }, n) => {
+    all.set(new Uint8Array(outputs), n * stride);
+  });
+  return all.buffer;
+}
+
+// Reserves space for the largest batch.
+function layoutOfBatches(outputs: readonly TensorInfo[], batchSize: number): OutputLayout {
+  return layoutOf(
+    outputs,
+    outputs.map(({ dims }) => [batchSize, ...dims]),
   );
 }

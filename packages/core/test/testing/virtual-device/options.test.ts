@@ -53,15 +53,24 @@ describe('createModel of a virtual device', () => {
       "Expected a name that no other tensor has for `outputs[1].name` but received 'x'",
     ],
     [{ inputs: [{ ...one, type: 'float' }] }, "for `inputs[0].type` but received 'float'"],
-    [
-      { inputs: [{ ...one, dims: 1 }] },
-      'Expected an array of integers ≥ 1 for `inputs[0].dims` but received 1',
-    ],
+    [{ inputs: [{ ...one, dims: 1 }] }, 'Expected an array of sizes for `inputs[0].dims` but received 1'],
     [
       { inputs: [{ ...one, dims: [1.5] }] },
-      'Expected an integer ≥ 1 for `inputs[0].dims[0]` but received 1.5',
+      'Expected an integer ≥ 0, or -1 or a name for a size that is not known, for `inputs[0].dims[0]` but received 1.5',
     ],
-    [{ outputs: [{ ...one, dims: [2, -1] }] }, 'for `outputs[0].dims[1]` but received -1'],
+    [{ outputs: [{ ...one, dims: [2, -2] }] }, 'for `outputs[0].dims[1]` but received -2'],
+    [{ outputs: [{ ...one, dims: [''] }] }, "for `outputs[0].dims[0]` but received ''"],
+    [{ inputs: [{ ...one, dims: [-1] }], gears: 4 }, 'Expected an array of gears for `gears` but received 4'],
+    [{ inputs: [{ ...one, dims: [-1] }], gears: [] }, 'Expected at least one gear for `gears`'],
+    [
+      { inputs: [{ ...one, dims: [-1] }], gears: [2] },
+      'Expected the dims of every input for `gears[0]` but received 2',
+    ],
+    [{ inputs: [{ ...one, dims: [-1] }], gears: [[]] }, 'Expected the dims of 1 inputs for `gears[0]`'],
+    [
+      { inputs: [{ ...one, dims: [2, 'len'] }], gears: [[[2, 8]], [[3, 8]]] },
+      'Expected dims like [2, len] for `gears[1][0]` but received [3, 8]',
+    ],
     [{ slot: 1 }, 'did you mean `slots`?'],
   ])('refuses %j', (options, message) => {
     expect(() => createVirtualDevice().createModel(options as object)).toThrow(message);

@@ -8,6 +8,7 @@ import type {
   SessionObserver,
 } from '../../../device/session.js';
 import type { AclError } from '../../../errors/acl-error.js';
+import type { DimsList } from '../../../tensors/dims.js';
 import { SessionDecorator } from '../../decorators/session-decorator.js';
 import type { ContractViolations } from './contract-violations.js';
 import { dimsViolation, momentsViolation, rangeViolation, sessionViolation } from './report-checks.js';
@@ -125,7 +126,7 @@ export class CheckedSession extends SessionDecorator {
     this.#record(momentsViolation(moments, group.submitted, hasResult, this.#scheduler.now()));
   }
 
-  #checkDims(group: number, buffer: ArrayBuffer, dims: readonly (readonly number[])[] | undefined): void {
+  #checkDims(group: number, buffer: ArrayBuffer, dims: DimsList | undefined): void {
     const violation = dimsViolation(this.outputs, dims);
     this.#record(violation);
     if (!violation) this.#checkRange(group, buffer, 0, layoutOf(this.outputs, dims ?? []).stride);

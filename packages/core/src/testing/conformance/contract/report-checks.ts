@@ -1,5 +1,6 @@
 // Checks of the parts of a report. Each function returns the violation of the contract, or undefined if there is none.
 import type { OutputLayout, Session } from '../../../device/session.js';
+import { type DimsList, fitsDims } from '../../../tensors/dims.js';
 import type { TensorInfo } from '../../../tensors/tensor.js';
 
 /** How far two clocks may differ after conversion, in ms. */
@@ -30,26 +31,19 @@ function layoutViolation(
   return tooLarge && `the layout has too little space for the output ${tooLarge.name}`;
 }
 
-/** Checks the dims that a dynamic session reports of one execution. A batch makes a first dim larger that is 1 otherwise. */
+/** Checks the dims that a dynamic session reports of one execution. */
 export function dimsViolation(
   outputs: readonly TensorInfo[],
-  dims: readonly (readonly number[])[] | undefined,
+  dims: DimsList | undefined,
 ): string | undefined {
   if (!dims) return 'a report of a dynamic session without the dims of an execution';
   if (dims.length !== outputs.length) return `dims of ${dims.length} outputs for ${outputs.length} outputs`;
-  const wrong = outputs.findIndex((info, i) => {
-    const own = dims[i] as readonly number[];
-    return own.length !== info.dims.length || !own.every((size, n) => agrees(size, info.dims[n] as number));
-  });
+  const wrong = outputs.findIndex((info, i) => !fitsDims(dims[i] as readonly number[], info.dims));
   const info = outputs[wrong];
   return (
     info &&
     `dims [${dims[wrong]?.join(', ')}] of the output ${info.name}, which has [${info.dims.join(', ')}]`
   );
-}
-
-function agrees(size: number, declared: number): boolean {
-  return declared === -1 ? Number.isInteger(size) && size >= 0 : size === declared;
 }
 
 /** Checks the range of bytes in which the outputs of a group lie. */

@@ -1,0 +1,56 @@
+// Dims: the sizes of the dimensions of a tensor, and of an input or output, where -1 stands for a size that is not known.
+import type { TensorInfo } from './tensor.js';
+
+/** The dims of several tensors: of all inputs or all outputs of a model, in its order. */
+export type DimsList = readonly (readonly number[])[];
+
+/** How many elements a tensor has. A scalar has one. */
+export function elementsOf(dims: readonly number[]): number {
+  let elements = 1;
+  for (const size of dims) elements *= size;
+  return elements;
+}
+
+/** Whether dims are those that an input or output declares: -1 takes any size. */
+export function fitsDims(dims: readonly number[], declared: readonly number[]): boolean {
+  if (dims.length !== declared.length) return false;
+  for (let i = 0; i < dims.length; i += 1) {
+    const size = dims[i] as number;
+    if (declared[i] === -1 ? !(Number.isSafeInteger(size) && size >= 0) : size !== declared[i]) return false;
+  }
+  return true;
+}
+
+export function sameDims(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+export function sameDimsLists(a: DimsList, b: DimsList): boolean {
+  return a.length === b.length && a.every((dims, i) => sameDims(dims, b[i] as readonly number[]));
+}
+
+/** Whether a size of the input or output is not known before an execution. */
+export function isDynamic({ dims }: Pick<TensorInfo, 'dims'>): boolean {
+  return dims.includes(-1);
+}
+
+/**
+ * The dims of a tensor of so many elements, where the declared dims leave one size open at most and the others tell it. Undefined: they
+ * leave more open, or the number of elements does not fit.
+ */
+export function dimsOfLength(declared: readonly number[], elements: number): readonly number[] | undefined {
+  const known = declared.filter((size) => size !== -1);
+  const ofKnown = elementsOf(known);
+  if (known.length === declared.length) return ofKnown === elements ? declared : undefined;
+  // A size of 0 beside it leaves the open one open.
+  const size = elements / ofKnown;
+  if (declared.length - known.length > 1 || !Number.isSafeInteger(size)) return undefined;
+  return declared.map((each) => (each === -1 ? size : each));
+}
+
+/** The dims for people: `[1, len, 2]`, with the names of sizes that are not known, or -1. */
+export function dimsText({ dims, dimNames }: Pick<TensorInfo, 'dims' | 'dimNames'>): string {
+  return `[${dims.map((size, i) => (size === -1 ? (dimNames?.[i] ?? '-1') : size)).join(', ')}]`;
+}
