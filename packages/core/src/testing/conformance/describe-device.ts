@@ -8,13 +8,14 @@ import type { DeviceSetup } from './device-setup.js';
 import type { CaseContext, ConformanceCase } from './harness/conformance-case.js';
 import { testRunner } from './test-runner.js';
 import { batches } from './topics/batches.js';
+import { dynamicModel } from './topics/dynamic-model.js';
 import { failingModel } from './topics/failing-model.js';
 import { topics } from './topics.js';
 
 /**
  * Registers the conformance suite with the globals of the test runner. The suite tests what every implementation of a
  * device must do: order of results, groups and callbacks, free slots after every ending, back-pressure, failures,
- * instances, batches, and close in every state. In every case it also checks each session against the contract of
+ * instances, batches, dims that are not known before, and close in every state. In every case it also checks each session against the contract of
  * `Session`. Every case opens its own device and closes it. No case sleeps.
  *
  * ```ts
@@ -34,7 +35,7 @@ import { topics } from './topics.js';
  */
 export function describeDevice(name: string, setup: DeviceSetup): void {
   const { describe, it } = testRunner();
-  const { loadModel, loadBatchModel, loadFailingModel } = setup;
+  const { loadModel, loadBatchModel, loadDynamicModel, loadFailingModel } = setup;
   const register = (
     topic: string,
     cases: readonly ConformanceCase[],
@@ -51,6 +52,7 @@ export function describeDevice(name: string, setup: DeviceSetup): void {
   describe(name, () => {
     for (const [topic, cases] of Object.entries(topics)) register(topic, cases, loadModel, 'loadModel');
     register('batches', batches, loadBatchModel, 'loadBatchModel');
+    register('a dynamic model', dynamicModel, loadDynamicModel, 'loadDynamicModel');
     register('a model that fails', failingModel, loadFailingModel, 'loadFailingModel');
   });
 }

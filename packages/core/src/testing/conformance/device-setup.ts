@@ -17,6 +17,14 @@ export interface DeviceSetup {
   /** Loads the same model with gears for batches of 1, 2 and 4. If absent, the cases of batches are skipped. */
   loadBatchModel?: (device: Device) => Model | Promise<Model>;
   /**
+   * Loads a model with one input and one output, both of float32 and of two dims whose sizes are not known before an
+   * execution. The output is a copy of the input, with its dims. Absent: the cases of dynamic models are skipped.
+   */
+  loadDynamicModel?: (
+    device: Device,
+    options: { slots: number; instances: number },
+  ) => Model | Promise<Model>;
+  /**
    * Loads the same model as `loadModel`, with one difference: an inference of a number below -1 fails on the device. Its
    * submission must succeed. If absent, the cases of failures that the device itself reports are skipped.
    */

@@ -4,6 +4,7 @@ import type { Session } from '../../../src/device-index.js';
 import { decorateModels } from '../../../src/testing/decorators/decorate-models.js';
 import { createVirtualDevice, type VirtualDevice } from '../../../src/testing/index.js';
 import { wrongCalls } from './support/mutants/calls.js';
+import { wrongDims } from './support/mutants/dims.js';
 import { wrongReports } from './support/mutants/reports.js';
 import { casesOf, failureOf, laterScheduler } from './support/run-suite.js';
 import { virtualSetup } from './support/virtual-setup.js';
@@ -37,6 +38,7 @@ describe('the conformance suite', () => {
       'instances',
       'close',
       'batches',
+      'a dynamic model',
       'a model that fails',
     ]);
     expect(Math.min(...topics.values())).toBeGreaterThan(1);
@@ -45,7 +47,9 @@ describe('the conformance suite', () => {
   it('skips cases whose models the setup cannot load, and names the missing function', () => {
     const { open, loadModel } = virtualSetup();
     const skipped = casesOf({ open, loadModel }).filter((each) => each.skipped);
-    expect(new Set(skipped.map(({ topic }) => topic))).toEqual(new Set(['batches', 'a model that fails']));
+    expect(new Set(skipped.map(({ topic }) => topic))).toEqual(
+      new Set(['batches', 'a dynamic model', 'a model that fails']),
+    );
     for (const { name } of skipped) expect(name).toMatch(/\(the setup has no load\w+Model\)$/);
   });
 
@@ -53,7 +57,7 @@ describe('the conformance suite', () => {
     expect(await failures((device) => device)).toEqual([]);
   });
 
-  it.each([...wrongReports, ...wrongCalls])(
+  it.each([...wrongReports, ...wrongCalls, ...wrongDims])(
     'fails with a device whose session %s',
     async (_name, message, Mutant) => {
       const mutate = (device: VirtualDevice) =>

@@ -1,18 +1,39 @@
 // Checks of the parts of a report. Each function returns the violation of the contract, or undefined if there is none.
 import type { OutputLayout, Session } from '../../../device/session.js';
-import { type DimsList, fitsDims } from '../../../tensors/dims.js';
+import { type DimsList, dimsText, elementsOf, fitsDims, isDynamic } from '../../../tensors/dims.js';
 import type { TensorInfo } from '../../../tensors/tensor.js';
+import { tensorArrays } from '../../../tensors/tensor-arrays.js';
 
 /** How far two clocks may differ after conversion, in ms. */
 const tolerance = 5;
 
-/** Checks the slots, the batch sizes, and the space for the outputs of the largest batch. */
-export function sessionViolation({ slots, batchSizes = [1], layout, outputs }: Session): string | undefined {
+/** Checks what a session says of itself: slots, batch sizes, and the space for outputs, or sizes that are not known. */
+export function sessionViolation(session: Session): string | undefined {
+  const { slots, batchSizes = [1], layout, outputs } = session;
   if (!Number.isInteger(slots) || slots < 1) return `${slots} slots`;
   if (batchSizes.some((size, n) => !Number.isInteger(size) || size <= (batchSizes[n - 1] ?? 0))) {
     return `batch sizes ${batchSizes.join(', ')}, which are not ascending integers ≥ 1`;
   }
-  return layout && layoutViolation(layout, outputs, batchSizes.at(-1) ?? 1);
+  return dynamicViolation(session) ?? (layout && layoutViolation(layout, outputs, batchSizes.at(-1) ?? 1));
+}
+
+function dynamicViolation({ inputs, outputs, batchSizes, layout, gears }: Session): string | undefined {
+  const infos = [...inputs, ...outputs];
+  const wrong = infos.find(
+    ({ type, dims, bytes }) =>
+      bytes !== (dims.includes(-1) ? -1 : elementsOf(dims) * tensorArrays[type].BYTES_PER_ELEMENT),
+  );
+  if (wrong) return `${wrong.bytes} bytes of the tensor ${wrong.name} ${dimsText(wrong)}`;
+  const isDynamicModel = gears !== undefined || infos.some(isDynamic);
+  if (layout && isDynamicModel) return 'a layout, though sizes are not known';
+  if (!layout && !isDynamicModel) return 'no layout, though all sizes are known';
+  if (!layout && batchSizes) return 'batch sizes of a dynamic session';
+  const gear = gears?.find(
+    (each) =>
+      each.length !== inputs.length ||
+      !inputs.every((info, i) => fitsDims(each[i] as readonly number[], info.dims)),
+  );
+  return gear && `the gear ${JSON.stringify(gear)}, which the inputs do not take`;
 }
 
 function layoutViolation(
@@ -40,10 +61,7 @@ export function dimsViolation(
   if (dims.length !== outputs.length) return `dims of ${dims.length} outputs for ${outputs.length} outputs`;
   const wrong = outputs.findIndex((info, i) => !fitsDims(dims[i] as readonly number[], info.dims));
   const info = outputs[wrong];
-  return (
-    info &&
-    `dims [${dims[wrong]?.join(', ')}] of the output ${info.name}, which has [${info.dims.join(', ')}]`
-  );
+  return info && `dims [${dims[wrong]?.join(', ')}] of the output ${info.name}, which has ${dimsText(info)}`;
 }
 
 /** Checks the range of bytes in which the outputs of a group lie. */

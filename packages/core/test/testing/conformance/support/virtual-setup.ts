@@ -6,6 +6,12 @@ export const virtualSetup = (open: () => VirtualDevice = createVirtualDevice): D
   open: () => open(),
   loadModel: (device: Device, options) => (device as VirtualDevice).createModel(options),
   loadBatchModel: (device: Device) => (device as VirtualDevice).createModel({ gears: [1, 2, 4] }),
+  loadDynamicModel: (device: Device, options) =>
+    (device as VirtualDevice).createModel({
+      ...options,
+      inputs: [{ name: 'x', type: 'float32', dims: ['rows', 'columns'] }],
+      outputs: [{ name: 'y', type: 'float32', dims: ['rows', 'columns'] }],
+    }),
   loadFailingModel: (device: Device, options) =>
     (device as VirtualDevice).createModel({
       ...options,
