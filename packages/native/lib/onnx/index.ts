@@ -3,6 +3,7 @@
 export { encodeModel } from './encoding/encode-model.js';
 export type {
   OnnxAttribute,
+  OnnxGraph,
   OnnxInitializer,
   OnnxModel,
   OnnxNode,

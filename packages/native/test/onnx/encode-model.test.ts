@@ -34,6 +34,39 @@ describe('encodeModel', () => {
     }
   });
 
+  // A dim without a field is one without a size: 0 must not be left out.
+  it('writes a dim of 0, a dim without a name, and no dims at all', () => {
+    const hex = (dims?: readonly (number | string)[]) =>
+      Buffer.from(
+        encodeModel({
+          ...good,
+          inputs: [dims ? { name: 'x', type: 'float32', dims } : { name: 'x', type: 'float32' }],
+        }),
+      ).toString('hex');
+    const [tensor, shape] = ['0801', '12'];
+    expect(hex([0, 3])).toContain(`0a0c${tensor}${shape}080a0208000a020803`);
+    expect(hex(['', 3])).toContain(`0a0a${tensor}${shape}060a000a020803`);
+    expect(hex(['n', 3])).toContain(`0a0d${tensor}${shape}090a0312016e0a020803`);
+    expect(hex([])).toContain(`0a04${tensor}${shape}00`);
+    expect(hex()).toContain(`1204${'0a02'}${tensor}`);
+  });
+
+  it('writes a graph as an attribute, and names the place of a mistake in it', () => {
+    const branch = (name: unknown) => ({
+      graph: {
+        name,
+        inputs: [],
+        outputs: [{ ...x, name: 'b' }],
+        nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['b'] }],
+      },
+    });
+    const written = Buffer.from(encodeModel(attribute(branch('then')))).toString('latin1');
+    expect(written).toContain('then');
+    expect(() => encodeModel(attribute(branch(1)))).toThrow(
+      'Expected a string for `nodes[0].attributes.a.graph.name` but received 1',
+    );
+  });
+
   it.each<[string, unknown, string]>([
     [
       'an input of a type that it does not write',
@@ -123,7 +156,7 @@ describe('encodeModel', () => {
     ...[true, null, 1n, { double: 1 }].map((value): [string, unknown, string] => [
       `an attribute of another kind: ${typeof value}`,
       attribute(value),
-      'Expected an integer, a string, an array of integers, { float }, { floats } or { tensor } for ' +
+      'Expected an integer, a string, an array of integers, { float }, { floats }, { tensor } or { graph } for ' +
         '`nodes[0].attributes.a` but received ',
     ]),
     [

@@ -1,7 +1,7 @@
 // What encodeModel can write. A value that the file format would take as another one is refused here, with its place in the
 // model: an element type without a number in the format, a fraction where an integer is written, bytes for numbers.
 import { expected, tensorArrays } from '@ascend-rx/core/device';
-import type { OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from './onnx-model.js';
+import type { OnnxGraph, OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from './onnx-model.js';
 import { elementTypes } from './schema.js';
 
 /**
@@ -10,14 +10,20 @@ import { elementTypes } from './schema.js';
  * @throws TypeError or RangeError that names the first part that cannot be written
  */
 export function assertEncodable(model: OnnxModel): void {
-  const { name, inputs, outputs, nodes, initializers = [], opset = 17, metadata = {} } = model;
-  assertText('name', name);
+  const { opset = 17, metadata = {} } = model;
+  assertText('name', model.name);
   assertInteger('opset', opset, 1);
   for (const [key, value] of Object.entries(metadata)) assertText(`metadata.${key}`, value);
-  each('inputs', inputs, assertValue);
-  each('outputs', outputs, assertValue);
-  each('initializers', initializers, assertInitializer);
-  each('nodes', nodes, assertNode);
+  assertGraph('', model);
+}
+
+// `within`: the place of the graph, with a dot at its end; empty for the model's own.
+function assertGraph(within: string, { name, inputs, outputs, nodes, initializers = [] }: OnnxGraph): void {
+  assertText(`${within}name`, name);
+  each(`${within}inputs`, inputs, assertValue);
+  each(`${within}outputs`, outputs, assertValue);
+  each(`${within}initializers`, initializers, assertInitializer);
+  each(`${within}nodes`, nodes, assertNode);
 }
 
 function each<T>(path: string, list: readonly T[], assert: (path: string, item: T) => void): void {
@@ -31,6 +37,7 @@ function each<T>(path: string, list: readonly T[], assert: (path: string, item: 
 function assertValue(path: string, { name, type, dims }: OnnxValue): void {
   assertText(`${path}.name`, name);
   assertType(path, type);
+  if (dims === undefined) return;
   each(`${path}.dims`, dims, (place, dim) => {
     if (typeof dim !== 'string') assertInteger(place, dim, 0);
   });
@@ -86,9 +93,17 @@ function assertAttribute(path: string, value: unknown): void {
       assertInitializer(`${path}.tensor`, value.tensor as OnnxInitializer);
       return;
     }
+    if ('graph' in value && typeof value.graph === 'object' && value.graph !== null) {
+      assertGraph(`${path}.graph.`, value.graph as OnnxGraph);
+      return;
+    }
   }
   throw new TypeError(
-    expected('an integer, a string, an array of integers, { float }, { floats } or { tensor }', path, value),
+    expected(
+      'an integer, a string, an array of integers, { float }, { floats }, { tensor } or { graph }',
+      path,
+      value,
+    ),
   );
 }
 

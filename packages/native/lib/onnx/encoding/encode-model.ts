@@ -2,7 +2,7 @@
 // builder: no shape inference, no checks beyond what the format itself needs (`assert-encodable`); ONNX Runtime judges
 // the result when it loads it.
 import { assertEncodable } from './assert-encodable.js';
-import type { OnnxAttribute, OnnxInitializer, OnnxModel, OnnxValue } from './onnx-model.js';
+import type { OnnxAttribute, OnnxGraph, OnnxInitializer, OnnxModel, OnnxValue } from './onnx-model.js';
 import { attributeTypes, elementTypes, ModelProto } from './schema.js';
 
 /**
@@ -31,25 +31,34 @@ export function encodeModel(model: OnnxModel): Uint8Array {
     producerName: 'ascend-rx',
     opsetImport: [{ domain: '', version: model.opset ?? 17 }],
     metadataProps: Object.entries(model.metadata ?? {}).map(([key, value]) => ({ key, value })),
-    graph: {
-      name: model.name,
-      input: model.inputs.map(valueInfo),
-      output: model.outputs.map(valueInfo),
-      initializer: (model.initializers ?? []).map(tensor),
-      node: model.nodes.map((node, index) => ({
-        name: `${node.op}_${index}`,
-        opType: node.op,
-        input: node.inputs,
-        output: node.outputs,
-        attribute: Object.entries(node.attributes ?? {}).map(([name, value]) => attribute(name, value)),
-      })),
-    },
+    graph: graph(model),
   }).finish();
 }
 
+function graph({ name, inputs, outputs, nodes, initializers = [] }: OnnxGraph): object {
+  return {
+    name,
+    input: inputs.map(valueInfo),
+    output: outputs.map(valueInfo),
+    initializer: initializers.map(tensor),
+    node: nodes.map((node, index) => ({
+      name: `${node.op}_${index}`,
+      opType: node.op,
+      input: node.inputs,
+      output: node.outputs,
+      attribute: Object.entries(node.attributes ?? {}).map(([name, value]) => attribute(name, value)),
+    })),
+  };
+}
+
 function valueInfo({ name, type, dims }: OnnxValue): object {
-  const dim = dims.map((d) => (typeof d === 'string' ? { dimParam: d } : { dimValue: d }));
-  return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } };
+  const shape = dims && { shape: { dim: dims.map(dimension) } };
+  return { name, type: { tensorType: { elemType: elementTypes[type], ...shape } } };
+}
+
+function dimension(dim: number | string): object {
+  if (dim === '') return {};
+  return typeof dim === 'string' ? { dimParam: dim } : { dimValue: dim };
 }
 
 function tensor({ name, type, dims, data, bytes }: OnnxInitializer): object {
@@ -66,5 +75,6 @@ function attribute(name: string, value: OnnxAttribute): object {
   if ('float' in value) return { name, type: attributeTypes.float, f: value.float };
   if ('floats' in value) return { name, type: attributeTypes.floats, floats: value.floats };
   if ('tensor' in value) return { name, type: attributeTypes.tensor, t: tensor(value.tensor) };
+  if ('graph' in value) return { name, type: attributeTypes.graph, g: graph(value.graph) };
   return { name, type: attributeTypes.ints, ints: value };
 }

@@ -42,6 +42,7 @@ const root = protobuf.Root.fromJSON({
         i: field('int64', 3),
         s: field('bytes', 4),
         t: field('TensorProto', 5),
+        g: field('GraphProto', 6),
         floats: field('float', 7, 'repeated'),
         ints: field('int64', 8, 'repeated'),
         type: field('int32', 20),
@@ -59,7 +60,11 @@ const root = protobuf.Root.fromJSON({
     TypeProto: { fields: { tensorType: field('TensorTypeProto', 1) } },
     TensorTypeProto: { fields: { elemType: field('int32', 1), shape: field('TensorShapeProto', 2) } },
     TensorShapeProto: { fields: { dim: field('DimensionProto', 1, 'repeated') } },
-    DimensionProto: { fields: { dimValue: field('int64', 1), dimParam: field('string', 2) } },
+    // One of: a size of 0 is written, because a dim without a field is one without a size.
+    DimensionProto: {
+      oneofs: { value: { oneof: ['dimValue', 'dimParam'] } },
+      fields: { dimValue: field('int64', 1), dimParam: field('string', 2) },
+    },
   },
 });
 
@@ -83,4 +88,12 @@ export const elementTypes = {
 } as const;
 
 /** `AttributeProto.AttributeType`. */
-export const attributeTypes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
+export const attributeTypes = {
+  float: 1,
+  int: 2,
+  string: 3,
+  tensor: 4,
+  graph: 5,
+  floats: 6,
+  ints: 7,
+} as const;
