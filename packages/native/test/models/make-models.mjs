@@ -201,6 +201,207 @@ model('unlearnable', {
   ],
 });
 
+// As many columns as there are non-zeros: none on zeros.
+model('found', {
+  inputs: [value('x', 'float32', [4])],
+  outputs: [value('places', 'int64', [1, 'found'])],
+  nodes: [node('NonZero', ['x'], ['places'])],
+});
+// The same behind tens of milliseconds of work, and beside an output whose dims are known.
+model('found-slowly', {
+  inputs: [value('x', 'float32', [side, side])],
+  outputs: [value('y', 'float32', [side, side]), value('places', 'int64', [2, 'found'])],
+  initializers: [constant('w', 'float32', [side, side], weights)],
+  nodes: [
+    ...steps.map((i) => node('MatMul', [i === 0 ? 'x' : `h${i}`, 'w'], [`h${i + 1}`])),
+    node('Identity', [`h${steps.length}`], ['y']),
+    node('NonZero', ['y'], ['places']),
+  ],
+});
+
+// Dims without a size.
+model('free-length', {
+  inputs: [value('x', 'float32', [1, 'length', 2])],
+  outputs: [value('y', 'float32', [1, 'length', 2])],
+  nodes: [node('Neg', ['x'], ['y'])],
+});
+model('free-pooled', {
+  inputs: [value('x', 'float32', [1, 'length', 2])],
+  outputs: [value('y', 'float32', [1, 1, 2])],
+  nodes: [node('ReduceSum', ['x', 'axes'], ['y'], { keepdims: 1 })],
+  initializers: [constant('axes', 'int64', [1], BigInt64Array.of(1n))],
+});
+model('free-pick', {
+  inputs: [value('index', 'int64', [1, 'n'])],
+  outputs: [value('picked', 'float32', [1, 'n'])],
+  initializers: [constant('numbers', 'float32', [4], Float32Array.of(10, 20, 30, 40))],
+  nodes: [node('Gather', ['numbers', 'index'], ['picked'], { axis: 0 })],
+});
+// Like a speech recogniser: features of any length, the length itself, and one setting for all of them.
+model('free-speech', {
+  inputs: [
+    value('features', 'float32', ['N', 'T', 3]),
+    value('lengths', 'int32', ['N']),
+    value('language', 'int32', [1]),
+  ],
+  outputs: [value('logits', 'float32', ['N', 'T', 3]), value('lengths_out', 'int32', ['N'])],
+  nodes: [
+    node('Cast', ['language'], ['scale'], { to: 1 }),
+    node('Mul', ['features', 'scale'], ['logits']),
+    node('Identity', ['lengths'], ['lengths_out']),
+  ],
+});
+model('free-rank', {
+  inputs: [value('x', 'float32', undefined)],
+  outputs: [value('y', 'float32', undefined)],
+  nodes: [node('Neg', ['x'], ['y'])],
+});
+
+const graph = (name, outputs, nodes, parts = {}) => ({
+  graph: { name, inputs: [], outputs, nodes, ...parts },
+});
+// A matrix as it is, or its sum, which is a scalar: the number of dims depends on the contents.
+model('branches', {
+  inputs: [value('whole', 'bool', []), value('x', 'float32', [2, 2])],
+  outputs: [value('y', 'float32', undefined)],
+  nodes: [
+    node('If', ['whole'], ['y'], {
+      then_branch: graph('whole', [value('a', 'float32', [2, 2])], [node('Neg', ['x'], ['a'])]),
+      else_branch: graph(
+        'sum',
+        [value('b', 'float32', [])],
+        [node('ReduceSum', ['x'], ['b'], { keepdims: 0 })],
+      ),
+    }),
+  ],
+});
+
+// Adds `step` until the sum is at least 1: never on zeros. Then as many zeros as the sum says.
+const whileLess = {
+  graph: {
+    name: 'body',
+    inputs: [value('i', 'int64', []), value('goes_on', 'bool', []), value('before', 'float32', [])],
+    outputs: [value('less', 'bool', []), value('after', 'float32', [])],
+    nodes: [node('Add', ['before', 'step'], ['after']), node('Less', ['after', 'one'], ['less'])],
+  },
+};
+const untilOne = {
+  initializers: [
+    constant('one', 'float32', [], Float32Array.of(1)),
+    constant('zero', 'float32', [], Float32Array.of(0)),
+    constant('most', 'int64', [], BigInt64Array.of(2n ** 62n)),
+    constant('yes', 'bool', [], Uint8Array.of(1)),
+    constant('axes', 'int64', [1], BigInt64Array.of(0n)),
+  ],
+  nodes: [
+    node('Loop', ['most', 'yes', 'zero'], ['sum'], { body: whileLess }),
+    node('Cast', ['sum'], ['whole'], { to: 7 }),
+    node('Unsqueeze', ['whole', 'axes'], ['size']),
+    node('ConstantOfShape', ['size'], ['y']),
+  ],
+};
+model('endless', {
+  inputs: [value('step', 'float32', [])],
+  outputs: [value('y', 'float32', ['n'])],
+  ...untilOne,
+});
+
+// Twelve numbers in as many rows as `rows` says: zeros make no rows.
+model('rows', {
+  inputs: [value('x', 'float32', [12]), value('rows', 'int64', [1])],
+  outputs: [value('y', 'float32', ['rows', 'columns'])],
+  initializers: [constant('all', 'int64', [1], BigInt64Array.of(12n))],
+  nodes: [
+    node('Div', ['all', 'rows'], ['columns']),
+    node('Concat', ['rows', 'columns'], ['dims'], { axis: 0 }),
+    node('Reshape', ['x', 'dims'], ['y']),
+  ],
+});
+
+// Outputs that are inputs, and the same value under two outputs.
+model('passed-on', {
+  inputs: [value('x', 'float32', [4])],
+  outputs: [value('y', 'float32', [4]), value('x', 'float32', [4])],
+  nodes: [node('Neg', ['x'], ['y'])],
+});
+model('only-passed-on', {
+  inputs: [value('x', 'float32', ['N', 4])],
+  outputs: [value('x', 'float32', ['N', 4]), value('x', 'float32', ['N', 4])],
+  nodes: [],
+});
+model('twice', {
+  inputs: [value('x', 'float32', [4])],
+  outputs: [value('y', 'float32', [4]), value('y', 'float32', [4])],
+  nodes: [node('Neg', ['x'], ['y'])],
+});
+model('gears-passed-on', {
+  inputs: [value('x', 'float32', ['N', 2])],
+  outputs: [value('y', 'float32', ['N', 2]), value('x', 'float32', ['N', 2])],
+  nodes: [node('Neg', ['x'], ['y'])],
+  metadata: gears({ batch: [1, 2] }),
+});
+// Outputs that ONNX Runtime could leave out: constants, copies and views.
+model('constants', {
+  inputs: [value('x', 'float32', [4])],
+  outputs: [
+    value('w', 'float32', [2]),
+    value('k', 'float32', [2]),
+    value('y', 'float32', [4]),
+    value('z', 'float32', [4]),
+    value('view', 'float32', [2, 2]),
+  ],
+  initializers: [
+    constant('w', 'float32', [2], Float32Array.of(5, 6)),
+    constant('square', 'int64', [2], BigInt64Array.of(2n, 2n)),
+  ],
+  nodes: [
+    node('Constant', [], ['k'], { value: { tensor: constant('v', 'float32', [2], Float32Array.of(7, 8)) } }),
+    node('Identity', ['x'], ['y']),
+    node('Identity', ['y'], ['z']),
+    node('Reshape', ['x', 'square'], ['view']),
+  ],
+});
+
+// Nothing in it.
+model('empty-tensor', {
+  inputs: [value('x', 'float32', [0, 3])],
+  outputs: [value('y', 'float32', [0, 3])],
+  nodes: [node('Neg', ['x'], ['y'])],
+});
+
+// Gears, and an output whose dims follow from the gear without a name for it; one whose dims do not.
+model('gears-unnamed', {
+  inputs: [value('x', 'float32', ['N', 4])],
+  outputs: [value('y', 'float32', ['rows', 2])],
+  initializers: [constant('two', 'int64', [2], BigInt64Array.of(-1n, 2n))],
+  nodes: [node('Reshape', ['x', 'two'], ['y'])],
+  metadata: gears({ batch: [1, 2] }),
+});
+model('gears-found', {
+  inputs: [value('x', 'float32', ['N', 4])],
+  outputs: [value('y', 'float32', ['N', 4]), value('places', 'int64', [2, 'found'])],
+  nodes: [node('Neg', ['x'], ['y']), node('NonZero', ['x'], ['places'])],
+  metadata: gears({ batch: [1, 2] }),
+});
+// Sizes that there are no numbers for: of one tensor, and of two together.
+const vast = 2 ** 40;
+model('gears-bad-vast', {
+  ...doubled(['N', 2 ** 21]),
+  outputs: [value('y', 'float32', [vast, 2 ** 21])],
+  metadata: gears({ batch: [1, vast] }),
+});
+model('gears-bad-vast-together', {
+  inputs: [value('a', 'float32', ['N', 2 ** 20]), value('b', 'float32', ['N', 2 ** 20])],
+  outputs: [value('y', 'float32', [vast, 2 ** 20])],
+  nodes: [node('Add', ['a', 'b'], ['y'])],
+  metadata: gears({ batch: [1, vast] }),
+});
+model('vast', {
+  inputs: [value('a', 'float32', [vast, 2 ** 20]), value('b', 'float32', [vast, 2 ** 20])],
+  outputs: [value('y', 'float32', [vast, 2 ** 20])],
+  nodes: [node('Add', ['a', 'b'], ['y'])],
+});
+
 model('scalar', {
   inputs: [value('x', 'float32', [])],
   outputs: [value('y', 'float32', [])],

@@ -226,6 +226,41 @@ TEST(while_a_thread_loads) {
   });
 }
 
+// A run on zeros that never ends by itself.
+TEST(while_a_run_on_zeros_goes_on) {
+  often([] {
+    static test::Signal* returned = nullptr;
+    when_stopped([] { returned->wait(); });
+    static const Stage stage;
+    returned = &call_that_ends(stage.world.context, [] {
+      for (uint32_t id = 0;;) {
+        const aclError result = aclmdlLoadFromFile(model_file("endless.onnx").c_str(), &id);
+        if (result != ACL_SUCCESS) return result;
+      }
+    });
+    leave();
+  });
+}
+
+// aclmdlExecuteAsync waits for the execution, whose outputs have no dims before.
+TEST(while_a_thread_waits_for_its_execution) {
+  often([] {
+    static test::Signal* returned = nullptr;
+    when_stopped([] { returned->wait(); });
+    static const Stage stage;
+    static Model& slow = *new Model("found-slowly.onnx");
+    static Buffer& places = *new Buffer(384 * 384 * 16);
+    static Dataset& out = *new Dataset{&stage.y, &places};
+    returned = &call_that_ends(stage.world.context, [] {
+      for (;;) {
+        const aclError result = slow.execute_async(stage.in, out, stage.world.stream);
+        if (result != ACL_SUCCESS) return result;
+      }
+    });
+    leave();
+  });
+}
+
 // ONNX Runtime is making its static objects. Each round exits a little later in the load.
 TEST(while_the_first_model_loads) {
   often([] {

@@ -81,22 +81,15 @@ aclDataBuffer* aclmdlGetDatasetBuffer(const aclmdlDataset* dataset, size_t index
   });
 }
 
-// The dataset keeps a copy, so that the caller may destroy the original. Setting another description changes
-// the copy in place. Whether the real library copies, and what it does with NULL, is unverified on hardware.
+// The dataset keeps a copy, so that the caller may destroy the original. Executions read the descriptions of
+// inputs (docs/dynamic-shapes.md). Whether the real library copies, and what it does with NULL, is unverified
+// on hardware.
 aclError aclmdlSetDatasetTensorDesc(aclmdlDataset* dataset, aclTensorDesc* tensorDesc, size_t index) {
   return entry(CALL(aclmdlSetDatasetTensorDesc, dataset, tensorDesc, index), [&] {
     require(live(dataset) && live(tensorDesc), ACL_ERROR_INVALID_PARAM, "dataset or tensorDesc is NULL");
     require(index < dataset->buffers.size(), ACL_ERROR_INVALID_PARAM,
             "the dataset has no data buffer with this index");
-    if (dataset->descs.size() <= index) dataset->descs.resize(index + 1);
-    std::unique_ptr<aclTensorDesc>& kept = dataset->descs[index];
-    if (kept) {
-      *kept = *tensorDesc;
-    } else {
-      auto copy = std::make_unique<aclTensorDesc>(*tensorDesc);
-      ObjectRegistry::add(copy.get(), ObjectKind::tensor_desc);
-      kept = std::move(copy);
-    }
+    set_tensor_desc(*dataset, index, *tensorDesc);
     return ACL_SUCCESS;
   });
 }

@@ -1,6 +1,7 @@
 // Models: load, unload, execute.
 #include "runtime/model/model.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "acl/acl.h"
@@ -19,6 +20,7 @@
 #include "runtime/model/file_kind.h"
 #include "runtime/model/mapped_file.h"
 #include "runtime/model/models.h"
+#include "runtime/model/unbound_execution.h"
 #include "runtime/onnx/onnx_access.h"
 #include "runtime/onnx/onnx_first_load.h"
 #include "runtime/onnx/run_control.h"
@@ -68,8 +70,10 @@ void allocate_outputs(const Model& model, const aclmdlDataset& output) {
   for (size_t i = 0; i < output.buffers.size() && i < info.outputs.size(); ++i) {
     aclDataBuffer& buffer = *live(output.buffers[i]);
     if (buffer.data) continue;
-    const size_t size = std::max<size_t>(info.outputs[i].bytes, 1);
-    buffer = {Memory::instance().allocate_device(model.context()->device().id(), size), size};
+    const size_t size = info.outputs[i].bytes;
+    const size_t least = 1;  // an empty output, too, has memory that the caller releases
+    buffer = {Memory::instance().allocate_device(model.context()->device().id(), std::max(size, least)),
+              size};
   }
 }
 
@@ -92,6 +96,60 @@ void wait_out_service_time(std::chrono::steady_clock::time_point begun) {
     end += all->times.next();
   }
   OnnxAccess::instance().wait_until(end);
+}
+
+// Whether one model id must be used in one way only: not if dims are known only with an execution (facts,
+// section 9).
+bool fixes_use(const Model& model) { return model.info()->sized; }
+
+// Of models whose dims are all known, descriptions stay as they are (facts, section 9).
+void describe_outputs(const UnboundExecution& execution, const Model& model, aclmdlDataset& output) {
+  if (!model.info()->sized) execution.describe_outputs(output);
+}
+
+aclError execute_unbound(const std::shared_ptr<Model>& model, const aclmdlDataset& input,
+                         aclmdlDataset& output) {
+  if (fixes_use(*model)) model->check_use(Model::Use::synchronous);
+  const OnnxAccess::Guard access;
+  if (!access) return ended_status;
+  const RunControl control;
+  const auto execution =
+      UnboundExecution::prepare(model, input, output, UnboundExecution::Missing::allocated);
+  if (strict()) execution->begin_synchronous();
+  if (fixes_use(*model)) model->use(Model::Use::synchronous);
+  const auto begun = std::chrono::steady_clock::now();
+  try {
+    execution->run(control);
+  } catch (const Failure&) {
+    describe_outputs(*execution, *model, output);  // the dims of what did not fit
+    throw;
+  }
+  describe_outputs(*execution, *model, output);
+  execution->hand_over_memory(output);
+  wait_out_service_time(begun);
+  return process_ended() ? ended_status : ACL_SUCCESS;
+}
+
+// Where the dims of all outputs are known the execution is queued as any other. Otherwise the call returns
+// when it has run, in the stream's order: only then there are dims for the descriptions (unverified on
+// hardware). A failure of it is then the call's: the stream goes on.
+aclError submit_unbound(const std::shared_ptr<Model>& model, const aclmdlDataset& input,
+                        aclmdlDataset& output, Stream& stream) {
+  const auto execution = UnboundExecution::prepare(model, input, output, UnboundExecution::Missing::refused);
+  const bool waits = !execution->knows_outputs();
+  if (strict()) execution->begin_on_stream(stream.id());
+  if (fixes_use(*model)) model->use(Model::Use::asynchronous);
+  if (!waits) {
+    describe_outputs(*execution, *model, output);
+    stream.submit({ExecuteWork{UnboundExecution::queue(execution, false)}});
+    return ACL_SUCCESS;
+  }
+  stream.submit_and_wait({ExecuteWork{UnboundExecution::queue(execution, true)}});
+  if (process_ended()) return ended_status;
+  if (!execution->has_run()) model->context()->throw_if_stopped();
+  describe_outputs(*execution, *model, output);
+  execution->throw_failure();
+  return ACL_SUCCESS;
 }
 
 }  // namespace
@@ -173,6 +231,7 @@ aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input, aclmdlDatas
     require(live(input) && live(output), ACL_ERROR_INVALID_PARAM, "a dataset is NULL");
     const std::shared_ptr<Model> model = Models::instance().get_own(modelId);
     model->context()->throw_if_stopped();
+    if (!model->info()->direct()) return execute_unbound(model, *input, *output);
     model->check_use(Model::Use::synchronous);
     allocate_outputs(*model, *output);
     const OnnxAccess::Guard access;
@@ -195,6 +254,7 @@ aclError aclmdlExecuteAsync(uint32_t modelId, const aclmdlDataset* input, aclmdl
     std::shared_ptr<Model> owned = Models::instance().get_own(modelId);
     Model& model = *owned;
     Stream& queue = own_stream(stream);
+    if (!model.info()->direct()) return submit_unbound(owned, *input, *output, queue);
     Execution::Owner execution = Execution::prepare(std::move(owned), *input, *output);
     if (strict()) execution->begin_on_stream(queue.id());
     model.use(Model::Use::asynchronous);

@@ -22,6 +22,8 @@ class Ring {
   const Item& front() const { return items_[first_]; }
   // REQUIRES: index < size(); 0 is the front.
   const Item& operator[](size_t index) const { return items_[(first_ + index) & (items_.size() - 1)]; }
+  // The same, to be changed.
+  Item& operator[](size_t index) { return items_[(first_ + index) & (items_.size() - 1)]; }
   // REQUIRES: count ≤ size().
   void drop(size_t count) {
     first_ = (first_ + count) & (items_.size() - 1);

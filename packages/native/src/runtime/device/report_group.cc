@@ -152,6 +152,17 @@ bool ReportGroup::has_pending(const Stream& stream) {
   return false;
 }
 
+bool ReportGroup::holds_up_a_stream() {
+  const MutexLock lock(mutex_);
+  for (size_t i = 0; i < reports_.size(); ++i) {
+    if (reports_[i].callback.blocks) return true;
+  }
+  for (const RunningCallback* running = running_; running; running = running->outer) {
+    if (running->blocks) return true;
+  }
+  return false;
+}
+
 bool ReportGroup::drop(const Stream& stream) {
   const MutexLock lock(mutex_);
   bool blocking = false;

@@ -45,6 +45,9 @@ class ReportGroup {
   // For strict checks: callbacks of the stream have not been called yet.
   bool has_pending(const Stream& stream) EXCLUDES(mutex_);
 
+  // Some stream waits until a callback returns that has not been called, or that runs.
+  bool holds_up_a_stream() EXCLUDES(mutex_);
+
   // Discards the callbacks of the stream that have not been called. True: the stream waited for one of them.
   // REQUIRES: the stream has been removed.
   bool drop(const Stream& stream) EXCLUDES(mutex_);

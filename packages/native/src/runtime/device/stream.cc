@@ -10,10 +10,12 @@
 #include "runtime/base/failure.h"
 #include "runtime/base/process_end.h"
 #include "runtime/checks/instrumentation.h"
+#include "runtime/checks/strict.h"
 #include "runtime/device/context.h"
 #include "runtime/device/live_streams.h"
 #include "runtime/device/report_group.h"
 #include "runtime/device/run_task.h"
+#include "runtime/device/subscriptions.h"
 #include "runtime/device/task_watch.h"
 
 namespace ascend_rx::runtime {
@@ -49,6 +51,31 @@ void Stream::submit(Task task) {
     discard_task(task, false);
     throw;
   }
+}
+
+void Stream::submit_and_wait(Task task) {
+  const auto& execution = *std::get<ExecuteWork>(task.work).execution;
+  task.thread = kernel_thread_id();
+  if (Instrumentation::on()) TaskWatch::begin(task);
+  Task stuck;
+  try {
+    const std::shared_ptr<ReportGroup> own = Subscriptions::instance().group_of_this_thread();
+    require(!inside_callback() || own, ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+            "an execution that is waited for cannot be launched in the exception-info callback, for which "
+            "the stream waits");
+    MutexLock lock(mutex_, adaptive);
+    queue(lock, task);
+    if (wait_for_task(lock, submitted_, own.get())) return;
+    stuck = take_out(execution);
+  } catch (...) {
+    discard_task(task, false);
+    throw;
+  }
+  discard_task(stuck);
+  throw Failure(ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
+                "the dims of the model's outputs are known only when it has run, and the stream waits for a "
+                "callback that this thread has to run, or has not returned from; let another thread call "
+                "aclrtProcessReport, or call it first");
 }
 
 void Stream::submit_callback(aclrtCallback function, void* user_data, bool blocks) {
@@ -96,6 +123,43 @@ bool Stream::wait_for_tasks(MutexLock& lock, const Deadline& deadline) {
   --waiting_for_tasks_;
   waiter_left();
   return in_time;
+}
+
+// Waits until that many tasks are done, or the stream ends. False: that will never happen, since it waits for
+// the calling thread. `own`: the group whose callbacks that thread runs, if there is one.
+bool Stream::wait_for_task(MutexLock& lock, uint64_t target, ReportGroup* own) {
+  // How often a thread that runs callbacks looks whether the stream waits for it, by way of another stream or
+  // directly: nobody tells.
+  constexpr std::chrono::milliseconds look_period{2};
+  bool stuck = false;
+  ++waiting_for_tasks_;
+  while (!stuck && finished_ < target && !stop_) {
+    wake_at_ = std::min(wake_at_, target);
+    if (!own) {
+      done_.wait(lock);
+    } else if (done_.wait_for(lock, look_period) == std::cv_status::timeout) {
+      stuck = finished_ < target && waits_for_this_thread(*own);
+    }
+  }
+  --waiting_for_tasks_;
+  waiter_left();
+  return !stuck;
+}
+
+bool Stream::waits_for_this_thread(ReportGroup& own) {
+  if (blocked_on_) return blocked_on_.get() == &own;
+  return waits_for_ && own.holds_up_a_stream();
+}
+
+// Takes an execution out of the queue: nothing is done in its place. REQUIRES: the stream has not come to it.
+Task Stream::take_out(const QueuedExecution& execution) {
+  static char nothing = 0;
+  for (size_t i = 0; i < tasks_.size(); ++i) {
+    const auto* const work = std::get_if<ExecuteWork>(&tasks_[i].work);
+    if (work && work->execution == &execution)
+      return std::exchange(tasks_[i], Task{FillWork{&nothing, 0, 0}});
+  }
+  return Task{FillWork{&nothing, 0, 0}};
 }
 
 // A caller does not wait any more; close() may wait until none does.

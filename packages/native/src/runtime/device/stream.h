@@ -34,6 +34,7 @@
 namespace ascend_rx::runtime {
 
 class Context;
+class QueuedExecution;
 class ReportGroup;
 class RunControl;
 
@@ -57,6 +58,10 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   // Queues a task; waits while the queue is full. Takes over what the task owns, even when it throws. Throws
   // Failure.
   void submit(Task task) EXCLUDES(mutex_);
+  // Queues an execution and waits until it has run or was dropped. Throws Failure, 207000 where the stream
+  // can only go on after the calling thread has returned from a callback, or has called aclrtProcessReport:
+  // then the execution is dropped.
+  void submit_and_wait(Task task) EXCLUDES(mutex_);
   // Queues a callback for the thread that is subscribed now. Throws Failure, 107015 when there is none.
   void submit_callback(aclrtCallback function, void* user_data, bool blocks) EXCLUDES(mutex_);
 
@@ -127,6 +132,9 @@ class Stream : public Handle<Stream, 0x5354524541u> {
   void queue(MutexLock& lock, Task& task) REQUIRES(mutex_);
   void wait_for_room(MutexLock& lock) REQUIRES(mutex_);
   bool wait_for_tasks(MutexLock& lock, const Deadline& deadline) REQUIRES(mutex_);
+  bool wait_for_task(MutexLock& lock, uint64_t target, ReportGroup* own) REQUIRES(mutex_);
+  bool waits_for_this_thread(ReportGroup& own) REQUIRES(mutex_);
+  Task take_out(const QueuedExecution& execution) REQUIRES(mutex_);
   bool waited_for() const REQUIRES(mutex_) { return waiting_for_room_ > 0 || waiting_for_tasks_ > 0; }
   void waiter_left() REQUIRES(mutex_);
   void throw_kept_failure() REQUIRES(mutex_);

@@ -18,3 +18,11 @@ struct aclmdlDataset {
       gears;  // those of which a gear was chosen; null: none was
   size_t gear = 0;
 };
+
+namespace ascend_rx::runtime {
+
+// Sets the description of a buffer. One that was given out stays valid, and changes. REQUIRES: there is a
+// buffer with that index. Throws std::bad_alloc.
+void set_tensor_desc(aclmdlDataset& dataset, size_t index, const aclTensorDesc& desc);
+
+}  // namespace ascend_rx::runtime

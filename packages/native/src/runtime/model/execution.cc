@@ -7,52 +7,16 @@
 #include "runtime/checks/strict.h"
 #include "runtime/device/context.h"
 #include "runtime/device/device.h"
-#include "runtime/host_objects/dataset.h"
-#include "runtime/host_objects/host_object.h"
-#include "runtime/memory/memory_checks.h"
+#include "runtime/model/dataset_checks.h"
 #include "runtime/model/model.h"
+#include "runtime/model/output_poison.h"
 #include "runtime/tensors/data_type.h"
 
 namespace ascend_rx::runtime {
 namespace {
 
-// A buffer may be so much shorter than its tensor: the real library adds its padding to a buffer's size.
-constexpr size_t tolerated_shortage = 64;
-
 const void* first_memory(const aclmdlDataset& dataset) {
   return dataset.buffers.empty() || !live(dataset.buffers[0]) ? nullptr : dataset.buffers[0]->data;
-}
-
-// Which code an execution without a choice gives is unverified on hardware.
-const Shape& chosen_shape(const ModelInfo& info, const aclmdlDataset& input) {
-  if (!info.dynamic) return info.shapes[0];
-  require(input.gears == info.dynamic, ACL_ERROR_GE_DYNAMIC_BATCH_SIZE_INVALID,
-          "the model has gears, and none was chosen for this dataset; call aclmdlSetDynamicBatchSize, "
-          "aclmdlSetDynamicHWSize or aclmdlSetInputDynamicDims first");
-  return info.shapes[input.gear];
-}
-
-void check_count(const aclmdlDataset& dataset, size_t expected, const char* side) {
-  if (dataset.buffers.size() == expected) return;
-  throw Failure(ACL_ERROR_GE_PARAM_INVALID, "the model has " + std::to_string(expected) + " " + side +
-                                                "s, the dataset has " +
-                                                std::to_string(dataset.buffers.size()) + " buffers");
-}
-
-void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const char* side, int32_t device) {
-  // Which code a missing or short buffer gives is unverified on hardware.
-  if (!live(buffer) || !buffer->data) {
-    throw Failure(ACL_ERROR_INVALID_PARAM, std::string(side) + " '" + tensor.name + "' has no memory");
-  }
-  if (buffer->size + tolerated_shortage < tensor.bytes) {
-    throw Failure(ACL_ERROR_GE_PARAM_INVALID, std::string(side) + " '" + tensor.name + "' needs " +
-                                                  std::to_string(tensor.bytes) + " bytes, its buffer has " +
-                                                  std::to_string(buffer->size));
-  }
-  if (strict()) {
-    check_device_memory({buffer->data, buffer->size}, (std::string(side) + " '" + tensor.name + "'").c_str(),
-                        device);
-  }
 }
 
 }  // namespace
@@ -60,9 +24,10 @@ void check_buffer(const aclDataBuffer* buffer, const TensorInfo& tensor, const c
 Execution::Owner Execution::prepare(std::shared_ptr<Model> model, const aclmdlDataset& input,
                                     const aclmdlDataset& output) {
   const ModelInfo& info = *model->info();
-  check_count(input, info.inputs.size(), "input");
-  check_count(output, info.outputs.size(), "output");
+  check_count(input, info.inputs.size(), "input", true);
+  check_count(output, info.outputs.size(), "output", true);
   const Shape& shape = chosen_shape(info, input);
+  if (!input.descs.empty()) check_descriptions(shape.inputs, input);
   const void* const input_memory = first_memory(input);
   const void* const memory = input_memory ? input_memory : first_memory(output);
   Model& its_model = *model;
@@ -108,7 +73,10 @@ void Execution::set_memory(const std::vector<TensorInfo>& tensors, const aclmdlD
 
 void Execution::bind_memory() {
   OrtSession* const session = model_->session().get();
-  const auto data = [](const TensorMemory& memory) { return memory.copy ? memory.copy.data() : memory.data; };
+  static char nothing = 0;  // an empty tensor need not have memory
+  const auto data = [](const TensorMemory& memory) {
+    return memory.copy ? memory.copy.data() : memory.data ? memory.data : &nothing;
+  };
   for (size_t i = 0; i < inputs_.size(); ++i) {
     TensorMemory& memory = inputs_[i];
     if (memory.bound) continue;
@@ -131,10 +99,45 @@ void Execution::run(const RunControl& control) {
     std::memset(memory.copy.data(), 0, shape_->inputs[i].bytes);
     std::memcpy(memory.copy.data(), memory.data, memory.size);
   }
-  model_->session().run(binding_, control);
+  if (strict()) {
+    run_poisoned(control);
+  } else {
+    model_->session().run(binding_, control);
+  }
   for (const TensorMemory& memory : outputs_) {
     if (memory.copy) std::memcpy(memory.data, memory.copy.data(), memory.size);
   }
+}
+
+// A strict check: what ONNX Runtime does not write would be memory of earlier use. Outputs that share memory
+// with another tensor are not looked at.
+void Execution::run_poisoned(const RunControl& control) {
+  std::vector<OutputPoison> poisons;
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    const TensorMemory& memory = outputs_[i];
+    void* const data = memory.copy ? memory.copy.data() : memory.data;
+    const size_t bytes = shape_->outputs[i].bytes;
+    if (!shares_memory({data, bytes}, i)) poisons.emplace_back(data, bytes, i);
+  }
+  const std::vector<size_t> unwritten =
+      OutputPoison::find_unwritten(std::move(poisons), [&] { model_->session().run(binding_, control); });
+  if (unwritten.empty()) return;
+  std::string names;
+  for (const size_t i : unwritten) names += " '" + shape_->outputs[i].name + "'";
+  report_misuse(ACL_ERROR_RT_MODEL_EXECUTE,
+                "the execution has not written all outputs; what is in their "
+                "buffers is of earlier use:" +
+                    names);
+}
+
+bool Execution::shares_memory(const MemoryRows& rows, size_t output) const {
+  for (const TensorMemory& input : inputs_) {
+    if (rows.overlaps({input.data, input.size})) return true;
+  }
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    if (i != output && rows.overlaps({outputs_[i].data, outputs_[i].size})) return true;
+  }
+  return false;
 }
 
 void Execution::visit_memory(void (*visit)(const MemoryUse&)) const {

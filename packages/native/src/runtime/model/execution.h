@@ -1,7 +1,8 @@
-// One execution: the memory of its inputs and outputs, as the datasets named it at the submission, bound for
-// ONNX Runtime. It comes from its model's pool, and is still bound to the memory of its last use; while it is
-// out of the pool the model stays alive. Used by one thread at a time, not always by the same: an execution
-// on the same memory as before writes to nothing but `idle_`.
+// One execution of a model whose outputs ONNX Runtime writes into the client's memory itself: the memory of
+// its inputs and outputs, as the datasets named it at the submission, bound for ONNX Runtime. It comes from
+// its model's pool, and is still bound to the memory of its last use; while it is out of the pool the model
+// stays alive. Used by one thread at a time, not always by the same: an execution on the same memory as
+// before writes to nothing but `idle_`.
 #pragma once
 
 #include <atomic>
@@ -31,7 +32,8 @@ class alignas(64) Execution final : public QueuedExecution {
   };
   using Owner = std::unique_ptr<Execution, Recycle>;
 
-  // Reads the datasets. Throws Failure: 145000 for a wrong number of buffers or one that is too small.
+  // Reads the datasets. Throws Failure: 145000 for a wrong number of buffers or one that is too small, 100000
+  // for a description that contradicts the model. REQUIRES: info()->direct().
   static Owner prepare(std::shared_ptr<Model> model, const aclmdlDataset& input, const aclmdlDataset& output);
 
   // For strict checks: the execution is submitted to a stream. Reports a misuse.
@@ -63,6 +65,9 @@ class alignas(64) Execution final : public QueuedExecution {
   static void set_memory(const std::vector<TensorInfo>& tensors, const aclmdlDataset& dataset,
                          const char* name, int32_t device, Side& side);
   void bind_memory();
+  void run_poisoned(const RunControl& control);
+  // Memory for that output and memory of another tensor have bytes in common.
+  bool shares_memory(const MemoryRows& rows, size_t output) const;
   static void drop_copies(Side& side) noexcept;
   void end() noexcept;
 

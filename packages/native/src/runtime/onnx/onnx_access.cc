@@ -28,6 +28,7 @@ void OnnxAccess::leave() {
 void OnnxAccess::add(RunControl& run) {
   const MutexLock lock(mutex_);
   runs_.insert(&run);
+  if (closed_.load()) run.terminate();
 }
 
 void OnnxAccess::remove(RunControl& run) {

@@ -32,7 +32,7 @@ class OnnxAccess {
     const bool inside_;
   };
 
-  // Runs that close() is to interrupt.
+  // Runs that close() is to interrupt, or that begin after it.
   void add(RunControl& run) EXCLUDES(mutex_);
   void remove(RunControl& run) EXCLUDES(mutex_);
 

@@ -58,12 +58,14 @@ constexpr int kind_tensor = 1;
   X(46, RunOptionsSetTerminate, OrtStatus*, (OrtRunOptions*))                                           \
   X(49, CreateTensorWithDataAsOrtValue, OrtStatus*,                                                     \
     (const OrtMemoryInfo*, void*, size_t, const int64_t*, size_t, int, OrtValue**))                     \
+  X(51, GetTensorMutableData, OrtStatus*, (OrtValue*, void**))                                          \
   X(55, CastTypeInfoToTensorInfo, OrtStatus*, (const OrtTypeInfo*, const OrtTensorTypeAndShapeInfo**))  \
   X(56, GetOnnxTypeFromTypeInfo, OrtStatus*, (const OrtTypeInfo*, int*))                                \
   X(60, GetTensorElementType, OrtStatus*, (const OrtTensorTypeAndShapeInfo*, int*))                     \
   X(61, GetDimensionsCount, OrtStatus*, (const OrtTensorTypeAndShapeInfo*, size_t*))                    \
   X(62, GetDimensions, OrtStatus*, (const OrtTensorTypeAndShapeInfo*, int64_t*, size_t))                \
   X(63, GetSymbolicDimensions, OrtStatus*, (const OrtTensorTypeAndShapeInfo*, const char**, size_t))    \
+  X(64, GetTensorShapeElementCount, OrtStatus*, (const OrtTensorTypeAndShapeInfo*, size_t*))            \
   X(65, GetTensorTypeAndShape, OrtStatus*, (const OrtValue*, OrtTensorTypeAndShapeInfo**))              \
   X(69, CreateCpuMemoryInfo, OrtStatus*, (int, int, OrtMemoryInfo**))                                   \
   X(76, AllocatorFree, OrtStatus*, (OrtAllocator*, void*))                                              \

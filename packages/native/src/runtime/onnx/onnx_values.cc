@@ -3,6 +3,7 @@
 #include "runtime/onnx/element_type.h"
 #include "runtime/onnx/onnx_access.h"
 #include "runtime/onnx/onnx_library.h"
+#include "runtime/onnx/tensor_description.h"
 
 namespace ascend_rx::runtime {
 
@@ -14,6 +15,17 @@ void OnnxValues::add(const TensorInfo& tensor, void* data) {
                                                      tensor.dims.size(), type_to_onnx(tensor.type), &value),
              ACL_ERROR_RT_MODEL_EXECUTE);
   values_.push_back(value);
+}
+
+std::vector<int64_t> OnnxValues::dims(size_t index) const {
+  return value_dims(OnnxLibrary::instance(), values_[index]);
+}
+
+const void* OnnxValues::data(size_t index) const {
+  void* data = nullptr;
+  const OnnxLibrary& onnx = OnnxLibrary::instance();
+  onnx.check(onnx.api.GetTensorMutableData(values_[index], &data), ACL_ERROR_RT_MODEL_EXECUTE);
+  return data;
 }
 
 void OnnxValues::clear() noexcept {

@@ -1,4 +1,5 @@
-// Values (tensors) of ONNX Runtime over memory that they do not own. Not thread-safe.
+// Values (tensors) of ONNX Runtime: over memory that they do not own, or made by ONNX Runtime. Not
+// thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -23,6 +24,10 @@ class OnnxValues {
   void add_empty() { values_.push_back(nullptr); }
   // Once the process ends, the values are not released.
   void clear() noexcept;
+
+  // The dims and the elements of a value that ONNX Runtime has made. REQUIRES: an OnnxAccess::Guard.
+  std::vector<int64_t> dims(size_t index) const;
+  const void* data(size_t index) const;
 
   size_t size() const { return values_.size(); }
   OrtValue** begin() { return values_.data(); }

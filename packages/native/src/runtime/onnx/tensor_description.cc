@@ -22,6 +22,14 @@ std::string take_name(const OnnxLibrary& onnx, char* name) {
   return copy;
 }
 
+// REQUIRES: there are no dims. A scalar has one element; without a shape there is no number of them. (Old
+// versions of ONNX Runtime do not tell the two apart: then a tensor without a shape counts as a scalar.)
+bool has_shape(const OnnxLibrary& onnx, const OrtTensorTypeAndShapeInfo* shape) {
+  size_t elements = 0;
+  onnx.check(onnx.api.GetTensorShapeElementCount(shape, &elements));
+  return elements != 0;
+}
+
 TensorDescription describe(const OnnxLibrary& onnx, const char* side, std::string name,
                            OrtTypeInfo* type_info) {
   const std::unique_ptr<OrtTypeInfo, void (*)(OrtTypeInfo*)> type(type_info, onnx.api.ReleaseTypeInfo);
@@ -51,10 +59,12 @@ TensorDescription describe(const OnnxLibrary& onnx, const char* side, std::strin
   std::vector<const char*> symbols(rank);
   onnx.check(onnx.api.GetSymbolicDimensions(shape, symbols.data(), rank));
   for (const char* symbol : symbols) description.symbols.emplace_back(symbol ? symbol : "");
+  if (rank == 0 && !has_shape(onnx, shape)) {
+    description.tensor.dims = {unknown_rank};
+    description.symbols = {""};
+  }
   return description;
 }
-
-}  // namespace
 
 TensorDescription describe_input(const OnnxLibrary& onnx, const OrtSession* session, size_t index) {
   char* name = nullptr;
@@ -70,6 +80,24 @@ TensorDescription describe_output(const OnnxLibrary& onnx, const OrtSession* ses
   OrtTypeInfo* type = nullptr;
   onnx.check(onnx.api.SessionGetOutputTypeInfo(session, index, &type));
   return describe(onnx, "output", take_name(onnx, name), type);
+}
+
+}  // namespace
+
+std::vector<TensorDescription> describe_inputs(const OnnxLibrary& onnx, const OrtSession* session) {
+  size_t count = 0;
+  onnx.check(onnx.api.SessionGetInputCount(session, &count));
+  std::vector<TensorDescription> inputs;
+  for (size_t i = 0; i < count; ++i) inputs.push_back(describe_input(onnx, session, i));
+  return inputs;
+}
+
+std::vector<TensorDescription> describe_outputs(const OnnxLibrary& onnx, const OrtSession* session) {
+  size_t count = 0;
+  onnx.check(onnx.api.SessionGetOutputCount(session, &count));
+  std::vector<TensorDescription> outputs;
+  for (size_t i = 0; i < count; ++i) outputs.push_back(describe_output(onnx, session, i));
+  return outputs;
 }
 
 std::vector<int64_t> value_dims(const OnnxLibrary& onnx, const OrtValue* value) {

@@ -10,13 +10,13 @@
 namespace ascend_rx::runtime {
 
 struct TensorDescription {
-  TensorInfo tensor;                 // dims that are not fixed are -1; `bytes` is not set
+  TensorInfo tensor;                 // `bytes` is not set
   std::vector<std::string> symbols;  // names of the dims; empty for a dim without a name
 };
 
 // Throws Failure 145022 for what is no tensor or has an element type that the runtime does not support.
-TensorDescription describe_input(const OnnxLibrary& onnx, const OrtSession* session, size_t index);
-TensorDescription describe_output(const OnnxLibrary& onnx, const OrtSession* session, size_t index);
+std::vector<TensorDescription> describe_inputs(const OnnxLibrary& onnx, const OrtSession* session);
+std::vector<TensorDescription> describe_outputs(const OnnxLibrary& onnx, const OrtSession* session);
 
 // The dims of a value that a run has made.
 std::vector<int64_t> value_dims(const OnnxLibrary& onnx, const OrtValue* value);

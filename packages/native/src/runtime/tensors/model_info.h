@@ -1,6 +1,7 @@
 // The inputs and outputs of a model. Plain values.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -15,11 +16,23 @@ namespace ascend_rx::runtime {
 struct TensorInfo {
   std::string name;
   aclDataType type = ACL_DT_UNDEFINED;
-  std::vector<int64_t> dims;  // below 0: depends on the gear
-  size_t bytes = 0;           // of the largest gear
+  // -1: no size; it depends on the gear, on the execution's inputs or on their contents. Without a number of
+  // dims: unknown_rank alone.
+  std::vector<int64_t> dims;
+  // Of the largest gear. Without a bound 0; of an output whose dims depend on contents, what a run on zeros
+  // needed.
+  size_t bytes = 0;
 };
 
-// The tensors that a run reads and writes: all dims are known.
+// The one dim of a tensor whose number of dims is not known, as CANN writes it.
+constexpr int64_t unknown_rank = -2;
+
+inline bool has_known_dims(const TensorInfo& tensor) {
+  return std::all_of(tensor.dims.begin(), tensor.dims.end(), [](int64_t dim) { return dim >= 0; });
+}
+
+// The tensors that a run reads and writes. Dims may be unknown: of inputs in models without gears, of outputs
+// in any.
 struct Shape {
   std::vector<TensorInfo> inputs;
   std::vector<TensorInfo> outputs;
@@ -42,12 +55,19 @@ struct ModelInfo {
   std::vector<TensorInfo> outputs;
   std::vector<Shape> shapes;               // one, or one for each gear
   std::shared_ptr<DynamicShapes> dynamic;  // null: no gears
+  bool sized = true;                       // every dim in `shapes` is known
+  // Every output is a value of its own. False: one is an input as well, or the same value as another one.
+  bool distinct = true;
+
+  // ONNX Runtime can write every output into the client's memory. It writes no output that is an input, and a
+  // value only once.
+  bool direct() const { return sized && distinct; }
 };
 
 // "1x3x224x224"; unknown dims are "?"; without dims, "scalar".
 std::string dims_text(const std::vector<int64_t>& dims);
 
-// Bytes of a tensor; nothing when a dim is unknown or the number is too large.
+// Bytes of a tensor; nothing when a dim is unknown or there cannot be so many bytes.
 std::optional<size_t> tensor_bytes(aclDataType type, const std::vector<int64_t>& dims);
 
 }  // namespace ascend_rx::runtime
