@@ -383,6 +383,20 @@ model('gears-found', {
   nodes: [node('Neg', ['x'], ['y']), node('NonZero', ['x'], ['places'])],
   metadata: gears({ batch: [1, 2] }),
 });
+// Gears, and an index that a run on zeros cannot use.
+model('gears-unlearnable', {
+  inputs: [value('index', 'int64', ['N', 1])],
+  outputs: [value('picked', 'float32', ['N', 1])],
+  initializers: [
+    constant('numbers', 'float32', [4], Float32Array.of(10, 20, 30, 40)),
+    constant('nine', 'int64', [1], BigInt64Array.of(9n)),
+  ],
+  nodes: [
+    node('Add', ['index', 'nine'], ['beyond']),
+    node('Gather', ['numbers', 'beyond'], ['picked'], { axis: 0 }),
+  ],
+  metadata: gears({ batch: [2, 4] }),
+});
 // Sizes that there are no numbers for: of one tensor, and of two together.
 const vast = 2 ** 40;
 model('gears-bad-vast', {

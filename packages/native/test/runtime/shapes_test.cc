@@ -147,6 +147,11 @@ TEST(dims) {
   for (int i = 0; i < 8; ++i) z.as<float>()[i] = static_cast<float>(i);
   for (const aclmdlIODims& gear : all) {
     CHECK_OK(aclmdlSetInputDynamicDims(model.id, in.dataset, index, &gear));
+    aclmdlIODims current{};
+    CHECK_OK(aclmdlGetCurOutputDims(desc, 0, &current));
+    CHECK_EQ(current.dims[1], gear.dims[1]);
+    CHECK_OK(aclmdlGetCurOutputDims(desc, 1, &current));
+    CHECK_EQ(current.dims[0], gear.dims[2]);
     CHECK_OK(model.execute_async(in, out, nullptr));
     CHECK_OK(aclrtSynchronizeStream(nullptr));
     const int n = static_cast<int>(gear.dims[1]), m = static_cast<int>(gear.dims[2]);
@@ -337,6 +342,26 @@ TEST(static_models_have_no_gears) {
   CHECK_EQ(dims.dims[1], int64_t{3});
   Dataset in{};
   CHECK_EQ(aclmdlSetDynamicBatchSize(model.id, in.dataset, 0, 1), ACL_ERROR_GE_PARAM_INVALID);
+  CHECK_OK(aclmdlDestroyDesc(desc));
+}
+
+// Where the run on zeros fails, the dims of outputs are those that their names say.
+TEST(a_run_on_zeros_that_fails) {
+  World world;
+  Model model("gears-unlearnable.onnx");
+  aclmdlDesc* const desc = aclmdlCreateDesc();
+  CHECK_OK(aclmdlGetDesc(desc, model.id));
+  Buffer index(32), choice(8), picked(16);
+  const Dataset in{&index, &choice}, out{&picked};
+  for (int64_t i = 0; i < 4; ++i) index.as<int64_t>()[i] = i - 9;
+  for (const uint64_t size : {uint64_t{2}, uint64_t{4}}) {
+    CHECK_OK(aclmdlSetDynamicBatchSize(model.id, in.dataset, 1, size));
+    aclmdlIODims dims{};
+    CHECK_OK(aclmdlGetCurOutputDims(desc, 0, &dims));
+    CHECK_EQ(dims.dims[0], static_cast<int64_t>(size));
+    CHECK_OK(model.execute(in, out));
+    CHECK_EQ(picked.as<float>()[size - 1], static_cast<float>(10 * size));
+  }
   CHECK_OK(aclmdlDestroyDesc(desc));
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -124,6 +126,9 @@ void UnboundExecution::run(const RunControl& control) {
   } catch (const std::bad_alloc&) {
     if (!keeps_failure_) throw;
     failure_ = std::make_unique<const Failure>(ACL_ERROR_BAD_ALLOC, "out of memory");
+  } catch (const std::exception& error) {
+    if (!keeps_failure_) throw;
+    failure_ = std::make_unique<const Failure>(ACL_ERROR_RT_MODEL_EXECUTE, error.what());
   }
 }
 
