@@ -31,12 +31,16 @@ static Napi::Value steady_now(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), now.count());
 }
 
+// (buffer: ArrayBuffer): frees its memory. The buffer has a length of 0 afterwards.
+static void detach(const Napi::CallbackInfo& info) { info[0].As<Napi::ArrayBuffer>().Detach(); }
+
 static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   Environment::make(env);
   exports.Set("protocol", protocol::to_js(env));
   exports.Set("useImmediate", Napi::Function::New(env, use_immediate));
   exports.Set("stop", Napi::Function::New(env, stop));
   exports.Set("steadyNow", Napi::Function::New(env, steady_now));
+  exports.Set("detach", Napi::Function::New(env, detach));
   exports.Set("openModelFile", Napi::Function::New(env, open_model_file));
   exports.Set("releaseModelFile", Napi::Function::New(env, release_model_file));
   exports.Set("AddonDevice", DeviceObject::define(env));

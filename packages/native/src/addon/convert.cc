@@ -52,19 +52,24 @@ Napi::Object to_js(Napi::Env env, const session::Failure& failure) {
   return object;
 }
 
+Napi::Array to_js(Napi::Env env, const session::Dims& dims) {
+  Napi::Array list = Napi::Array::New(env, dims.size());
+  for (uint32_t d = 0; d < dims.size(); ++d) {
+    list.Set(d, Napi::Number::New(env, static_cast<double>(dims[d])));
+  }
+  return list;
+}
+
 Napi::Array to_js(Napi::Env env, const std::vector<session::TensorSpec>& tensors) {
   Napi::Array list = Napi::Array::New(env, tensors.size());
   for (uint32_t i = 0; i < tensors.size(); ++i) {
     const session::TensorSpec& tensor = tensors[i];
-    Napi::Array dims = Napi::Array::New(env, tensor.dims.size());
-    for (uint32_t d = 0; d < tensor.dims.size(); ++d) {
-      dims.Set(d, Napi::Number::New(env, static_cast<double>(tensor.dims[d])));
-    }
     Napi::Object object = Napi::Object::New(env);
     object.Set("name", tensor.name);
     object.Set("type", type_name(tensor.type));
-    object.Set("dims", dims);
-    object.Set("bytes", number(env, tensor.bytes));
+    object.Set("dims", to_js(env, tensor.dims));
+    object.Set("bytes",
+               session::are_known(tensor.dims) ? number(env, tensor.bytes) : Napi::Number::New(env, -1));
     list.Set(i, object);
   }
   return list;

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "session/dims.h"
 #include "session/status.h"
 #include "session/tensor_block.h"
 
@@ -13,7 +14,9 @@ namespace ascend_rx::addon {
 // `{ api, code, detail }`: TypeScript makes an AclError of it.
 Napi::Object to_js(Napi::Env env, const session::Failure& failure);
 
-// A list of `{ name, type, dims, bytes }`.
+Napi::Array to_js(Napi::Env env, const session::Dims& dims);
+
+// A list of `{ name, type, dims, bytes }`. `bytes` is -1 where a dim is not known.
 Napi::Array to_js(Napi::Env env, const std::vector<session::TensorSpec>& tensors);
 
 // `{ offsets, stride }`.

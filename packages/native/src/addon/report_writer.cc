@@ -41,7 +41,7 @@ ReportWriter::Batch ReportWriter::write(Napi::Env env, session::Session& session
                                         size_t count, bool copy_outputs) {
   const session::ModelDescription& model = session.description();
   const size_t stride = model.output_block.bytes;
-  Batch batch{count_groups(session, events, count), 0, env.Undefined(), env.Undefined()};
+  Batch batch{count_groups(session, events, count), 0, env.Undefined(), env.Undefined(), env.Undefined()};
   for (size_t i = 0; i < batch.groups; ++i) batch.executions += events[i].group->slots.size();
   std::byte* outputs = nullptr;
   if (copy_outputs) {
@@ -89,17 +89,16 @@ void ReportWriter::handled_in(session::Clock::duration time) {
 double* ReportWriter::write_timestamps(const session::Session& session, const session::Group& group,
                                        double* next) const {
   if (!next) return nullptr;
-  const auto in_milliseconds = [this](session::Time time) {
-    return std::chrono::duration<double, std::milli>(time.time_since_epoch()).count() + clock_offset_;
-  };
+  for (const uint32_t slot : group.slots) next = write_times(session.timestamps(group, slot), next);
+  return next;
+}
+
+double* ReportWriter::write_times(const session::Timestamps& times, double* next) const {
   const double* const end = timestamps_.data() + timestamps_.size();
-  for (const uint32_t slot : group.slots) {
-    if (static_cast<size_t>(end - next) < protocol::kTimestampsPerExecution) return next;
-    const session::Timestamps times = session.timestamps(group, slot);
-    for (const session::Time time :
-         {times.started, times.inputs_copied, times.computed, times.outputs_copied}) {
-      *next++ = in_milliseconds(time);
-    }
+  if (!next || static_cast<size_t>(end - next) < protocol::kTimestampsPerExecution) return next;
+  for (const session::Time time :
+       {times.started, times.inputs_copied, times.computed, times.outputs_copied}) {
+    *next++ = std::chrono::duration<double, std::milli>(time.time_since_epoch()).count() + clock_offset_;
   }
   return next;
 }

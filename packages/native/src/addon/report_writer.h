@@ -24,6 +24,7 @@ class ReportWriter {
     size_t executions = 0;
     napi_value outputs = nullptr;   // an ArrayBuffer, or undefined
     napi_value failures = nullptr;  // a list with a place for each execution, or undefined
+    napi_value dims = nullptr;      // of a dynamic model: a list with a place for each execution
   };
 
   // Writes the group of the first event, which is a report, and as many reports behind it as are passed on
@@ -31,12 +32,16 @@ class ReportWriter {
   // JavaScript's already.
   Batch write(Napi::Env env, session::Session& session, const Event* events, size_t count, bool copy_outputs);
 
+  // The same for a dynamic model, and for one group: `outputs` is a list with a buffer for each execution.
+  Batch write_dynamic(Napi::Env env, session::Session& session, session::Group& group);
+
   // How long JavaScript took for the last batch.
   void handled_in(session::Clock::duration time);
 
  private:
   size_t count_groups(const session::Session& session, const Event* events, size_t count) const;
   double* write_timestamps(const session::Session& session, const session::Group& group, double* next) const;
+  double* write_times(const session::Timestamps& times, double* next) const;
 
   SharedWords reports_;
   SharedNumbers timestamps_;

@@ -9,6 +9,7 @@
 #include "addon/command_reader.h"
 #include "addon/convert.h"
 #include "addon/device_object.h"
+#include "addon/dynamic_execution.h"
 #include "addon/inputs.h"
 #include "addon/model_file_handle.h"
 #include "addon/protocol.h"
@@ -16,9 +17,9 @@
 namespace ascend_rx::addon {
 namespace {
 
-// Only for models with one input and without batches.
+// Only for models with one input, whose size is known, and without batches.
 bool can_stage(const session::ModelDescription& model) {
-  return model.inputs.size() == 1 && model.gears.empty();
+  return model.inputs.size() == 1 && model.gears.empty() && !model.dynamic;
 }
 
 // The distance between the inputs of two slots in the staging buffer. REQUIRES: can_stage().
@@ -36,9 +37,11 @@ Napi::Function SessionObject::define(Napi::Env env) {
                          InstanceAccessor<&SessionObject::outputs>("outputs"),
                          InstanceAccessor<&SessionObject::layout>("layout"),
                          InstanceAccessor<&SessionObject::batch_sizes>("batchSizes"),
+                         InstanceAccessor<&SessionObject::gears>("gears"),
                          InstanceAccessor<&SessionObject::staging_stride>("stagingStride"),
                          InstanceMethod<&SessionObject::use_staging_buffer>("useStagingBuffer"),
                          InstanceMethod<&SessionObject::execute>("execute"),
+                         InstanceMethod<&SessionObject::execute_dynamic>("executeDynamic"),
                          InstanceMethod<&SessionObject::run_commands>("runCommands"),
                          InstanceMethod<&SessionObject::synchronize>("synchronize"),
                          InstanceMethod<&SessionObject::rebuild>("rebuild"),
@@ -92,7 +95,9 @@ Napi::Value SessionObject::outputs(const Napi::CallbackInfo& info) {
   return to_js(info.Env(), session_->description().outputs);
 }
 
+// undefined for a dynamic model.
 Napi::Value SessionObject::layout(const Napi::CallbackInfo& info) {
+  if (session_->description().dynamic) return info.Env().Undefined();
   return to_js(info.Env(), session_->description().output_block);
 }
 
@@ -105,6 +110,17 @@ Napi::Value SessionObject::batch_sizes(const Napi::CallbackInfo& info) {
     sizes.Set(i, Napi::Number::New(info.Env(), static_cast<double>(gears[i])));
   }
   return sizes;
+}
+
+// undefined, or for each gear of a dynamic model the dims of every input.
+Napi::Value SessionObject::gears(const Napi::CallbackInfo& info) {
+  const std::shared_ptr<const session::DynamicShapes>& dynamic = session_->description().dynamic;
+  if (!dynamic || dynamic->gears.empty()) return info.Env().Undefined();
+  Napi::Array list = Napi::Array::New(info.Env(), dynamic->gears.size());
+  for (uint32_t i = 0; i < dynamic->gears.size(); ++i) {
+    list.Set(i, to_js(info.Env(), dynamic->gears[i].inputs));
+  }
+  return list;
 }
 
 // undefined, or the distance in bytes between the inputs of two slots in the staging buffer.
@@ -131,6 +147,7 @@ void SessionObject::use_staging_buffer(const Napi::CallbackInfo& info) {
 // Without inputs: the one in the staging buffer.
 void SessionObject::execute(const Napi::CallbackInfo& info) {
   const session::ModelDescription& model = session_->description();
+  if (model.dynamic) throw Napi::Error::New(info.Env(), "The model is dynamic");
   const uint32_t index = info[0].As<Napi::Number>();
   check_slots(info.Env(), &index, 1);
   session::Slot& slot = session_->slot(index);
@@ -141,6 +158,17 @@ void SessionObject::execute(const Napi::CallbackInfo& info) {
     set_inputs(info.Env(), info[1], info[2], model, slot);
   }
   if (!info[3].IsUndefined()) set_output_memory(info[3], slot);
+  add_outstanding(1);
+  session_->submit(index);
+}
+
+// (slot: number, inputs: ArrayBufferView[], samples: number, dims: number[][]). For dynamic models.
+void SessionObject::execute_dynamic(const Napi::CallbackInfo& info) {
+  const session::ModelDescription& model = session_->description();
+  if (!model.dynamic) throw Napi::Error::New(info.Env(), "The model is not dynamic");
+  const uint32_t index = info[0].As<Napi::Number>();
+  check_slots(info.Env(), &index, 1);
+  set_dynamic_inputs(info.Env(), info[1], info[2], info[3], model, session_->slot(index));
   add_outstanding(1);
   session_->submit(index);
 }

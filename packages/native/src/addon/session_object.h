@@ -15,7 +15,7 @@
 namespace ascend_rx::addon {
 
 // new (device: AddonDevice, file: AddonModelFile, slots: number, built: (failure?) => void,
-//      reported: (groups, outputs?, failures?) => void, failed: (failure) => void,
+//      reported: (groups, outputs?, failures?, dims?) => void, failed: (failure) => void,
 //      commands: Uint32Array, reports: Uint32Array, timestamps?: Float64Array, clockOffset?: number)
 // protocol.h describes the three arrays. `timestamps` are written for the groups that are reported, in
 // milliseconds of steadyNow() plus `clockOffset`.
@@ -35,9 +35,11 @@ class SessionObject : public Napi::ObjectWrap<SessionObject>,
   Napi::Value outputs(const Napi::CallbackInfo& info);
   Napi::Value layout(const Napi::CallbackInfo& info);
   Napi::Value batch_sizes(const Napi::CallbackInfo& info);
+  Napi::Value gears(const Napi::CallbackInfo& info);
   Napi::Value staging_stride(const Napi::CallbackInfo& info);
   void use_staging_buffer(const Napi::CallbackInfo& info);
   void execute(const Napi::CallbackInfo& info);
+  void execute_dynamic(const Napi::CallbackInfo& info);
   void run_commands(const Napi::CallbackInfo& info);
   void synchronize(const Napi::CallbackInfo& info);
   void rebuild(const Napi::CallbackInfo& info);

@@ -44,12 +44,14 @@ size_t SessionObject::receive(Event* events, size_t count) {
 }
 
 size_t SessionObject::pass_on_reports(Napi::Env env, const Event* events, size_t count) {
-  const ReportWriter::Batch batch = reports_.write(env, *session_, events, count, !uses_output_memory_);
+  const ReportWriter::Batch batch = session_->description().dynamic
+                                        ? reports_.write_dynamic(env, *session_, *events->group)
+                                        : reports_.write(env, *session_, events, count, !uses_output_memory_);
   forget_groups(batch.groups);
   remove_outstanding(batch.executions + batch.groups);
   const auto groups = Napi::Number::New(env, static_cast<double>(batch.groups));
   const session::Time begin = session::Clock::now();
-  const bool called = call_javascript(env, reported_, {groups, batch.outputs, batch.failures});
+  const bool called = call_javascript(env, reported_, {groups, batch.outputs, batch.failures, batch.dims});
   reports_.handled_in(session::Clock::now() - begin);
   return called ? batch.groups : 0;
 }

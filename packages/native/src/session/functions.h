@@ -61,6 +61,22 @@
   X(aclmdlLoadFromMem)                  \
   X(aclmdlGetDynamicBatch)              \
   X(aclmdlSetDynamicBatchSize)          \
+  X(aclmdlGetDynamicHW)                 \
+  X(aclmdlSetDynamicHWSize)             \
+  X(aclmdlGetInputDynamicGearCount)     \
+  X(aclmdlGetInputDynamicDims)          \
+  X(aclmdlSetInputDynamicDims)          \
+  X(aclmdlGetCurOutputDims)             \
+  X(aclCreateTensorDesc)                \
+  X(aclDestroyTensorDesc)               \
+  X(aclGetTensorDescNumDims)            \
+  X(aclGetTensorDescDimV2)              \
+  X(aclmdlSetDatasetTensorDesc)         \
+  X(aclmdlGetDatasetTensorDesc)         \
+  X(aclGetDataBufferAddr)               \
+  X(aclGetDataBufferSizeV2)             \
+  X(aclrtMemcpy)                        \
+  X(aclmdlExecute)                      \
   X(aclrtCreateEventWithFlag)           \
   X(aclrtDestroyEvent)                  \
   X(aclrtRecordEvent)                   \

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <type_traits>
 
 #include "session/library.h"
 
@@ -15,7 +16,11 @@ struct Releaser {
 
   template <class T>
   void operator()(T* object) const {
-    library->record_release((library->acl.*Release)(object));
+    if constexpr (std::is_void_v<decltype((library->acl.*Release)(object))>) {
+      (library->acl.*Release)(object);
+    } else {
+      library->record_release((library->acl.*Release)(object));
+    }
   }
 };
 
@@ -26,6 +31,7 @@ using DeviceMemory = std::unique_ptr<void, Releaser<&Functions::aclrtFree>>;
 using HostMemory = std::unique_ptr<void, Releaser<&Functions::aclrtFreeHost>>;
 using DataBuffer = std::unique_ptr<aclDataBuffer, Releaser<&Functions::aclDestroyDataBuffer>>;
 using Dataset = std::unique_ptr<aclmdlDataset, Releaser<&Functions::aclmdlDestroyDataset>>;
+using TensorDesc = std::unique_ptr<aclTensorDesc, Releaser<&Functions::aclDestroyTensorDesc>>;
 using ModelDesc = std::unique_ptr<aclmdlDesc, Releaser<&Functions::aclmdlDestroyDesc>>;
 
 }  // namespace ascend_rx::session

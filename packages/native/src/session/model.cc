@@ -42,16 +42,13 @@ Failure refusal(const char* api, const std::string& why) {
   return Failure{api, ACL_ERROR_RT_FEATURE_NOT_SUPPORT, why};
 }
 
-// Every dim is known.
-Outcome check_fixed(const std::vector<TensorSpec>& tensors) {
-  for (const TensorSpec& tensor : tensors) {
-    if (std::all_of(tensor.dims.begin(), tensor.dims.end(), [](int64_t dim) { return dim >= 0; })) continue;
-    return refusal("aclmdlGetInputDims",
-                   "`" + tensor.name +
-                       "` has dims that are known with the gear only; of models with gears those with batch "
-                       "sizes can be used, others are for C++ programs: give one with fixed dims");
-  }
-  return std::nullopt;
+// With the number of samples, all dims are known.
+bool is_known_for_a_sample(const ModelDescription& model) {
+  const auto is_known = [](const TensorSpec& tensor) {
+    return tensor.dims.empty() || are_known({tensor.dims.begin() + 1, tensor.dims.end()});
+  };
+  return std::all_of(model.inputs.begin(), model.inputs.end(), is_known) &&
+         std::all_of(model.outputs.begin(), model.outputs.end(), is_known);
 }
 
 // Turns the description of a batch into that of one sample. `largest`: the largest gear. `may_be_known`: the
@@ -113,43 +110,57 @@ Outcome Model::describe() {
                        description_.outputs)) {
     return failure;
   }
-  if (Outcome failure = describe_batches(desc.get())) return failure;
-  if (Outcome failure = check_fixed(description_.inputs)) return failure;
-  if (Outcome failure = check_fixed(description_.outputs)) return failure;
+  if (Outcome failure = describe_gears(desc.get())) return failure;
+  if (description_.dynamic) return std::nullopt;
   description_.input_block = TensorBlock::of(description_.inputs, description_.largest_batch());
   description_.output_block = TensorBlock::of(description_.outputs, description_.largest_batch());
   return std::nullopt;
 }
 
-// A model with gears has one input more than the network, which holds the gear. Gears of other kinds than
-// batch sizes are left in the description, with unknown dims.
-Outcome Model::describe_batches(aclmdlDesc* desc) {
+// A model with gears has one input more than the network, which holds the gear. It is left out of the
+// description.
+Outcome Model::describe_gears(aclmdlDesc* desc) {
   const Functions& acl = library_.acl;
   std::vector<TensorSpec>& inputs = description_.inputs;
   const auto gear_input = std::find_if(inputs.begin(), inputs.end(), [](const TensorSpec& input) {
     return input.name == ACL_DYNAMIC_TENSOR_NAME;
   });
-  if (gear_input == inputs.end() || !acl.aclmdlGetDynamicBatch || !acl.aclmdlSetDynamicBatchSize)
-    return std::nullopt;
-  aclmdlBatch batch{};
-  if (const Status status = acl.aclmdlGetDynamicBatch(desc, &batch); !status.ok())
-    return library_.describe(status);
-  if (batch.batchCount == 0 || batch.batchCount > ACL_MAX_BATCH_NUM) return std::nullopt;
+  if (gear_input == inputs.end()) return describe_dynamic(desc, false);
+  description_.gear_input_index = static_cast<size_t>(gear_input - inputs.begin());
+  description_.gear_input_bytes = gear_input->bytes;
+  inputs.erase(gear_input);
+  if (inputs.empty()) return refusal(acl.aclmdlGetDesc.name(), "the model has gears, and no input for them");
+  if (acl.aclmdlGetDynamicBatch && acl.aclmdlSetDynamicBatchSize) {
+    aclmdlBatch batch{};
+    if (const Status status = acl.aclmdlGetDynamicBatch(desc, &batch); !status.ok())
+      return library_.describe(status);
+    const bool has_batches = batch.batchCount > 0 && batch.batchCount <= ACL_MAX_BATCH_NUM;
+    if (has_batches && is_known_for_a_sample(description_)) return describe_batches(batch);
+  }
+  return describe_dynamic(desc, true);
+}
+
+Outcome Model::describe_batches(const aclmdlBatch& batch) {
   std::vector<uint64_t>& gears = description_.gears;
   gears.assign(batch.batch, batch.batch + batch.batchCount);
   std::sort(gears.begin(), gears.end());
   gears.erase(std::unique(gears.begin(), gears.end()), gears.end());
-  if (gears.front() == 0) return refusal(acl.aclmdlGetDynamicBatch.name(), "a gear has no samples");
-  description_.gear_input_index = static_cast<size_t>(gear_input - inputs.begin());
-  description_.gear_input_bytes = gear_input->bytes;
-  inputs.erase(gear_input);
-  if (inputs.empty()) return refusal(acl.aclmdlGetDynamicBatch.name(), "the model has no input for a batch");
-  for (TensorSpec& input : inputs) {
+  if (gears.front() == 0) return refusal("aclmdlGetDynamicBatch", "a gear has no samples");
+  for (TensorSpec& input : description_.inputs) {
     if (Outcome failure = describe_sample(input, gears.back(), false)) return failure;
   }
   for (TensorSpec& output : description_.outputs) {
     if (Outcome failure = describe_sample(output, gears.back(), true)) return failure;
   }
+  return std::nullopt;
+}
+
+Outcome Model::describe_dynamic(aclmdlDesc* desc, bool has_gear_input) {
+  auto shapes = read_dynamic_shapes(library_, id_, desc,
+                                    {description_.inputs, description_.outputs, has_gear_input,
+                                     description_.gear_input_index, description_.gear_input_bytes});
+  if (auto* const failure = std::get_if<Failure>(&shapes)) return std::move(*failure);
+  description_.dynamic = std::move(std::get<std::shared_ptr<const DynamicShapes>>(shapes));
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "session/dynamic_shapes.h"
 #include "session/handles.h"
 #include "session/model_file.h"
 #include "session/result.h"
@@ -22,17 +23,21 @@ struct ModelDescription {
   std::vector<TensorSpec> outputs;
   // The batch sizes that the model can execute, ascending. Empty: it takes one sample at a time.
   std::vector<uint64_t> gears;
-  // With gears: the index among all inputs of the one that holds the gear, and its size.
+  // Of a dynamic model. Null: all dims are known, and so are the sizes in bytes.
+  std::shared_ptr<const DynamicShapes> dynamic;
+  // With gears of any kind: the index among all inputs of the one that holds the gear, and its size.
   size_t gear_input_index = 0;
   size_t gear_input_bytes = 0;
-  // For the largest gear.
+  // For the largest gear. Not for a dynamic model.
   TensorBlock input_block;
   TensorBlock output_block;
 
   size_t largest_batch() const { return gears.empty() ? 1 : static_cast<size_t>(gears.back()); }
   // Slots that were made for `other` fit this model, too.
   bool has_interface_of(const ModelDescription& other) const {
-    return inputs == other.inputs && outputs == other.outputs && gears == other.gears &&
+    const bool is_alike_in_shapes =
+        dynamic && other.dynamic ? *dynamic == *other.dynamic : !dynamic && !other.dynamic;
+    return inputs == other.inputs && outputs == other.outputs && gears == other.gears && is_alike_in_shapes &&
            gear_input_index == other.gear_input_index && gear_input_bytes == other.gear_input_bytes;
   }
 };
@@ -54,7 +59,9 @@ class Model {
  private:
   explicit Model(const Library& library) : library_(library) {}
   Outcome describe();
-  Outcome describe_batches(aclmdlDesc* desc);
+  Outcome describe_gears(aclmdlDesc* desc);
+  Outcome describe_batches(const aclmdlBatch& batch);
+  Outcome describe_dynamic(aclmdlDesc* desc, bool has_gear_input);
 
   const Library& library_;
   uint32_t id_ = 0;

@@ -37,6 +37,14 @@ void Slot::borrow_input(const ModelDescription& model, const void* data) {
   borrows_large_input_ = model.inputs[0].bytes > kCopiedBytes;
 }
 
+DynamicSlot& Slot::begin_dynamic() {
+  if (!dynamic_) dynamic_ = std::make_unique<DynamicSlot>();
+  dynamic_->outputs.begin();
+  output_memory_ = nullptr;
+  failure_.reset();
+  return *dynamic_;
+}
+
 Status Slot::submit(const SubmissionContext& context) {
   timer_.stop();
   if (!memory_.is_allocated()) {
@@ -54,6 +62,20 @@ Status Slot::submit(const SubmissionContext& context) {
     return status;
   }
   return enqueue(context);
+}
+
+Outcome Slot::submit_dynamic(const SubmissionContext& context) {
+  timer_.stop();
+  submitted_at_ = context.now;
+  last_callback_ = context.callbacks.last_callback();
+  context.callbacks.execution_submitted(submitted_at_);
+  if (const Status status = dynamic_->inputs.provide(context); !status.ok())
+    return context.library.describe(status);
+  inputs_ready_at_ = Clock::now();
+  Outcome failure = dynamic_->execute(context, timer_);
+  output_memory_ = dynamic_->outputs.block_to_fill();
+  writes_in_place_ = false;
+  return failure;
 }
 
 Status Slot::provide_inputs(const SubmissionContext& context) {
@@ -120,12 +142,14 @@ Timestamps Slot::host_times(const ExecutionTimeEstimate& estimate, Time complete
 }
 
 void Slot::copy_outputs(const ModelDescription& model) {
+  if (dynamic_) return dynamic_->outputs.fill_block();
   std::memcpy(output_memory_, memory_.host_outputs(), output_bytes(model));
 }
 
 void Slot::release() {
   timer_.release();
   memory_.release();
+  if (dynamic_) dynamic_->release();
 }
 
 // Writes the inputs to the slot's host memory, those of a batch sample by sample. An incomplete batch is

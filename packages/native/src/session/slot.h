@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <vector>
 
+#include "session/dynamic_slot.h"
 #include "session/event_timer.h"
 #include "session/slot_memory.h"
 #include "session/submission_context.h"
@@ -33,6 +35,11 @@ class alignas(64) Slot {
   // memory. After begin().
   void set_output_memory(std::byte* memory) { output_memory_ = memory; }
 
+  // The same for a dynamic model, whose slots have no fixed memory: dims and inputs go to what this returns,
+  // and the outputs come from there. Throws std::bad_alloc.
+  DynamicSlot& begin_dynamic();
+  DynamicSlot& dynamic() const { return *dynamic_; }
+
   // Where the outputs lie in host memory, in the layout of ModelDescription::output_block; and how many bytes
   // of that layout the batch takes.
   const std::byte* output() const {
@@ -54,6 +61,9 @@ class alignas(64) Slot {
   // Queues copy-in, execution and copy-out on the execution stream; allocates the memory first where there is
   // none. Stops at the first call that fails. REQUIRES: the session's context is current.
   Status submit(const SubmissionContext& context);
+  // The same for a dynamic model; an execution with outputs of unknown dims has run afterwards. Throws
+  // std::bad_alloc: nothing has been queued then.
+  Outcome submit_dynamic(const SubmissionContext& context);
 
   // ---- when the parts of this execution happened --------------------------------------------------
   // Runs if the execution is measured with events.
@@ -96,6 +106,7 @@ class alignas(64) Slot {
   std::optional<Failure> failure_;
 
   SlotMemory memory_;
+  std::unique_ptr<DynamicSlot> dynamic_;  // of a dynamic model, once it has been used
 };
 
 }  // namespace ascend_rx::session

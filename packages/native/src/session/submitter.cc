@@ -113,11 +113,15 @@ Outcome Submitter::make_stream() {
   return std::nullopt;
 }
 
+SubmissionContext Submitter::context(Time now) {
+  return {library_,   stream_.model(),        device_.run_mode(),     stream_.get(),
+          callbacks_, completion_.estimate(), device_.event_budget(), now};
+}
+
 Status Submitter::submit(uint32_t slot, Time now) {
   has_open_executions_ = true;
   try {
-    return slots_[slot].submit({library_, stream_.model(), device_.run_mode(), stream_.get(), callbacks_,
-                                completion_.estimate(), device_.event_budget(), now});
+    return slots_[slot].submit(context(now));
   } catch (const std::bad_alloc&) {
     // For the slot's own memory: nothing has been queued.
     return {library_.acl.aclmdlExecuteAsync.name(), ACL_ERROR_BAD_ALLOC};
@@ -127,10 +131,22 @@ Status Submitter::submit(uint32_t slot, Time now) {
 // What the device refuses at submission fails this execution alone, and is reported with its group; unless
 // the execution stream itself has failed.
 void Submitter::execute(uint32_t slot) {
+  if (description_.dynamic) return execute_dynamic(slot);
   const Status status = submit(slot, Clock::now());
   if (status.ok()) return;
   Failure failure = library_.describe(status);
   if (is_healthy()) slots_[slot].fail(std::move(failure));
+}
+
+void Submitter::execute_dynamic(uint32_t slot) {
+  has_open_executions_ = true;
+  Outcome failure;
+  try {
+    failure = slots_[slot].submit_dynamic(context(Clock::now()));
+  } catch (const std::bad_alloc&) {
+    failure = Failure{library_.acl.aclmdlExecuteAsync.name(), ACL_ERROR_BAD_ALLOC, {}};
+  }
+  if (failure && is_healthy()) slots_[slot].fail(*std::move(failure));
 }
 
 // Collects what the report depends on, before the callback is launched.

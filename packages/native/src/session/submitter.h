@@ -48,8 +48,10 @@ class Submitter {
 
   void build();
   Outcome make_stream();
+  SubmissionContext context(Time now);
   Status submit(uint32_t slot, Time now);
   void execute(uint32_t slot);
+  void execute_dynamic(uint32_t slot);
   void prepare_report(Group& group);
   void close_group(const Command& command);
   void synchronize_instead(Group& group);

@@ -32,15 +32,18 @@ struct TensorBlock {
 
   // With room for a batch of every tensor, whose samples are contiguous.
   static TensorBlock of(const std::vector<TensorSpec>& tensors, size_t batch = 1) {
-    constexpr size_t kGranule = 32;
     TensorBlock block;
     block.offsets.reserve(tensors.size());
-    for (const TensorSpec& tensor : tensors) {
-      block.offsets.push_back(block.bytes);
-      const size_t slice = (tensor.bytes * batch + kGranule - 1) / kGranule * kGranule + kGranule;
-      block.bytes += (slice + kAlignment - 1) / kAlignment * kAlignment;
-    }
+    for (const TensorSpec& tensor : tensors) block.add(tensor.bytes * batch);
     return block;
+  }
+
+  // Adds a tensor of so many bytes at the end.
+  void add(size_t tensor_bytes) {
+    constexpr size_t kGranule = 32;
+    offsets.push_back(bytes);
+    const size_t slice = (tensor_bytes + kGranule - 1) / kGranule * kGranule + kGranule;
+    bytes += (slice + kAlignment - 1) / kAlignment * kAlignment;
   }
 
   // Bytes from the start of the block to the end of a batch of that size.

@@ -133,6 +133,16 @@ model('gears-hw', {
     ],
   }),
 });
+// Outputs that native code gives to JavaScript without a copy.
+model('gears-hw-large', {
+  ...doubled(['N', 2, 'h', 'w']),
+  metadata: gears({
+    hw: [
+      [8, 8],
+      [100, 120],
+    ],
+  }),
+});
 model('gears-dims', {
   inputs: [value('x', 'float32', [1, 'n']), value('z', 'float32', ['m', 2])],
   outputs: [value('y', 'float32', [1, 'n']), value('twice', 'float32', ['m', 2])],

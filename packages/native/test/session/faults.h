@@ -1,5 +1,5 @@
-// Makes ACL calls fail: wraps every function of a table that returns a status, counts the calls, and has the
-// n-th call of one function return a code in its place. One plan per process.
+// Makes ACL calls fail: wraps every function of a table that returns a status or an object, counts the calls,
+// and has the n-th call of one function return a code, or no object, in its place. One plan per process.
 #pragma once
 
 #include <atomic>
@@ -52,7 +52,25 @@ struct Wrapped<Index, aclError (*)(Args...)> {
   }
 };
 
-// A function that does not return a status is left as it is.
+template <int Index, class Object, class... Args>
+struct Wrapped<Index, Object* (*)(Args...)> {
+  using Pointer = Object* (*)(Args...);
+  static inline Pointer original = nullptr;
+  static inline bool planned = false;
+
+  static Object* call(Args... args) {
+    return planned && ++calls() == plan().call ? nullptr : original(args...);
+  }
+
+  static void wrap(session::Function<Pointer>& function) {
+    if (!function) return;
+    original = function.pointer();
+    planned = plan().function == function.name();
+    function.bind(reinterpret_cast<void*>(&call));
+  }
+};
+
+// Any other function is left as it is.
 template <int Index, class R, class... Args>
 struct Wrapped<Index, R (*)(Args...)> {
   static void wrap(session::Function<R (*)(Args...)>&) {}
