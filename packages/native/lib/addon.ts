@@ -76,12 +76,30 @@ export interface AddonDevice {
 /** An input or output, by the name that the runtime has for it. */
 export type AddonTensorInfo = Omit<TensorInfo, 'rawName'>;
 
+/**
+ * So many groups are done: their records are in `reports`, and their timestamps in `timestamps`.
+ *
+ * @param outputs undefined where `execute` was given memory for them. Of a dynamic model: a list with a buffer for each
+ *   execution
+ * @param failures if there are any, a list with a place for each execution of these groups
+ * @param dims of a dynamic model: for each execution, the dims of every output. There is one group then
+ */
+export type AddonReported = (
+  groups: number,
+  outputs: ArrayBuffer | readonly ArrayBuffer[] | undefined,
+  failures?: readonly (AddonFailure | undefined)[],
+  dims?: readonly (readonly (readonly number[])[])[],
+) => void;
+
 /** One loaded copy of a model (`src/addon/session_object.h`). */
 export interface AddonSession {
   readonly inputs: AddonTensorInfo[];
   readonly outputs: AddonTensorInfo[];
-  readonly layout: OutputLayout;
+  /** Undefined for a dynamic model: the sizes of its outputs are known with an execution only. */
+  readonly layout: OutputLayout | undefined;
   readonly batchSizes: number[] | undefined;
+  /** Of a dynamic model that has gears: for each of them, the dims of every input. */
+  readonly gears: number[][][] | undefined;
   /** The distance in bytes between the inputs of two slots in the staging buffer. Undefined: the model cannot have one. */
   readonly stagingStride: number | undefined;
   /** A buffer with a place for the input of each slot. */
@@ -99,6 +117,19 @@ export interface AddonSession {
     inputs: readonly ArrayBufferView[] | ArrayBufferView | undefined,
     batchSize?: number,
     outputs?: ArrayBuffer,
+  ): void;
+  /**
+   * Executes a dynamic model. Its outputs are reported with their dims.
+   *
+   * @param inputs a list of all inputs, those of several samples sample by sample
+   * @param samples how many there are
+   * @param dims the dims of every input, of all samples together
+   */
+  executeDynamic(
+    slot: number,
+    inputs: readonly ArrayBufferView[],
+    samples: number,
+    dims: readonly (readonly number[])[],
   ): void;
   /** The group has the slots in the first `count` words of `commands`. */
   synchronize(group: number, count: number): void;
@@ -123,6 +154,8 @@ export interface Addon {
    * code of the process, it does not wait long: a thread that is still busy then ends with the process.
    */
   stop(exitCode?: number): void;
+  /** Frees the memory of a buffer, which has a length of 0 afterwards. */
+  detach(buffer: ArrayBuffer): void;
   /** Milliseconds on the clock of native timestamps. */
   steadyNow(): number;
   /**
@@ -143,16 +176,7 @@ export interface Addon {
     file: AddonModelFile,
     slots: number,
     built: (failure?: AddonFailure) => void,
-    /**
-     * So many groups are done: their records are in `reports`, and their timestamps in `timestamps`. `outputs`: undefined
-     * where `execute` was given memory for them. `failures`: if there are any, a list with a place for each execution of
-     * these groups.
-     */
-    reported: (
-      groups: number,
-      outputs: ArrayBuffer | undefined,
-      failures?: readonly (AddonFailure | undefined)[],
-    ) => void,
+    reported: AddonReported,
     failed: (failure: AddonFailure) => void,
     commands: Uint32Array,
     reports: Uint32Array,

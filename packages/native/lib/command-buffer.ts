@@ -55,6 +55,13 @@ export class CommandBuffer {
     this.#running += 1;
   }
 
+  /** Of a dynamic model. */
+  executeDynamic(...call: Parameters<AddonSession['executeDynamic']>): void {
+    this.#flush();
+    this.#session.executeDynamic(...call);
+    this.#running += 1;
+  }
+
   launchCallback(group: number, slots: readonly number[], block: boolean): void {
     const words = this.#words;
     const header = this.#launchHeaderWords;

@@ -5,9 +5,10 @@ import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
 import { captureContext } from './capture-context.js';
 import { type LoadOptions, loadSettings } from './load-options.js';
+import { loadSession } from './load-session.js';
+import type { LoadedSession } from './loaded-session.js';
 import { ModelFile, modelPath } from './model-file.js';
 import type { NativeDevices } from './native-devices.js';
-import { NativeSession } from './native-session.js';
 
 /** An NPU, or the embedded runtime in its place. Made by {@link openDevice}. */
 export class Device implements DeviceInterface {
@@ -94,12 +95,12 @@ export class Device implements DeviceInterface {
   /** @param absolute the absolute path, resolved when loadModel() was called */
   async #load(path: string, absolute: string, slots: number, devices: readonly number[]): Promise<Model> {
     const file = await ModelFile.open(path, absolute);
-    let sessions: NativeSession[];
+    let sessions: LoadedSession[];
     try {
       const natives = await Promise.all(devices.map((id) => this.#natives.get(id)));
       this.#assertOpen();
       sessions = await allOrNone(
-        natives.map((native) => NativeSession.load(native, file, slots, this.scheduler, this.#development)),
+        natives.map((native) => loadSession(native, file, slots, this.scheduler, this.#development)),
       );
     } finally {
       file.close();
@@ -142,12 +143,12 @@ export class Device implements DeviceInterface {
   }
 }
 
-function close(session: NativeSession): Promise<void> {
+function close(session: LoadedSession): Promise<void> {
   return new Promise((done) => session.close(done));
 }
 
 // If one fails, the others are closed.
-async function allOrNone(loads: readonly Promise<NativeSession>[]): Promise<NativeSession[]> {
+async function allOrNone(loads: readonly Promise<LoadedSession>[]): Promise<LoadedSession[]> {
   const outcomes = await Promise.allSettled(loads);
   const sessions = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const failure = outcomes.find((each) => each.status === 'rejected');
@@ -157,9 +158,9 @@ async function allOrNone(loads: readonly Promise<NativeSession>[]): Promise<Nati
 }
 
 // The reports of all sessions are read with one layout.
-function assertAlike(path: string, sessions: readonly NativeSession[]): void {
-  const [first, ...others] = sessions.map(({ inputs, outputs, layout, batchSizes }) =>
-    JSON.stringify({ inputs, outputs, layout, batchSizes }),
+function assertAlike(path: string, sessions: readonly LoadedSession[]): void {
+  const [first, ...others] = sessions.map(({ inputs, outputs, layout, batchSizes, gears }) =>
+    JSON.stringify({ inputs, outputs, layout, batchSizes, gears }),
   );
   if (others.every((other) => other === first)) return;
   throw new AscendRxError(
@@ -168,7 +169,7 @@ function assertAlike(path: string, sessions: readonly NativeSession[]): void {
   );
 }
 
-function assertReadable(path: string, [session]: readonly NativeSession[]): void {
+function assertReadable(path: string, [session]: readonly LoadedSession[]): void {
   const odd = [...(session?.inputs ?? []), ...(session?.outputs ?? [])].find(
     ({ type }) => !(type in tensorArrays),
   );

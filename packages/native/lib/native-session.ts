@@ -7,40 +7,23 @@ import {
   type ExecuteOptions,
   type OutputLayout,
   runGuarded,
-  type Session,
   type SessionObserver,
 } from '@ascend-rx/core/device';
-import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
-import {
-  type AddonDevice,
-  type AddonFailure,
-  type AddonSession,
-  type AddonTensorInfo,
-  addon,
-  type Protocol,
-} from './addon.js';
-import { clockOffset } from './clock-offset.js';
+import type { AddonFailure, AddonSession, Protocol } from './addon.js';
 import { CommandBuffer } from './command-buffer.js';
+import { copyMoments } from './copy-moments.js';
 import { InputChangeDetector } from './input-change-detector.js';
 import { lend } from './lend.js';
-import type { ModelFile } from './model-file.js';
+import type { LoadedSession, SharedMemory } from './loaded-session.js';
+import { namedInputs, namedOutputs } from './named-tensors.js';
 import { OutputMemory, ownBufferBytes } from './output-memory.js';
 import { StagingBuffer } from './staging-buffer.js';
-import { withResources } from './with-resources.js';
-
-// Memory that the addon and this side share: see `Protocol` in addon.ts.
-interface SharedMemory {
-  readonly commands: Uint32Array;
-  readonly reports: Uint32Array;
-  /** Undefined where the scheduler has another clock. */
-  readonly timestamps: Float64Array | undefined;
-}
 
 const noSlots = new Uint32Array(0);
 
-/** One loaded copy of a model on a device. */
-export class NativeSession implements Session {
+/** One loaded copy of a model on a device, whose dims are all known. */
+export class NativeSession implements LoadedSession {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly layout: OutputLayout;
@@ -64,66 +47,8 @@ export class NativeSession implements Session {
   readonly #changes: InputChangeDetector | undefined;
   #closing: Promise<void> | undefined;
 
-  /**
-   * Loads a model on `device`: context, execution stream and model.
-   *
-   * @param scheduler the device's; timestamps are on its clock
-   * @param development whether a change of the memory of inputs is found out
-   * @throws AclError what the runtime refused; AscendRxError ERR_RESOURCES without threads or memory; nothing is left
-   *   loaded
-   */
-  static load(
-    device: AddonDevice,
-    file: ModelFile,
-    slots: number,
-    scheduler: SchedulerLike,
-    development: boolean,
-  ): Promise<NativeSession> {
-    const { AddonSession, protocol } = addon();
-    const offset = clockOffset(scheduler);
-    const purpose = `to load ${file.path} with ${slots} slots`;
-    return new Promise((resolve, reject) => {
-      const memory: SharedMemory = withResources(purpose, () => ({
-        commands: CommandBuffer.memory(slots, protocol),
-        reports: new Uint32Array(protocol.reportWordsPerSlot * slots),
-        timestamps:
-          offset === undefined ? undefined : new Float64Array(protocol.timestampsPerExecution * slots),
-      }));
-      // The addon calls these functions in later turns of the event loop, and `built` first of all.
-      const made: { session?: NativeSession } = {};
-      const built = (failure?: AddonFailure) => {
-        try {
-          if (failure) throw aclError(failure);
-          made.session = withResources(
-            purpose,
-            () => new NativeSession(session, slots, memory, protocol, development),
-          );
-          resolve(made.session);
-        } catch (error) {
-          session.close(() => reject(error));
-        }
-      };
-      const session = withResources(
-        purpose,
-        () =>
-          new AddonSession(
-            device,
-            file.native,
-            slots,
-            built,
-            (groups, outputs, failures) =>
-              (made.session as NativeSession).#reported(groups, outputs, failures),
-            (failure) => (made.session as NativeSession).#failed(failure),
-            memory.commands,
-            memory.reports,
-            memory.timestamps,
-            offset,
-          ),
-      );
-    });
-  }
-
-  private constructor(
+  /** @param development whether a change of the memory of inputs is found out */
+  constructor(
     session: AddonSession,
     slots: number,
     memory: SharedMemory,
@@ -135,9 +60,9 @@ export class NativeSession implements Session {
     this.#memory = memory;
     this.#protocol = protocol;
     this.#commands = new CommandBuffer(session, memory.commands, protocol);
-    this.inputs = session.inputs.map(named);
-    this.outputs = session.outputs.map(named);
-    this.layout = session.layout;
+    this.inputs = namedInputs(session);
+    this.outputs = namedOutputs(session);
+    this.layout = session.layout as OutputLayout;
     const { batchSizes, stagingStride } = session;
     if (batchSizes) this.batchSizes = batchSizes;
     const [info] = this.inputs;
@@ -198,7 +123,7 @@ export class NativeSession implements Session {
     void this.#closing.then(done);
   }
 
-  #reported(
+  reported(
     groups: number,
     outputs: ArrayBuffer | undefined,
     failures?: readonly (AddonFailure | undefined)[],
@@ -253,13 +178,13 @@ export class NativeSession implements Session {
     const buffers = outputs ?? Array.from(slots, (slot) => (this.#outputMemory as OutputMemory).take(slot));
     const failed = errors?.some(Boolean) ? errors : undefined;
     const moments =
-      timestamps && copyOf(timestamps, timestampsPerExecution * first, timestampsPerExecution * end);
+      timestamps && copyMoments(timestamps, timestampsPerExecution * first, timestampsPerExecution * end);
     // The groups behind this one are reported, whatever the observer throws.
     const report = { outputs: buffers, offset, failures: failed, moments };
     runGuarded(() => this.#observer?.report(group, report));
   }
 
-  #failed(failure: AddonFailure): void {
+  failed(failure: AddonFailure): void {
     this.#forgetExecutions();
     runGuarded(() => this.#observer?.failed(aclError(failure)));
   }
@@ -270,15 +195,4 @@ export class NativeSession implements Session {
     this.#changes?.clear();
     this.#commands.clear();
   }
-}
-
-function named(info: AddonTensorInfo): TensorInfo {
-  return { rawName: info.name, ...info };
-}
-
-// The receiver may keep the copy. A typed array of more than 64 bytes would cost seven times as much as an array.
-function copyOf(timestamps: Float64Array, from: number, to: number): number[] {
-  const copy = new Array<number>(to - from);
-  for (let i = from; i < to; i += 1) copy[i - from] = timestamps[i] as number;
-  return copy;
 }
