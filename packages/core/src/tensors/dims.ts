@@ -11,12 +11,20 @@ export function elementsOf(dims: readonly number[]): number {
   return elements;
 }
 
-/** Whether dims are those that an input or output declares: -1 takes any size. */
+// The one size of an input or output of which not even the number of dimensions is known.
+const unknownRank = -2;
+
+const isOfAnyRank = (declared: readonly number[]) => declared.length === 1 && declared[0] === unknownRank;
+
+const isSize = (size: number) => Number.isSafeInteger(size) && size >= 0;
+
+/** Whether dims are those that an input or output declares: -1 takes any size; -2 alone takes any dims. */
 export function fitsDims(dims: readonly number[], declared: readonly number[]): boolean {
+  if (isOfAnyRank(declared)) return dims.every(isSize);
   if (dims.length !== declared.length) return false;
   for (let i = 0; i < dims.length; i += 1) {
     const size = dims[i] as number;
-    if (declared[i] === -1 ? !(Number.isSafeInteger(size) && size >= 0) : size !== declared[i]) return false;
+    if (declared[i] === -1 ? !isSize(size) : size !== declared[i]) return false;
   }
   return true;
 }
@@ -33,7 +41,7 @@ export function sameDimsLists(a: DimsList, b: DimsList): boolean {
 
 /** Whether a size of the input or output is not known before an execution. */
 export function isDynamic({ dims }: Pick<TensorInfo, 'dims'>): boolean {
-  return dims.includes(-1);
+  return dims.some((size) => size < 0);
 }
 
 /**
@@ -50,7 +58,8 @@ export function dimsOfLength(declared: readonly number[], elements: number): rea
   return declared.map((each) => (each === -1 ? size : each));
 }
 
-/** The dims for people: `[1, len, 2]`, with the names of sizes that are not known, or -1. */
+/** The dims for people: `[1, len, 2]`, with the names of sizes that are not known, or -1; `[...]` for any dims. */
 export function dimsText({ dims, dimNames }: Pick<TensorInfo, 'dims' | 'dimNames'>): string {
+  if (isOfAnyRank(dims)) return '[...]';
   return `[${dims.map((size, i) => (size === -1 ? (dimNames?.[i] ?? '-1') : size)).join(', ')}]`;
 }

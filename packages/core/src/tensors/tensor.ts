@@ -40,7 +40,10 @@ export interface TensorInfo {
   /** The name that the runtime has for it. An offline model names an output `<producing node>:<index>:<name>`. */
   readonly rawName: string;
   readonly type: TensorType;
-  /** Sizes of the dimensions. -1: the size is not known before an execution. A symbolic batch dimension has been fixed to 1. */
+  /**
+   * Sizes of the dimensions. -1: the size is not known before an execution. `[-2]`: not even the number of dimensions is known.
+   * A symbolic batch dimension has been fixed to 1.
+   */
   readonly dims: readonly number[];
   /** Size of the whole tensor in bytes. -1: not known before an execution. */
   readonly bytes: number;
