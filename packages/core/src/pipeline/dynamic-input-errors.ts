@@ -13,7 +13,10 @@ export function unfitDims(info: TensorInfo, dims: readonly number[], bytes: numb
   const { dims: declared, dimNames = [] } = info;
   const free = declared.flatMap((size, i) => (size === -1 ? [dimNames[i] ?? '-1'] : []));
   const names = [...new Set(free)].map((name) => `\`${name}\``).join(', ');
-  const remedy = free.length === 0 ? 'Any sizes ≥ 0 may be given.' : `Any size ≥ 0 may stand for ${names}; the others are as they are.`;
+  const remedy =
+    free.length === 0
+      ? 'Any sizes ≥ 0 may be given.'
+      : `Any size ≥ 0 may stand for ${names}; the others are as they are.`;
   return unfit(`${info.type} ${dimsText(info)}`, info.name, tensorText(info.type, dims, bytes), remedy);
 }
 
