@@ -13,7 +13,10 @@ const picture = (height: number, width: number, from = 1) => ({
   data: Float32Array.from({ length: 2 * height * width }, (_, i) => from + i),
 });
 
-const isDoubled = ({ outputs }: InferResult, { data, dims }: ReturnType<typeof picture>): boolean => {
+const isDoubled = (
+  { outputs }: InferResult<unknown>,
+  { data, dims }: ReturnType<typeof picture>,
+): boolean => {
   const y = outputs.y;
   return (
     JSON.stringify(y?.dims) === JSON.stringify(dims) && data.every((value, i) => y?.data[i] === 2 * value)
@@ -139,7 +142,7 @@ describe('outputs of a dynamic model', () => {
       result.release();
     }
     expect(results.map(({ outputs }) => outputs.y?.data.length)).toEqual([0, 0, 24_000]);
-    expect(isDoubled(results[2] as InferResult, picture(100, 120, 7))).toBe(true);
+    expect(isDoubled(results[2] as InferResult<unknown>, picture(100, 120, 7))).toBe(true);
   });
 
   it('stay where they were given to a model, whatever is released', async () => {

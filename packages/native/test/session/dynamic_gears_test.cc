@@ -215,6 +215,10 @@ TEST(a_library_that_knows_no_gears) {
       CHECK(refusal->detail.find("newer CANN") != std::string::npos);
     }
     session.close();
+    TestSession other(device.device(), model_file("identity-float32.onnx"), 1);
+    CHECK(!other.build());  // the device is as good as new
+    other.close();
     device.close();
+    CHECK_EQ(device.device()->library().release_failures().count, size_t{0});
   }
 }

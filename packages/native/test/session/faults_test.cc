@@ -169,25 +169,3 @@ TEST(a_refused_release_is_counted) {
   CHECK_EQ(failures.count, size_t{1});
   CHECK_EQ(std::string(failures.last.api), std::string("aclrtFreeHost"));
 }
-
-// A model whose gears are not batch sizes has dims that a session cannot choose: it is refused when it is
-// loaded.
-TEST(a_model_with_other_gears_is_refused) {
-  set_plan({});
-  TestDevice device(instrumented());
-  CHECK(!device.opening());
-  for (const char* const name : {"gears-hw.onnx", "gears-dims.onnx"}) {
-    TestSession session(device.device(), model_file(name), kSlots);
-    const session::Outcome refusal = session.build();
-    if (CHECK(refusal)) {
-      CHECK_EQ(refusal->code, ACL_ERROR_RT_FEATURE_NOT_SUPPORT);
-      CHECK(refusal->detail.find("`x` has dims that are known with the gear only") != std::string::npos);
-    }
-    session.close();
-  }
-  TestSession session(device.device(), model_file("identity-float32.onnx"), kSlots);
-  CHECK(!session.build());  // the device is as good as new
-  session.close();
-  device.close();
-  CHECK_EQ(device.device()->library().release_failures().count, size_t{0});
-}
