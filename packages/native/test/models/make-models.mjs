@@ -1,5 +1,5 @@
 // Writes the models that the C++ tests run: node make-models.mjs FOLDER (after `npx tsc -b packages/native`).
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeModel } from '../../dist/onnx/index.js';
 
@@ -456,7 +456,10 @@ const plain = { inputs: [x], outputs: [y], nodes: [node('Identity', ['x'], ['y']
 write('renamed.om', encodeModel({ name: 'renamed', ...plain }));
 write('renamed.ort', encodeModel({ name: 'renamed', ...plain }));
 write('truncated.onnx', encodeModel({ name: 'truncated', ...plain }).subarray(0, 60));
-write('offline.om', Buffer.concat([Buffer.from('IMOD'), Buffer.alloc(252)]));
-write('offline-named.onnx', Buffer.concat([Buffer.from('IMOD'), Buffer.alloc(252)]));
+// Offline models: without their ONNX files, and one that ends behind its header.
+const offline = new URL('cast-conv-32bit.om', import.meta.url);
+for (const name of ['cast-conv-32bit.om', 'offline.om', 'offline-named.onnx'])
+  copyFileSync(offline, join(folder, name));
+write('damaged.om', Buffer.concat([Buffer.from('IMOD'), Buffer.alloc(252)]));
 write('garbage.onnx', Buffer.from('this is a text and no model, whatever its name says\n'));
 write('empty.onnx', Buffer.alloc(0));

@@ -81,6 +81,7 @@ TEST(refused_files) {
     CHECK(contains(refused(offline, ACL_ERROR_RT_FEATURE_NOT_SUPPORT),
                    "give the ONNX file it was compiled from"));
   }
+  CHECK(contains(refused("damaged.om", ACL_ERROR_PARSE_MODEL), "give the ONNX file it was compiled from"));
   CHECK(contains(refused("unknown-operator.onnx", ACL_ERROR_GE_LOAD_MODEL), "NoSuchOperator"));
 }
 
@@ -141,8 +142,7 @@ TEST(load_with_memory) {
   CHECK(work > 0 && weight > 0);
   CHECK_OK(aclmdlLoadFromMemWithMem(bytes.data(), bytes.size(), &id, nullptr, 0, nullptr, 0));
   CHECK_OK(aclmdlUnload(id));
-  CHECK_EQ(aclmdlQuerySize(model_file("offline.om").c_str(), &work, &weight),
-           ACL_ERROR_RT_FEATURE_NOT_SUPPORT);
+  CHECK_EQ(aclmdlQuerySize(model_file("damaged.om").c_str(), &work, &weight), ACL_ERROR_PARSE_MODEL);
   CHECK_EQ(aclmdlQuerySize(nullptr, &work, &weight), ACL_ERROR_INVALID_PARAM);
 }
 

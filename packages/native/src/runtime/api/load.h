@@ -1,4 +1,4 @@
-// Loads a model into the current context. Its contents must be those of an ONNX file.
+// Loads a model into the current context: an ONNX file, or the one that stands in for an offline model.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,7 @@
 // Device and host memory, copies.
 #include <sys/sysinfo.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "acl/acl.h"
@@ -62,6 +63,15 @@ bool check_fill(const void* address, size_t maxCount, size_t count) {
   require(address != nullptr, ACL_ERROR_INVALID_PARAM, "the address is NULL");
   require(count <= maxCount, ACL_ERROR_RT_PARAM_INVALID, "count is more than there is room for");
   return true;
+}
+
+// What the settings say, else what the machine has.
+size_t device_memory() {
+  if (const auto limit = Settings::current().memory_bytes) return *limit;
+  struct sysinfo machine{};
+  require(sysinfo(&machine) == 0, ACL_ERROR_RT_INTERNAL_ERROR,
+          "the system does not report how much memory it has");
+  return machine.totalram * machine.mem_unit;
 }
 
 }  // namespace
@@ -164,23 +174,16 @@ aclError aclrtMemsetAsync(void* devPtr, size_t maxCount, int32_t value, size_t c
   });
 }
 
-// Whichever kind is asked for: the device's memory is that of the machine, unless the settings limit it.
+// Whichever kind is asked for. What other processes, and ONNX Runtime in this one, use does not count: it
+// would change between two calls of a program that looks for what it has not freed.
 aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t* free, size_t* total) {
   return entry(CALL(aclrtGetMemInfo, attr, free, total), [&] {
     require(free && total, ACL_ERROR_INVALID_PARAM, "an out pointer is NULL");
     require(number_of(attr) <= ACL_MEM_P2P_HUGE1G, ACL_ERROR_INVALID_PARAM,
             "there is no such kind of memory");
-    const int32_t device = current_context()->device().id();
-    if (const auto limit = Settings::current().memory_bytes) {
-      *free = *limit - Memory::instance().used(device);
-      *total = *limit;
-      return ACL_SUCCESS;
-    }
-    struct sysinfo machine{};
-    require(sysinfo(&machine) == 0, ACL_ERROR_RT_INTERNAL_ERROR,
-            "the system does not report how much memory it has");
-    *free = machine.freeram * machine.mem_unit;
-    *total = machine.totalram * machine.mem_unit;
+    const size_t used = Memory::instance().used(current_context()->device().id());
+    *total = device_memory();
+    *free = *total - std::min(used, *total);
     return ACL_SUCCESS;
   });
 }

@@ -17,7 +17,7 @@
 #include "runtime/host_objects/host_object.h"
 #include "runtime/memory/memory.h"
 #include "runtime/model/execution.h"
-#include "runtime/model/file_kind.h"
+#include "runtime/model/load_request.h"
 #include "runtime/model/mapped_file.h"
 #include "runtime/model/models.h"
 #include "runtime/model/unbound_execution.h"
@@ -29,38 +29,22 @@ using namespace ascend_rx::runtime;
 
 namespace {
 
-// ONNX Runtime allocates its own working memory. Clients allocate what is named here, so it must not be 0.
-constexpr size_t nominal_work_size = 64 * 1024;
-
-// Throws Failure unless the bytes are an ONNX file. Which codes other files give is unverified on hardware.
-void check_kind(const std::string& what, const uint8_t* bytes, size_t size) {
-  switch (detect_file_kind(bytes, size)) {
-    case FileKind::onnx:
-      return;
-    case FileKind::offline_model:
-      throw Failure(ACL_ERROR_RT_FEATURE_NOT_SUPPORT,
-                    what +
-                        " is an offline model (.om), compiled for an NPU; the embedded runtime has none: "
-                        "give the ONNX file it was compiled from");
-    case FileKind::other:
-      throw Failure(ACL_ERROR_PARSE_MODEL, what + " is not a model: it is no ONNX file");
-  }
-}
-
-aclError load(const OnnxSession::Source& source, uint32_t* id) {
+aclError load(const LoadRequest& request, uint32_t* id) {
   const OnnxAccess::Guard access;
   if (!access) return ended_status;
   const OnnxFirstLoad first_load;
   if (!first_load.may_begin()) return ended_status;
-  *id = Models::instance().add(std::make_shared<Model>(current_context(), source));
+  auto model = std::make_shared<Model>(current_context(), request.onnx);
+  request.check(*model->info());
+  *id = Models::instance().add(std::move(model));
   first_load.succeeded();
   return ACL_SUCCESS;
 }
 
-aclError sizes(const char* what, const uint8_t* bytes, size_t size, size_t* work, size_t* weight) {
-  check_kind(what, bytes, size);
-  *work = nominal_work_size;
-  *weight = size;
+aclError sizes(const std::string& what, std::string_view bytes, size_t* work, size_t* weight) {
+  const ModelMemory memory = ModelMemory::of(bytes, what);
+  *work = memory.work;
+  *weight = memory.weights;
   return ACL_SUCCESS;
 }
 
@@ -157,18 +141,13 @@ aclError submit_unbound(const std::shared_ptr<Model>& model, const aclmdlDataset
 aclError ascend_rx::runtime::load_file(const char* path, uint32_t* id) {
   require(path && id, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
   current_context();
-  {
-    const MappedFile file(path);
-    check_kind(path, file.bytes(), file.size());
-  }
-  return load({path, nullptr, 0}, id);
+  return load(LoadRequest::of_file(path), id);
 }
 
 aclError ascend_rx::runtime::load_bytes(const void* bytes, size_t size, uint32_t* id) {
   require(bytes && size > 0 && id, ACL_ERROR_INVALID_PARAM, "an argument is NULL, or the size is 0");
   current_context();
-  check_kind("the memory given", static_cast<const uint8_t*>(bytes), size);
-  return load({{}, bytes, size}, id);
+  return load(LoadRequest::of_bytes(bytes, size), id);
 }
 
 aclError aclmdlQuerySize(const char* fileName, size_t* workSize, size_t* weightSize) {
@@ -176,7 +155,7 @@ aclError aclmdlQuerySize(const char* fileName, size_t* workSize, size_t* weightS
     require(fileName && workSize && weightSize, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
     current_context();
     const MappedFile file(fileName);
-    return sizes(fileName, file.bytes(), file.size(), workSize, weightSize);
+    return sizes(fileName, {reinterpret_cast<const char*>(file.bytes()), file.size()}, workSize, weightSize);
   });
 }
 
@@ -185,7 +164,7 @@ aclError aclmdlQuerySizeFromMem(const void* model, size_t modelSize, size_t* wor
     require(model && modelSize > 0 && workSize && weightSize, ACL_ERROR_INVALID_PARAM,
             "an argument is NULL, or the size is 0");
     current_context();
-    return sizes("the memory given", static_cast<const uint8_t*>(model), modelSize, workSize, weightSize);
+    return sizes("the memory given", {static_cast<const char*>(model), modelSize}, workSize, weightSize);
   });
 }
 

@@ -32,7 +32,7 @@ size_t bytes(const aclmdlDesc* desc, Tensors side, size_t index) {
 
 const char* name(const aclmdlDesc* desc, Tensors side, size_t index) {
   const TensorInfo* const tensor = find(desc, side, index);
-  return tensor ? tensor->name.c_str() : "";
+  return tensor ? tensor->shown_name().c_str() : "";
 }
 
 aclDataType type(const aclmdlDesc* desc, Tensors side, size_t index) {
@@ -50,7 +50,7 @@ aclFormat format(const aclmdlDesc* desc, Tensors side, size_t index) {
 aclError index_of(const aclmdlDesc* desc, Tensors side, const char* wanted, size_t* index) {
   require(live(desc) && wanted && index, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
   for (size_t i = 0; i < count(desc, side); ++i) {
-    if (find(desc, side, i)->name == wanted) {
+    if (find(desc, side, i)->shown_name() == wanted) {
       *index = i;
       return ACL_SUCCESS;
     }
@@ -60,7 +60,7 @@ aclError index_of(const aclmdlDesc* desc, Tensors side, const char* wanted, size
 
 void fill(const TensorInfo& tensor, aclmdlIODims* dims) {
   std::memset(dims, 0, sizeof *dims);
-  tensor.name.copy(dims->name, sizeof dims->name - 1);
+  tensor.shown_name().copy(dims->name, sizeof dims->name - 1);
   dims->dimCount = tensor.dims.size();
   for (size_t i = 0; i < tensor.dims.size(); ++i) dims->dims[i] = tensor.dims[i];
 }

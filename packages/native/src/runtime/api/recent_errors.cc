@@ -5,7 +5,9 @@
 
 #include "base/mutex.h"
 #include "runtime/base/call.h"
+#include "runtime/base/log.h"
 #include "runtime/base/per_thread.h"
+#include "runtime/checks/strict.h"
 #include "runtime/config/settings.h"
 #include "runtime/onnx/onnx_first_load.h"
 
@@ -33,6 +35,15 @@ ProcessErrors& process_errors() {
   return *all;
 }
 
+// Tells of the failure also where the program does not ask for its text.
+void show(aclError code, const std::string& text) {
+  const std::string_view function = current_call ? function_name(current_call) : std::string_view("ACL");
+  log_failure(function, code, text);
+  // What the embedded runtime does not have. Many programs do not look at the status of such calls.
+  if (code == ACL_ERROR_RT_FEATURE_NOT_SUPPORT && strict())
+    print_misuse(std::string(function) + ": [" + std::to_string(code) + "] " + text);
+}
+
 void keep(Errors& errors, std::string line) {
   if (errors.size() == most_kept) errors.erase(errors.begin());
   errors.push_back(std::move(line));
@@ -41,9 +52,10 @@ void keep(Errors& errors, std::string line) {
 }  // namespace
 
 aclError note_failure(aclError code, const std::string& text) noexcept {
-  ThreadErrors* const mine = PerThread<ThreadErrors>::get();
-  if (!mine) return code;
   try {
+    show(code, text);
+    ThreadErrors* const mine = PerThread<ThreadErrors>::get();
+    if (!mine) return code;
     const std::string place = current_call ? std::string(function_name(current_call)) + ": " : std::string();
     std::string line = "[" + std::to_string(code) + "] " + place + text;
     if (Settings::current().errors_per_process) {

@@ -21,17 +21,28 @@ unsigned lowest_level() {
   return silent - 1;
 }
 
+unsigned lowest() {
+  static const unsigned level = lowest_level();
+  return level;
+}
+
 // The number of characters that snprintf has written, from what it returns.
 size_t written(int result, size_t room) {
   return result < 0 ? 0 : std::min(static_cast<size_t>(result), room - 1);
 }
 
+// One call of fwrite, so that lines of several threads do not mix. `length`: of what the line has so far;
+// there is room for its end.
+template <size_t room>
+void write_line(std::array<char, room>& line, size_t length) {
+  line[length++] = '\n';
+  std::fwrite(line.data(), 1, length, stdout);
+}
+
 }  // namespace
 
-// One call of fwrite, so that lines of several threads do not mix.
 void write_log(unsigned level, const LogPlace& place, const char* format, va_list values) {
-  static const unsigned lowest = lowest_level();
-  if (level < lowest || level >= silent || !format) return;
+  if (level < lowest() || level >= silent || !format) return;
   std::array<char, 2048> line;
   const size_t room = line.size() - 1;  // the end of the line fits in any case
   size_t length =
@@ -39,8 +50,17 @@ void write_log(unsigned level, const LogPlace& place, const char* format, va_lis
                             place.function ? place.function : "", place.file ? place.file : "", place.line),
               room);
   length += written(std::vsnprintf(&line[length], room - length, format, values), room - length);
-  line[length++] = '\n';
-  std::fwrite(line.data(), 1, length, stdout);
+  write_line(line, length);
+}
+
+void log_failure(std::string_view function, aclError code, std::string_view text) {
+  if (ACL_ERROR < lowest()) return;
+  std::array<char, 2048> line;
+  const size_t room = line.size() - 1;
+  const auto shown = [room](std::string_view part) { return static_cast<int>(std::min(part.size(), room)); };
+  write_line(line, written(std::snprintf(line.data(), room, "[%s] %.*s: [%d] %.*s", level_names[ACL_ERROR],
+                                         shown(function), function.data(), code, shown(text), text.data()),
+                           room));
 }
 
 }  // namespace ascend_rx::runtime

@@ -65,6 +65,8 @@ void read_embedded(Settings& settings, const Json& json, const std::string& plac
     settings.strict = read_strictness(*strict, place + ".strict");
   }
   if (auto trace = object.text("trace")) settings.trace = std::move(*trace);
+  if (auto twins = object.text("twins")) settings.twins = std::move(*twins);
+  if (const auto names = object.word("outputNames", {"onnx", "atc"})) settings.atc_output_names = *names == 1;
   object.finish();
 }
 

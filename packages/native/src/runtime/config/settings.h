@@ -34,6 +34,10 @@ struct Settings {
   std::vector<Fault> faults;
   Strictness strict = Strictness::off;
   std::string trace;  // a file; empty: none
+  // A folder with the ONNX files that stand in for offline models (.om); empty: only that of the model
+  // itself.
+  std::string twins;
+  bool atc_output_names = false;  // outputs are called as ATC calls them, not as the ONNX file does
   // The next is a key of the configuration itself, not of "embedded".
   bool errors_per_process = false;  // err_msg_mode 1: aclGetRecentErrMsg gives the errors of all threads
 

@@ -39,6 +39,12 @@ size_t set_bytes(std::vector<TensorInfo>& tensors, const char* side) {
   return sum;
 }
 
+// The size that an offline model has for a dim of an input; below 0 where none is known.
+int64_t given_size(const ModelSource& source, size_t input, size_t dim) {
+  if (input >= source.input_dims.size() || dim >= source.input_dims[input].size()) return -1;
+  return source.input_dims[input][dim];
+}
+
 bool are_distinct(const ModelInfo& info) {
   std::set<std::string> names;
   for (const TensorInfo& input : info.inputs) names.insert(input.name);
@@ -54,6 +60,8 @@ ModelLoader::ModelLoader(const OnnxLibrary& onnx, const ModelSource& source)
       onnx_(onnx),
       source_(source) {
   describe();
+  given_ = given_sizes();
+  if (!given_.empty()) load_again({});
   info->distinct = are_distinct(*info);
   if (const std::optional<Gears> gears = declared_gears()) {
     make_shapes(*gears);
@@ -65,13 +73,57 @@ ModelLoader::ModelLoader(const OnnxLibrary& onnx, const ModelSource& source)
   info->sized = std::all_of(info->shapes.begin(), info->shapes.end(), [](const Shape& shape) {
     return all_known(shape.inputs) && all_known(shape.outputs);
   });
+  rename_outputs();
 }
 
+OwnedSession ModelLoader::load(NamedSizes sizes) const {
+  sizes.insert(given_.begin(), given_.end());
+  return load_session(onnx_, source_, sizes);
+}
+
+// So that ONNX Runtime knows the sizes as fixed, too, and with them the dims of outputs.
+void ModelLoader::load_again(const NamedSizes& sizes) {
+  session.reset();
+  session = load(sizes);
+  describe();
+}
+
+// Dims without a name get the size that the source has for them here.
 void ModelLoader::describe() {
   inputs_ = describe_inputs(onnx_, session.get());
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    TensorDescription& input = inputs_[i];
+    for (size_t j = 0; j < input.symbols.size(); ++j) {
+      int64_t& dim = input.tensor.dims[j];
+      if (dim == -1 && input.symbols[j].empty()) dim = std::max<int64_t>(given_size(source_, i, j), -1);
+    }
+  }
   outputs_ = describe_outputs(onnx_, session.get());
   info->inputs = tensors_of(inputs_);
   info->outputs = tensors_of(outputs_);
+}
+
+// The sizes that the source has for dims with a name.
+NamedSizes ModelLoader::given_sizes() const {
+  NamedSizes sizes;
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    for (size_t j = 0; j < inputs_[i].symbols.size(); ++j) {
+      const std::string& name = inputs_[i].symbols[j];
+      const int64_t size = given_size(source_, i, j);
+      if (inputs_[i].tensor.dims[j] == -1 && !name.empty() && size >= 0) sizes.emplace(name, size);
+    }
+  }
+  return sizes;
+}
+
+// ONNX Runtime goes on to know them by their names in the file.
+void ModelLoader::rename_outputs() {
+  const size_t count = info->outputs.size();
+  if (source_.output_names.size() != count) return;
+  for (size_t i = 0; i < count; ++i) {
+    info->outputs[i].atc_name = source_.output_names[i];
+    for (Shape& shape : info->shapes) shape.outputs[i].atc_name = source_.output_names[i];
+  }
 }
 
 // From the file beside the model or, if there is none, from the model's metadata.
@@ -115,13 +167,8 @@ bool ModelLoader::only_batch_is_unknown(const NamedSizes& batch) const {
   });
 }
 
-// Loads the model again, so that ONNX Runtime knows the batch as fixed, too, and with it the dims of outputs.
 void ModelLoader::fix_batch(const NamedSizes& batch) {
-  if (!batch.empty()) {
-    session.reset();
-    session = load_session(onnx_, source_, batch);
-    describe();
-  }
+  if (!batch.empty()) load_again(batch);
   bool nameless = false;
   for (TensorInfo& input : info->inputs) {
     if (input.dims.empty() || input.dims[0] >= 0) continue;
@@ -145,6 +192,8 @@ void ModelLoader::set_only_shape(bool nameless_batch) {
       output.bytes = tensor_bytes(output.type, dims).value_or(0);
       if (nameless_batch && dims.size() == output.dims.size() && output.dims[0] == -1 && dims[0] == 1)
         output.dims[0] = 1;
+      // As the offline model has them: they do not depend on contents.
+      if (i < source_.output_dims.size() && dims == source_.output_dims[i]) output.dims = dims;
     }
   }
   set_bytes(shape.outputs, "output");
@@ -205,7 +254,7 @@ std::vector<bool> ModelLoader::outputs_by_contents(const Gears& gears) const {
   if (std::all_of(outputs_.begin(), outputs_.end(), follows)) return by_contents;
   const std::optional<NamedSizes> sizes = sizes_in(gears.apply(info->inputs, 0));
   if (!sizes) return by_contents;
-  const OwnedSession probe = load_session(onnx_, source_, *sizes);
+  const OwnedSession probe = load(*sizes);
   const std::vector<TensorDescription> found = describe_outputs(onnx_, probe.get());
   for (size_t i = 0; i < outputs_.size(); ++i)
     by_contents[i] = !follows(outputs_[i]) && !has_known_dims(found[i].tensor);

@@ -25,7 +25,11 @@ class ModelLoader {
   std::shared_ptr<ModelInfo> info;
 
  private:
+  OwnedSession load(NamedSizes sizes) const;
+  void load_again(const NamedSizes& sizes);
   void describe();
+  NamedSizes given_sizes() const;
+  void rename_outputs();
   std::optional<Gears> declared_gears() const;
 
   // Models without gears.
@@ -44,6 +48,7 @@ class ModelLoader {
 
   const OnnxLibrary& onnx_;
   const ModelSource& source_;
+  NamedSizes given_;                        // of named dims, by the source
   std::vector<TensorDescription> inputs_;   // of the network, as the file has them
   std::vector<TensorDescription> outputs_;  // of the network
   bool zeros_fail_ = false;                 // a run on zeros has failed: there is no other

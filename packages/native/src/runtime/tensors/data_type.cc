@@ -1,6 +1,7 @@
 #include "runtime/tensors/data_type.h"
 
 namespace ascend_rx::runtime {
+
 size_t data_type_size(aclDataType type) {
   switch (type) {
     case ACL_INT8:
@@ -30,6 +31,39 @@ size_t data_type_size(aclDataType type) {
       return 16;
     default:
       return 0;
+  }
+}
+
+const char* data_type_name(aclDataType type) {
+  switch (type) {
+    case ACL_FLOAT:
+      return "float32";
+    case ACL_FLOAT16:
+      return "float16";
+    case ACL_DOUBLE:
+      return "float64";
+    case ACL_BF16:
+      return "bfloat16";
+    case ACL_BOOL:
+      return "bool";
+    case ACL_INT8:
+      return "int8";
+    case ACL_UINT8:
+      return "uint8";
+    case ACL_INT16:
+      return "int16";
+    case ACL_UINT16:
+      return "uint16";
+    case ACL_INT32:
+      return "int32";
+    case ACL_UINT32:
+      return "uint32";
+    case ACL_INT64:
+      return "int64";
+    case ACL_UINT64:
+      return "uint64";
+    default:
+      return "another type";
   }
 }
 

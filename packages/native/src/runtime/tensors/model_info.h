@@ -22,6 +22,10 @@ struct TensorInfo {
   // Of the largest gear. Without a bound 0; of an output whose dims depend on contents, what a run on zeros
   // needed.
   size_t bytes = 0;
+  // What clients are told instead of `name`; empty: `name` itself.
+  std::string atc_name = {};
+
+  const std::string& shown_name() const { return atc_name.empty() ? name : atc_name; }
 };
 
 // The one dim of a tensor whose number of dims is not known, as CANN writes it.

@@ -1,0 +1,115 @@
+#include "runtime/om/twin.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "runtime/tensors/data_type.h"
+
+namespace ascend_rx::runtime {
+namespace {
+
+struct Side {
+  const char* name;
+  bool of_outputs;
+};
+
+std::string shown(const TensorInfo& tensor) {
+  return "'" + tensor.name + "', " + data_type_name(tensor.type) + " " + dims_text(tensor.dims) +
+         (tensor.bytes > 0 ? ", " + std::to_string(tensor.bytes) + " bytes" : "");
+}
+
+// A dim without a size fits any.
+bool fit(const std::vector<int64_t>& left, const std::vector<int64_t>& right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [](int64_t a, int64_t b) { return a == b || a < 0 || b < 0; });
+}
+
+// The names of what differs between two tensors of the same place; empty when nothing does.
+std::string differing(const TensorInfo& offline, const TensorInfo& twin, const Side& side) {
+  std::string parts;
+  const auto compare = [&](bool equal, const char* part) {
+    if (!equal) parts += (parts.empty() ? "" : ", ") + std::string(part);
+  };
+  compare(offline.name == twin.name || (side.of_outputs && onnx_output_name(offline.name) == twin.name),
+          "name");
+  compare(offline.type == twin.type, "type");
+  const bool same_dims = fit(offline.dims, twin.dims);
+  compare(same_dims, "dims");
+  if (same_dims) compare(offline.bytes == twin.bytes || offline.bytes == 0 || twin.bytes == 0, "bytes");
+  return parts;
+}
+
+// Without the input that holds the choice of a gear. What its type and size are in the file is not known.
+std::vector<TensorInfo> of_the_network(std::vector<TensorInfo> inputs) {
+  const auto is_added = [](const TensorInfo& one) { return one.name == ACL_DYNAMIC_TENSOR_NAME; };
+  inputs.erase(std::remove_if(inputs.begin(), inputs.end(), is_added), inputs.end());
+  return inputs;
+}
+
+std::string compare(const std::vector<TensorInfo>& offline, const std::vector<TensorInfo>& twin,
+                    const Side& side) {
+  std::string lines;
+  for (size_t i = 0; i < std::max(offline.size(), twin.size()); ++i) {
+    const std::string parts =
+        i < offline.size() && i < twin.size() ? differing(offline[i], twin[i], side) : "there is no other";
+    if (parts.empty()) continue;
+    lines += "\n  " + std::string(side.name) + " " + std::to_string(i) + " (" + parts + "): the .om has " +
+             (i < offline.size() ? shown(offline[i]) : "none") + "; the ONNX file has " +
+             (i < twin.size() ? shown(twin[i]) : "none");
+  }
+  return lines;
+}
+
+std::string kind_text(DynamicShapes::Kind kind) {
+  switch (kind) {
+    case DynamicShapes::Kind::batch:
+      return "batch";
+    case DynamicShapes::Kind::height_width:
+      return "hw";
+    case DynamicShapes::Kind::dims:
+      return "dims";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<std::string> twin_candidates(const std::string& path, const std::string& twins) {
+  namespace fs = std::filesystem;
+  const fs::path file(path);
+  fs::path beside = file;
+  if (const std::string ending = file.extension().string(); ending == ".om" || ending == ".OM") {
+    beside.replace_extension(".onnx");
+  } else {
+    beside += ".onnx";
+  }
+  std::vector<std::string> candidates;
+  if (!twins.empty()) candidates.push_back((fs::path(twins) / beside.filename()).string());
+  candidates.push_back(beside.string());
+  return candidates;
+}
+
+std::string_view onnx_output_name(std::string_view atc_name) {
+  for (size_t colon = atc_name.find(':'); colon != std::string_view::npos;
+       colon = atc_name.find(':', colon + 1)) {
+    const size_t end = atc_name.find_first_not_of("0123456789", colon + 1);
+    if (end == std::string_view::npos) break;
+    if (end > colon + 1 && atc_name[end] == ':' && end + 1 < atc_name.size()) return atc_name.substr(end + 1);
+  }
+  return atc_name;
+}
+
+std::string twin_differences(const OfflineModel& offline, const ModelInfo& twin) {
+  std::string lines = compare(of_the_network(offline.inputs), of_the_network(twin.inputs), {"input", false});
+  lines += compare(offline.outputs, twin.outputs, {"output", true});
+  const auto name = [](const auto& kind) { return kind ? kind_text(*kind) + " gears" : "no gears"; };
+  const std::optional<DynamicShapes::Kind> twins =
+      twin.dynamic ? std::optional(twin.dynamic->kind) : std::nullopt;
+  if (offline.gears != twins) {
+    lines += "\n  gears: the .om has " + name(offline.gears) + ", the ONNX file has " + name(twins) +
+             "; they are declared beside it (docs/dynamic-shapes.md)";
+  }
+  return lines;
+}
+
+}  // namespace ascend_rx::runtime
