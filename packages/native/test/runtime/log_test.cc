@@ -1,4 +1,5 @@
-// aclAppLog. Its environment variables are those of the real log; how its lines look is our own.
+// The log: aclAppLog, and calls that fail. Its environment variables are those of the real log; how its lines
+// look is our own.
 #include <unistd.h>
 
 #include <cstdio>
@@ -7,16 +8,17 @@
 
 namespace {
 
-// Lets the standard output go to a file; gives what was written.
+// Lets the standard output, or the standard error, go to a file; gives what was written.
 class Output {
  public:
-  Output() : file_(std::tmpfile()), before_(dup(STDOUT_FILENO)) {
-    std::fflush(stdout);
-    CHECK(dup2(fileno(file_), STDOUT_FILENO) >= 0);
+  explicit Output(std::FILE* stream = stdout)
+      : stream_(stream), file_(std::tmpfile()), before_(dup(fileno(stream))) {
+    std::fflush(stream_);
+    CHECK(dup2(fileno(file_), fileno(stream_)) >= 0);
   }
   ~Output() {
-    std::fflush(stdout);
-    CHECK(dup2(before_, STDOUT_FILENO) >= 0);
+    std::fflush(stream_);
+    CHECK(dup2(before_, fileno(stream_)) >= 0);
     close(before_);
     std::fclose(file_);
   }
@@ -24,7 +26,7 @@ class Output {
   Output& operator=(const Output&) = delete;
 
   std::string text() {
-    std::fflush(stdout);
+    std::fflush(stream_);
     CHECK_EQ(std::fseek(file_, 0, SEEK_SET), 0);
     std::string all(100000, '\0');
     all.resize(std::fread(&all[0], 1, all.size(), file_));
@@ -32,6 +34,7 @@ class Output {
   }
 
  private:
+  std::FILE* const stream_;
   std::FILE* const file_;
   const int before_;
 };
@@ -124,4 +127,77 @@ TEST(bad_arguments) {
   with_numbers<void(unsigned, const char*, const char*, uint32_t, const char*, ...)>(aclAppLog)(
       99, "f", "x.cc", 1, "text");
   CHECK_EQ(output.text(), "[ERROR]  (:0): text\n");
+}
+
+// ------------------------------------------------------------------------------------ calls that fail
+
+TEST(failed_calls) {
+  use_level(nullptr);
+  World world;
+  Output output;
+  CHECK_EQ(aclrtFree(nullptr), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(output.text(), "[ERROR] aclrtFree: [100000] the address is NULL\n");
+  uint32_t id = 0;
+  CHECK_EQ(aclmdlLoadFromFile(model_file("offline.om").c_str(), &id), ACL_ERROR_RT_FEATURE_NOT_SUPPORT);
+  CHECK(aclmdlCreateAIPP(1) == nullptr);  // has no status
+  const std::string text = output.text();
+  CHECK(contains(text, "\n[ERROR] aclmdlLoadFromFile: [207000] " + model_file("offline.om") + ", an offline"));
+  CHECK(contains(text, "\n[ERROR] aclmdlCreateAIPP: [207000] "));
+  CHECK(contains(recent_error(), "[100000] aclrtFree: the address is NULL"));  // is kept all the same
+}
+
+TEST(failed_calls_before_there_are_settings) {
+  use_level(nullptr);
+  Output output;
+  CHECK_EQ(aclInit("/no/such/file"), ACL_ERROR_INVALID_FILE);
+  CHECK(contains(output.text(), "[ERROR] aclInit: [100003] cannot read"));
+}
+
+// A program that is right meets them, too: facts, section 2.
+TEST(ordinary_outcomes_are_no_failures) {
+  use_level("0");
+  lenient();
+  World world;
+  Output output;
+  CHECK_EQ(aclrtProcessReport(1), ACL_ERROR_RT_THREAD_SUBSCRIBE);
+  CHECK_OK(aclrtSubscribeReport(static_cast<uint64_t>(pthread_self()), world.stream));
+  CHECK_EQ(aclrtProcessReport(1), ACL_ERROR_RT_REPORT_TIMEOUT);
+  CHECK_OK(aclrtUnSubscribeReport(static_cast<uint64_t>(pthread_self()), world.stream));
+  CHECK_EQ(output.text(), "");
+}
+
+TEST(failed_calls_without_a_log) {
+  CHECK_EQ(unsetenv("ASCEND_SLOG_PRINT_TO_STDOUT"), 0);
+  Output output;
+  CHECK_EQ(aclrtFree(nullptr), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(output.text(), "");
+}
+
+TEST(long_texts_of_failed_calls_are_cut) {
+  use_level(nullptr);
+  World world;
+  const std::string path(3000, 'x');
+  uint32_t id = 0;
+  Output output;
+  CHECK_EQ(aclmdlLoadFromFile(path.c_str(), &id), ACL_ERROR_GE_EXEC_MODEL_PATH_INVALID);
+  CHECK_EQ(output.text().size(), size_t{2047});
+}
+
+// Strict checks name what the embedded runtime does not have, also to a program that looks at no status.
+TEST(strict_checks_name_refusals) {
+  World world;
+  Output errors(stderr);
+  CHECK(aclmdlCreateAIPP(1) == nullptr);
+  const std::string text = errors.text();
+  CHECK(contains(text, "libascendcl: strict: aclmdlCreateAIPP: [207000] "));
+  CHECK_EQ(aclrtFree(nullptr), ACL_ERROR_INVALID_PARAM);  // a mistake of the program, which has its status
+  CHECK_EQ(errors.text(), text);
+}
+
+TEST(refusals_are_not_named_without_strict_checks) {
+  lenient();
+  World world;
+  Output errors(stderr);
+  CHECK(aclmdlCreateAIPP(1) == nullptr);
+  CHECK_EQ(errors.text(), "");
 }

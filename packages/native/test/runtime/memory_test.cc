@@ -143,6 +143,18 @@ TEST(memory_info) {
     CHECK_OK(aclrtGetMemInfo(kind, &free, &total));
     CHECK(free > 0 && free <= total);
   }
+  // What counts is what this program has taken, whatever else runs on the machine.
+  const auto free_now = [] {
+    size_t free = 0, total = 0;
+    CHECK_OK(aclrtGetMemInfo(ACL_HBM_MEM, &free, &total));
+    return free;
+  };
+  const size_t before = free_now();
+  {
+    const Buffer memory(1 << 20);
+    CHECK_EQ(before - free_now(), size_t{(1 << 20) + 32});
+  }
+  CHECK_EQ(free_now(), before);
   size_t size = 0;
   CHECK_EQ(aclrtGetMemInfo(ACL_DDR_MEM, nullptr, &size), ACL_ERROR_INVALID_PARAM);
   const auto info_of = with_numbers<aclError(unsigned, size_t*, size_t*)>(aclrtGetMemInfo);
