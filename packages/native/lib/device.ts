@@ -4,11 +4,13 @@ import { createModel, type Device as DeviceInterface, expected, tensorArrays } f
 import type { SchedulerLike } from 'rxjs';
 import { aclError } from './acl-failure.js';
 import { captureContext } from './capture-context.js';
-import { type LoadOptions, loadSettings } from './load-options.js';
+import { type LoadOptions, type LoadSettings, loadSettings } from './load-options.js';
 import { loadSession } from './load-session.js';
 import type { LoadedSession } from './loaded-session.js';
-import { ModelFile, modelPath } from './model-file.js';
+import { ModelFile } from './model-file.js';
 import type { NativeDevices } from './native-devices.js';
+import { assertTwin, findTwin, offlineModelAt } from './om/twin.js';
+import { modelPath } from './reading/model-path.js';
 
 /** An NPU, or the embedded runtime in its place. Made by {@link openDevice}. */
 export class Device implements DeviceInterface {
@@ -53,11 +55,13 @@ export class Device implements DeviceInterface {
    * ```
    *
    * @typeParam Outputs names of the outputs, for the types of results: `loadModel<'boxes' | 'scores'>(…)`
-   * @param path an .om file on an NPU; an ONNX file, whatever its name, on the embedded runtime
+   * @param path an .om file on an NPU; an ONNX file, whatever its name, on the embedded runtime. Of an .om file, the embedded
+   *   runtime runs the twin: the ONNX file beside it, or the one that the option `twin` names, if its inputs, outputs and gears
+   *   are those of the .om file
    * @param options see {@link LoadOptions}
    * @return the model; closed by its `close()`, or with the device
    * @throws TypeError or RangeError for a wrong option; AscendRxError ERR_MODEL_FILE when there is no such file, it
-   *   cannot be read, or it changes meanwhile; ERR_NO_DEVICE when one of `devices` cannot be opened; ERR_CLOSED when the
+   *   cannot be read, it changes meanwhile, or it is an .om file without a twin that is like it; ERR_NO_DEVICE when one of `devices` cannot be opened; ERR_CLOSED when the
    *   device is closed; ERR_MODEL_TYPE for an element type without a typed array; ERR_RESOURCES when the process has no
    *   thread, memory or file descriptor left for it; AclError with the runtime's reason when it is not a model, or not one for
    *   this device. Nothing is left loaded then
@@ -68,8 +72,8 @@ export class Device implements DeviceInterface {
   ): Promise<Model<Outputs>> {
     this.#assertOpen();
     if (typeof path !== 'string') throw new TypeError(expected('a file name', 'path', path));
-    const { slots, devices } = loadSettings(options, this.#natives.firstId);
-    const loading = this.#load(path, modelPath(path), slots, devices);
+    const settings = loadSettings(options, this.#natives.firstId);
+    const loading = this.#load(path, modelPath(path), settings);
     this.#loading.add(loading);
     try {
       // Nothing checks the names of the outputs that the caller gives as types.
@@ -93,8 +97,11 @@ export class Device implements DeviceInterface {
   }
 
   /** @param absolute the absolute path, resolved when loadModel() was called */
-  async #load(path: string, absolute: string, slots: number, devices: readonly number[]): Promise<Model> {
-    const file = await ModelFile.open(path, absolute);
+  async #load(path: string, absolute: string, { slots, devices, twin }: LoadSettings): Promise<Model> {
+    // Only a chip can run an offline model.
+    const offline = this.embedded ? await offlineModelAt(path, absolute) : undefined;
+    const onnx = offline && (await findTwin(path, absolute, offline, twin));
+    const file = await (onnx ? ModelFile.open(onnx.given, onnx.path) : ModelFile.open(path, absolute));
     let sessions: LoadedSession[];
     try {
       const natives = await Promise.all(devices.map((id) => this.#natives.get(id)));
@@ -108,6 +115,8 @@ export class Device implements DeviceInterface {
     try {
       assertAlike(path, sessions);
       assertReadable(path, sessions);
+      const [session] = sessions;
+      if (offline && onnx && session) assertTwin(path, offline, onnx, session);
     } catch (error) {
       await Promise.all(sessions.map(close));
       throw error;

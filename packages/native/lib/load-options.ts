@@ -14,12 +14,19 @@ export interface LoadOptions {
    * closed with this one. Default: this device.
    */
   devices?: readonly number[];
+  /**
+   * The ONNX file that an offline model (.om) was compiled from: the embedded runtime runs it in the place of the offline
+   * model. Without effect on a real library, which loads the offline model, and for a model that is none. Default: the file
+   * beside it with `.onnx` in the place of `.om`.
+   */
+  twin?: string;
 }
 
 /** How a model is loaded, checked: one instance on each of `devices`, which may name a device several times. */
 export interface LoadSettings {
   readonly slots: number;
   readonly devices: readonly number[];
+  readonly twin: string | undefined;
 }
 
 /**
@@ -27,15 +34,19 @@ export interface LoadSettings {
  * @throws TypeError or RangeError for a wrong option
  */
 export function loadSettings(options: LoadOptions, ownDevice: number): LoadSettings {
-  assertKnownOptions('loadModel', options, ['slots', 'instances', 'devices']);
-  const { slots = 256, devices = [ownDevice] } = options;
+  assertKnownOptions('loadModel', options, ['slots', 'instances', 'devices', 'twin']);
+  const { slots = 256, devices = [ownDevice], twin } = options;
   assertIntegerTo(65_536, 'slots', slots);
   assertDevices(devices);
   const { instances = devices.length } = options;
   assertIntegerTo(1024, 'instances', instances);
+  if (twin !== undefined && (typeof twin !== 'string' || twin === '')) {
+    throw new TypeError(expected('a file name', 'twin', twin));
+  }
   return {
     slots,
     devices: Array.from({ length: instances }, (_, i) => devices[i % devices.length] as number),
+    twin,
   };
 }
 
