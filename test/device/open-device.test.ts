@@ -5,6 +5,7 @@ import { openDevice, paths } from '@ascend-rx/native';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { firstValueFrom, NEVER, of } from 'rxjs';
 import { identity } from '../support/models.js';
+import { nanotrack, offlineModel } from '../support/offline-model.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 
 const folder = new TemporaryFolder();
@@ -138,7 +139,7 @@ describe('loadModel', () => {
 
   it('refuses an offline model and names the remedy', async () => {
     await using device = await openDevice({ library: 'embedded' });
-    const offline = folder.write('model.om', Buffer.concat([Buffer.from('IMOD'), Buffer.alloc(1000)]));
+    const offline = folder.write('model.om', offlineModel(nanotrack.head));
     await expect(device.loadModel(offline)).rejects.toThrow(/ONNX file it was compiled from/);
   });
 

@@ -89,7 +89,10 @@ export function record(type: number, parts: readonly Uint8Array[]): Buffer {
 /** MODEL_DEF, with a graph that has an operator of no interest. */
 export function definition({ name = 'model', attributes = {} }: WrittenModel): Buffer {
   const entries = Object.entries(attributes).map(([key, value]) =>
-    message(11, [bytes(1, key), message(2, [typeof value === 'string' ? bytes(2, value) : integer(3, value)])]),
+    message(11, [
+      bytes(1, key),
+      message(2, [typeof value === 'string' ? bytes(2, value) : integer(3, value)]),
+    ]),
   );
   const graph = message(7, [bytes(1, name), message(6, [bytes(1, 'conv'), bytes(2, 'Conv2D')])]);
   return Buffer.concat([bytes(1, name), integer(2, 2), bytes(3, '8.0.0'), graph, ...entries]);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { identity, severalTensors } from '../../../test/support/models.js';
+import { nanotrack, offlineModel } from '../../../test/support/offline-model.js';
 import { TemporaryFolder } from '../../../test/support/temporary-folder.js';
 import { runCli } from './support/run-cli.js';
 
@@ -13,7 +14,10 @@ const several = folder.write('several.onnx', severalTensors());
 const good = folder.write('good.bin', new Uint8Array(64));
 const short = folder.write('short.bin', new Uint8Array(60));
 const text = folder.write('notes.txt', 'these are notes and no model\n');
-const offline = folder.write('resnet.om', Buffer.concat([Buffer.from('IMOD'), Buffer.alloc(300)]));
+const offline = folder.write('resnet.om', offlineModel(nanotrack.head));
+const cut = folder.write('cut.om', offlineModel(nanotrack.head).subarray(0, 500));
+const encrypted = folder.write('encrypted.om', Uint8Array.of(0x75, 0x57, 3, 0xa4, 0x39, 0x5a, 0xad, 0x77));
+const empty = folder.write('empty.om', '');
 const gone = join(folder.path, 'gone');
 const directory = join(folder.path, 'directory');
 mkdirSync(directory);
@@ -25,7 +29,7 @@ describe('bad input is one clear line and exit code 1', () => {
     [['--hepl'], /unknown option --hepl; did you mean --help\?/],
     [['-x'], /unknown option -x; there are --help, --version/],
     [['--'], /no command was given; try ascend-rx --help/],
-    [['bench'], /unknown command bench; there are paths, inspect, run, help/],
+    [['bench'], /unknown command bench; there are paths, inspect, doctor, run, help/],
     [['help', 'rum'], /unknown command rum; did you mean run\?/],
     [['help', 'run', 'extra'], /unexpected argument extra beside --help/],
     [['--help', '--version'], /unexpected argument --version beside --help/],
@@ -76,6 +80,20 @@ describe('bad input is one clear line and exit code 1', () => {
     [['inspect', text], /not.*model/i],
     [['run', text], /not.*model/i],
     [['run', offline], /offline model.*ONNX file it was compiled from/i],
+    [['run', cut], /cut\.om` does not have the length that its header says: .* it is cut off/],
+    [['inspect'], /inspect needs an argument: ascend-rx inspect MODEL/],
+    [['inspect', cut], /cut\.om` does not have the length that its header says: .* it is cut off/],
+    [
+      ['inspect', encrypted],
+      /does not begin as one: with 75 57 03 a4.*It may be a model that its vendor has encrypted/,
+    ],
+    [['inspect', empty], /the model file .*empty\.om is empty/],
+    [['inspect', '/dev/null'], /\/dev\/null.* is not a file/],
+    [['doctor'], /doctor needs an argument: ascend-rx doctor MODEL/],
+    [['doctor', gone], /gone.* does not exist/],
+    [['doctor', directory], /directory.* is not a file/],
+    [['doctor', offline, '--twin'], /expected a value for --twin but received none: write --twin FILE/],
+    [['doctor', offline, '--twn', 'x'], /unknown option --twn; did you mean --twin\?/],
     [['run', model, '--input', 'x'], /expected NAME=FILE for --input but received x/],
     [['run', model, '--input', `X1=${good}`], /the model has no input X1; did you mean x\?/],
     [['run', several, '--input', `image=${good}`], /the model has no input image; there are a, b, c/],

@@ -1,7 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { batched, severalTensors } from '../../../test/support/models.js';
 import { runChild } from '../../../test/support/run-child.js';
 import { TemporaryFolder } from '../../../test/support/temporary-folder.js';
 import { copyUnbuilt } from './support/copy-unbuilt.js';
@@ -9,14 +8,12 @@ import { program, runCli, runForJson } from './support/run-cli.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
-const model = folder.write('several.onnx', severalTensors());
-const withGears = folder.write('batched.onnx', batched([1, 2, 4]));
 
 describe('ascend-rx', () => {
   it.each(['--help', '-h', 'help'])('should list its commands: %s', async (option) => {
     const { code, stdout } = await runCli(option);
     expect(code).toBe(0);
-    for (const command of ['paths', 'inspect MODEL', 'run MODEL', 'help [COMMAND]'])
+    for (const command of ['paths', 'inspect MODEL', 'doctor MODEL', 'run MODEL', 'help [COMMAND]'])
       expect(stdout).toContain(`\n  ${command} `);
   });
 
@@ -125,38 +122,5 @@ describe('ascend-rx paths without a native build', () => {
       stdout: '',
       stderr: `ascend-rx: the embedded runtime has not been built: ${remedy}; there is no ${native}/build/Release/libascendcl.so\n`,
     });
-  });
-});
-
-describe('ascend-rx inspect', () => {
-  it('should print inputs and outputs', async () => {
-    expect(await runForJson('inspect', model)).toEqual({
-      inputs: [
-        { name: 'a', type: 'float32', dims: [2, 3], bytes: 24 },
-        { name: 'b', type: 'float32', dims: [2, 3], bytes: 24 },
-        { name: 'c', type: 'int32', dims: [5], bytes: 20 },
-      ],
-      outputs: [
-        { name: 'sum', type: 'float32', dims: [2, 3], bytes: 24 },
-        { name: 'picked', type: 'int32', dims: [5], bytes: 20 },
-      ],
-      batchSizes: null,
-    });
-  });
-
-  it('should print the gears of a model: the batch sizes', async () => {
-    expect(await runForJson('inspect', withGears)).toEqual({
-      inputs: [{ name: 'x', type: 'float32', dims: [1, 4], bytes: 16 }],
-      outputs: [{ name: 'y', type: 'float32', dims: [1, 4], bytes: 16 }],
-      batchSizes: [1, 2, 4],
-    });
-    expect((await runCli('inspect', withGears)).stdout).toMatch(/^gears +batch sizes 1, 2, 4$/m);
-    expect((await runCli('inspect', model)).stdout).toMatch(/^gears +none$/m);
-  });
-
-  it('should lay them out in columns without --json', async () => {
-    const { stdout } = await runCli('inspect', model);
-    expect(stdout).toMatch(/^input +b +float32 +2×3 +24$/m);
-    expect(stdout).toMatch(/^output +picked +int32 +5 +20$/m);
   });
 });

@@ -9,7 +9,7 @@ import { loadSession } from './load-session.js';
 import type { LoadedSession } from './loaded-session.js';
 import { ModelFile } from './model-file.js';
 import type { NativeDevices } from './native-devices.js';
-import { assertTwin, findTwin, offlineModelAt } from './om/twin.js';
+import { assertTwin, assertTwinExists, offlineModelAt, type TwinPath, twinPath } from './om/twin.js';
 import { modelPath } from './reading/model-path.js';
 
 /** An NPU, or the embedded runtime in its place. Made by {@link openDevice}. */
@@ -73,7 +73,8 @@ export class Device implements DeviceInterface {
     this.#assertOpen();
     if (typeof path !== 'string') throw new TypeError(expected('a file name', 'path', path));
     const settings = loadSettings(options, this.#natives.firstId);
-    const loading = this.#load(path, modelPath(path), settings);
+    const twin = twinPath(path, settings.twin);
+    const loading = this.#load(path, modelPath(path), settings, twin);
     this.#loading.add(loading);
     try {
       // Nothing checks the names of the outputs that the caller gives as types.
@@ -97,11 +98,16 @@ export class Device implements DeviceInterface {
   }
 
   /** @param absolute the absolute path, resolved when loadModel() was called */
-  async #load(path: string, absolute: string, { slots, devices, twin }: LoadSettings): Promise<Model> {
+  async #load(
+    path: string,
+    absolute: string,
+    { slots, devices }: LoadSettings,
+    twin: TwinPath,
+  ): Promise<Model> {
     // Only a chip can run an offline model.
     const offline = this.embedded ? await offlineModelAt(path, absolute) : undefined;
-    const onnx = offline && (await findTwin(path, absolute, offline, twin));
-    const file = await (onnx ? ModelFile.open(onnx.given, onnx.path) : ModelFile.open(path, absolute));
+    if (offline) await assertTwinExists(path, twin, offline.chip);
+    const file = await (offline ? ModelFile.open(twin.given, twin.path) : ModelFile.open(path, absolute));
     let sessions: LoadedSession[];
     try {
       const natives = await Promise.all(devices.map((id) => this.#natives.get(id)));
@@ -116,7 +122,7 @@ export class Device implements DeviceInterface {
       assertAlike(path, sessions);
       assertReadable(path, sessions);
       const [session] = sessions;
-      if (offline && onnx && session) assertTwin(path, offline, onnx, session);
+      if (offline && session) assertTwin(path, offline, twin, session);
     } catch (error) {
       await Promise.all(sessions.map(close));
       throw error;

@@ -1,54 +1,43 @@
-import type { TensorInfo } from '@ascend-rx/core';
-import { openDevice } from '@ascend-rx/native';
+import { AclError } from '@ascend-rx/core';
+import { isOfflineModel, readOfflineModel } from '@ascend-rx/native/om';
 import type { Command } from '../command/command.js';
-import { table } from '../terminal/index.js';
+import { inspectOfflineModel } from './inspect/inspect-offline-model.js';
+import { inspectOnnxModel } from './inspect/inspect-onnx-model.js';
 
-/** `ascend-rx inspect MODEL`: the inputs and outputs of a model, and its gears: the batch sizes that it can execute. */
+/** The code of the embedded runtime for a file that is no model. */
+const parseFailed = 100013;
+
+/** `ascend-rx inspect MODEL`: the inputs and outputs of a model, its gears, and what else an offline model says of itself. */
 export const inspectCommand: Command = {
   name: 'inspect',
-  summary: 'print the inputs, outputs and batch sizes of a model',
+  summary: 'print the inputs, outputs and gears of a model (ONNX or .om)',
   positionals: ['MODEL'],
   options: {
     json: {
       help:
-        'print one JSON object: inputs and outputs, each with name, type, dims, bytes;\n' +
-        'batchSizes: the gears, or null',
+        'print one JSON object: inputs and outputs, each with name, type, dims, bytes; gears: batch, hw or\n' +
+        'dims, or null; and, of an .om file, what else it says: chip, versions, memory, partitions',
     },
   },
   notes:
     'Dims and bytes are those of one value: `batchSize` puts several values into one execution. A model without\n' +
-    'gears takes one value at a time.',
+    'gears takes one value at a time. An .om file is read without a device and without its weights.',
 
   async run([file = ''], options) {
-    await using device = await openDevice();
-    const { inputs, outputs, batchSizes } = await device.loadModel(file);
-    if (options.has('json')) {
-      console.log(
-        JSON.stringify({
-          inputs: inputs.map(plain),
-          outputs: outputs.map(plain),
-          batchSizes: batchSizes ?? null,
-        }),
-      );
-    } else {
-      console.log(
-        table([
-          ['', 'name', 'type', 'dims', 'bytes'],
-          ...inputs.map((info) => ['input', ...cells(info)]),
-          ...outputs.map((info) => ['output', ...cells(info)]),
-        ]),
-      );
-      console.log(`\ngears   ${batchSizes ? `batch sizes ${batchSizes.join(', ')}` : 'none'}`);
+    const isJson = options.has('json');
+    if (await isOfflineModel(file)) {
+      console.log(await inspectOfflineModel(file, isJson));
+      return 0;
+    }
+    try {
+      console.log(await inspectOnnxModel(file, isJson));
+    } catch (error) {
+      // No ONNX file either: what the reader of offline models says is of more use.
+      if (error instanceof AclError && error.code === parseFailed && /\.om$/i.test(file)) {
+        await readOfflineModel(file);
+      }
+      throw error;
     }
     return 0;
   },
 };
-
-const plain = ({ name, type, dims, bytes }: TensorInfo) => ({ name, type, dims, bytes });
-
-const cells = ({ name, type, dims, bytes }: TensorInfo): (string | number)[] => [
-  name,
-  type,
-  dims.join('×') || 'scalar',
-  bytes,
-];

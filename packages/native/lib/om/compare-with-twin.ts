@@ -1,6 +1,6 @@
 // Whether an ONNX model is the twin of an offline model: the one that it was compiled from.
 import type { TensorInfo } from '@ascend-rx/core';
-import { gearsText, offlineGearDims } from './gears.js';
+import { gearDims, gearsText } from '../reading/gears.js';
 import type { OfflineModel, OfflineTensor } from './offline-model.js';
 
 /** What is compared of the ONNX model, as a device has loaded it: a `Model` has it all, and a session, too. */
@@ -15,10 +15,13 @@ export interface TwinSignature {
 
 /** Something in which an offline model and its twin are not the same. */
 export interface TwinDifference {
-  /** `inputs`, `outputs` or `gears`; or one tensor: ``input 0 (`image`)``. */
-  readonly where: string;
-  /** `number`, `order`, `name`, `type`, `dims`, `bytes`; for gears: `gears`. */
-  readonly what: string;
+  readonly kind: 'input' | 'output' | 'gears';
+  /** Of one tensor: its place in the offline model. Absent: it is about all of them. */
+  readonly index?: number;
+  /** Of one tensor: its name in the offline model. */
+  readonly name?: string;
+  /** `number` and `order` of all; `name`, `type`, `dims` and `bytes` of one; `gears`. */
+  readonly what: 'number' | 'order' | 'name' | 'type' | 'dims' | 'bytes' | 'gears';
   /** What the offline model has, as text. */
   readonly offline: string;
   /** What the ONNX model has. */
@@ -72,7 +75,7 @@ function compareTensors(
   const [offlineNames, twinNames] = names;
   if (offline.length !== twin.length) {
     const count = (all: readonly string[]) => `${all.length} (${all.join(', ')})`;
-    return [{ where: `${kind}s`, what: 'number', offline: count(offlineNames), twin: count(twinNames) }];
+    return [{ kind, what: 'number', offline: count(offlineNames), twin: count(twinNames) }];
   }
   const isReordered =
     offlineNames.join('\0') !== twinNames.join('\0') &&
@@ -85,10 +88,7 @@ function compareTensors(
   });
   if (!isReordered) return each;
   const order = (all: readonly string[]) => all.join(', ');
-  return [
-    { where: `${kind}s`, what: 'order', offline: order(offlineNames), twin: order(twinNames) },
-    ...each,
-  ];
+  return [{ kind, what: 'order', offline: order(offlineNames), twin: order(twinNames) }, ...each];
 }
 
 function compareTensor(
@@ -98,10 +98,10 @@ function compareTensor(
   twin: TwinTensor,
   gears: GearKind,
 ): TwinDifference[] {
-  const where = `${kind} ${index} (\`${offline.name}\`)`;
   const differences: TwinDifference[] = [];
-  const compare = (what: string, ofOffline: string, ofTwin: string) => {
-    if (ofOffline !== ofTwin) differences.push({ where, what, offline: ofOffline, twin: ofTwin });
+  const compare = (what: TwinDifference['what'], ofOffline: string, ofTwin: string) => {
+    if (ofOffline === ofTwin) return;
+    differences.push({ kind, index, name: offline.name, what, offline: ofOffline, twin: ofTwin });
   };
   compare('name', offline.name, twin.name);
   compare('type', offline.type, twin.type);
@@ -138,8 +138,8 @@ function compareGears(
   twin: TwinSignature,
 ): TwinDifference[] {
   const offlineText = gears ? gearsText(gears) : 'none';
-  const difference = (twinText: string) => [
-    { where: 'gears', what: 'gears', offline: offlineText, twin: twinText },
+  const difference = (twinText: string): TwinDifference[] => [
+    { kind: 'gears', what: 'gears', offline: offlineText, twin: twinText },
   ];
   const { batchSizes, gears: dims } = twin;
   if (batchSizes) {
@@ -147,7 +147,7 @@ function compareGears(
     return isSame ? [] : difference(gearsText({ batch: batchSizes }));
   }
   if (dims) {
-    const isSame = gears !== undefined && sorted(offlineGearDims(gears, inputs)) === sorted(dims);
+    const isSame = gears !== undefined && sorted(gearDims(gears, inputs)) === sorted(dims);
     return isSame ? [] : difference(gearsText({ dims: dims.map((each) => each.flat()) }));
   }
   return gears ? difference('none') : [];

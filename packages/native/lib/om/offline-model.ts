@@ -1,4 +1,5 @@
 // What an offline model (.om) says of itself, as plain values.
+import type { Gears } from '../reading/gears.js';
 
 /** An input or output of an offline model. */
 export interface OfflineTensor {
@@ -21,15 +22,6 @@ export interface OfflineTensor {
   readonly format: string;
   /** Size in bytes. -1: not known before the gear is. */
   readonly bytes: number;
-}
-
-/** The sizes that the model was compiled for. One of these is there. */
-export interface OfflineGears {
-  readonly batch?: readonly number[];
-  /** Height and width. */
-  readonly hw?: readonly (readonly number[])[];
-  /** Sizes of the dims that have none in the model. */
-  readonly dims?: readonly (readonly number[])[];
 }
 
 /** Versions of the file's parts and of what made it. Absent: the file does not say. */
@@ -68,7 +60,8 @@ export interface OfflineModel {
   readonly name: string;
   readonly inputs: readonly OfflineTensor[];
   readonly outputs: readonly OfflineTensor[];
-  readonly gears?: OfflineGears;
+  /** The sizes that it was compiled for. */
+  readonly gears?: Gears;
   /** The chip it was compiled for: `Ascend310B4`. */
   readonly chip?: string;
   /** The kind of chip: `MINI`. */

@@ -19,7 +19,7 @@ const narrowVersion = 0x10000000;
 const wideVersion = 0x20000000;
 
 /** Whether a file begins as an offline model does. */
-export function isOfflineModel(begin: Uint8Array): boolean {
+export function beginsAsOfflineModel(begin: Uint8Array): boolean {
   return Buffer.from(begin.buffer, begin.byteOffset, begin.byteLength).toString('latin1', 0, 4) === magic;
 }
 
@@ -27,7 +27,7 @@ export function isOfflineModel(begin: Uint8Array): boolean {
 export async function readHeader(reader: FileReader): Promise<OfflineHeader> {
   if (reader.size === 0) throw new Malformed('is empty');
   const begin = await reader.bytes(0, Math.min(4, reader.size), 'header');
-  if (!isOfflineModel(begin)) throw new Malformed(otherKind(begin));
+  if (!beginsAsOfflineModel(begin)) throw new Malformed(otherKind(begin));
   const header = new ByteCursor(Buffer.from(await reader.bytes(0, headerBytes, 'header')), 'header');
   header.skip(4);
   const size = header.u32();

@@ -1,10 +1,11 @@
 // The partition MODEL_INOUT_INFO: inputs, outputs and gears, as records of type, length and contents. What the records of
 // gears hold is known from a public header alone; no file with them has been seen.
 import type { FileReader } from '../reading/file-reader.js';
+import type { Gears } from '../reading/gears.js';
 import { Malformed } from '../reading/malformed.js';
 import { ByteCursor } from './byte-cursor.js';
 import { aclType, formatName } from './codes.js';
-import type { OfflineGears, OfflineTensor } from './offline-model.js';
+import type { OfflineTensor } from './offline-model.js';
 import type { Partition } from './read-partitions.js';
 
 /** Everything of a tensor but the name that ONNX has for it. */
@@ -13,7 +14,7 @@ export type RawTensor = Omit<OfflineTensor, 'name'>;
 export interface TensorTable {
   readonly inputs: readonly RawTensor[];
   readonly outputs: readonly RawTensor[];
-  readonly gears?: OfflineGears;
+  readonly gears?: Gears;
 }
 
 const mostBytes = 16 * 1024 * 1024;
@@ -77,7 +78,7 @@ function tensorFrom(record: ByteCursor): RawTensor {
   };
 }
 
-function gearsFrom(byType: ReadonlyMap<number, ByteCursor>): OfflineGears | undefined {
+function gearsFrom(byType: ReadonlyMap<number, ByteCursor>): Gears | undefined {
   const [batch, hw, dims] = [records.batch, records.heightWidth, records.dims].map((type) =>
     byType.get(type),
   );

@@ -7,7 +7,7 @@ import { modelPath } from '../reading/model-path.js';
 import { openRegularFile } from '../reading/open-regular-file.js';
 import { compareWithTwin, type TwinDifference, type TwinSignature } from './compare-with-twin.js';
 import type { OfflineModel } from './offline-model.js';
-import { isOfflineModel } from './read-header.js';
+import { beginsAsOfflineModel } from './read-header.js';
 import { readOpened } from './read-offline-model.js';
 
 /** The file at `path` as an offline model. Undefined: it does not begin as one. @throws as readOfflineModel() */
@@ -16,47 +16,62 @@ export async function offlineModelAt(given: string, path: string): Promise<Offli
   try {
     const begin = new Uint8Array(4);
     const { bytesRead } = await file.read(begin, 0, 4, 0);
-    if (bytesRead < 4 || !isOfflineModel(begin)) return undefined;
+    if (bytesRead < 4 || !beginsAsOfflineModel(begin)) return undefined;
     return await readOpened(file, given);
   } finally {
     await file.close();
   }
 }
 
-/** A path as the user knows it, and the absolute one. */
+/** Where the twin is: the path as the user knows it, and the absolute one. */
 export interface TwinPath {
   readonly given: string;
   readonly path: string;
+  /** Whether the user has named it. */
+  readonly isNamed: boolean;
 }
 
 /**
- * Finds the twin of an offline model: the file that is named, or `detector.onnx` beside `detector.om`.
+ * Where the twin of an offline model should be: where the user says, or beside it: `detector.onnx` beside `detector.om`.
  *
- * @param given path of the offline model as the user gave it
- * @param path its absolute path
+ * @param file path of the offline model
  * @param twin path of the twin, where the user has named one
- * @throws AscendRxError ERR_MODEL_FILE with what was looked for, when it is not there
  */
-export async function findTwin(
-  given: string,
-  path: string,
-  { chip }: Pick<OfflineModel, 'chip'>,
-  twin: string | undefined,
-): Promise<TwinPath> {
-  const found =
-    twin === undefined
-      ? { given: twinName(given), path: twinName(path) }
-      : { given: twin, path: modelPath(twin) };
-  if (await exists(found.path)) return found;
-  const remedy =
-    twin === undefined
-      ? 'Put the ONNX file it was compiled from there, or name it with the option `twin`.'
-      : 'Name the ONNX file it was compiled from, or leave the option `twin` out.';
+export function twinPath(file: string, twin?: string): TwinPath {
+  const given = twin ?? `${file.replace(/\.om$/i, '')}.onnx`;
+  return { given, path: modelPath(given), isNamed: twin !== undefined };
+}
+
+/** @throws AscendRxError ERR_MODEL_FILE with what was looked for, when it is not there */
+export async function assertTwinExists(
+  file: string,
+  twin: TwinPath,
+  chip: string | undefined,
+): Promise<void> {
+  if (await exists(twin.path)) return;
+  const remedy = twin.isNamed
+    ? 'Name the ONNX file it was compiled from.'
+    : 'Put the ONNX file it was compiled from there, or name it with the option `twin`.';
   throw new AscendRxError(
     'ERR_MODEL_FILE',
-    `Expected an ONNX file to run in the place of \`${given}\`, which is an offline model` +
-      `${chip === undefined ? '' : ` for ${chip}`} that no CPU can run, but there is no \`${found.path}\`. ${remedy}`,
+    `Expected an ONNX file to run in the place of \`${file}\`, which is an offline model` +
+      `${chip === undefined ? '' : ` for ${chip}`} that no CPU can run, but there is no \`${twin.path}\`. ${remedy}`,
   );
+}
+
+/**
+ * Finds the twin of an offline model: the ONNX file that it was compiled from, which the embedded runtime runs in its place.
+ *
+ * @param file path of the offline model
+ * @param twin path of the twin. Default: the file beside it with `.onnx` in the place of `.om`
+ * @param chip for which the offline model was compiled, for the message
+ * @return its path: absolute only where that of the offline model is
+ * @throws AscendRxError ERR_MODEL_FILE with what was looked for, when it is not there
+ */
+export async function findTwin(file: string, twin?: string, chip?: string): Promise<string> {
+  const place = twinPath(file, twin);
+  await assertTwinExists(file, place, chip);
+  return place.given;
 }
 
 /** @throws AscendRxError ERR_MODEL_FILE that lists what differs */
@@ -73,17 +88,28 @@ export function assertTwin(
     [
       `Expected \`${twin.given}\` to be the ONNX file that \`${given}\` was compiled from, but they differ:`,
       ...differences.map((difference) => `  - ${differenceText(difference, given, twin.given)}`),
+      twinRemedy(differences, offline.gears, twin.given),
     ].join('\n'),
   );
 }
 
-function differenceText({ where, what, offline, twin }: TwinDifference, om: string, onnx: string): string {
-  const property = where === what ? what : `${where}: ${what}`;
-  return `${property} ${offline} in ${basename(om)}, ${twin} in ${basename(onnx)}`;
+/** What to do about differences: a sentence. @param twin path of the ONNX file */
+export function twinRemedy(
+  differences: readonly TwinDifference[],
+  gears: OfflineModel['gears'],
+  twin: string,
+): string {
+  if (gears && differences.every(({ kind }) => kind === 'gears')) {
+    return `Declare the same gears: write ${JSON.stringify(gears)} to the file ${twin}.gears.json.`;
+  }
+  return 'Take the ONNX file that was compiled, and give its symbolic dims the sizes that ATC was given.';
 }
 
-function twinName(path: string): string {
-  return `${path.replace(/\.om$/i, '')}.onnx`;
+function differenceText(difference: TwinDifference, om: string, onnx: string): string {
+  const { kind, index, name, what, offline, twin } = difference;
+  const where =
+    index === undefined ? (kind === 'gears' ? kind : `${kind}s`) : `${kind} ${index} (\`${name}\`)`;
+  return `${where}: ${kind === what ? '' : `${what} `}${offline} in ${basename(om)}, ${twin} in ${basename(onnx)}`;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -3,7 +3,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Malformed } from './malformed.js';
 
-const windowBytes = 64 * 1024;
+// Small, as readers skip most of a file.
+const windowBytes = 8 * 1024;
 const mostBytes = 64 * 1024 * 1024;
 const mostFields = 200_000;
 

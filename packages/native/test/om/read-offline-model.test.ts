@@ -389,9 +389,9 @@ describe('what is refused', () => {
   });
 
   it('reads no more than 64 MiB of a definition of gigabytes', async () => {
-    // Fields of 70,000 bytes that are skipped, one after the other: each is looked at.
-    const field = Buffer.concat([bytes(99, Buffer.alloc(70_000))]);
-    const count = 1100;
+    // Fields that are skipped, one after the other: the beginning of each is looked at.
+    const field = bytes(99, Buffer.alloc(8200));
+    const count = 8300;
     expect(await refused(model(...Array<Buffer>(count).fill(field)))).toBe(
       'has more than 67108864 bytes that describe it',
     );
