@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { identity } from '../support/models.js';
+import { offlineModel } from '../support/offline-model.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 import { filesBelow, packages, read, root, sources } from './support/files.js';
 
@@ -92,6 +93,12 @@ beforeAll(() => {
   folder.write('resnet50.onnx', identity());
   folder.write('identity.onnx', identity());
   folder.write('classifier.onnx', identity('float32', [1, 3, 8, 8]));
+  folder.write('detector.onnx', identity());
+  const offline = {
+    inputs: [{ name: 'x', dims: [1, 16] }],
+    outputs: [{ name: 'Identity:0:y', dims: [1, 16] }],
+  };
+  folder.write('detector.om', offlineModel(offline));
 });
 afterAll(() => folder.remove());
 
