@@ -1,6 +1,7 @@
 // An offline model on the embedded runtime: its ONNX twin runs in its place, if both are the same.
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { infer } from '@ascend-rx/core';
 import { assertSettled } from '@ascend-rx/core/testing';
 import { type Device, openDevice, paths } from '@ascend-rx/native';
@@ -9,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { lastValueFrom, of } from 'rxjs';
 import { batched } from '../support/models.js';
 import { offlineModel, type WrittenModel } from '../support/offline-model.js';
+import { runChild } from '../support/run-child.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 
 const began = process.cwd();
@@ -177,9 +179,9 @@ describe('loadModel of an .om file', () => {
     const om = write('sum.om');
     // The embedded runtime under another path is taken for a library of the machine's.
     const library = paths().library.replace('/Release/', '/Release/../Release/');
-    await using other = await openDevice({ library });
-    expect(other.embedded).toBe(false);
-    await expect(other.loadModel(om, { twin: 'none' })).rejects.toMatchObject({ api: 'aclmdlLoadFromFile' });
+    const program = fileURLToPath(new URL('offline-model.mjs', import.meta.url));
+    const { stdout } = await runChild([program, library, om, join(folder.path, 'none')]);
+    expect(JSON.parse(stdout)).toMatchObject({ embedded: false, outcome: { api: 'aclmdlLoadFromFile' } });
   });
 
   it.each([[''], [7], [null]])('refuses a twin that is no path: %j', async (twin) => {
