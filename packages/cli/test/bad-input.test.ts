@@ -89,6 +89,8 @@ describe('bad input is one clear line and exit code 1', () => {
     ],
     [['inspect', empty], /the model file .*empty\.om is empty/],
     [['inspect', '/dev/null'], /\/dev\/null.* is not a file/],
+    [['inspect', '/proc/self/mem'], /mem. EIO/],
+    [['doctor', '/proc/self/mem'], /mem. EIO/],
     [['doctor'], /doctor needs an argument: ascend-rx doctor MODEL/],
     [['doctor', gone], /gone.* does not exist/],
     [['doctor', directory], /directory.* is not a file/],

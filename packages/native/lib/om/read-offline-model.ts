@@ -4,7 +4,7 @@ import { expected } from '@ascend-rx/core/device';
 import { FileReader } from '../reading/file-reader.js';
 import { Malformed } from '../reading/malformed.js';
 import { modelPath } from '../reading/model-path.js';
-import { fileError, openRegularFile } from '../reading/open-regular-file.js';
+import { withRegularFile } from '../reading/open-regular-file.js';
 import { modelDefinition, partitionName, tensorTable, weights } from './codes.js';
 import { withoutFolders } from './command-line.js';
 import type { OfflineModel } from './offline-model.js';
@@ -32,12 +32,7 @@ import { type RawTensor, readTensorTable } from './read-tensor-table.js';
  */
 export async function readOfflineModel(file: string): Promise<OfflineModel> {
   if (typeof file !== 'string') throw new TypeError(expected('a file name', 'file', file));
-  const handle = await openRegularFile(file, modelPath(file));
-  try {
-    return await readOpened(handle, file);
-  } finally {
-    await handle.close();
-  }
+  return await withRegularFile(file, modelPath(file), (handle) => readOpened(handle, file));
 }
 
 /**
@@ -48,7 +43,7 @@ export async function readOpened(handle: FileHandle, given: string): Promise<Off
   try {
     return await describe(new FileReader(handle, (await handle.stat()).size));
   } catch (error) {
-    if (!(error instanceof Malformed)) throw fileError(given, error as Error);
+    if (!(error instanceof Malformed)) throw error;
     throw new AscendRxError(
       'ERR_MODEL_FILE',
       `Expected an offline model (.om) but \`${given}\` ${error.message}`,

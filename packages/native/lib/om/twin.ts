@@ -4,23 +4,17 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AscendRxError } from '@ascend-rx/core';
 import { modelPath } from '../reading/model-path.js';
-import { openRegularFile } from '../reading/open-regular-file.js';
+import { withRegularFile } from '../reading/open-regular-file.js';
 import { compareWithTwin, type TwinDifference, type TwinSignature } from './compare-with-twin.js';
+import { beginsOffline } from './is-offline-model.js';
 import type { OfflineModel } from './offline-model.js';
-import { beginsAsOfflineModel } from './read-header.js';
 import { readOpened } from './read-offline-model.js';
 
 /** The file at `path` as an offline model. Undefined: it does not begin as one. @throws as readOfflineModel() */
 export async function offlineModelAt(given: string, path: string): Promise<OfflineModel | undefined> {
-  const file = await openRegularFile(given, path);
-  try {
-    const begin = new Uint8Array(4);
-    const { bytesRead } = await file.read(begin, 0, 4, 0);
-    if (bytesRead < 4 || !beginsAsOfflineModel(begin)) return undefined;
-    return await readOpened(file, given);
-  } finally {
-    await file.close();
-  }
+  return await withRegularFile(given, path, async (file) =>
+    (await beginsOffline(file)) ? await readOpened(file, given) : undefined,
+  );
 }
 
 /** Where the twin is: the path as the user knows it, and the absolute one. */

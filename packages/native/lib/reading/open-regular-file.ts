@@ -24,6 +24,29 @@ export async function openRegularFile(given: string, path: string): Promise<File
   }
 }
 
+/**
+ * Opens a file as {@link openRegularFile}, and closes it after `work`.
+ *
+ * @throws AscendRxError as {@link openRegularFile}, also where the file cannot be read; what else `work` throws
+ */
+export async function withRegularFile<Result>(
+  given: string,
+  path: string,
+  work: (file: FileHandle) => Promise<Result>,
+): Promise<Result> {
+  const file = await openRegularFile(given, path);
+  try {
+    return await work(file);
+  } catch (error) {
+    // Errors of the file system have a code of letters. Another error is a fault of the reader, which nothing may hide.
+    throw typeof (error as NodeJS.ErrnoException).code === 'string'
+      ? fileError(given, error as Error)
+      : error;
+  } finally {
+    await file.close();
+  }
+}
+
 /** The error for users of what went wrong with a file. */
 export function fileError(given: string, error: Error): AscendRxError {
   if (error instanceof AscendRxError) return error;

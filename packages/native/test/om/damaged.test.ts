@@ -21,7 +21,7 @@ const files = {
 
 /** A file in memory that refuses reads beyond its end, and counts what is read. */
 class MemoryFile {
-  read_ = 0;
+  bytesOut = 0;
 
   constructor(readonly contents: Uint8Array) {}
 
@@ -34,7 +34,7 @@ class MemoryFile {
       throw new Error(`read from ${position} to ${position + length} of ${this.contents.length} bytes`);
     if (offset + length > target.length) throw new Error('read beyond the target');
     target.set(this.contents.subarray(position, position + length), offset);
-    this.read_ += length;
+    this.bytesOut += length;
     return { bytesRead: length };
   }
 }
@@ -49,7 +49,7 @@ async function assertSafe(contents: Uint8Array): Promise<void> {
     if (error.message.length > 1000) throw new Error(`a message of ${error.message.length} characters`);
   }
   // The window is read again where the reader goes back.
-  if (file.read_ > 20 * contents.length + 4096) throw new Error(`${file.read_} bytes were read`);
+  if (file.bytesOut > 20 * contents.length + 4096) throw new Error(`${file.bytesOut} bytes were read`);
 }
 
 describe.each(Object.entries(files))('%s', (_name, whole) => {

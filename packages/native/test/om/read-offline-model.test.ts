@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, truncateSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readOfflineModel } from '@ascend-rx/native/om';
+import { isOfflineModel, readOfflineModel } from '@ascend-rx/native/om';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import {
   bytes,
@@ -407,6 +407,13 @@ describe('what is refused', () => {
     await expect(readOfflineModel(7 as never)).rejects.toThrow(
       new TypeError('Expected a file name for `file` but received 7'),
     );
+  });
+
+  it('tells a file whose bytes cannot be read', async () => {
+    // A regular file, by its own account; there is no memory at address 0.
+    for (const read of [readOfflineModel, isOfflineModel])
+      await expect(read('/proc/self/mem')).rejects.toMatchObject({ code: 'ERR_MODEL_FILE' });
+    await expect(isOfflineModel('/proc/self/mem')).rejects.toThrow(/`\/proc\/self\/mem` EIO/);
   });
 
   it('tells a file that must not be read', async () => {

@@ -7,7 +7,7 @@ import { FileReader } from '../../reading/file-reader.js';
 import type { Gears } from '../../reading/gears.js';
 import { Malformed } from '../../reading/malformed.js';
 import { modelPath } from '../../reading/model-path.js';
-import { fileError, openRegularFile } from '../../reading/open-regular-file.js';
+import { withRegularFile } from '../../reading/open-regular-file.js';
 import { type ProtobufMessage, protobufFields, protobufText, signed } from '../../reading/protobuf-fields.js';
 import { elementTypes } from '../encoding/schema.js';
 import type { OnnxSignature, OnnxTensorSignature } from './onnx-signature.js';
@@ -49,17 +49,16 @@ const typeNames = new Map<number, string>([
 export async function readOnnxSignature(file: string): Promise<OnnxSignature> {
   if (typeof file !== 'string') throw new TypeError(expected('a file name', 'file', file));
   const path = modelPath(file);
-  const handle = await openRegularFile(file, path);
   try {
-    const { inputs, outputs, metadata } = await readModel(handle);
-    const gears = await gearsOf(path, metadata.get(gearsKey));
-    const names = await externalDataNames(handle);
-    return { inputs, outputs, ...gears, externalData: names.map((name) => resolve(dirname(path), name)) };
+    return await withRegularFile(file, path, async (handle) => {
+      const { inputs, outputs, metadata } = await readModel(handle);
+      const gears = await gearsOf(path, metadata.get(gearsKey));
+      const names = await externalDataNames(handle);
+      return { inputs, outputs, ...gears, externalData: names.map((name) => resolve(dirname(path), name)) };
+    });
   } catch (error) {
-    if (!(error instanceof Malformed)) throw fileError(file, error as Error);
+    if (!(error instanceof Malformed)) throw error;
     throw new AscendRxError('ERR_MODEL_FILE', `Expected an ONNX file but \`${file}\` ${error.message}`);
-  } finally {
-    await handle.close();
   }
 }
 
@@ -149,15 +148,13 @@ async function gearsOf(
 ): Promise<Pick<OnnxSignature, 'gears' | 'gearsFrom'>> {
   const beside = `${path}.gears.json`;
   if (await exists(beside)) {
-    const handle = await openRegularFile(beside, beside);
-    try {
+    const gears = await withRegularFile(beside, beside, async (handle) => {
       const { size } = await handle.stat();
       if (size > mostGearsBytes) throw new Malformed(`has gears of ${size} bytes in ${beside}`);
       const bytes = await new FileReader(handle, size).bytes(0, size, 'gears');
-      return { gears: parsed(bytes.toString('utf8'), beside), gearsFrom: beside };
-    } finally {
-      await handle.close();
-    }
+      return parsed(bytes.toString('utf8'), beside);
+    });
+    return { gears, gearsFrom: beside };
   }
   return metadata === undefined ? {} : { gears: parsed(metadata, gearsKey), gearsFrom: 'metadata' };
 }
