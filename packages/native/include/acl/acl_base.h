@@ -35,6 +35,12 @@ typedef struct aclDataBuffer aclDataBuffer;
 /** Type, format and dims of one tensor. */
 typedef struct aclTensorDesc aclTensorDesc;
 
+/** What aclGetTensorDescNumDims gives when even the number of dims is unknown: when the only dim is -2. */
+#define ACL_UNKNOWN_RANK 0xFFFFFFFFFFFFFFFE
+/* Numbers in a range of a dim, and in a range of a value. */
+#define ACL_TENSOR_SHAPE_RANGE_NUM 2
+#define ACL_TENSOR_VALUE_RANGE_NUM 2
+
 /** Element types of tensors. */
 typedef enum aclDataType {
   ACL_DT_UNDEFINED = -1,
@@ -94,6 +100,21 @@ typedef enum aclFormat {
 /** Severities of the log. */
 typedef enum aclLogLevel { ACL_DEBUG = 0, ACL_INFO = 1, ACL_WARNING = 2, ACL_ERROR = 3 } aclLogLevel;
 
+/** Where a tensor is kept. */
+typedef enum aclMemType {
+  ACL_MEMTYPE_DEVICE = 0,
+  ACL_MEMTYPE_HOST = 1,
+  ACL_MEMTYPE_HOST_COMPILE_INDEPENDENT = 2
+} aclMemType;
+
+/** What aclGetDeviceCapability tells. */
+typedef enum aclDeviceInfo {
+  ACL_DEVICE_INFO_UNDEFINED = -1,
+  ACL_DEVICE_INFO_AI_CORE_NUM = 0,
+  ACL_DEVICE_INFO_VECTOR_CORE_NUM = 1,
+  ACL_DEVICE_INFO_L2_SIZE = 2
+} aclDeviceInfo;
+
 /** The log call with the caller's place filled in. */
 #define ACL_APP_LOG(level, ...) aclAppLog(level, __FUNCTION__, __FILE__, __LINE__, __VA_ARGS__)
 
@@ -150,7 +171,7 @@ ACL_FUNC_VISIBILITY size_t aclGetTensorDescSize(const aclTensorDesc* desc);
 /** Elements of the whole tensor; 0 for NULL and while dims are unknown. */
 ACL_FUNC_VISIBILITY size_t aclGetTensorDescElementCount(const aclTensorDesc* desc);
 
-/** Number of dims; 0 for NULL. */
+/** Number of dims; 0 for NULL, ACL_UNKNOWN_RANK where it is unknown. */
 ACL_FUNC_VISIBILITY size_t aclGetTensorDescNumDims(const aclTensorDesc* desc);
 
 /** One dim; -1 for bad arguments. Prefer aclGetTensorDescDimV2. */
@@ -181,6 +202,48 @@ ACL_FUNC_VISIBILITY aclError aclSetTensorFormat(aclTensorDesc* desc, aclFormat f
 
 /** Sets the dims in which the tensor is stored; `dims` is copied. */
 ACL_FUNC_VISIBILITY aclError aclSetTensorShape(aclTensorDesc* desc, int numDims, const int64_t* dims);
+
+/** The tensor at `index` in an array of descriptions, as aclmdlCreateAndGetOpDesc gives one. It belongs to
+ * the array. NULL where there is none; index 0 of a single description is the description itself. */
+ACL_FUNC_VISIBILITY aclTensorDesc* aclGetTensorDescByIndex(aclTensorDesc* desc, size_t index);
+
+/** Address of the tensor's memory, where the description is one that aclmdlCreateAndGetOpDesc has given; else
+ * NULL. */
+ACL_FUNC_VISIBILITY void* aclGetTensorDescAddress(const aclTensorDesc* desc);
+
+/* ---- For compiling single operators, which the embedded runtime does not do: nothing reads what these set.
+ */
+
+/** Sets the smallest and largest value of each element. */
+ACL_FUNC_VISIBILITY aclError aclSetTensorValueRange(aclTensorDesc* desc, size_t valueCount,
+                                                    int64_t valueRange[][ACL_TENSOR_VALUE_RANGE_NUM]);
+
+/** The older name of aclSetTensorFormat. */
+ACL_FUNC_VISIBILITY aclError aclSetTensorStorageFormat(aclTensorDesc* desc, aclFormat format);
+
+/** The older name of aclSetTensorShape. */
+ACL_FUNC_VISIBILITY aclError aclSetTensorStorageShape(aclTensorDesc* desc, int numDims, const int64_t* dims);
+
+/** Sets the format that the tensor had in the program that the model is from. */
+ACL_FUNC_VISIBILITY aclError aclSetTensorOriginFormat(aclTensorDesc* desc, aclFormat format);
+
+/** Sets the dims that it had there. */
+ACL_FUNC_VISIBILITY aclError aclSetTensorOriginShape(aclTensorDesc* desc, int numDims, const int64_t* dims);
+
+/** Makes the tensor one of a list of inputs with this name. */
+ACL_FUNC_VISIBILITY aclError aclSetTensorDynamicInput(aclTensorDesc* desc, const char* dynamicInputName);
+
+/** Sets where the tensor is kept. */
+ACL_FUNC_VISIBILITY aclError aclSetTensorPlaceMent(aclTensorDesc* desc, aclMemType memType);
+
+/** Makes a description of the tensor in another format. Refused by the embedded runtime: 207000. */
+ACL_FUNC_VISIBILITY aclError aclTransTensorDescFormat(const aclTensorDesc* srcDesc, aclFormat dstFormat,
+                                                      aclTensorDesc** dstDesc);
+
+/** What a device has. In the embedded runtime: the processor's cores, for both kinds of cores, and its level
+ * 2 cache in bytes. Unknown device: 107001. */
+ACL_FUNC_VISIBILITY aclError aclGetDeviceCapability(uint32_t deviceId, aclDeviceInfo deviceInfo,
+                                                    int64_t* value);
 
 #ifdef __cplusplus
 }

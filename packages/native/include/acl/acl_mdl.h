@@ -24,6 +24,11 @@ extern "C" {
 /** Name of the input that carries the chosen gear of a model with dynamic sizes. */
 #define ACL_DYNAMIC_TENSOR_NAME "ascend_mbatch_shape_data"
 
+/** Name of the input that carries the settings of a pre-processing that changes between executions. */
+#define ACL_DYNAMIC_AIPP_NAME "ascend_dynamic_aipp_data"
+/** Attribute of an operator: the operators of the original model that it is made from. */
+#define ACL_ATTR_NAME_DATA_DUMP_ORIGIN_OP_NAMES "_datadump_original_op_names"
+
 /** The inputs or outputs of one execution: an ordered list of data buffers, which it does not own. */
 typedef struct aclmdlDataset aclmdlDataset;
 /** Description of a model's inputs and outputs; a copy that may outlive the model. */
@@ -432,6 +437,63 @@ ACL_FUNC_VISIBILITY aclError aclmdlGetAippType(uint32_t modelId, size_t index, a
 /** Settings of a pre-processing that is fixed in the model. None: 100038 or 145015; the embedded runtime:
  * 207000. */
 ACL_FUNC_VISIBILITY aclError aclmdlGetFirstAippInfo(uint32_t modelId, size_t index, aclAippInfo* aippInfo);
+
+/* ---- Bundles: several models in one file. An ONNX file is a bundle of one model. */
+
+/** Loads the models of a bundle; as aclmdlLoadFromFile otherwise. Release: aclmdlBundleUnload. */
+ACL_FUNC_VISIBILITY aclError aclmdlBundleLoadFromFile(const char* modelPath, uint32_t* bundleId);
+
+/** The same from memory, which may go after the call. */
+ACL_FUNC_VISIBILITY aclError aclmdlBundleLoadFromMem(const void* model, size_t modelSize, uint32_t* bundleId);
+
+/** Unloads the models of a bundle. No such bundle: 148053. */
+ACL_FUNC_VISIBILITY aclError aclmdlBundleUnload(uint32_t bundleId);
+
+/** Number of models of a bundle. */
+ACL_FUNC_VISIBILITY aclError aclmdlBundleGetModelNum(uint32_t bundleId, size_t* modelNum);
+
+/** Id of one of its models, for aclmdlExecute and the like. It is unloaded with the bundle. */
+ACL_FUNC_VISIBILITY aclError aclmdlBundleGetModelId(uint32_t bundleId, size_t index, uint32_t* modelId);
+
+/* ---- About operators of a model. */
+
+/** Of the task that failed, by the numbers that the exception-info callback was given: its name, cut to
+ * `opNameLen` bytes with the zero at the end, and arrays of its inputs and outputs, of which
+ * aclGetTensorDescByIndex gives one. In the embedded runtime tasks are executions of whole models: the name
+ * is that of the failed node where ONNX Runtime tells it, the tensors are those of the model. Only the last
+ * failed tasks are known; others: 100000. Release each array: aclDestroyTensorDesc. */
+ACL_FUNC_VISIBILITY aclError aclmdlCreateAndGetOpDesc(uint32_t deviceId, uint32_t streamId, uint32_t taskId,
+                                                      char* opName, size_t opNameLen,
+                                                      aclTensorDesc** inputDesc, size_t* numInputs,
+                                                      aclTensorDesc** outputDesc, size_t* numOutputs);
+
+/** Name of an input or output in the model, by the name that a client knows; owned by the description. NULL
+ * where the model has none. */
+ACL_FUNC_VISIBILITY const char* aclmdlGetTensorRealName(const aclmdlDesc* modelDesc, const char* name);
+
+/* ---- Refused by the embedded runtime: 207000 with the reason in aclGetRecentErrMsg, or an empty string. */
+
+/** Attribute of an operator of the model. */
+ACL_FUNC_VISIBILITY const char* aclmdlGetOpAttr(aclmdlDesc* modelDesc, const char* opName, const char* attr);
+
+/** Begins to write the inputs and outputs of operators into files. */
+ACL_FUNC_VISIBILITY aclError aclmdlInitDump(void);
+
+/** Says what is written, by a JSON file. */
+ACL_FUNC_VISIBILITY aclError aclmdlSetDump(const char* dumpCfgPath);
+
+/** Ends it. */
+ACL_FUNC_VISIBILITY aclError aclmdlFinalizeDump(void);
+
+/** Loads a model that reads its inputs from queues and writes its outputs to queues. */
+ACL_FUNC_VISIBILITY aclError aclmdlLoadFromFileWithQ(const char* modelPath, uint32_t* modelId,
+                                                     const uint32_t* inputQ, size_t inputQNum,
+                                                     const uint32_t* outputQ, size_t outputQNum);
+
+/** The same from memory. */
+ACL_FUNC_VISIBILITY aclError aclmdlLoadFromMemWithQ(const void* model, size_t modelSize, uint32_t* modelId,
+                                                    const uint32_t* inputQ, size_t inputQNum,
+                                                    const uint32_t* outputQ, size_t outputQNum);
 
 #ifdef __cplusplus
 }

@@ -48,6 +48,10 @@ extern "C" {
 #define ACL_CONTINUE_ON_FAILURE 0x00000000U
 #define ACL_STOP_ON_FAILURE 0x00000001U
 
+/* Flags of aclrtHostRegisterV2. */
+#define ACL_HOST_REG_MAPPED 0x2UL
+#define ACL_HOST_REG_PINNED 0X10000000UL
+
 /** Where the program runs: on the device's own board, or on the host of a card. Beware: HOST is 1. */
 typedef enum aclrtRunMode { ACL_DEVICE = 0, ACL_HOST = 1 } aclrtRunMode;
 
@@ -73,6 +77,13 @@ typedef enum aclrtEventWaitStatus {
   ACL_EVENT_WAIT_STATUS_NOT_READY = 1,
   ACL_EVENT_WAIT_STATUS_RESERVED = 65535
 } aclrtEventWaitStatus;
+
+/** State of a stream, as aclrtStreamQuery gives it. Beware: COMPLETE is 0. */
+typedef enum aclrtStreamStatus {
+  ACL_STREAM_STATUS_COMPLETE = 0,
+  ACL_STREAM_STATUS_NOT_READY = 1,
+  ACL_STREAM_STATUS_RESERVED = 65535
+} aclrtStreamStatus;
 
 /** Whether later tasks of the stream wait until a callback has returned. */
 typedef enum aclrtCallbackBlockType {
@@ -129,6 +140,16 @@ typedef enum aclrtMemAttr {
   ACL_MEM_P2P_HUGE1G = 17
 } aclrtMemAttr;
 
+/** What a number beyond its type's range becomes. */
+typedef enum aclrtFloatOverflowMode {
+  ACL_RT_OVERFLOW_MODE_SATURATION = 0, /**< the largest finite number */
+  ACL_RT_OVERFLOW_MODE_INFNAN = 1,     /**< infinity, as IEEE 754 says */
+  ACL_RT_OVERFLOW_MODE_UNDEF = 2
+} aclrtFloatOverflowMode;
+
+/** For what memory of the host is registered. */
+typedef enum aclrtHostRegisterType { ACL_HOST_REGISTER_MAPPED = 0 } aclrtHostRegisterType;
+
 /** What is known of a failed task; lives as long as the callback that gets it. */
 typedef struct rtExceptionInfo aclrtExceptionInfo;
 /** A function that a stream asks for; runs inside aclrtProcessReport, on that thread. */
@@ -136,8 +157,9 @@ typedef void (*aclrtCallback)(void* userData);
 /** Told of failed tasks, on a thread of the runtime's. */
 typedef void (*aclrtExceptionInfoCallback)(aclrtExceptionInfo* exceptionInfo);
 
-/** Starts ACL in this process. `configPath`: a JSON file, or NULL. Again while started: 100002 (harmless); no
- * such file: 100003; no JSON: 100006; after aclFinalize with other contents than the first time: 100000. */
+/** Starts ACL in this process. `configPath`: a JSON file, or NULL or "" for none. Again while started: 100002
+ * (harmless); no such file: 100003; no JSON: 100006; after aclFinalize with other contents than the first
+ * time: 100000. */
 ACL_FUNC_VISIBILITY aclError aclInit(const char* configPath);
 
 /** Ends ACL in this process. Again: 100037. Not to be called from destructors of globals. */
@@ -212,6 +234,10 @@ ACL_FUNC_VISIBILITY aclError aclrtSynchronizeStream(aclrtStream stream);
 
 /** The same for at most `timeout` milliseconds, then 507046. -1: no limit; less: 107000. */
 ACL_FUNC_VISIBILITY aclError aclrtSynchronizeStreamWithTimeout(aclrtStream stream, int32_t timeout);
+
+/** Whether all tasks given before are done. Does not wait, and leaves failures of tasks to synchronize. NULL:
+ * the default stream. Without a context: 107002. */
+ACL_FUNC_VISIBILITY aclError aclrtStreamQuery(aclrtStream stream, aclrtStreamStatus* status);
 
 /** What a failed task does to the streams of the stream's context: ACL_CONTINUE_ON_FAILURE (the failure is
  * given once, by synchronize) or ACL_STOP_ON_FAILURE (it stays, for all later calls). Once per context. */
@@ -341,6 +367,25 @@ ACL_FUNC_VISIBILITY aclError aclrtDeviceEnablePeerAccess(int32_t peerDeviceId, u
 
 /** Takes that back. */
 ACL_FUNC_VISIBILITY aclError aclrtDeviceDisablePeerAccess(int32_t peerDeviceId);
+
+/** Registers memory of the host, so that the device reaches it and asynchronous copies take it. `devPtr`: its
+ * address for the device. Registered already: 507910. Release: aclrtHostUnregister, before the memory goes.
+ */
+ACL_FUNC_VISIBILITY aclError aclrtHostRegister(void* ptr, uint64_t size, aclrtHostRegisterType type,
+                                               void** devPtr);
+
+/** The same by flags: ACL_HOST_REG_MAPPED (the device reaches it), ACL_HOST_REG_PINNED (page-locked). */
+ACL_FUNC_VISIBILITY aclError aclrtHostRegisterV2(void* ptr, uint64_t size, uint32_t flag);
+
+/** Takes that back; `ptr` is the start of the memory. Not registered: 507911. */
+ACL_FUNC_VISIBILITY aclError aclrtHostUnregister(void* ptr);
+
+/** Sets what numbers beyond the range of their type become, on the current context's device. The embedded
+ * runtime computes as ACL_RT_OVERFLOW_MODE_INFNAN says, whatever is set. */
+ACL_FUNC_VISIBILITY aclError aclrtSetDeviceSatMode(aclrtFloatOverflowMode mode);
+
+/** What was set; before that, ACL_RT_OVERFLOW_MODE_INFNAN. */
+ACL_FUNC_VISIBILITY aclError aclrtGetDeviceSatMode(aclrtFloatOverflowMode* mode);
 
 /** Longest wait of a stream for an event, in seconds; 0: no limit. */
 ACL_FUNC_VISIBILITY aclError aclrtSetOpWaitTimeout(uint32_t timeout);

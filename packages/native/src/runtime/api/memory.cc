@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "acl/acl.h"
+#include "runtime/api/device_memory.h"
 #include "runtime/api/entry.h"
 #include "runtime/checks/strict.h"
 #include "runtime/config/settings.h"
@@ -18,12 +19,6 @@ using namespace ascend_rx::runtime;
 
 namespace {
 
-// The real library allocates so much: the size is rounded up to 32 bytes, and 32 bytes are added.
-size_t padded(size_t size) {
-  require(size <= SIZE_MAX - 64, ACL_ERROR_RT_MEMORY_ALLOCATION, "the size is beyond any memory");
-  return (size + 31) / 32 * 32 + 32;
-}
-
 bool is_known_policy(unsigned policy) {
   constexpr auto flags = static_cast<unsigned>(ACL_MEM_TYPE_LOW_BAND_WIDTH) |
                          static_cast<unsigned>(ACL_MEM_TYPE_HIGH_BAND_WIDTH) |
@@ -32,11 +27,8 @@ bool is_known_policy(unsigned policy) {
 }
 
 aclError allocate(void** address, size_t size, unsigned policy) {
-  require(address != nullptr, ACL_ERROR_INVALID_PARAM, "the out pointer is NULL");
-  require(size > 0, ACL_ERROR_INVALID_PARAM, "the size is 0");
   require(is_known_policy(policy), ACL_ERROR_INVALID_PARAM, "there is no such policy");
-  *address = Memory::instance().allocate_device(current_context()->device().id(), padded(size));
-  return ACL_SUCCESS;
+  return allocate_device(address, size);
 }
 
 aclError check_cached(const void* address, size_t size) {
@@ -97,11 +89,7 @@ aclError aclrtMallocHost(void** hostPtr, size_t size) {
 }
 
 aclError aclrtFree(void* devPtr) {
-  return entry(CALL(aclrtFree, devPtr), [&] {
-    require(devPtr != nullptr, ACL_ERROR_INVALID_PARAM, "the address is NULL");
-    Memory::instance().free_device(devPtr);
-    return ACL_SUCCESS;
-  });
+  return entry(CALL(aclrtFree, devPtr), [&] { return free_device(devPtr); });
 }
 
 aclError aclrtFreeHost(void* hostPtr) {

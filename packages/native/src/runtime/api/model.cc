@@ -150,6 +150,17 @@ aclError ascend_rx::runtime::load_bytes(const void* bytes, size_t size, uint32_t
   return load(LoadRequest::of_bytes(bytes, size), id);
 }
 
+aclError ascend_rx::runtime::unload(uint32_t id) {
+  if (strict() && Models::instance().get_own(id)->busy()) {
+    report_misuse(
+        ACL_ERROR_GE_FAILURE,
+        "executions of the model are still under way; synchronize their stream, or wait for the threads "
+        "that make them, first");
+  }
+  Models::instance().take_own(id);
+  return ACL_SUCCESS;
+}
+
 aclError aclmdlQuerySize(const char* fileName, size_t* workSize, size_t* weightSize) {
   return entry(CALL(aclmdlQuerySize, fileName, workSize, weightSize), [&] {
     require(fileName && workSize && weightSize, ACL_ERROR_INVALID_PARAM, "an argument is NULL");
@@ -191,18 +202,8 @@ aclError aclmdlLoadFromMemWithMem(const void* model, size_t modelSize, uint32_t*
       [&] { return load_bytes(model, modelSize, modelId); });
 }
 
-// Executions that are queued keep what they need.
 aclError aclmdlUnload(uint32_t modelId) {
-  return entry(CALL(aclmdlUnload, modelId), [&] {
-    if (strict() && Models::instance().get_own(modelId)->busy()) {
-      report_misuse(
-          ACL_ERROR_GE_FAILURE,
-          "executions of the model are still under way; synchronize their stream, or wait for the threads "
-          "that make them, first");
-    }
-    Models::instance().take_own(modelId);
-    return ACL_SUCCESS;
-  });
+  return entry(CALL(aclmdlUnload, modelId), [&] { return unload(modelId); });
 }
 
 aclError aclmdlExecute(uint32_t modelId, const aclmdlDataset* input, aclmdlDataset* output) {

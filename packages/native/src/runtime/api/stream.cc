@@ -73,6 +73,16 @@ aclError aclrtSynchronizeStreamWithTimeout(aclrtStream stream, int32_t timeout) 
   });
 }
 
+// The failure of a task is left to the next synchronize: unverified on hardware.
+aclError aclrtStreamQuery(aclrtStream stream, aclrtStreamStatus* status) {
+  return entry(CALL(aclrtStreamQuery, stream, status), [&] {
+    require(status != nullptr, ACL_ERROR_INVALID_PARAM, "status is NULL");
+    const std::shared_ptr<Context> any = current_context();
+    *status = stream_of(stream).busy() ? ACL_STREAM_STATUS_NOT_READY : ACL_STREAM_STATUS_COMPLETE;
+    return ACL_SUCCESS;
+  });
+}
+
 // The default stream is accepted, as on the newer chips.
 aclError aclrtSetStreamFailureMode(aclrtStream stream, uint64_t mode) {
   return entry(CALL(aclrtSetStreamFailureMode, stream, mode), [&] {

@@ -4,7 +4,9 @@
 
 #include "acl/acl.h"
 #include "runtime/api/entry.h"
+#include "runtime/api/refuse.h"
 #include "runtime/host_objects/host_object.h"
+#include "runtime/host_objects/tensor_desc_array.h"
 #include "runtime/tensors/model_info.h"
 
 using namespace ascend_rx::runtime;
@@ -26,6 +28,13 @@ std::array<int64_t, ACL_DIM_ENDPOINTS> range_of(const aclTensorDesc& desc, size_
   return {dim, dim};
 }
 
+// The header names this value of the only dim.
+size_t rank_of(const aclTensorDesc& desc) {
+  constexpr int64_t unknown_rank = -2;
+  const bool unknown = desc.dims.size() == 1 && desc.dims[0] == unknown_rank;
+  return unknown ? ACL_UNKNOWN_RANK : desc.dims.size();
+}
+
 aclError check_desc(const aclTensorDesc* desc) {
   require(live(desc) != nullptr, ACL_ERROR_INVALID_PARAM, "desc is NULL");
   return ACL_SUCCESS;
@@ -43,7 +52,7 @@ aclTensorDesc* aclCreateTensorDesc(aclDataType dataType, int numDims, const int6
 
 void aclDestroyTensorDesc(const aclTensorDesc* desc) {
   entry(CALL(aclDestroyTensorDesc, desc), [&] {
-    if (live(desc)) destroy_object(desc);
+    if (live(desc)) destroy_tensor_desc(desc);
     return ACL_SUCCESS;
   });
 }
@@ -71,7 +80,7 @@ size_t aclGetTensorDescElementCount(const aclTensorDesc* desc) {
 
 size_t aclGetTensorDescNumDims(const aclTensorDesc* desc) {
   return entry<size_t>(CALL(aclGetTensorDescNumDims, desc), 0,
-                       [&] { return live(desc) ? desc->dims.size() : 0; });
+                       [&] { return live(desc) ? rank_of(*desc) : 0; });
 }
 
 int64_t aclGetTensorDescDim(const aclTensorDesc* desc, size_t index) {
@@ -125,7 +134,7 @@ aclError aclGetTensorDescDimRange(const aclTensorDesc* desc, size_t index, size_
   });
 }
 
-// The next three are for compiling single operators, which this library does not do. Nothing reads what they
+// The next ones are for compiling single operators, which this library does not do. Nothing reads what they
 // set, so only the arguments are checked.
 aclError aclSetTensorConst(aclTensorDesc* desc, void* dataBuffer, size_t length) {
   return entry(CALL(aclSetTensorConst, desc, dataBuffer, length), [&] {
@@ -143,4 +152,56 @@ aclError aclSetTensorShape(aclTensorDesc* desc, int numDims, const int64_t* dims
     check_dims(numDims, dims);
     return check_desc(desc);
   });
+}
+
+aclError aclSetTensorStorageFormat(aclTensorDesc* desc, aclFormat format) {
+  return entry(CALL(aclSetTensorStorageFormat, desc, format), [&] { return check_desc(desc); });
+}
+
+aclError aclSetTensorStorageShape(aclTensorDesc* desc, int numDims, const int64_t* dims) {
+  return entry(CALL(aclSetTensorStorageShape, desc, numDims, dims), [&] {
+    check_dims(numDims, dims);
+    return check_desc(desc);
+  });
+}
+
+aclError aclSetTensorOriginFormat(aclTensorDesc* desc, aclFormat format) {
+  return entry(CALL(aclSetTensorOriginFormat, desc, format), [&] { return check_desc(desc); });
+}
+
+aclError aclSetTensorOriginShape(aclTensorDesc* desc, int numDims, const int64_t* dims) {
+  return entry(CALL(aclSetTensorOriginShape, desc, numDims, dims), [&] {
+    check_dims(numDims, dims);
+    return check_desc(desc);
+  });
+}
+
+aclError aclSetTensorValueRange(aclTensorDesc* desc, size_t valueCount,
+                                int64_t valueRange[][ACL_TENSOR_VALUE_RANGE_NUM]) {
+  return entry(CALL(aclSetTensorValueRange, desc, valueCount, valueRange), [&] {
+    require(valueRange || valueCount == 0, ACL_ERROR_INVALID_PARAM, "valueRange is NULL");
+    return check_desc(desc);
+  });
+}
+
+aclError aclSetTensorDynamicInput(aclTensorDesc* desc, const char* dynamicInputName) {
+  return entry(CALL(aclSetTensorDynamicInput, desc, dynamicInputName), [&] {
+    require(dynamicInputName != nullptr, ACL_ERROR_INVALID_PARAM, "dynamicInputName is NULL");
+    return check_desc(desc);
+  });
+}
+
+aclError aclSetTensorPlaceMent(aclTensorDesc* desc, aclMemType memType) {
+  return entry(CALL(aclSetTensorPlaceMent, desc, memType), [&] {
+    require(number_of(memType) <= ACL_MEMTYPE_HOST_COMPILE_INDEPENDENT, ACL_ERROR_INVALID_PARAM,
+            "there is no such place");
+    return check_desc(desc);
+  });
+}
+
+aclError aclTransTensorDescFormat(const aclTensorDesc* srcDesc, aclFormat dstFormat,
+                                  aclTensorDesc** dstDesc) {
+  return refuse(CALL(aclTransTensorDescFormat, srcDesc, dstFormat, dstDesc),
+                "the layouts of the chip are not known to the embedded runtime, which keeps tensors as ONNX "
+                "does: describe the tensor with its dims in the order of the model");
 }

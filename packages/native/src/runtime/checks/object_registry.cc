@@ -27,6 +27,7 @@ constexpr Name names[] = {
     {"data buffer", "a data buffer"},
     {"tensor description", "a tensor description"},
     {"model configuration", "a model configuration"},
+    {"profiling configuration", "a profiling configuration"},
 };
 
 std::string name_of(ObjectKind kind) { return names[static_cast<size_t>(kind)].with_article; }

@@ -18,7 +18,8 @@ enum class ObjectKind {
   dataset,
   data_buffer,
   tensor_desc,
-  config
+  config,
+  profile_config
 };
 
 class ObjectRegistry {

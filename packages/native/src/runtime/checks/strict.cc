@@ -15,6 +15,11 @@ thread_local int callbacks = 0;  // they nest when a callback calls aclrtProcess
 // What is documented as forbidden inside a callback: to allocate, to release, to synchronize and to launch
 // tasks. Sorted.
 constexpr std::string_view forbidden[] = {
+    "acldvppFree",
+    "acldvppMalloc",
+    "aclmdlBundleLoadFromFile",
+    "aclmdlBundleLoadFromMem",
+    "aclmdlBundleUnload",
     "aclmdlExecute",
     "aclmdlExecuteAsync",
     "aclmdlLoadFromFile",
@@ -34,6 +39,9 @@ constexpr std::string_view forbidden[] = {
     "aclrtDestroyStreamForce",
     "aclrtFree",
     "aclrtFreeHost",
+    "aclrtHostRegister",
+    "aclrtHostRegisterV2",
+    "aclrtHostUnregister",
     "aclrtLaunchCallback",
     "aclrtMalloc",
     "aclrtMallocCached",

@@ -17,11 +17,16 @@ namespace {
 // Tracks of streams have numbers above those of threads, whose kernel ids stay below this.
 constexpr uint64_t first_stream_track = uint64_t{1} << 32;
 
+struct File {
+  std::string path;
+  int descriptor = -1;
+  off_t end = 0;  // where the closing bracket is
+};
+
 struct Writer {
   Mutex mutex;
-  std::string path GUARDED_BY(mutex);
-  int file GUARDED_BY(mutex) = -1;
-  off_t end GUARDED_BY(mutex) = 0;  // where the closing bracket is
+  File trace GUARDED_BY(mutex);
+  File copy GUARDED_BY(mutex);
 };
 
 Writer& writer() {
@@ -39,10 +44,26 @@ std::string microseconds(std::chrono::steady_clock::duration time) {
 
 // Overwrites the closing bracket with the event and a new closing bracket, so that the file is complete
 // again.
-void append(Writer& to, const std::string& event) REQUIRES(to.mutex) {
+void append(File& to, const std::string& event) {
+  if (to.descriptor < 0) return;
   const std::string text = (to.end == 0 ? "[\n" : ",\n") + event + "\n]\n";
-  if (pwrite(to.file, text.data(), text.size(), to.end) == static_cast<ssize_t>(text.size())) {
+  if (pwrite(to.descriptor, text.data(), text.size(), to.end) == static_cast<ssize_t>(text.size())) {
     to.end += static_cast<off_t>(text.size() - 3);
+  }
+}
+
+void close_file(File& file) {
+  if (file.descriptor >= 0) close(file.descriptor);
+  file = {};
+}
+
+// Throws Failure 100004.
+void open_file(File& file, const std::string& path) {
+  file.path = path;
+  file.descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (file.descriptor < 0) {
+    throw Failure(ACL_ERROR_WRITE_FILE,
+                  "cannot write the trace " + path + ": " + std::generic_category().message(errno));
   }
 }
 
@@ -57,7 +78,8 @@ void write(std::string_view name, const char* category, uint64_t track, Trace::T
                               ",\"dur\":" + microseconds(now - start) + ",\"args\":{" + arguments + "}}";
     Writer& to = writer();
     const MutexLock lock(to.mutex);
-    if (to.file >= 0) append(to, event);
+    append(to.trace, event);
+    append(to.copy, event);
   } catch (const std::bad_alloc&) {
     // One event less in the trace.
   }
@@ -68,21 +90,31 @@ void write(std::string_view name, const char* category, uint64_t track, Trace::T
 void Trace::configure(const std::string& file) {
   Writer& to = writer();
   const MutexLock lock(to.mutex);
-  if (to.file >= 0 && to.path == file) return;  // calls before aclInit are in the file already
-  if (to.file >= 0) close(to.file);
-  to.path = file;
-  to.file = -1;
-  to.end = 0;
-  if (file.empty()) return;
-  to.file = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (to.file < 0) {
-    throw Failure(ACL_ERROR_WRITE_FILE,
-                  "cannot write the trace " + file + ": " + std::generic_category().message(errno));
-  }
+  // Calls before aclInit are in the file already.
+  if (to.trace.descriptor >= 0 && to.trace.path == file) return;
+  close_file(to.trace);
+  if (!file.empty()) open_file(to.trace, file);
+}
+
+void Trace::begin_copy(const std::string& file) {
+  Writer& to = writer();
+  const MutexLock lock(to.mutex);
+  close_file(to.copy);
+  open_file(to.copy, file);
+}
+
+void Trace::end_copy() {
+  Writer& to = writer();
+  const MutexLock lock(to.mutex);
+  close_file(to.copy);
 }
 
 void Trace::call(std::string_view name, Time start, const std::string& arguments) noexcept {
   write(name, "acl", static_cast<uint64_t>(syscall(SYS_gettid)), start, arguments);
+}
+
+void Trace::mark(std::string_view text, Time start) noexcept {
+  write(text, "mark", static_cast<uint64_t>(syscall(SYS_gettid)), start, "");
 }
 
 void Trace::task(std::string_view name, uint32_t stream, Time start, const std::string& arguments) noexcept {

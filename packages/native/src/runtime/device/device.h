@@ -2,9 +2,11 @@
 // contexts. Devices live as long as the process. Thread-safe.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
+#include "acl/acl.h"
 #include "base/mutex.h"
 #include "runtime/device/context.h"
 
@@ -21,6 +23,10 @@ class Device {
   static Device& at(int32_t id);
 
   int32_t id() const { return id_; }
+
+  // What numbers beyond their type's range are to become. Only kept: ONNX Runtime computes with infinities.
+  aclrtFloatOverflowMode overflow_mode() const { return overflow_mode_.load(); }
+  void set_overflow_mode(aclrtFloatOverflowMode mode) { overflow_mode_.store(mode); }
 
   // The primary context, with one user more.
   std::shared_ptr<Context> open_primary() EXCLUDES(mutex_);
@@ -39,6 +45,7 @@ class Device {
 
  private:
   const int32_t id_;
+  std::atomic<aclrtFloatOverflowMode> overflow_mode_{ACL_RT_OVERFLOW_MODE_INFNAN};
   Mutex mutex_;
   std::shared_ptr<Context> primary_ GUARDED_BY(mutex_);
   int users_ GUARDED_BY(mutex_) = 0;  // of the primary context

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include "runtime/device/recent_run_times.h"
+#include "runtime/device/task_description.h"
 #include "runtime/memory/memory_uses.h"
 
 namespace ascend_rx::runtime {
@@ -20,6 +22,9 @@ class QueuedExecution {
 
   // Calls `visit` for each piece of memory that the execution reads or writes.
   virtual void visit_memory(void (*visit)(const MemoryUse&)) const = 0;
+
+  // Its inputs and outputs, for a client that asks about a failed one; nothing where they are not known.
+  virtual std::optional<TaskDescription> describe() const { return std::nullopt; }
 
   // Gives executions back to those they are from; this one is among them, and all are of its class.
   virtual void give_back(QueuedExecution* const* executions, size_t count) noexcept = 0;

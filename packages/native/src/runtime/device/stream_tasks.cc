@@ -7,6 +7,7 @@
 #include "runtime/device/context.h"
 #include "runtime/device/device.h"
 #include "runtime/device/event.h"
+#include "runtime/device/failed_tasks.h"
 #include "runtime/device/queued_execution.h"
 #include "runtime/device/report_group.h"
 #include "runtime/device/run_task.h"
@@ -49,6 +50,7 @@ Stream::Step Stream::run_next(Time& now) {
     {
       const AdaptiveMutexUnlock unlocked(mutex_);
       outcome = run_task(task, *this, now);
+      FailedTasks::note(task, number, *this, outcome);
       release_tasks(&task, 1);
     }
     recording_event_ = false;
@@ -81,6 +83,7 @@ Stream::Step Stream::run_plain_tasks(Time& now, size_t count) {
   for (size_t i = 0; i < count; ++i) tasks[i] = tasks_[i];
   Outcome outcome;
   size_t done = 0;
+  const auto first = static_cast<uint32_t>(finished_);
   {
     const AdaptiveMutexUnlock unlocked(mutex_);
     const Time until = now + longest_run;
@@ -107,11 +110,12 @@ Stream::Step Stream::run_plain_tasks(Time& now, size_t count) {
     } while (done < count && outcome.code == ACL_SUCCESS && now < until && !dropping_ && !stop_ &&
              !context_.stopped());
     if (untimed > 0) read_clock();
+    FailedTasks::note(tasks[done - 1], first + static_cast<uint32_t>(done - 1), *this, outcome);
     release_tasks(tasks.data(), done);
   }
   tasks_.drop(done);
   if (waiting_for_room_ > 0) room_.notify_all();
-  const auto number = static_cast<uint32_t>(finished_ + done - 1);
+  const uint32_t number = first + static_cast<uint32_t>(done - 1);
   if (outcome.code != ACL_SUCCESS) keep_failure(tasks[done - 1], number, outcome);
   // call_exception_callback finishes the failed one.
   finish(unreported_failure_ ? done - 1 : done);

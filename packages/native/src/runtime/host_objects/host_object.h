@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "acl/acl.h"
+#include "acl/acl_prof.h"
 #include "runtime/checks/object_registry.h"
 #include "runtime/checks/strict.h"
 
@@ -15,6 +16,7 @@ constexpr ObjectKind kind_of(const aclmdlDataset*) { return ObjectKind::dataset;
 constexpr ObjectKind kind_of(const aclmdlDesc*) { return ObjectKind::model_desc; }
 constexpr ObjectKind kind_of(const aclTensorDesc*) { return ObjectKind::tensor_desc; }
 constexpr ObjectKind kind_of(const aclmdlConfigHandle*) { return ObjectKind::config; }
+constexpr ObjectKind kind_of(const aclprofConfig*) { return ObjectKind::profile_config; }
 
 // A new object for the client. Throws std::bad_alloc.
 template <typename Object, typename... Arguments>

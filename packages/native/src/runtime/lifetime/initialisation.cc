@@ -14,8 +14,9 @@
 namespace ascend_rx::runtime {
 namespace {
 
+// Programs give NULL or "" where they have no configuration.
 std::string read_config(const char* path) {
-  if (!path) return {};
+  if (!path || !*path) return {};
   std::error_code ignored;
   std::ifstream file;
   if (std::filesystem::is_regular_file(path, ignored))

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "runtime/checks/object_registry.h"
+#include "runtime/memory/host_registrations.h"
 #include "runtime/memory/memory.h"
 #include "runtime/model/models.h"
 
@@ -29,6 +30,8 @@ const char* remedy_for(ObjectKind kind) {
       return "aclDestroyTensorDesc";
     case ObjectKind::config:
       return "aclmdlDestroyConfigHandle";
+    case ObjectKind::profile_config:
+      return "aclprofDestroyConfig";
   }
   return "";
 }
@@ -54,6 +57,7 @@ std::string leak_report() {
   const Memory::Sum host = Memory::instance().host_sum();
   table.add(device.pieces, "device memory", "aclrtFree", bytes(device));
   table.add(host.pieces, "host memory", "aclrtFreeHost", bytes(host));
+  table.add(HostRegistrations::instance().size(), "registered host memory", "aclrtHostUnregister");
   table.add(Models::instance().size(), "model", "aclmdlUnload");
   for (const ObjectRegistry::Count& count : ObjectRegistry::existing()) {
     table.add(count.existing, count.kind_name, remedy_for(count.kind));

@@ -6,6 +6,7 @@
 #include "runtime/base/failure.h"
 #include "runtime/checks/strict.h"
 #include "runtime/config/settings.h"
+#include "runtime/memory/host_registrations.h"
 #include "runtime/memory/memory_uses.h"
 
 namespace ascend_rx::runtime {
@@ -127,10 +128,22 @@ Memory::Piece* Memory::find(const void* address) {
   return at - start < piece.size ? &piece : nullptr;
 }
 
+bool Memory::any_device_memory_in(const void* address, size_t size) {
+  const MutexLock lock(mutex_);
+  const uintptr_t begin = number_of_address(address);
+  const Piece* const first = find(address);
+  if (first && first->device != host && first->freed_by.empty()) return true;
+  for (auto it = pieces_.lower_bound(begin); it != pieces_.end() && it->first - begin < size; ++it) {
+    if (it->second.device != host && it->second.freed_by.empty()) return true;
+  }
+  return false;
+}
+
 Memory::Place Memory::check(const void* address, size_t bytes, const std::string& what) {
+  const HostRegistrations::State registered = HostRegistrations::instance().check(address, bytes, what);
   const MutexLock lock(mutex_);
   const Piece* const piece = find(address);
-  if (!piece) return {};
+  if (!piece) return {registered.there ? Kind::host : Kind::foreign, -1, registered.mapped};
   const std::string named = what + " at " + address_text(address);
   if (!piece->freed_by.empty()) {
     report_misuse(ACL_ERROR_RT_PARAM_INVALID, named + " is in memory that " + piece->freed_by + " has freed");
@@ -141,7 +154,7 @@ Memory::Place Memory::check(const void* address, size_t bytes, const std::string
                                                   " bytes, but its memory ends after " +
                                                   std::to_string(left));
   }
-  return {piece->device == host ? Kind::host : Kind::device, piece->device};
+  return {piece->device == host ? Kind::host : Kind::device, piece->device, registered.mapped};
 }
 
 }  // namespace ascend_rx::runtime

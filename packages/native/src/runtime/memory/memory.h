@@ -35,6 +35,8 @@ class Memory {
   };
   Sum device_sum();
   Sum host_sum();
+  // The bytes are, or include, device memory.
+  bool any_device_memory_in(const void* address, size_t size);
 
   // ---- strict checks -----------------------------------------------------------------------------
 
@@ -42,6 +44,7 @@ class Memory {
   struct Place {
     Kind kind = Kind::foreign;
     int32_t device = -1;  // of device memory
+    bool mapped = false;  // host memory that was registered, so that devices reach it
   };
   // Where the bytes are. Reports a misuse (107000) when they start inside one of our allocations but reach
   // past its end, and when they start in memory that was freed.

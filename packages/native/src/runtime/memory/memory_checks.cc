@@ -40,7 +40,8 @@ void check_host_memory(const MemoryRows& rows, const char* what, bool asynchrono
     report_misuse(
         ACL_ERROR_RT_PARAM_INVALID,
         named(what, rows) +
-            " is not from aclrtMallocHost; up to 8.0 an asynchronous copy of other memory is undefined");
+            " is not from aclrtMallocHost, nor registered; up to 8.0 an asynchronous copy of other memory is "
+            "undefined");
   }
 }
 
@@ -48,7 +49,7 @@ Memory::Place check_on_device(const MemoryRows& rows, const char* what, const Wo
   const Memory::Place place = place_of(rows, what);
   if (is_board()) return place;
   if (worker) check_reach(place, *worker, named(what, rows));
-  if (place.kind != Memory::Kind::device) {
+  if (place.kind != Memory::Kind::device && !place.mapped) {
     report_misuse(ACL_ERROR_RT_PARAM_INVALID,
                   named(what, rows) +
                       (place.kind == Memory::Kind::host ? " is host memory" : " is no memory of the device") +

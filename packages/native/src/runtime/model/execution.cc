@@ -146,6 +146,16 @@ void Execution::visit_memory(void (*visit)(const MemoryUse&)) const {
   if (choice_.at) visit({choice_, false});
 }
 
+std::optional<TaskDescription> Execution::describe() const {
+  TaskDescription description;
+  const auto add = [](std::vector<TaskTensor>& to, const std::vector<TensorInfo>& tensors, const Side& side) {
+    for (size_t i = 0; i < tensors.size() && i < side.size(); ++i) to.push_back({tensors[i], side[i].data});
+  };
+  add(description.inputs, shape_->inputs, inputs_);
+  add(description.outputs, shape_->outputs, outputs_);
+  return description;
+}
+
 void Execution::begin_on_stream(uint32_t stream) {
   model_->begin_execution(stream);
   begun_ = true;

@@ -43,6 +43,7 @@ class alignas(64) Execution final : public QueuedExecution {
 
   void run(const RunControl& control) override;
   void visit_memory(void (*visit)(const MemoryUse&)) const override;
+  std::optional<TaskDescription> describe() const override;
   void give_back(QueuedExecution* const* executions, size_t count) noexcept override;
 
   // For the pool: nobody uses it.

@@ -49,6 +49,11 @@ bool Models::any_in(const Context& context) {
                      [&](const auto& entry) { return entry.second->context().get() == &context; });
 }
 
+bool Models::has(uint32_t id) {
+  const MutexLock lock(mutex_);
+  return models_.count(id) > 0;
+}
+
 size_t Models::size() {
   const MutexLock lock(mutex_);
   return models_.size();

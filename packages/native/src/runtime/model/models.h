@@ -24,6 +24,7 @@ class Models {
   std::shared_ptr<Model> get_own(uint32_t id);
   // Removes the model from the list. Throws like get_own.
   std::shared_ptr<Model> take_own(uint32_t id);
+  bool has(uint32_t id);
   size_t size();
   // Some models are loaded in that context.
   bool any_in(const Context& context);
