@@ -33,6 +33,17 @@ TEST(init_again_after_finalize) {
   }
 }
 
+// Programs give "" where they have no configuration (unverified on hardware). It is the same as NULL.
+TEST(init_without_a_configuration) {
+  for (const char* none : {"", static_cast<const char*>(nullptr), ""}) {
+    CHECK_OK(aclInit(none));
+    CHECK_EQ(aclInit(none), ACL_ERROR_REPEAT_INITIALIZE);
+    CHECK_OK(aclFinalize());
+  }
+  CHECK_EQ(aclInit(write_file("some.json", "{}").c_str()), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(aclInit(" "), ACL_ERROR_INVALID_FILE);  // a file of this name
+}
+
 // Section 11: `{}` is a configuration; with other contents than the first time 100000.
 TEST(init_again_with_other_contents) {
   const std::string empty = write_file("empty.json", "{}");

@@ -1,43 +1,9 @@
 // The log: aclAppLog, and calls that fail. Its environment variables are those of the real log; how its lines
 // look is our own.
-#include <unistd.h>
-
-#include <cstdio>
-
+#include "output.h"
 #include "world.h"
 
 namespace {
-
-// Lets the standard output, or the standard error, go to a file; gives what was written.
-class Output {
- public:
-  explicit Output(std::FILE* stream = stdout)
-      : stream_(stream), file_(std::tmpfile()), before_(dup(fileno(stream))) {
-    std::fflush(stream_);
-    CHECK(dup2(fileno(file_), fileno(stream_)) >= 0);
-  }
-  ~Output() {
-    std::fflush(stream_);
-    CHECK(dup2(before_, fileno(stream_)) >= 0);
-    close(before_);
-    std::fclose(file_);
-  }
-  Output(const Output&) = delete;
-  Output& operator=(const Output&) = delete;
-
-  std::string text() {
-    std::fflush(stream_);
-    CHECK_EQ(std::fseek(file_, 0, SEEK_SET), 0);
-    std::string all(100000, '\0');
-    all.resize(std::fread(&all[0], 1, all.size(), file_));
-    return all;
-  }
-
- private:
-  std::FILE* const stream_;
-  std::FILE* const file_;
-  const int before_;
-};
 
 void use_level(const char* level) {
   CHECK_EQ(setenv("ASCEND_SLOG_PRINT_TO_STDOUT", "1", 1), 0);

@@ -221,3 +221,46 @@ TEST(not_a_stream) {
   CHECK_EQ(aclrtSynchronizeStream(memory), ACL_ERROR_RT_INVALID_HANDLE);
   CHECK_EQ(aclrtDestroyStream(memory), ACL_ERROR_RT_INVALID_HANDLE);
 }
+
+// Section 6: a context is needed; COMPLETE once all tasks given before are done. NULL is the default stream.
+TEST(query) {
+  World world;
+  aclrtStreamStatus status = ACL_STREAM_STATUS_RESERVED;
+  CHECK_OK(aclrtStreamQuery(world.stream, &status));
+  CHECK_EQ(status, ACL_STREAM_STATUS_COMPLETE);
+  {
+    Gate gate(world.context);
+    gate.block(world.stream);
+    CHECK_OK(aclrtStreamQuery(world.stream, &status));
+    CHECK_EQ(status, ACL_STREAM_STATUS_NOT_READY);
+    CHECK_OK(aclrtStreamQuery(nullptr, &status));
+    CHECK_EQ(status, ACL_STREAM_STATUS_COMPLETE);
+    gate.open();
+    CHECK_OK(aclrtSynchronizeStream(world.stream));
+    CHECK_OK(aclrtStreamQuery(world.stream, &status));
+    CHECK_EQ(status, ACL_STREAM_STATUS_COMPLETE);
+    gate.leave(world.stream);
+  }
+  CHECK_EQ(aclrtStreamQuery(world.stream, nullptr), ACL_ERROR_INVALID_PARAM);
+  std::thread([&] {
+    aclrtStreamStatus untouched = ACL_STREAM_STATUS_RESERVED;
+    CHECK_EQ(aclrtStreamQuery(world.stream, &untouched), ACL_ERROR_RT_CONTEXT_NULL);
+    CHECK_EQ(untouched, ACL_STREAM_STATUS_RESERVED);
+  }).join();
+}
+
+// A failed task leaves the stream idle, and its failure for synchronize (unverified on hardware).
+TEST(query_after_a_failure) {
+  World world;
+  Model model("pick.onnx");
+  Buffer index(8), picked(4);
+  *index.as<int64_t>() = 9;
+  CHECK_OK(model.execute_async({&index}, {&picked}, world.stream));
+  aclrtStreamStatus status = ACL_STREAM_STATUS_NOT_READY;
+  while (status == ACL_STREAM_STATUS_NOT_READY) {
+    CHECK_OK(aclrtStreamQuery(world.stream, &status));
+    std::this_thread::yield();
+  }
+  CHECK_EQ(status, ACL_STREAM_STATUS_COMPLETE);
+  CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
+}

@@ -181,3 +181,53 @@ TEST(dataset_keeps_a_copy) {
   CHECK_OK(aclmdlDestroyDataset(dataset));
   CHECK_OK(aclDestroyDataBuffer(buffer));
 }
+
+// The header: the only dim is -2 where even the number of dims is unknown.
+TEST(unknown_rank) {
+  const int64_t no_rank[] = {-2}, two[] = {-2, 3};
+  aclTensorDesc* const unknown = aclCreateTensorDesc(ACL_FLOAT, 1, no_rank, ACL_FORMAT_ND);
+  CHECK_EQ(aclGetTensorDescNumDims(unknown), size_t{ACL_UNKNOWN_RANK});
+  CHECK_EQ(aclGetTensorDescSize(unknown), size_t{0});
+  aclDestroyTensorDesc(unknown);
+  aclTensorDesc* const known = aclCreateTensorDesc(ACL_FLOAT, 2, two, ACL_FORMAT_ND);
+  CHECK_EQ(aclGetTensorDescNumDims(known), size_t{2});
+  aclDestroyTensorDesc(known);
+}
+
+// What compilers of single operators are told: checked, and not used.
+TEST(settings_for_compilers) {
+  const int64_t dims[] = {2, 3};
+  int64_t values[1][2] = {{0, 1}};
+  aclTensorDesc* const desc = aclCreateTensorDesc(ACL_FLOAT, 2, dims, ACL_FORMAT_ND);
+  CHECK_OK(aclSetTensorStorageFormat(desc, ACL_FORMAT_NC1HWC0));
+  CHECK_OK(aclSetTensorStorageShape(desc, 2, dims));
+  CHECK_OK(aclSetTensorOriginFormat(desc, ACL_FORMAT_NCHW));
+  CHECK_OK(aclSetTensorOriginShape(desc, 2, dims));
+  CHECK_OK(aclSetTensorValueRange(desc, 1, values));
+  CHECK_OK(aclSetTensorDynamicInput(desc, "xs"));
+  CHECK_OK(aclSetTensorPlaceMent(desc, ACL_MEMTYPE_HOST));
+  CHECK_EQ(aclGetTensorDescFormat(desc), ACL_FORMAT_ND);
+  CHECK_EQ(aclGetTensorDescNumDims(desc), size_t{2});
+
+  CHECK_EQ(aclSetTensorStorageFormat(nullptr, ACL_FORMAT_ND), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(aclSetTensorStorageShape(desc, 2, nullptr), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(aclSetTensorOriginFormat(nullptr, ACL_FORMAT_ND), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(aclSetTensorOriginShape(desc, -1, dims), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(aclSetTensorValueRange(desc, 1, nullptr), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(aclSetTensorDynamicInput(desc, nullptr), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(with_numbers<aclError(aclTensorDesc*, unsigned)>(aclSetTensorPlaceMent)(desc, 3),
+           ACL_ERROR_INVALID_PARAM);
+  aclDestroyTensorDesc(desc);
+}
+
+// A single description is an array of one. It names no memory.
+TEST(one_as_an_array) {
+  const int64_t dims[] = {2, 3};
+  aclTensorDesc* const desc = aclCreateTensorDesc(ACL_FLOAT, 2, dims, ACL_FORMAT_ND);
+  CHECK_EQ(aclGetTensorDescByIndex(desc, 0), desc);
+  CHECK(aclGetTensorDescByIndex(desc, 1) == nullptr);
+  CHECK(aclGetTensorDescByIndex(nullptr, 0) == nullptr);
+  CHECK(aclGetTensorDescAddress(desc) == nullptr);
+  CHECK(aclGetTensorDescAddress(nullptr) == nullptr);
+  aclDestroyTensorDesc(desc);
+}
