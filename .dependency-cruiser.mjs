@@ -25,7 +25,7 @@ export const core = {
   util: [],
   tensors: [...base],
   device: [...base, 'tensors'],
-  tracing: [...base],
+  tracing: [...base, 'tensors'],
   options: [...base, 'tensors', 'device', 'tracing'],
   ledger: [...base],
   instance: [...base, 'device'],

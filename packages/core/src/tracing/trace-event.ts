@@ -1,4 +1,6 @@
 // The events that a trace sink receives: plain objects. Times are in milliseconds on the device's scheduler.
+import type { DimsList } from '../tensors/dims.js';
+import type { TensorType } from '../tensors/tensor.js';
 
 /** A model that traced pipelines run on. One object per model: its identity names the model. */
 export interface TracedModel {
@@ -13,10 +15,10 @@ export interface TracedModel {
   readonly dynamic?: {
     readonly inputs: readonly {
       readonly name: string;
-      readonly type: string;
+      readonly type: TensorType;
       readonly dims: readonly number[];
     }[];
-    readonly gears: readonly (readonly (readonly number[])[])[] | undefined;
+    readonly gears: readonly DimsList[] | undefined;
   };
 }
 
@@ -94,7 +96,7 @@ export interface TraceFields {
     /** Indexes of its inputs. */
     readonly inputs: readonly number[];
     /** The dims of every input of a dynamic model in this execution, of the whole batch. Undefined: the model is not dynamic. */
-    readonly dims?: readonly (readonly number[])[] | undefined;
+    readonly dims?: DimsList | undefined;
     /** At least one of its inputs has been executed before. */
     readonly isRetry: boolean;
     /** The key of each input, where the order is kept per key. */
@@ -111,7 +113,7 @@ export interface TraceFields {
     readonly failures: readonly (Error | undefined)[] | undefined;
     readonly moments: ArrayLike<number> | undefined;
     /** `dims[n]` are the dims of every output of the n-th execution, on a dynamic model. */
-    readonly dims?: readonly (readonly (readonly number[])[])[] | undefined;
+    readonly dims?: readonly DimsList[] | undefined;
   };
   /** The callback of the group never came, though the execution stream is past it. */
   lost: TracedGroup;

@@ -21,6 +21,11 @@ function inFrames<T>(list: { frame: number; value?: T; complete?: true; error?: 
   );
 }
 `,
+  zeros: `/** A tensor of zeros. */
+function zeros(type: TensorType, bytesPerElement: number, dims: readonly number[]): RawTensor {
+  return { type, dims, bytes: new Uint8Array(dims.reduce((a, b) => a * b, bytesPerElement)) };
+}
+`,
   play: `/** What a user or a source does in a frame. \`after\`: how much progress the models must have made before. */
 interface Step {
   frame: number;

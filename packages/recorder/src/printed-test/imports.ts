@@ -31,7 +31,7 @@ const rxjsNames = [
 export function importsFor(text: string): string {
   const used = (names: readonly string[]) => names.filter((name) => mentions(text, name));
   const types = (names: readonly string[]) => used(names).map((name) => `type ${name}`);
-  const core = ['infer', ...types(['Model', 'FailureAction'])];
+  const core = ['infer', ...types(['Model', 'FailureAction', 'RawTensor', 'TensorType'])];
   const testing = ['assertBalanced', 'createVirtualDevice', ...used(['withFaults'])];
   const rxjs = [...used(rxjsNames), ...types(rxjsTypes)];
   return `import { ${core.join(', ')} } from '@ascend-rx/core';

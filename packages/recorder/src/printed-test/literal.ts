@@ -20,7 +20,8 @@ function numberLiteral(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-function propertyName(name: string): string {
+/** The name of a property as source text. */
+export function propertyName(name: string): string {
   // As a plain name it would set the prototype.
   if (name === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$|^(0|[1-9]\d*)$/.test(name) ? name : quoted(name);

@@ -1,9 +1,9 @@
 // The options of `infer` as source text: those that differ from their defaults.
-import type { FailureAction } from '@ascend-rx/core';
-import { defaultMaxInFlight, defaultQueueSizes, inferDefaults } from '@ascend-rx/core/device';
-import type { OrderKey } from '../recording/recorded-event.js';
+import type { FailureAction, TensorType } from '@ascend-rx/core';
+import { defaultMaxInFlight, defaultQueueSizes, inferDefaults, tensorArrays } from '@ascend-rx/core/device';
+import type { OrderKey, RecordedModel } from '../recording/recorded-event.js';
 import type { PipelineScenario } from '../replay/pipeline-scenario.js';
-import { literal } from './literal.js';
+import { literal, propertyName } from './literal.js';
 
 /** The options, one or more lines each. */
 export function configLines(part: PipelineScenario): string[] {
@@ -32,18 +32,42 @@ function table(entries: Iterable<readonly [string | number, unknown]>): string {
   return literal(Object.fromEntries(entries));
 }
 
-function inputsLines({ unfit }: PipelineScenario): string[] {
+function inputsLines(part: PipelineScenario): string[] {
+  const { unfit, pipeline } = part;
+  const { dynamic } = pipeline.model;
   const comment = '// A function of the recorded pipeline: to be filled in, with the inputs of the model.';
-  if (Object.keys(unfit).length === 0) return [comment, 'inputs: () => Float32Array.of(1),'];
+  const throws = Object.keys(unfit).length > 0;
+  if (!throws && !dynamic) return [comment, 'inputs: () => Float32Array.of(1),'];
   return [
     comment,
     'inputs: (_value, index) => {',
-    `  const unfit: Record<number, unknown> = ${literal(unfit)};`,
-    '  if (index in unfit) throw unfit[index];',
-    '  return Float32Array.of(1);',
+    ...(throws
+      ? [
+          `  const unfit: Record<number, unknown> = ${literal(unfit)};`,
+          '  if (index in unfit) throw unfit[index];',
+        ]
+      : []),
+    ...(dynamic ? dynamicInputLines(part, dynamic) : ['  return Float32Array.of(1);']),
     '},',
   ];
 }
+
+// An input that was never executed has dims that no other has: a batch ended before it.
+function dynamicInputLines(
+  { dims }: PipelineScenario,
+  { inputs, gears }: NonNullable<RecordedModel['dynamic']>,
+): string[] {
+  const sizes = Object.values(dims).flat(2);
+  const unused = sizes.reduce((most, size) => Math.max(most, size), 0) + 1;
+  const others = gears?.[0] ?? inputs.map((info) => info.dims.map((size) => (size === -1 ? unused : size)));
+  return [
+    `  const dims: Record<number, number[][]> = ${literal(dims)};`,
+    `  const [${inputs.map((_, i) => `dims${i} = []`).join(', ')}] = dims[index] ?? ${literal(others)};`,
+    `  return { ${inputs.map(({ name, type }, i) => `${propertyName(name)}: zeros('${type}', ${bytesOf(type)}, dims${i})`).join(', ')} };`,
+  ];
+}
+
+const bytesOf = (type: TensorType) => tensorArrays[type].BYTES_PER_ELEMENT;
 
 function orderLines({ pipeline, keys, values, positions }: PipelineScenario): string[] {
   const { order } = pipeline.settings;

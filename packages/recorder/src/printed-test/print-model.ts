@@ -1,4 +1,4 @@
-import type { RecordedPipeline } from '../recording/recorded-event.js';
+import type { RecordedModel, RecordedPipeline } from '../recording/recorded-event.js';
 import type { DevicePlan } from '../replay/device-plan.js';
 import type { FramedDrop, ModelScenario } from '../replay/model-scenario.js';
 import { literal } from './literal.js';
@@ -10,11 +10,12 @@ import { fromJson, marblesOf } from './print-marbles.js';
 /** A model, the observable of its drops, and what is expected of it. */
 export function modelLines(part: ModelScenario, context: PrintContext): string[] {
   const { model, plan, closes } = part;
-  const { instances, slots, batchSizes } = model;
+  const { instances, slots, batchSizes, dynamic } = model;
   const options = {
     slots,
     ...(instances === 1 ? {} : { instances }),
     ...(batchSizes ? { gears: batchSizes } : {}),
+    ...(dynamic ? dynamicOptions(dynamic) : {}),
   };
   const times = context.modelVariable('serviceTimes', model);
   const { lines, device } = deviceSource(plan, times);
@@ -29,6 +30,12 @@ export function modelLines(part: ModelScenario, context: PrintContext): string[]
     `const ${drops} = ${name}.dropped$.pipe(map(({ ${fields} }) => [${fields}])${open});`,
     ...dropLines(drops, part.drops, context),
   ];
+}
+
+// The output is a copy of the first input: the recording does not say what the model computes.
+function dynamicOptions({ inputs, gears }: NonNullable<RecordedModel['dynamic']>): object {
+  const outputs = inputs.slice(0, 1).map(({ type, dims }) => ({ name: 'y', type, dims }));
+  return { inputs, outputs, ...(gears ? { gears } : {}) };
 }
 
 function dropLines(observable: string, drops: readonly FramedDrop[], context: PrintContext): string[] {

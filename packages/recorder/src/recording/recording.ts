@@ -78,8 +78,7 @@ export class Recording {
   #modelOf(traced: TracedModel): RecordedModel {
     const known = this.#models.get(traced);
     if (known) return known;
-    const { name, instances, slots, batchSizes } = traced;
-    const model = { number: this.#modelCount, name, instances, slots, batchSizes };
+    const model = { ...traced, number: this.#modelCount };
     this.#modelCount += 1;
     this.#models.set(traced, model);
     return model;

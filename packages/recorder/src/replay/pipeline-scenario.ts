@@ -16,6 +16,9 @@ export type Unsubscription =
   /** From outside of any handler of results, or because the recording ends. `isFirst`: before everything else in its frame. */
   | { readonly by: 'other'; readonly frame: number; readonly isFirst: boolean };
 
+/** The dims of several tensors. */
+export type DimsList = readonly (readonly number[])[];
+
 /** One pipeline of a test. */
 export interface PipelineScenario {
   readonly pipeline: RecordedPipeline;
@@ -32,6 +35,8 @@ export interface PipelineScenario {
   readonly decisions: readonly RecordedEventOf<'fail'>[];
   /** By index: the key of the input. */
   readonly keys: ReadonlyMap<number, OrderKey>;
+  /** Of a dynamic model, by position: the dims of every input of a value, as far as it was executed. */
+  readonly dims: Readonly<Record<number, DimsList>>;
   readonly thrownDrop: ThrownDrop | undefined;
   /** The error with which the pipeline ended. */
   readonly error: ErrorSummary | undefined;
@@ -55,6 +60,7 @@ export function pipelineScenarioOf(
   const unfit: Record<number, ErrorSummary> = {};
   const decisions: RecordedEventOf<'fail'>[] = [];
   const keys = new Map<number, OrderKey>();
+  const dims: Record<number, DimsList> = {};
   let emitted = 0;
   let end: FramedEvent<RecordedEventOf<'end'>> | undefined;
   for (const { event, frame, ...order } of events) {
@@ -65,6 +71,10 @@ export function pipelineScenarioOf(
       event.keys?.forEach((key, n) => {
         keys.set(event.inputs[n] ?? 0, key);
       });
+      for (const index of event.dims ? event.inputs : []) {
+        const position = positions.get(index);
+        if (position !== undefined) dims[position] = dimsOfSample(event);
+      }
     } else if (event.type === 'emit' && positions.has(event.index)) {
       outcomes.push({ frame, index: event.index });
       emitted += 1;
@@ -92,10 +102,17 @@ export function pipelineScenarioOf(
     unfit,
     decisions,
     keys,
+    dims,
     thrownDrop: thrownDropOf(events.map(({ event }) => event)),
     error,
     isOpen: end === undefined,
   };
+}
+
+// The first size of an execution is that of the whole batch.
+function dimsOfSample({ dims = [], inputs }: RecordedEventOf<'start'>): DimsList {
+  if (inputs.length === 1) return dims;
+  return dims.map(([first = 0, ...rest]) => [first / inputs.length, ...rest]);
 }
 
 function unsubscriptionOf(

@@ -51,11 +51,13 @@ function faults(random: Random): FaultPlan {
   };
 }
 
-function config(random: Random, batches: boolean): InferConfigWithInputs<number> {
+function config(random: Random, batches: boolean, isDynamic: boolean): InferConfigWithInputs<number> {
   const overflow =
     (['buffer', 'drop-oldest', 'drop-newest', 'error'] as const)[random.integer(0, 3)] ?? 'buffer';
   const maxInFlight = random.once(2) ? 100 : random.integer(1, 6);
   const wrong = random.once(6) ? random.integer(0, 10) : -1;
+  // Of a dynamic model: by value.
+  const columns = isDynamic ? Array.from({ length: 15 }, () => random.integer(0, 1)) : undefined;
   const option = (times: number, of: InferConfig<number>) => (random.once(times) ? of : {});
   const actions = [
     'drop',
@@ -68,7 +70,9 @@ function config(random: Random, batches: boolean): InferConfigWithInputs<number>
   return {
     inputs: (n) => {
       if (n === wrong) throw new Error('inputs');
-      return Float32Array.of(n);
+      if (!columns) return Float32Array.of(n);
+      const width = columns[n] as number;
+      return { type: 'float32', dims: [1, width], data: new Float32Array(width) };
     },
     callbackInterval: random.integer(0, Math.min(4, maxInFlight)),
     maxInFlight,
@@ -91,8 +95,11 @@ export function playRecorded(
   random: Random,
   recorder: Recorder,
   scheduler: SchedulerLike = asyncScheduler,
+  isDynamic = false,
 ): void {
   const gears = random.once(4) ? [1, 2, 4] : undefined;
+  const batches = isDynamic ? random.once(2) : gears !== undefined;
+  const matrix = { type: 'float32', dims: [-1, -1] } as const;
   // Without `callbackTime`: callbacks that take time are printed as late callbacks, in the same frames in another order.
   const made = createVirtualDevice({
     scheduler,
@@ -104,20 +111,22 @@ export function playRecorded(
   const model = device.createModel({
     slots: random.integer(1, 8),
     instances: random.integer(1, 2),
-    ...(gears ? { gears } : {}),
+    ...(gears && !isDynamic ? { gears } : {}),
+    ...(isDynamic ? { inputs: [{ name: 'x', ...matrix }], outputs: [{ name: 'y', ...matrix }] } : {}),
     compute: ({ x }) => {
       computed += 1;
       if (computed - 1 === failing) throw new Error('compute');
-      return { y: x.data as Float32Array };
+      return { y: isDynamic ? x : (x.data as Float32Array) };
     },
   });
   const pipelines = random.integer(1, 3);
   for (let n = 0; n < pipelines; n += 1) {
-    const run = infer<number>(model, { ...config(random, gears !== undefined), recorder });
+    const run = infer<number>(model, { ...config(random, batches, isDynamic), recorder });
     let results = source(random, scheduler).pipe(run);
     if (random.once(5)) results = results.pipe(take(random.integer(1, 5)));
     // Not with batches: their timers would be due in the same frames as this timer.
-    if (!gears && random.once(4)) results = results.pipe(takeUntil(timer(random.integer(0, 20), scheduler)));
+    if (!batches && random.once(4))
+      results = results.pipe(takeUntil(timer(random.integer(0, 20), scheduler)));
     results.pipe(onErrorResumeNextWith(EMPTY)).subscribe();
   }
   if (random.once(8)) scheduler.schedule(() => void model.close(), random.integer(0, 20));

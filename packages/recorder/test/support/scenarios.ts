@@ -29,6 +29,14 @@ export interface Scenario {
 /** Inputs that fit a virtual model. */
 export const ones = { inputs: () => Float32Array.of(1) };
 
+const matrix = { type: 'float32', dims: [-1, -1] } as const;
+const dynamicModel: VirtualModelOptions<'x', 'y'> = {
+  inputs: [{ name: 'x', ...matrix }],
+  outputs: [{ name: 'y', ...matrix }],
+};
+const row = (columns: number) =>
+  ({ type: 'float32', dims: [1, columns], data: new Float32Array(columns) }) as const;
+
 /** Records a scenario in virtual time. */
 export function record(scenario: Scenario): Recorder {
   const { device = { serviceTime: 3 }, model: options, faults = {}, config = {}, values } = scenario;
@@ -99,6 +107,43 @@ export const scenarios: [name: string, scenario: Scenario][] = [
     },
   ],
   ['batches', { model: { gears: [1, 2, 4] }, config: { batchSize: 3, maxQueueDelay: 2 } }],
+  [
+    'a dynamic model',
+    {
+      model: dynamicModel,
+      config: { callbackInterval: 2, inputs: (_value, index) => row(index % 3) },
+    },
+  ],
+  [
+    'a dynamic model with gears',
+    {
+      model: { ...dynamicModel, gears: [[[1, 2]], [[1, 4]]] },
+      config: { inputs: (_value, index) => row(index === 3 ? 3 : 2 + 2 * (index % 2)), onFailure: 'drop' },
+    },
+  ],
+  [
+    'batches of a dynamic model',
+    {
+      model: { ...dynamicModel, slots: 2 },
+      config: {
+        batchSize: 3,
+        maxQueueDelay: 2,
+        inputs: (_value, index) => row([2, 2, 3, 3, 3, 2][index] ?? 1),
+      },
+      source: 'ab-(cd)---e 3ms f--|',
+    },
+  ],
+  [
+    'batches of a dynamic model, of values that are put back and dropped',
+    {
+      model: { ...dynamicModel, slots: 1 },
+      config: {
+        ...{ batchSize: 2, maxQueueDelay: 20, overflow: 'drop-oldest', maxQueueSize: 1 },
+        inputs: (_value, index) => row([1, 2, 3, 4, 4][index] ?? 1),
+      },
+      source: '(abcde|)',
+    },
+  ],
   ['a timeout', { device: { serviceTime: (_size, n) => (n === 2 ? 30 : 1) }, config: { timeout: 6 } }],
   [
     'timeouts that drop',
