@@ -336,6 +336,10 @@ TEST(a_passed_on_input_in_place) {
   CHECK_OK(model.execute({&x}, {&y, &x}));
   CHECK_EQ(x.as<float>()[3], 4.0F);
   CHECK_EQ(y.as<float>()[3], -4.0F);
+  // Another output in the memory of the input: the input itself is copied before.
+  CHECK_OK(model.execute({&x}, {&x, &y}));
+  CHECK_EQ(x.as<float>()[3], -4.0F);
+  CHECK_EQ(y.as<float>()[3], 4.0F);
 }
 
 // What the strict check finds: outputs that keep a pattern, twice. One that is equal to the pattern once has

@@ -99,7 +99,7 @@ void Execution::run(const RunControl& control) {
     std::memset(memory.copy.data(), 0, shape_->inputs[i].bytes);
     std::memcpy(memory.copy.data(), memory.data, memory.size);
   }
-  if (strict()) {
+  if (begun_) {  // strict checks are on
     run_poisoned(control);
   } else {
     model_->session().run(binding_, control);

@@ -163,11 +163,20 @@ void UnboundExecution::deliver(OnnxValues& values) {
                                                      std::max(output.tensor.bytes, least));
     output.size = output.tensor.bytes;
   }
-  // An output that is an input may be copied to where the input is.
-  for (size_t i = 0; i < outputs_.size(); ++i) {
-    const size_t bytes = std::min(outputs_[i].size, outputs_[i].tensor.bytes);
-    if (bytes > 0) std::memmove(outputs_[i].data, values.data(i), bytes);
+  // Outputs that are inputs come first: other outputs may be copied to where the inputs are.
+  for (const bool inputs : {true, false}) {
+    for (size_t i = 0; i < outputs_.size(); ++i) {
+      const void* const from = values.data(i);
+      const size_t bytes = std::min(outputs_[i].size, outputs_[i].tensor.bytes);
+      if (bytes > 0 && is_input(from) == inputs) std::memmove(outputs_[i].data, from, bytes);
+    }
   }
+}
+
+bool UnboundExecution::is_input(const void* data) const {
+  return std::any_of(inputs_.begin(), inputs_.end(), [data](const Input& input) {
+    return data == (input.copy ? input.copy.data() : input.data);
+  });
 }
 
 void UnboundExecution::visit_memory(void (*visit)(const MemoryUse&)) const {

@@ -75,6 +75,7 @@ class UnboundExecution final : public QueuedExecution {
   void set_outputs(const Shape& shape, const aclmdlDataset& output, Missing missing);
   void compute(const RunControl& control);
   void deliver(OnnxValues& values);
+  bool is_input(const void* data) const;
   void end() noexcept;
 
   const std::shared_ptr<Model> model_;
