@@ -2,7 +2,7 @@
 // then, to its next function or loop, and Node-API refuses everything that could run JavaScript. worker.terminate()
 // begins that moment at any place; `process.reallyExit()` begins it at the call behind which the entry stands. The main
 // thread prints the names of the entries and lives.
-// Argument: MODEL, the identity of 16 floats.
+// Arguments: MODEL, the identity of 16 floats; DYNAMIC, a model of 1×len×2 floats.
 import { openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
@@ -18,6 +18,7 @@ const entries = {
     exit(0),
     new binary.AddonDevice(candidates, 0, nothing),
   ],
+  detach: ({ binary, exit, buffer }) => [exit(0), binary.detach(buffer)],
   'AddonDevice.embedded': ({ device, exit }) => [exit(0), device.embedded],
   'AddonDevice.socName': ({ device, exit }) => [exit(0), device.socName],
   'AddonDevice.releaseFailures': ({ device, exit }) => [exit(0), device.releaseFailures],
@@ -35,6 +36,7 @@ const entries = {
   'AddonSession.outputs': ({ session, exit }) => [exit(0), session.outputs],
   'AddonSession.layout': ({ session, exit }) => [exit(0), session.layout],
   'AddonSession.batchSizes': ({ session, exit }) => [exit(0), session.batchSizes],
+  'AddonSession.gears': ({ session, exit }) => [exit(0), session.gears],
   'AddonSession.stagingStride': ({ session, exit }) => [exit(0), session.stagingStride],
   'AddonSession.useStagingBuffer': ({ session, exit, buffer }) => [exit(0), session.useStagingBuffer(buffer)],
   'AddonSession.execute': ({ session, exit, input }) => [exit(0), session.execute(0, input)],
@@ -45,6 +47,17 @@ const entries = {
   'a wrong argument': ({ session, exit }) => [exit(0), session.execute(7)],
   'events that have come': ({ session, exit, words }) => {
     session.execute(0, new Float32Array(16));
+    words[0] = 0;
+    session.synchronize(0, 1);
+    exit(0);
+  },
+  'dynamic: AddonSession.executeDynamic': ({ session, exit, input }) => [
+    exit(0),
+    session.executeDynamic(0, [input], 1, [[1, 8, 2]]),
+  ],
+  // Their outputs are in memory that native threads have allocated.
+  'dynamic: events that have come': ({ session, exit, words }) => {
+    session.executeDynamic(0, [new Float32Array(20_000)], 1, [[1, 10_000, 2]]);
     words[0] = 0;
     session.synchronize(0, 1);
     exit(0);
@@ -63,7 +76,8 @@ if (isMainThread) {
   async function enterNext() {
     const name = names.shift();
     if (name === undefined) return;
-    const worker = new Worker(new URL(import.meta.url), { workerData: { name, file: process.argv[2] } });
+    const file = process.argv[name.startsWith('dynamic') ? 3 : 2];
+    const worker = new Worker(new URL(import.meta.url), { workerData: { name, file } });
     const [code, problem] = await new Promise((resolve) => {
       worker.once('error', (error) => resolve([1, error]));
       worker.once('exit', (exitCode) => resolve([exitCode, undefined]));

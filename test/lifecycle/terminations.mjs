@@ -1,12 +1,12 @@
 // Workers that are terminated in the middle of what they do, again and again, while the main thread goes on with
 // inferences of its own: the process lives, the results of the main thread are right, and its slots come back.
 // Arguments: MODEL (the identity of 16 floats), what the workers do (see `works`, or `all`), how many workers, how
-// many of them at once, seed.
+// many of them at once, seed, DYNAMIC (a model of 1×len×2 floats).
 //
 // A worker counts its steps in shared memory. It is terminated after a number of steps that the seed gives, so the
 // moments are spread over everything that the worker does. The long sweep, of which terminations.test.ts runs samples:
 //
-//   node test/lifecycle/terminations.mjs MODEL all 500 2
+//   node test/lifecycle/terminations.mjs MODEL all 500 2 1 DYNAMIC
 import { setImmediate } from 'node:timers/promises';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { infer } from '@ascend-rx/core';
@@ -23,6 +23,8 @@ const works = {
   load: { run: loadForEver, steps: 12 },
   // close() while inferences are in flight.
   close: { run: closeForEver, steps: 60 },
+  // Executions on the submission thread, and outputs in memory that native threads have allocated.
+  dynamic: { run: inferDimsForEver, steps: 2000 },
   // The worker ends by itself, with process.exit() in the middle of a pipeline.
   exit: { run: inferForEver(6000, 1000), steps: 20_000 },
 };
@@ -34,11 +36,26 @@ else await work(workerData);
 
 // ---- the worker ------------------------------------------------------------------------------------
 
-async function work({ file, what, steps, exitAt }) {
+async function work({ file, dynamic, what, steps, exitAt }) {
   const step = () => {
     if (Atomics.add(steps, 0, 1) + 1 === exitAt) process.exit(0);
   };
-  await works[what].run(file, step);
+  await works[what].run(what === 'dynamic' ? dynamic : file, step);
+}
+
+async function inferDimsForEver(file, step) {
+  const device = await openDevice({ library: 'embedded' });
+  const model = await device.loadModel(file, { slots: 100 });
+  const data = new Float32Array(20_000);
+  const inputs = (n) => {
+    step();
+    const length = (n * 997) % 10_000;
+    return { type: 'float32', dims: [1, length, 2], data: data.subarray(0, 2 * length) };
+  };
+  for (;;) {
+    const results = range(500).pipe(infer(model, { inputs, callbackInterval: 7 }));
+    await lastValueFrom(results.pipe(tap(step)));
+  }
 }
 
 function inferForEver(count, callbackInterval) {
@@ -99,7 +116,7 @@ async function closeForEver(file, step) {
 // ---- the main thread -------------------------------------------------------------------------------
 
 async function main() {
-  const [file, what, count, atOnce = '1', seed = '1'] = process.argv.slice(2);
+  const [file, what, count, atOnce = '1', seed = '1', dynamic] = process.argv.slice(2);
   const random = generator(Number(seed));
   const device = await openDevice({ library: 'embedded' });
   const model = await device.loadModel(file);
@@ -108,7 +125,7 @@ async function main() {
     const one = async () => {
       while (left > 0) {
         left -= 1;
-        await terminate(file, each, 1 + Math.floor(random() * works[each].steps));
+        await terminate({ file, dynamic }, each, 1 + Math.floor(random() * works[each].steps));
       }
     };
     let ended = false;
@@ -127,11 +144,11 @@ async function main() {
 }
 
 /** Starts a worker, and terminates it after that many steps of its work. */
-async function terminate(file, what, after) {
+async function terminate(files, what, after) {
   const steps = new Int32Array(new SharedArrayBuffer(4));
   const exits = what === 'exit';
   const worker = new Worker(new URL(import.meta.url), {
-    workerData: { file, what, steps, exitAt: exits ? after : 0 },
+    workerData: { ...files, what, steps, exitAt: exits ? after : 0 },
   });
   const exited = new Promise((resolve, reject) => worker.once('exit', resolve).once('error', reject));
   if (exits) return exited;

@@ -140,7 +140,9 @@ void SessionObject::use_staging_buffer(const Napi::CallbackInfo& info) {
     throw Napi::RangeError::New(info.Env(), "Wrong size of the staging buffer");
   }
   staging_ = Napi::Persistent(buffer);
-  staging_data_ = static_cast<std::byte*>(buffer.Data());
+  // Inputs of no bytes have no memory, but an address all the same.
+  static std::byte nothing{};
+  staging_data_ = buffer.ByteLength() > 0 ? static_cast<std::byte*>(buffer.Data()) : &nothing;
 }
 
 // (slot: number, inputs?: ArrayBufferView | ArrayBufferView[], batchSize?: number, outputs?: ArrayBuffer).
