@@ -32,7 +32,7 @@ function values(type: OnnxType, count: number, seed: number): Uint8Array {
   return new Uint8Array(array.buffer as ArrayBuffer);
 }
 
-const count = ({ dims }: { dims: readonly (number | string)[] }): number =>
+const count = ({ dims = [] }: { dims?: readonly (number | string)[] }): number =>
   dims.reduce<number>((product, dim) => product * Number(dim), 1);
 
 /** Runs the model twice over, with both programs, and compares all outputs. */
@@ -50,7 +50,7 @@ async function expectSameOutputs(model: OnnxModel, label: string): Promise<void>
     reference,
     file,
     theirs,
-    ...inputs.map(({ name, type, dims, sample }) => [name, type, dims.join(','), sample].join('=')),
+    ...inputs.map(({ name, type, dims = [], sample }) => [name, type, dims.join(','), sample].join('=')),
   ]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const given = inputs.flatMap(({ name, sample }) => ['--input', `${name}=${sample}`]);
