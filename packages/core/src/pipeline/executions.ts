@@ -60,7 +60,7 @@ export class Executions<T> {
       input.execution = execution;
       staleness.started(input, now, instance.busy === 1);
     }
-    client.trace?.on('start', tracedStart(execution, state.settings));
+    client.trace?.on('start', tracedStart(execution, state.settings, state.queue.size));
     if (state.ended) {
       // The trace sink has ended the pipeline: nothing is submitted any more.
       instance.give(client, slot);

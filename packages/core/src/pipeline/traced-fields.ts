@@ -6,16 +6,21 @@ import type { TracedGroup, TraceFields } from '../tracing/trace-event.js';
 import type { Input } from './input.js';
 import { wholeDims } from './whole-dims.js';
 
+/** @param queueSize how many inputs wait */
 export function tracedStart<T>(
   { number, instance, slot, jobs }: Execution<Input<T>>,
-  { order }: InferSettings<T>,
+  { order, batchSize }: InferSettings<T>,
+  queueSize: number,
 ): TraceFields['start'] {
+  const dims = wholeDims(jobs);
   return {
     execution: number,
     instance,
     slot,
     inputs: jobs.map(({ index }) => index),
-    dims: wholeDims(jobs),
+    dims,
+    // The loader stops before a batch is full only at an input of other dims.
+    putBack: dims && jobs.length < batchSize && queueSize > 0 ? queueSize : undefined,
     isRetry: jobs.some(({ attempts }) => attempts > 1),
     keys: typeof order === 'function' ? jobs.map(({ sequence }) => sequence?.key) : undefined,
   };

@@ -97,6 +97,11 @@ export interface TraceFields {
     readonly inputs: readonly number[];
     /** The dims of every input of a dynamic model in this execution, of the whole batch. Undefined: the model is not dynamic. */
     readonly dims?: DimsList | undefined;
+    /**
+     * How many inputs wait though the batch is not full, because the next of them has other dims. Undefined: none does for that
+     * reason.
+     */
+    readonly putBack?: number | undefined;
     /** At least one of its inputs has been executed before. */
     readonly isRetry: boolean;
     /** The key of each input, where the order is kept per key. */

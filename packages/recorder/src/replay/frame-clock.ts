@@ -1,6 +1,7 @@
 import { rebuildDelays } from '@ascend-rx/core/device';
 import { instanceKey, pipelineKey } from '../recording/event-keys.js';
 import type { RecordedEvent, RecordedEventOf } from '../recording/recorded-event.js';
+import { isFull } from './is-full.js';
 import { TimerDeadlines } from './timer-deadlines.js';
 import { timersOf } from './timers.js';
 
@@ -112,7 +113,7 @@ export class FrameClock {
       case 'start': {
         const [first = -1] = event.inputs;
         if (event.isRetry) return this.#retryable.get(pipelineKey(event, first));
-        if (event.inputs.length === settings.batchSize) return undefined;
+        if (isFull(event)) return undefined;
         return later(this.#submitted.get(pipelineKey(event, first)), settings.batchDelay);
       }
       default:

@@ -1,7 +1,8 @@
 // Recorded events on the timeline of a test: frames, and in what order things happened within a frame.
 import { pipelineKey } from '../recording/event-keys.js';
-import type { RecordedEvent } from '../recording/recorded-event.js';
+import type { RecordedEvent, RecordedEventOf } from '../recording/recorded-event.js';
 import { FrameClock } from './frame-clock.js';
+import { isFull } from './is-full.js';
 
 /** A recorded event on the timeline of a test. */
 export interface FramedEvent<Event extends RecordedEvent = RecordedEvent> {
@@ -77,6 +78,16 @@ function isProgress(event: RecordedEvent): boolean {
   return type === 'start' || type === 'emit' || type === 'drop' || (type === 'launch' && event.launched);
 }
 
+// Whether an input that was waiting for the execution, or behind it, has come in the same frame.
+function hasArrived(event: RecordedEventOf<'start'>, arrived: ReadonlySet<string>): boolean {
+  const { inputs, putBack = 0 } = event;
+  if (inputs.some((index) => arrived.has(pipelineKey(event, index)))) return true;
+  const last = Math.max(...inputs);
+  return Array.from({ length: putBack }, (_, n) => last + 1 + n).some((index) =>
+    arrived.has(pipelineKey(event, index)),
+  );
+}
+
 // Whether a timer or the device may have caused the event, rather than an external event of the same frame.
 function isFromDevice(event: RecordedEvent, mayBeTimer: boolean, arrived: ReadonlySet<string>): boolean {
   switch (event.type) {
@@ -92,10 +103,9 @@ function isFromDevice(event: RecordedEvent, mayBeTimer: boolean, arrived: Readon
     case 'launch':
       return mayBeTimer;
     case 'start': {
-      const { batchSize, batchDelay } = event.pipeline.settings;
-      const { inputs, isRetry } = event;
-      const isFull = inputs.length === batchSize || batchDelay === 0;
-      return isRetry || !isFull || !inputs.some((index) => arrived.has(pipelineKey(event, index)));
+      const { batchDelay } = event.pipeline.settings;
+      const mayBeComplete = isFull(event) || batchDelay === 0;
+      return event.isRetry || !mayBeComplete || !hasArrived(event, arrived);
     }
     default:
       return false;

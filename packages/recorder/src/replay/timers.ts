@@ -2,6 +2,7 @@
 import type { AscendRxErrorCode } from '@ascend-rx/core';
 import { pipelineKey } from '../recording/event-keys.js';
 import type { RecordedEvent, RecordedEventOf, RecordedPipeline } from '../recording/recorded-event.js';
+import { isFull } from './is-full.js';
 
 /**
  * What a timer is for: `maxStaleness`, `timeout`, `maxCallbackDelay`, a batch that is not full (`maxQueueDelay`), the
@@ -104,13 +105,13 @@ class TimerFinder {
   }
 
   #started(event: RecordedEventOf<'start'>, i: number): void {
-    const { timeout, maxCallbackDelay, batchSize } = event.pipeline.settings;
-    const isFull = event.inputs.length === batchSize;
+    const { timeout, maxCallbackDelay } = event.pipeline.settings;
+    const isWhole = isFull(event);
     this.#inputsOf.set(pipelineKey(event, event.execution), event.inputs);
     for (const index of event.inputs) {
       this.#executionOf.set(pipelineKey(event, index), event.execution);
-      this.#end('stale', event, i, index, !isFull && this.#isStartedByStaleness(event, i, index));
-      this.#end('batch', event, i, index, !isFull);
+      this.#end('stale', event, i, index, !isWhole && this.#isStartedByStaleness(event, i, index));
+      this.#end('batch', event, i, index, !isWhole);
       this.#end('retry', event, i, index, true);
       this.#set('timeout', event, i, index, timeout);
     }
@@ -132,9 +133,9 @@ class TimerFinder {
   }
 
   #launched(event: RecordedEventOf<'launch'>, i: number): void {
-    const isFull = event.executions.length === event.pipeline.settings.callbackInterval;
+    const isWhole = event.executions.length === event.pipeline.settings.callbackInterval;
     // What else closes a group early is recorded right before, at the same time. A timer fires by itself.
-    const isTimer = !isFull && this.#isAlone(event, i);
+    const isTimer = !isWhole && this.#isAlone(event, i);
     this.#end('callback', event, i, event.executions[0] ?? -1, isTimer);
     this.#firstOfGroup.delete(groupKey(event.pipeline, event.instance));
   }
