@@ -27,6 +27,7 @@ class OutputPoison {
       if (poisons.empty()) break;
     }
     std::vector<size_t> outputs;
+    outputs.reserve(poisons.size());
     for (const OutputPoison& poison : poisons) outputs.push_back(poison.output_);
     return outputs;
   }

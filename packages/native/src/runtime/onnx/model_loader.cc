@@ -18,6 +18,7 @@ bool all_known(const std::vector<TensorInfo>& tensors) {
 
 std::vector<TensorInfo> tensors_of(const std::vector<TensorDescription>& descriptions) {
   std::vector<TensorInfo> tensors;
+  tensors.reserve(descriptions.size());
   for (const TensorDescription& description : descriptions) tensors.push_back(description.tensor);
   return tensors;
 }
