@@ -107,7 +107,8 @@ TEST(failed_calls) {
   CHECK_EQ(aclmdlLoadFromFile(model_file("offline.om").c_str(), &id), ACL_ERROR_RT_FEATURE_NOT_SUPPORT);
   CHECK(aclmdlCreateAIPP(1) == nullptr);  // has no status
   const std::string text = output.text();
-  CHECK(contains(text, "\n[ERROR] aclmdlLoadFromFile: [207000] " + model_file("offline.om") + ", an offline"));
+  CHECK(
+      contains(text, "\n[ERROR] aclmdlLoadFromFile: [207000] " + model_file("offline.om") + ", an offline"));
   CHECK(contains(text, "\n[ERROR] aclmdlCreateAIPP: [207000] "));
   CHECK(contains(recent_error(), "[100000] aclrtFree: the address is NULL"));  // is kept all the same
 }

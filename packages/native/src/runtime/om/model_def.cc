@@ -1,6 +1,5 @@
 #include "runtime/om/model_def.h"
 
-#include <algorithm>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -114,10 +113,6 @@ std::vector<int64_t> read_shape(std::string_view message) {
   return dims;
 }
 
-bool has_unknown_dim(const std::vector<int64_t>& dims) {
-  return std::any_of(dims.begin(), dims.end(), [](int64_t dim) { return dim < 0; });
-}
-
 // The size in the file has padding; that of the data follows from the dims, where all are known.
 TensorInfo read_tensor(std::string_view message) {
   TensorInfo tensor;
@@ -128,7 +123,7 @@ TensorInfo read_tensor(std::string_view message) {
     if (field.number == tensor_field::size) size = field.value;
   });
   const auto bytes = tensor_bytes(tensor.type, tensor.dims);
-  tensor.bytes = bytes.value_or(has_unknown_dim(tensor.dims) ? 0 : size);
+  tensor.bytes = bytes.value_or(has_known_dims(tensor) ? size : 0);
   return tensor;
 }
 

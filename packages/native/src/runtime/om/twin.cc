@@ -18,18 +18,12 @@ std::string shown(const TensorInfo& tensor) {
          (tensor.bytes > 0 ? ", " + std::to_string(tensor.bytes) + " bytes" : "");
 }
 
-constexpr int64_t unknown_rank = -2;  // in place of all dims
-
 // A dim without a size fits any.
 bool fit(const std::vector<int64_t>& left, const std::vector<int64_t>& right) {
   const auto has_rank = [](const auto& dims) { return dims.size() != 1 || dims[0] != unknown_rank; };
   return !has_rank(left) || !has_rank(right) ||
          std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [](int64_t a, int64_t b) { return a == b || a < 0 || b < 0; });
-}
-
-bool all_known(const std::vector<int64_t>& dims) {
-  return std::all_of(dims.begin(), dims.end(), [](int64_t dim) { return dim >= 0; });
 }
 
 // The names of what differs between two tensors of the same place; empty when nothing does.
@@ -43,7 +37,7 @@ std::string differing(const TensorInfo& offline, const TensorInfo& twin, const S
   compare(offline.type == twin.type, "type");
   const bool same_dims = fit(offline.dims, twin.dims);
   compare(same_dims, "dims");
-  if (same_dims && all_known(offline.dims) && all_known(twin.dims))
+  if (same_dims && has_known_dims(offline) && has_known_dims(twin))
     compare(offline.bytes == twin.bytes || offline.bytes == 0, "bytes");
   return parts;
 }

@@ -185,7 +185,8 @@ void ModelLoader::set_only_shape(bool nameless_batch) {
   set_bytes(info->inputs, "input");
   Shape shape{info->inputs, info->outputs};
   if (all_known(shape.inputs) && !all_known(shape.outputs)) {
-    const auto found = run_on_zeros(onnx_, session.get(), shape, longest_for_hint);
+    const auto longest = source_.output_dims.empty() ? longest_for_hint : longest_for_gear;
+    const auto found = run_on_zeros(onnx_, session.get(), shape, longest);
     for (size_t i = 0; found && i < shape.outputs.size(); ++i) {
       TensorInfo& output = shape.outputs[i];
       const std::vector<int64_t>& dims = (*found)[i];
