@@ -163,6 +163,17 @@ TEST(gears) {
   }
 }
 
+TEST(types_without_a_name) {
+  offline::Model model = head();
+  model.inputs[0].type = 27;
+  model.inputs[1].type = 999;
+  model.outputs[0].type = INT32_MIN;
+  const OfflineModel types = read(model.bytes());
+  CHECK_EQ(types.inputs[0].type, ACL_BF16);
+  CHECK_EQ(types.inputs[1].type, ACL_DT_UNDEFINED);
+  CHECK_EQ(types.outputs[0].type, ACL_DT_UNDEFINED);
+}
+
 TEST(inputs_with_aipp) {
   offline::Model model = head();
   model.inputs[0].aipp_dims = {1, 300, 300, 3};

@@ -1,5 +1,7 @@
 #include "runtime/om/in_out_info.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -21,6 +23,16 @@ constexpr const char* place = "MODEL_INOUT_INFO";
 constexpr size_t tensor_size = 32;  // without name, dims and ranges
 constexpr size_t dim_size = 8;
 
+// An enumeration must not hold a number that it does not have.
+aclDataType type_of(int32_t number) {
+  constexpr aclDataType types[] = {ACL_FLOAT,  ACL_FLOAT16, ACL_INT8,   ACL_INT32, ACL_UINT8,
+                                   ACL_INT16,  ACL_UINT16,  ACL_UINT32, ACL_INT64, ACL_UINT64,
+                                   ACL_DOUBLE, ACL_BOOL,    ACL_BF16};
+  const auto* const found = std::find_if(std::begin(types), std::end(types),
+                                         [number](aclDataType type) { return int{type} == number; });
+  return found == std::end(types) ? ACL_DT_UNDEFINED : *found;
+}
+
 std::vector<int64_t> read_dims(std::string_view bytes) {
   if (bytes.size() % dim_size != 0 || bytes.size() / dim_size > ACL_MAX_DIM_CNT) {
     throw Malformed{"has dims of " + std::to_string(bytes.size()) +
@@ -40,7 +52,7 @@ TensorInfo read_tensor(ByteReader& record) {
   TensorInfo tensor;
   tensor.bytes = record.u64();
   record.i32();  // the format: ONNX files have none
-  tensor.type = static_cast<aclDataType>(record.i32());
+  tensor.type = type_of(record.i32());
   const uint32_t name_bytes = record.u32();
   const uint32_t dims_bytes = record.u32();
   const uint32_t aipp_dims_bytes = record.u32();
