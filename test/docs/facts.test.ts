@@ -39,3 +39,16 @@ it('every test that cites a fact is on the page', () => {
   expect(citing.length).toBeGreaterThan(50);
   expect(citing.filter((name) => !named.some((pattern) => covers(pattern, name)))).toEqual([]);
 });
+
+it('every name whose source is a public header is on the page, or its whole header is', () => {
+  const abi = JSON.parse(readFileSync(join(root, 'packages/native/test/abi/abi.json'), 'utf8'));
+  const whole = readFileSync(join(root, 'packages/native/include/acl/acl_op.h'), 'utf8');
+  const sources: [string, string[]][] = Object.entries(abi.sources);
+  expect(sources.map(([source]) => source).filter((source) => !page.includes(`\n| ${source} | `))).toEqual(
+    [],
+  );
+  const names = sources.flatMap(([, all]) => all);
+  expect(names.length).toBeGreaterThan(50);
+  const shown = (name: string) => page.includes(`\`${name}\``) || new RegExp(`\\b${name}\\b`).test(whole);
+  expect(names.filter((name) => !shown(name))).toEqual([]);
+});
