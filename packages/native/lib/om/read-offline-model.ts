@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { AscendRxError } from '@ascend-rx/core';
-import { expected } from '@ascend-rx/core/device';
+import { expected, outputNames } from '@ascend-rx/core/device';
 import { FileReader } from '../reading/file-reader.js';
 import { Malformed } from '../reading/malformed.js';
 import { modelPath } from '../reading/model-path.js';
@@ -8,7 +8,6 @@ import { withRegularFile } from '../reading/open-regular-file.js';
 import { modelDefinition, partitionName, tensorTable, weights } from './codes.js';
 import { withoutFolders } from './command-line.js';
 import type { OfflineModel } from './offline-model.js';
-import { outputNames } from './output-names.js';
 import { type Attributes, type Definition, readDefinition } from './read-definition.js';
 import { readHeader } from './read-header.js';
 import { readPartitions } from './read-partitions.js';
