@@ -163,6 +163,40 @@ describe('loadModel of an .om file', () => {
     expect((await device.loadModel(om)).batchSizes).toEqual([1, 2, 4]);
   });
 
+  it('compares heights and widths', async () => {
+    const twin = (hw: readonly (readonly number[])[]) =>
+      encodeModel({
+        name: 'picture',
+        inputs: [{ name: 'x', type: 'float32', dims: [1, 3, 'h', 'w'] }],
+        outputs: [{ name: 'y', type: 'float32', dims: [1, 3, 'h', 'w'] }],
+        nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
+        metadata: { 'ascend_rx.gears': JSON.stringify({ hw }) },
+      });
+    const sizes = [
+      [4, 4],
+      [8, 2],
+    ];
+    const om = write('picture.om', {
+      inputs: [
+        { name: 'x', dims: [1, 3, -1, -1], bytes: 192 },
+        { name: 'ascend_mbatch_shape_data', dims: [2], type: 9, bytes: 16 },
+      ],
+      outputs: [{ name: 'Neg:0:y', dims: [1, 3, 4, 4] }],
+      hw: sizes,
+    });
+    folder.write('picture.onnx', twin(sizes));
+    const model = await device.loadModel(om);
+    const value = { type: 'float32' as const, dims: [1, 3, 8, 2], data: new Float32Array(48).fill(1) };
+    const { outputs } = await lastValueFrom(of(value).pipe(infer(model)));
+    expect(outputs.y?.dims).toEqual([1, 3, 8, 2]);
+    folder.write('picture.onnx', twin([[4, 4]]));
+    await expect(device.loadModel(om)).rejects.toMatchObject(
+      isRefused(
+        /- gears: height×width 4×4, 8×2 in picture\.om, dims 1×3×4×4 in picture\.onnx\nDeclare the same/,
+      ),
+    );
+  });
+
   it('refuses a damaged one, and does not look for a twin', async () => {
     const om = folder.write('cut.om', offlineModel(offlineSum).subarray(0, -1));
     await expect(device.loadModel(om)).rejects.toMatchObject(

@@ -32,8 +32,8 @@ export interface TwinDifference {
 const addedInputs = ['ascend_mbatch_shape_data', 'ascend_dynamic_aipp_data'];
 
 /**
- * Compares inputs, outputs and gears: how many, their order, names, types, dims and bytes. Of an offline model with gears,
- * the dims of outputs are compared as far as they do not depend on the gear.
+ * Compares inputs, outputs and gears: how many, their order, names, types, dims and bytes. A dim of an output that one of both
+ * learns only by executing is not compared, and of a model with gears none that may depend on the gear.
  *
  * ```ts
  * import { openDevice } from '@ascend-rx/native';
@@ -121,13 +121,14 @@ function areSameDims(
   twin: readonly number[],
   { isBatch, hasGears }: GearKind,
 ): boolean {
-  // A model that does not know the rank of an output, as -2 says, knows none of its dims.
-  if (offline.includes(-2)) return true;
+  // -2 says that not even the rank is known. What one of both learns of an output by executing may be what the other knows.
+  if (offline.includes(-2) || twin.includes(-2)) return kind === 'output' || offline.join() === twin.join();
   if (offline.length !== twin.length) return false;
   return offline.every((dim, i) => {
     // A twin with batches is described for one sample.
     if (isBatch && i === 0) return dim === -1 || twin[0] === 1;
     if (hasGears && (dim === -1 || kind === 'output')) return true;
+    if (kind === 'output' && (dim === -1 || twin[i] === -1)) return true;
     return dim === twin[i];
   });
 }

@@ -12,7 +12,7 @@ const tensor = (name: string, dims: readonly number[], more: Partial<OfflineTens
   type: 'float32',
   dims,
   format: 'NCHW',
-  bytes: dims.some((dim) => dim < 0) ? 100 : dims.reduce((product, dim) => product * dim, 4),
+  bytes: dims.some((dim) => dim < 0) ? -1 : dims.reduce((product, dim) => product * dim, 4),
   ...more,
 });
 
@@ -99,8 +99,33 @@ describe('compareWithTwin', () => {
     ).toEqual([]);
   });
 
-  it('takes the rank of an output that has none for any', () => {
-    expect(compared(offline([a], [tensor('y', [-2])]), twin([a], [tensor('y', [2, -1])]))).toEqual([]);
+  it('takes what one of both learns of an output only by executing for any', () => {
+    for (const [left, right] of [
+      [[-2], [2, -1]],
+      [[4, 6], [-2]],
+      [
+        [4, 6],
+        [-1, 6],
+      ],
+      [
+        [-1, 6],
+        [4, 6],
+      ],
+    ] as const)
+      expect(compared(offline([a], [tensor('y', left)]), twin([a], [tensor('y', right)]))).toEqual([]);
+    expect(compared(offline([a], [tensor('y', [4, 6])]), twin([a], [tensor('y', [-1, 5])]))).toEqual([
+      'output 0 (`y`) dims: 4×6 | ?×5',
+    ]);
+  });
+
+  it('takes no dims of an input for any', () => {
+    expect(compared(offline([tensor('a', [1, -1])], [y]), twin([a], [y]))).toEqual([
+      'input 0 (`a`) dims: 1×? | 1×2',
+    ]);
+    expect(compared(offline([a], [y]), twin([tensor('a', [-2])], [y]))).toEqual([
+      'input 0 (`a`) dims: 1×2 | ?',
+    ]);
+    expect(compared(offline([tensor('a', [-1, 2])], [y]), twin([tensor('a', [-1, 2])], [y]))).toEqual([]);
   });
 
   describe('with gears', () => {
