@@ -11,6 +11,7 @@ const file = folder.write('identity.onnx', identity());
 // Inputs that are lent, outputs that are given away.
 const large = folder.write('large.onnx', identity('float32', [1, 16_384]));
 const failing = folder.write('failing.onnx', failingIdentity());
+const anySize = folder.write('any-size.onnx', identity('float32', ['rows', 'columns']));
 const batched = folder.write('batched.onnx', batchedIdentity([1, 2, 4]));
 
 afterAll(() => folder.remove());
@@ -19,6 +20,7 @@ const setup = (path: string): DeviceSetup => ({
   open: () => openDevice({ library: 'embedded' }),
   loadModel: (device: CoreDevice, options) => (device as Device).loadModel(path, options),
   loadBatchModel: (device: CoreDevice) => (device as Device).loadModel(batched),
+  loadDynamicModel: (device: CoreDevice, options) => (device as Device).loadModel(anySize, options),
   loadFailingModel: (device: CoreDevice, options) => (device as Device).loadModel(failing, options),
 });
 

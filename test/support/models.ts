@@ -2,7 +2,10 @@
 import { encodeModel, type OnnxType } from '@ascend-rx/native/onnx';
 
 /** y = x. The no-op of inference. */
-export function identity(type: OnnxType = 'float32', dims: readonly number[] = [1, 16]): Uint8Array {
+export function identity(
+  type: OnnxType = 'float32',
+  dims: readonly (number | string)[] = [1, 16],
+): Uint8Array {
   return encodeModel({
     name: 'identity',
     inputs: [{ name: 'x', type, dims }],
