@@ -11,8 +11,20 @@ import {
 import { type Device, type LoadOptions, openDevice } from '@ascend-rx/native';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { from, lastValueFrom, map, of, range, toArray } from 'rxjs';
-import { doubledLength, nonZero, pick, rows, suppression, topK, total } from '../support/dynamic-models.js';
+import {
+  anyRank,
+  batchedNonZero,
+  branches,
+  doubledLength,
+  nonZero,
+  pick,
+  rows,
+  suppression,
+  topK,
+  total,
+} from '../support/dynamic-models.js';
 import { embeddedModels } from '../support/embedded-models.js';
+import { identity } from '../support/models.js';
 
 type Options = Pick<InferConfig<number>, 'callbackInterval' | 'order'>;
 
@@ -118,6 +130,84 @@ describe('dims that depend on data', () => {
       Array.from({ length: 7 }, (_, k) => [1, k]),
     );
   });
+});
+
+describe('a number of dims that is not known', () => {
+  it('is that of the branch that was taken', async () => {
+    const model = await load(branches());
+    expect(model.outputs).toMatchObject([{ name: 'y', dims: [-2], bytes: -1 }]);
+    const x = Float32Array.of(1, 2, 3, 4);
+    const inputs = (whole: number) => ({ whole: Uint8Array.of(whole), x });
+    const results = await lastValueFrom(
+      from([1, 0, 1]).pipe(infer(model, { inputs, callbackInterval: 3 }), toArray()),
+    );
+    expect(results.map(({ outputs }) => [outputs.y?.dims, numbers(outputs.y)])).toEqual([
+      [
+        [2, 2],
+        [-1, -2, -3, -4],
+      ],
+      [[], [10]],
+      [
+        [2, 2],
+        [-1, -2, -3, -4],
+      ],
+    ]);
+  });
+
+  it('comes with each input', async () => {
+    const model = await load(anyRank());
+    expect(model.inputs).toMatchObject([{ name: 'x', dims: [-2], bytes: -1 }]);
+    for (const dims of [[2, 3], [], [1, 2, 1, 2], [0]]) {
+      const { outputs } = await model.run(floats(dims));
+      expect(outputs.y?.dims).toEqual(dims);
+      expect(numbers(outputs.y)).toEqual(Array.from(floats(dims).data, (value) => -value));
+    }
+    await expect(model.run(Float32Array.of(1, 2))).rejects.toThrow(
+      "Give them: { type: 'float32', dims: [...], data }",
+    );
+    await expect(model.run({ ...floats([2]), dims: [-2] })).rejects.toMatchObject({ code: 'ERR_INPUT' });
+  });
+});
+
+describe('batch sizes', () => {
+  it('are gears of dims where an output has other unknown dims', async () => {
+    const model = await load(batchedNonZero());
+    expect(model.batchSizes).toBeUndefined();
+    expect(model.gears).toEqual([[[1, 4]], [[2, 4]]]);
+    const inputs = (n: number) => floats([n, 4], 0);
+    const results = await lastValueFrom(from([1, 2, 1]).pipe(infer(model, { inputs }), toArray()));
+    expect(results.map(({ outputs }) => [outputs.y?.dims, outputs.places?.dims])).toEqual([
+      [
+        [1, 4],
+        [2, 3],
+      ],
+      [
+        [2, 4],
+        [2, 7],
+      ],
+      [
+        [1, 4],
+        [2, 3],
+      ],
+    ]);
+    await expect(model.run(inputs(3))).rejects.toMatchObject({ code: 'ERR_INPUT' });
+  });
+});
+
+describe('tensors of no bytes', () => {
+  it.each([{}, { callbackInterval: 2 }, { onFailure: 'drop' }] as const)(
+    'come back with %j',
+    async (options) => {
+      const model = await load(identity('float32', [0, 3]));
+      const values = [0, 1, 2].map(() => new Float32Array(0));
+      const results = await lastValueFrom(from(values).pipe(infer(model, options), toArray()));
+      expect(results.map(({ outputs }) => [outputs.y?.dims, outputs.y?.data.length])).toEqual([
+        [[0, 3], 0],
+        [[0, 3], 0],
+        [[0, 3], 0],
+      ]);
+    },
+  );
 });
 
 describe('dims that depend on those of the inputs', () => {

@@ -115,3 +115,55 @@ export function pick(): Uint8Array {
     nodes: [{ op: 'Gather', inputs: ['table', 'index'], outputs: ['picked'], attributes: { axis: 0 } }],
   });
 }
+
+/** y = -x, of any number of dims. */
+export function anyRank(): Uint8Array {
+  return encodeModel({
+    name: 'anyRank',
+    inputs: [{ name: 'x', type: 'float32' }],
+    outputs: [{ name: 'y', type: 'float32' }],
+    nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
+  });
+}
+
+/** y = -x, a matrix; or the sum of x, a scalar: as `whole` says. */
+export function branches(): Uint8Array {
+  const branch = (name: string, dims: readonly number[], op: string, attributes = {}) => ({
+    graph: {
+      name,
+      inputs: [],
+      outputs: [t(name, dims)],
+      nodes: [{ op, inputs: ['x'], outputs: [name], attributes }],
+    },
+  });
+  return encodeModel({
+    name: 'branches',
+    inputs: [t('whole', [], 'bool'), t('x', [2, 2])],
+    outputs: [{ name: 'y', type: 'float32' }],
+    nodes: [
+      {
+        op: 'If',
+        inputs: ['whole'],
+        outputs: ['y'],
+        attributes: {
+          then_branch: branch('negative', [2, 2], 'Neg'),
+          else_branch: branch('sum', [], 'ReduceSum', { keepdims: 0 }),
+        },
+      },
+    ],
+  });
+}
+
+/** y = 2x, and places = where x is not 0, of batches of 1 or 2. */
+export function batchedNonZero(): Uint8Array {
+  return encodeModel({
+    name: 'batchedNonZero',
+    inputs: [t('x', ['N', 4])],
+    outputs: [t('y', ['N', 4]), t('places', [2, 'found'], 'int64')],
+    nodes: [
+      { op: 'Add', inputs: ['x', 'x'], outputs: ['y'] },
+      { op: 'NonZero', inputs: ['x'], outputs: ['places'] },
+    ],
+    metadata: gears({ batch: [1, 2] }),
+  });
+}
