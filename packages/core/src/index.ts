@@ -20,8 +20,8 @@ export type { RunnerConfig } from './options/runner-config.js';
 
 // Their results
 
+export type { InferOutputs } from './pipeline/infer-outputs.js';
 export type { InferResult, InferTiming } from './pipeline/infer-result.js';
-export type { InferOutputs } from './pipeline/read-outputs.js';
 
 // Tensors
 

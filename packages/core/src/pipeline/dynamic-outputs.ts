@@ -4,7 +4,8 @@ import { AscendRxError } from '../errors/ascend-rx-error.js';
 import { type DimsList, dimsText, elementsOf, fitsDims } from '../tensors/dims.js';
 import type { Tensor, TensorInfo } from '../tensors/tensor.js';
 import { tensorArrays } from '../tensors/tensor-arrays.js';
-import { type InferOutputs, outputsByName } from './read-outputs.js';
+import type { InferOutputs } from './infer-outputs.js';
+import { outputsByName } from './read-outputs.js';
 
 /** Reads the outputs of one sample of an execution. Undefined: the buffer has been transferred away. */
 export type SampleReader = (sample: number) => InferOutputs | undefined;

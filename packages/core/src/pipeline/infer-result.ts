@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensors/tensor.js';
-import type { InferOutputs } from './read-outputs.js';
+import type { InferOutputs } from './infer-outputs.js';
 
 /**
  * Where the time of an input went, in milliseconds. The parts sum up to `total`. After a retry, `queue` is all time before

@@ -1,32 +1,23 @@
 import { valueItself } from '../options/infer-settings.js';
-import { type DimsList, sameDimsLists } from '../tensors/dims.js';
+import { sameDimsLists } from '../tensors/dims.js';
 import type { InferInputs } from '../tensors/input-value.js';
-import type { TensorInfo } from '../tensors/tensor.js';
 import { reportUnhandledError } from '../util/report-unhandled-error.js';
 import { bindDynamic } from './bind-dynamic.js';
 import { bindInputs } from './bind-inputs.js';
 import type { Failures } from './failures.js';
 import type { Input } from './input.js';
+import type { InputModel } from './input-model.js';
 import type { PipelineState } from './pipeline-state.js';
-
-/** What the loader needs of the model. */
-export interface LoaderModel {
-  readonly inputs: readonly TensorInfo[];
-  /** Whether inputs bring their dims. */
-  readonly isDynamic: boolean;
-  /** The dims of every input in each gear. */
-  readonly gears: readonly DimsList[] | undefined;
-}
 
 /** Takes waiting inputs and binds them for an execution. User code runs in `inputs` and in the key function of `order`. */
 export class InputLoader<T> {
   readonly #state: PipelineState<T>;
-  readonly #model: LoaderModel;
+  readonly #model: InputModel;
   readonly #failures: Pick<Failures<T>, 'reject' | 'drop' | 'userCodeThrew'>;
 
   constructor(
     state: PipelineState<T>,
-    model: LoaderModel,
+    model: InputModel,
     failures: Pick<Failures<T>, 'reject' | 'drop' | 'userCodeThrew'>,
   ) {
     this.#state = state;

@@ -1,7 +1,7 @@
 // The outputs of a result in the model's order. An object has that order, too, unless names look like indexes, which
 // JavaScript puts first, or two outputs have one name. Only for such models a list is kept beside the object.
 import type { Tensor } from '../tensors/tensor.js';
-import type { InferOutputs } from './read-outputs.js';
+import type { InferOutputs } from './infer-outputs.js';
 
 const lists = new WeakMap<InferOutputs, readonly Tensor[]>();
 

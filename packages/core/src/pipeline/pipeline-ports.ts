@@ -8,7 +8,7 @@ import type { SlotClient } from '../scheduling/slot-scheduler.js';
 import type { TracedModel } from '../tracing/trace-event.js';
 import type { DeliveryModel } from './delivery.js';
 import type { Input } from './input.js';
-import type { LoaderModel } from './input-loader.js';
+import type { InputModel } from './input-model.js';
 import type { PipelineSink } from './pipeline-sink.js';
 
 /** A pipeline, as far as its counts go. */
@@ -18,7 +18,7 @@ export interface CountedPipeline {
 }
 
 /** What a pipeline needs of its model. */
-export interface PipelineModel extends DeliveryModel, LoaderModel {
+export interface PipelineModel extends DeliveryModel, InputModel {
   /** The batch sizes that the model can execute, ascending. Undefined: it takes one input at a time. */
   readonly batchSizes: readonly number[] | undefined;
   readonly scheduler: SchedulerLike;

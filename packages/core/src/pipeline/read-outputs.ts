@@ -1,13 +1,8 @@
 import type { OutputLayout } from '../device/session.js';
 import type { Tensor, TensorInfo } from '../tensors/tensor.js';
 import { tensorArrays } from '../tensors/tensor-arrays.js';
+import type { InferOutputs } from './infer-outputs.js';
 import { keepList, needsList } from './output-list.js';
-
-/**
- * The outputs of one inference by name. Their data are views into the report's buffer. The object has no prototype, so that
- * every name is a name: `__proto__`, too.
- */
-export type InferOutputs<Names extends string = string> = Record<Names, Tensor>;
 
 /**
  * Reads the outputs of the `n`-th execution of a group, of its `sample`-th sample in a batch. The group's outputs begin

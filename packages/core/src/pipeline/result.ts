@@ -1,8 +1,8 @@
 import type { Tensor } from '../tensors/tensor.js';
+import type { InferOutputs } from './infer-outputs.js';
 import type { InferResult, InferTiming } from './infer-result.js';
 import type { Lease } from './lease.js';
 import { listOf } from './output-list.js';
-import type { InferOutputs } from './read-outputs.js';
 
 /** What `infer` emits. It is made for every input, so it is one object, and nothing else is made beside it. */
 export class Result<T> implements InferResult<T> {

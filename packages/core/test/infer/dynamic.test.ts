@@ -97,21 +97,18 @@ describe('a dynamic model', () => {
           { name: 'count', type: 'int32', dims: [] },
         ],
         compute: ({ x }) => {
-          const places = [...(x?.data as Float32Array)].flatMap((each, i) => (each === 0 ? [] : [BigInt(i)]));
+          const given = Array.from(x?.data as Float32Array);
+          const places = given.flatMap((each, i) => (each === 0 ? [] : [BigInt(i)]));
           return { places: { dims: [1, places.length], data: places }, count: [places.length] };
         },
       });
       const found: unknown[] = [];
       cold('(abc|)', { a: [0, 0, 0, 0], b: [0, 3, 0, 4], c: [1, 1, 1, 1] })
         .pipe(infer(model, { inputs: (each) => Float32Array.from(each), callbackInterval: 2 }))
-        .subscribe(({ list: [places, count] }) =>
-          found.push([
-            places?.dims,
-            [...(places?.data as BigInt64Array)].map(Number),
-            count?.dims,
-            count?.data[0],
-          ]),
-        );
+        .subscribe(({ outputs: { places, count } }) => {
+          const data = Array.from(places?.data as BigInt64Array, Number);
+          found.push([places?.dims, data, count?.dims, count?.data[0]]);
+        });
       flush();
       expect(found).toEqual([
         [[1, 0], [], [], 0],

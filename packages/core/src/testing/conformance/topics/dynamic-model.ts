@@ -31,17 +31,16 @@ function tensorOf([rows, columns]: Shape, n: number): Tensor<'float32'> {
   return { type: 'float32', dims: [rows, columns], data: new Float32Array(rows * columns).fill(n) };
 }
 
-/** Checks that a result has the dims and the data of its input. */
-function assertCopy({ source: [rows, columns], index, list }: InferResult<Shape>): void {
-  const [output] = list;
-  assertEqual(output?.dims, [rows, columns], `dims of the output ${index}`);
+/** Checks that the only output has the shape of its input, and its number. */
+function assertCopyOf([rows, columns]: Shape, n: number, [output]: readonly Tensor[]): void {
+  assertEqual(output?.dims, [rows, columns], `dims of the output ${n}`);
   const data = output?.data as Float32Array;
-  const wrong = data.findIndex((each) => each !== index);
-  assertEqual(
-    [data.length, wrong],
-    [rows * columns, -1],
-    `elements and first wrong one of the output ${index}`,
-  );
+  const wrong = data.findIndex((each) => each !== n);
+  assertEqual([data.length, wrong], [rows * columns, -1], `elements and first wrong one of the output ${n}`);
+}
+
+function assertCopy({ source, index, list }: InferResult<Shape>): void {
+  assertCopyOf(source, index, list);
 }
 
 /** Runs values of these shapes, checks every result, and resolves with the results. */
@@ -161,9 +160,7 @@ export const dynamicModel: readonly ConformanceCase[] = [
     async ({ load }) => {
       const model = await load();
       const results = await Promise.all(shapes.map((shape, n) => model.run(tensorOf(shape, n))));
-      results.forEach(({ list }, n) =>
-        assertCopy({ source: shapes[n], index: n, list } as InferResult<Shape>),
-      );
+      for (const [n, { list }] of results.entries()) assertCopyOf(shapes[n] as Shape, n, list);
       assertSettled(model);
     },
   ],
