@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -20,7 +19,7 @@ class OutputPoison {
   template <typename Run>
   static std::vector<size_t> find_unwritten(std::vector<OutputPoison> poisons, Run&& run) {
     for (const unsigned char pattern : {static_cast<unsigned char>(0xa5), static_cast<unsigned char>(0x5a)}) {
-      for (const OutputPoison& poison : poisons) std::memset(poison.at_, pattern, poison.bytes_);
+      for (const OutputPoison& poison : poisons) std::fill_n(poison.at_, poison.bytes_, pattern);
       run();
       const auto written = [pattern](const OutputPoison& poison) { return poison.is_written(pattern); };
       poisons.erase(std::remove_if(poisons.begin(), poisons.end(), written), poisons.end());
