@@ -410,7 +410,6 @@ TEST(a_speech_program) {
   }
   CHECK_OK(aclrtSynchronizeStream(world.stream));
   reports.unsubscribe(world.stream);
-  CHECK_EQ(reports.served.load(), 40);
   for (int32_t n = 0; n < 40; ++n) {
     const Utterance& one = *utterances[static_cast<size_t>(n)];
     CHECK(one.dims == std::vector<int64_t>({1, one.frames, 3}));
