@@ -16,7 +16,7 @@ struct aclTensorDesc {
   std::vector<int64_t> dims;  // below 0: unknown
   std::string name;
   std::vector<std::array<int64_t, ACL_DIM_ENDPOINTS>> ranges;  // empty until they are set
-  void* address = nullptr;                               // of the tensor's memory; null where it is not known
-  std::shared_ptr<std::vector<aclTensorDesc>> others{};  // those behind the first one of an array
-  bool in_array = false;                                 // one of `others`: the array owns it
+  void* address = nullptr;  // of the tensor's memory; null where it is not known
+  std::shared_ptr<std::vector<aclTensorDesc>> others = nullptr;  // those behind the first one of an array
+  bool in_array = false;                                         // one of `others`: the array owns it
 };
