@@ -1,4 +1,5 @@
 // Gears of heights and widths, and of dims, through the public API: each value of the source chooses its gear by its dims.
+import { markAsUntransferable } from 'node:worker_threads';
 import { type InferResult, infer, type Model } from '@ascend-rx/core';
 import { describe, expect, it } from '@jest/globals';
 import { from, lastValueFrom, range, toArray } from 'rxjs';
@@ -143,6 +144,14 @@ describe('outputs of a dynamic model', () => {
     }
     expect(results.map(({ outputs }) => outputs.y?.data.length)).toEqual([0, 0, 24_000]);
     expect(isDoubled(results[2] as InferResult<unknown>, picture(100, 120, 7))).toBe(true);
+  });
+
+  it('stay where their memory is marked as untransferable', async () => {
+    const model = await load(pictures([[4, 4]]));
+    const [result] = await runAll(model, [picture(4, 4)]);
+    markAsUntransferable((result?.outputs.y?.data as Float32Array).buffer);
+    result?.release();
+    expect(isDoubled(result as InferResult<unknown>, picture(4, 4))).toBe(true);
   });
 
   it('stay where they were given to a model, whatever is released', async () => {

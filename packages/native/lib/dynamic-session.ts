@@ -15,6 +15,7 @@ import { InputChangeDetector } from './input-change-detector.js';
 import { isLent, lend } from './lend.js';
 import type { LoadedSession, SharedMemory } from './loaded-session.js';
 import { namedInputs, namedOutputs } from './named-tensors.js';
+import { detached, ownBufferBytes } from './output-memory.js';
 
 /** One loaded copy of a dynamic model on a device. */
 export class DynamicSession implements LoadedSession {
@@ -72,7 +73,9 @@ export class DynamicSession implements LoadedSession {
   release(outputs: ArrayBuffer): void {
     // The receiver has transferred it; or has given it to a model as an input, so that native threads may still read it.
     if (outputs.byteLength === 0 || isLent(outputs)) return;
-    addon().detach(outputs);
+    // Large ones have memory that native threads have allocated: Node does not transfer it.
+    if (outputs.byteLength >= ownBufferBytes) addon().detach(outputs);
+    else detached(outputs);
   }
 
   launchCallback(group: number, slots: readonly number[], blockType: BlockType): void {

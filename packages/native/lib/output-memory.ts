@@ -54,7 +54,7 @@ export class OutputMemory {
 }
 
 /** Its memory in a new buffer; undefined if the receiver has marked the buffer as untransferable. */
-function detached(buffer: ArrayBuffer): ArrayBuffer | undefined {
+export function detached(buffer: ArrayBuffer): ArrayBuffer | undefined {
   try {
     const memory = structuredClone(buffer, { transfer: [buffer] });
     // Node 20 copies an untransferable buffer, and leaves it as it is.
