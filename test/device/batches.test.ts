@@ -18,8 +18,8 @@ describe('a model with batch gears', () => {
   it('is described for one value', async () => {
     const model = await load(batched([4, 1, 2]));
     expect(model.batchSizes).toEqual([1, 2, 4]);
-    expect(model.inputs).toEqual([{ name: 'x', type: 'float32', dims: [1, 4], bytes: 16 }]);
-    expect(model.outputs).toEqual([{ name: 'y', type: 'float32', dims: [1, 4], bytes: 16 }]);
+    expect(model.inputs).toEqual([{ name: 'x', rawName: 'x', type: 'float32', dims: [1, 4], bytes: 16 }]);
+    expect(model.outputs).toEqual([{ name: 'y', rawName: 'y', type: 'float32', dims: [1, 4], bytes: 16 }]);
     expect((await load(identity())).batchSizes).toBeUndefined();
   });
 
