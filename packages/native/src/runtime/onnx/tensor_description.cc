@@ -88,6 +88,7 @@ std::vector<TensorDescription> describe_inputs(const OnnxLibrary& onnx, const Or
   size_t count = 0;
   onnx.check(onnx.api.SessionGetInputCount(session, &count));
   std::vector<TensorDescription> inputs;
+  inputs.reserve(count);
   for (size_t i = 0; i < count; ++i) inputs.push_back(describe_input(onnx, session, i));
   return inputs;
 }
@@ -96,6 +97,7 @@ std::vector<TensorDescription> describe_outputs(const OnnxLibrary& onnx, const O
   size_t count = 0;
   onnx.check(onnx.api.SessionGetOutputCount(session, &count));
   std::vector<TensorDescription> outputs;
+  outputs.reserve(count);
   for (size_t i = 0; i < count; ++i) outputs.push_back(describe_output(onnx, session, i));
   return outputs;
 }
