@@ -147,7 +147,7 @@ TEST(long_texts_of_failed_calls_are_cut) {
   uint32_t id = 0;
   Output output;
   CHECK_EQ(aclmdlLoadFromFile(path.c_str(), &id), ACL_ERROR_GE_EXEC_MODEL_PATH_INVALID);
-  CHECK_EQ(output.text().size(), size_t{2047});
+  CHECK_EQ(output.text().size(), size_t{2048});
 }
 
 // Strict checks name what the embedded runtime does not have, also to a program that looks at no status.

@@ -31,12 +31,15 @@ inline std::string field(uint64_t number, std::string_view bytes) {
 inline std::string field(uint64_t number, uint64_t value) { return varint(number << 3) + varint(value); }
 
 struct Tensor {
+  Tensor(std::string its_name, std::vector<int64_t> its_dims, uint64_t its_bytes, int32_t its_type = 0)
+      : name(std::move(its_name)), dims(std::move(its_dims)), bytes(its_bytes), type(its_type) {}
+
   std::string name;
   std::vector<int64_t> dims;
   uint64_t bytes;
-  int32_t type = 0;                     // aclDataType
-  int32_t format = 0;                   // NCHW
-  std::vector<int64_t> aipp_dims = {};  // empty: equal to dims, as in a model without AIPP
+  int32_t type;                    // aclDataType; 0 is float
+  int32_t format = 0;              // NCHW
+  std::vector<int64_t> aipp_dims;  // empty: equal to dims, as in a model without AIPP
 };
 
 inline std::string dims_text(const std::vector<int64_t>& dims) {

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 
 namespace ascend_rx::runtime {
 namespace {
@@ -56,11 +57,19 @@ void write_log(unsigned level, const LogPlace& place, const char* format, va_lis
 void log_failure(std::string_view function, aclError code, std::string_view text) {
   if (ACL_ERROR < lowest()) return;
   std::array<char, 2048> line;
-  const size_t room = line.size() - 1;
-  const auto shown = [room](std::string_view part) { return static_cast<int>(std::min(part.size(), room)); };
-  write_line(line, written(std::snprintf(line.data(), room, "[%s] %.*s: [%d] %.*s", level_names[ACL_ERROR],
-                                         shown(function), function.data(), code, shown(text), text.data()),
-                           room));
+  size_t length = 0;
+  const auto add = [&](std::string_view part) {
+    length += part.copy(&line[length], line.size() - 1 - length);
+  };
+  add("[");
+  add(level_names[ACL_ERROR]);
+  add("] ");
+  add(function);
+  add(": [");
+  add(std::to_string(code));  // so short that it needs no memory
+  add("] ");
+  add(text);
+  write_line(line, length);
 }
 
 }  // namespace ascend_rx::runtime

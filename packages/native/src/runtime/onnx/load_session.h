@@ -19,10 +19,10 @@ struct ModelSource {
   size_t size = 0;
   // Of the offline model that this file stands in for: sizes of dims, by input and by output. Where the file
   // has no size they count; those below 0 are none.
-  std::vector<std::vector<int64_t>> input_dims = {};
-  std::vector<std::vector<int64_t>> output_dims = {};
+  std::vector<std::vector<int64_t>> input_dims;
+  std::vector<std::vector<int64_t>> output_dims;
   // What clients are told instead of the outputs' names in the file; ignored unless one for each output.
-  std::vector<std::string> output_names = {};
+  std::vector<std::string> output_names;
 };
 
 using OwnedSession = std::unique_ptr<OrtSession, void (*)(OrtSession*)>;

@@ -327,8 +327,12 @@ void ModelLoader::describe_gears() {
     make_room(info->outputs, shape.outputs);
   }
   const size_t sizes = info->dynamic->choices[0].size();
-  info->inputs.push_back(
-      {ACL_DYNAMIC_TENSOR_NAME, ACL_INT64, {static_cast<int64_t>(sizes)}, sizes * sizeof(int64_t)});
+  TensorInfo choice;
+  choice.name = ACL_DYNAMIC_TENSOR_NAME;
+  choice.type = ACL_INT64;
+  choice.dims = {static_cast<int64_t>(sizes)};
+  choice.bytes = sizes * sizeof(int64_t);
+  info->inputs.push_back(std::move(choice));
 }
 
 }  // namespace ascend_rx::runtime

@@ -23,7 +23,7 @@ struct TensorInfo {
   // needed.
   size_t bytes = 0;
   // What clients are told instead of `name`; empty: `name` itself.
-  std::string atc_name = {};
+  std::string atc_name;
 
   const std::string& shown_name() const { return atc_name.empty() ? name : atc_name; }
 };
