@@ -76,6 +76,19 @@ describe('loadModel of an .om file', () => {
     expect(model.instances).toBe(2);
   });
 
+  it('looks in the folder of twins first', async () => {
+    const om = write('sum.om');
+    folder.write('sum.onnx', sum([2, 2]));
+    mkdirSync(join(folder.path, 'twins'));
+    folder.write('twins/sum.onnx', sum());
+    const program = fileURLToPath(new URL('offline-model.mjs', import.meta.url));
+    const twins = JSON.stringify({ twins: join(folder.path, 'twins') });
+    const { stdout } = await runChild([program, 'embedded', om, '', twins]);
+    expect(JSON.parse(stdout)).toEqual({ embedded: true, outcome: 'loaded' });
+    const { stdout: beside } = await runChild([program, 'embedded', om, '', '{}']);
+    expect(JSON.parse(beside)).toMatchObject({ outcome: { code: 'ERR_MODEL_FILE' } });
+  });
+
   it('knows an offline model by its contents, whatever its name', async () => {
     const om = write('model');
     folder.write('model.onnx', sum());
@@ -142,6 +155,31 @@ describe('loadModel of an .om file', () => {
       ].join('\n'),
     });
     expect(device.name).toMatch(/embedded/);
+  });
+
+  it('gives sizes to a twin beside it that has names for them', async () => {
+    const symbolic = encodeModel({
+      name: 'sum',
+      inputs: [
+        { name: 'a', type: 'float32', dims: ['rows', 'columns'] },
+        { name: 'b', type: 'float32', dims: ['rows', 'columns'] },
+      ],
+      outputs: [{ name: 'sum', type: 'float32', dims: ['rows', 'columns'] }],
+      nodes: [{ op: 'Add', inputs: ['a', 'b'], outputs: ['sum'] }],
+    });
+    const om = write('sum.om');
+    const twin = folder.write('sum.onnx', symbolic);
+    const model = await device.loadModel(om);
+    expect(model.inputs.map(({ dims, bytes }) => [dims, bytes])).toEqual([
+      [[1, 2], 8],
+      [[1, 2], 8],
+    ]);
+    const inputs = () => ({ a: Float32Array.of(1, 2), b: Float32Array.of(10, 20) });
+    const { outputs } = await lastValueFrom(of(1).pipe(infer(model, { inputs })));
+    expect(outputs.sum?.data).toEqual(Float32Array.of(11, 22));
+    await expect(device.loadModel(om, { twin })).rejects.toMatchObject(
+      isRefused(/- input 0 \(`a`\): dims 1×2 in sum\.om, \?×\? in sum\.onnx/),
+    );
   });
 
   it('compares gears, and says how to declare them', async () => {

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeModel } from '@ascend-rx/native/onnx';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { lookupInFile } from '../../../test/device/external-data-model.js';
 import { batched, severalTensors } from '../../../test/support/models.js';
@@ -95,6 +96,28 @@ describe('ascend-rx doctor of an offline model', () => {
         { kind: 'output', what: 'number' },
       ],
     });
+  });
+
+  it('should load a twin whose dims have names with the sizes of the offline model', async () => {
+    const symbolic = folder.write(
+      'symbolic.om',
+      offlineModel({ inputs: [{ name: 'x', dims: [3, 4] }], outputs: [{ name: 'y', dims: [3, 4] }] }),
+    );
+    folder.write(
+      'symbolic.onnx',
+      encodeModel({
+        name: 'symbolic',
+        inputs: [{ name: 'x', type: 'float32', dims: ['rows', 'columns'] }],
+        outputs: [{ name: 'y', type: 'float32', dims: ['rows', 'columns'] }],
+        nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
+      }),
+    );
+    const { code, stdout } = await runCli('doctor', symbolic);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}0 +x float32 3×4, 48 bytes +x float32 3×4, 48 bytes +same$/m);
+    const named = await runCli('doctor', symbolic, '--twin', join(folder.path, 'symbolic.onnx'));
+    expect(named.code).toBe(1);
+    expect(named.stdout).toMatch(/other dims$/m);
   });
 
   it('should say how to declare gears', async () => {

@@ -9,7 +9,16 @@ import { loadSession } from './load-session.js';
 import type { LoadedSession } from './loaded-session.js';
 import { ModelFile } from './model-file.js';
 import type { NativeDevices } from './native-devices.js';
-import { assertTwin, assertTwinExists, offlineModelAt, type TwinPath, twinPath } from './om/twin.js';
+import type { OfflineModel } from './om/offline-model.js';
+import {
+  assertTwin,
+  assertTwinExists,
+  leavesSizesOpen,
+  offlineModelAt,
+  type TwinPath,
+  twinFiles,
+  twinPath,
+} from './om/twin.js';
 import { modelPath } from './reading/model-path.js';
 
 /** An NPU, or the embedded runtime in its place. Made by {@link openDevice}. */
@@ -21,15 +30,17 @@ export class Device implements DeviceInterface {
   readonly scheduler: SchedulerLike;
   readonly #natives: NativeDevices;
   readonly #development: boolean;
+  readonly #twins: string | undefined;
   readonly #models = new Set<Model>();
   readonly #loading = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
   /** @internal Use {@link openDevice}. */
-  constructor(natives: NativeDevices, scheduler: SchedulerLike, development: boolean) {
+  constructor(natives: NativeDevices, scheduler: SchedulerLike, development: boolean, twins?: string) {
     this.#natives = natives;
     this.scheduler = scheduler;
     this.#development = development;
+    this.#twins = twins;
     const { embedded, socName } = natives.first;
     this.embedded = embedded;
     this.name = embedded ? `embedded runtime (${socName || 'CPU'})` : socName || 'Ascend';
@@ -73,7 +84,7 @@ export class Device implements DeviceInterface {
     this.#assertOpen();
     if (typeof path !== 'string') throw new TypeError(expected('a file name', 'path', path));
     const settings = loadSettings(options, this.#natives.firstId);
-    const twin = twinPath(path, settings.twin);
+    const twin = twinPath(path, settings.twin, this.#twins);
     const loading = this.#load(path, modelPath(path), settings, twin);
     this.#loading.add(loading);
     try {
@@ -106,8 +117,7 @@ export class Device implements DeviceInterface {
   ): Promise<Model> {
     // Only a chip can run an offline model.
     const offline = this.embedded ? await offlineModelAt(path, absolute) : undefined;
-    if (offline) await assertTwinExists(path, twin, offline.chip);
-    const file = await (offline ? ModelFile.open(twin.given, twin.path) : ModelFile.open(path, absolute));
+    const file = await (offline ? twinFile(path, absolute, offline, twin) : ModelFile.open(path, absolute));
     let sessions: LoadedSession[];
     try {
       const natives = await Promise.all(devices.map((id) => this.#natives.get(id)));
@@ -156,6 +166,19 @@ export class Device implements DeviceInterface {
     if (this.#closing)
       throw new AscendRxError('ERR_CLOSED', 'The device is closed. Open another one with openDevice().');
   }
+}
+
+/** The file that runs in the place of an offline model. */
+async function twinFile(
+  path: string,
+  absolute: string,
+  offline: OfflineModel,
+  twin: TwinPath,
+): Promise<ModelFile> {
+  await assertTwinExists(path, twin, offline.chip);
+  // The runtime gets the offline model where it has to take sizes from it, and opens the twin itself.
+  if (await leavesSizesOpen(offline, twin)) return ModelFile.open(path, absolute, await twinFiles(twin));
+  return ModelFile.open(twin.given, twin.path);
 }
 
 function close(session: LoadedSession): Promise<void> {

@@ -25,6 +25,16 @@ export interface EmbeddedSettings {
   strict?: 'warn' | 'fail' | boolean;
   /** The name of a trace file with every ACL call and task, for chrome://tracing and Perfetto. Default none. */
   trace?: string;
+  /**
+   * A folder with the ONNX files that run in the place of offline models: each is called as the offline model is, with `.onnx` in
+   * the place of `.om`. It has precedence over the folder of the offline model. Default none.
+   */
+  twins?: string;
+  /**
+   * How programs in C++ see the names of outputs: as in the ONNX file, or as ATC would name them. In TypeScript, the latter are
+   * `rawName`. Default `'onnx'`.
+   */
+  outputNames?: 'onnx' | 'atc';
 }
 
 /** Makes an ACL function fail: at its `call`-th call, or at random. */
@@ -54,4 +64,15 @@ export const embeddedSettingNames: readonly (keyof EmbeddedSettings)[] = [
   'faults',
   'strict',
   'trace',
+  'twins',
+  'outputNames',
 ];
+
+/** The settings in the environment variable. None where it cannot be read: the runtime reads it, too, and says what is wrong. */
+export function settingsOfEnvironment(): EmbeddedSettings {
+  try {
+    return (JSON.parse(process.env.ASCEND_RX_EMBEDDED || '{}') ?? {}) as EmbeddedSettings;
+  } catch {
+    return {};
+  }
+}

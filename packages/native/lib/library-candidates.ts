@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expected } from '@ascend-rx/core/device';
 import { addon, type LibraryCandidate } from './addon.js';
-import type { EmbeddedSettings } from './embedded-settings.js';
+import { type EmbeddedSettings, settingsOfEnvironment } from './embedded-settings.js';
 import { paths } from './paths.js';
 
 // Up to CANN 8.3 libascendcl.so has every function; since 8.5 they live in the other two.
@@ -53,7 +53,7 @@ export function libraryCandidates(
 function embedded(settings: EmbeddedSettings = {}): LibraryCandidate {
   silenceOnnxRuntime();
   const queueDepth =
-    settings.queueDepth ?? fromEnvironment().queueDepth ?? addon().protocol.embeddedQueueDepth;
+    settings.queueDepth ?? settingsOfEnvironment().queueDepth ?? addon().protocol.embeddedQueueDepth;
   return {
     origin: 'embedded runtime',
     files: [paths().library],
@@ -73,17 +73,8 @@ function silenceOnnxRuntime(): void {
 
 /** A CPU has one memory: by default nothing is copied between host and device. */
 function embeddedConfig(settings: EmbeddedSettings): string {
-  const { runMode = 'device' } = fromEnvironment();
+  const { runMode = 'device' } = settingsOfEnvironment();
   return JSON.stringify({ embedded: { runMode, ...settings } });
-}
-
-/** The runtime reads the same variable, and reports what is wrong in it. */
-function fromEnvironment(): EmbeddedSettings {
-  try {
-    return (JSON.parse(process.env.ASCEND_RX_EMBEDDED || '{}') ?? {}) as EmbeddedSettings;
-  } catch {
-    return {};
-  }
 }
 
 function installed(): LibraryCandidate[] {

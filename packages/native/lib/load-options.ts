@@ -17,7 +17,7 @@ export interface LoadOptions {
   /**
    * The ONNX file that an offline model (.om) was compiled from: the embedded runtime runs it in the place of the offline
    * model. Without effect on a real library, which loads the offline model, and for a model that is none. Default: the file
-   * beside it with `.onnx` in the place of `.om`.
+   * with its name and `.onnx` in the place of `.om`, in the folder of the setting `twins` or beside it.
    */
   twin?: string;
 }

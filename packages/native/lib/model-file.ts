@@ -10,15 +10,16 @@ export class ModelFile {
   /**
    * @param given the path as the user gave it, for messages
    * @param path its absolute path
+   * @param others absolute paths of files that are read with it, beyond those that the file itself names
    * @throws AscendRxError ERR_MODEL_FILE when there is no such file, or it cannot be read; ERR_RESOURCES without a descriptor
    *   for it
    */
-  static async open(given: string, path: string): Promise<ModelFile> {
+  static async open(given: string, path: string, others: readonly string[] = []): Promise<ModelFile> {
     const file = await openRegularFile(given, path);
     try {
       const folder = dirname(path);
       const names = await externalDataNames(file);
-      const companions = [`${path}.gears.json`, ...names.map((name) => resolve(folder, name))];
+      const companions = [`${path}.gears.json`, ...names.map((name) => resolve(folder, name)), ...others];
       return new ModelFile(given, addon().openModelFile(file.fd, path, companions));
     } catch (error) {
       throw fileError(given, error as Error);

@@ -1,7 +1,7 @@
 import { assertKnownOptions, expected } from '@ascend-rx/core/device';
 import type { SchedulerLike } from 'rxjs';
 import { Device } from './device.js';
-import { type EmbeddedSettings, embeddedSettingNames } from './embedded-settings.js';
+import { type EmbeddedSettings, embeddedSettingNames, settingsOfEnvironment } from './embedded-settings.js';
 import { libraryCandidates } from './library-candidates.js';
 import { assertDeviceId } from './load-options.js';
 import { NativeDevices } from './native-devices.js';
@@ -62,7 +62,8 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   const { library, embedded, deviceId = 0, scheduler = preciseScheduler } = checked(options);
   const { development = process.env.ASCEND_RX_DEVELOPMENT === '1' } = options;
   const natives = await NativeDevices.open(libraryCandidates(library, embedded), deviceId);
-  return new Device(natives, scheduler, development);
+  const { twins } = { ...settingsOfEnvironment(), ...embedded };
+  return new Device(natives, scheduler, development, typeof twins === 'string' ? twins : undefined);
 }
 
 function checked(options: DeviceOptions): DeviceOptions {

@@ -1,8 +1,11 @@
 // The ONNX twin of an offline model: the file that the offline model was compiled from. The embedded runtime runs the twin,
 // because no CPU can run what was compiled for a chip.
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { AscendRxError } from '@ascend-rx/core';
+import { settingsOfEnvironment } from '../embedded-settings.js';
+import { readOnnxSignature } from '../onnx/signature/read-onnx-signature.js';
 import { modelPath } from '../reading/model-path.js';
 import { withRegularFile } from '../reading/open-regular-file.js';
 import { compareWithTwin, type TwinDifference, type TwinSignature } from './compare-with-twin.js';
@@ -26,14 +29,19 @@ export interface TwinPath {
 }
 
 /**
- * Where the twin of an offline model should be: where the user says, or beside it: `detector.onnx` beside `detector.om`.
+ * Where the twin of an offline model should be: where the user says; in the folder of twins, if it is there; or beside the
+ * offline model: `detector.onnx` beside `detector.om`.
  *
  * @param file path of the offline model
  * @param twin path of the twin, where the user has named one
+ * @param folder of twins, which a setting of the embedded runtime names
  */
-export function twinPath(file: string, twin?: string): TwinPath {
-  const given = twin ?? `${file.replace(/\.om$/i, '')}.onnx`;
-  return { given, path: modelPath(given), isNamed: twin !== undefined };
+export function twinPath(file: string, twin?: string, folder?: string): TwinPath {
+  if (twin !== undefined) return { given: twin, path: modelPath(twin), isNamed: true };
+  const beside = `${file.replace(/\.om$/i, '')}.onnx`;
+  const inFolder = folder && join(folder, basename(beside));
+  const given = inFolder && existsSync(inFolder) ? inFolder : beside;
+  return { given, path: modelPath(given), isNamed: false };
 }
 
 /** @throws AscendRxError ERR_MODEL_FILE with what was looked for, when it is not there */
@@ -54,16 +62,36 @@ export async function assertTwinExists(
 }
 
 /**
+ * Whether the ONNX file leaves sizes open that the offline model has. The embedded runtime gives them their sizes where it finds
+ * the twin itself: beside the offline model.
+ */
+export async function leavesSizesOpen(offline: OfflineModel, twin: TwinPath): Promise<boolean> {
+  if (twin.isNamed || offline.gears) return false;
+  const { inputs } = await readOnnxSignature(twin.path);
+  return offline.inputs.some(({ name, dims }) => {
+    const declared = inputs.find((input) => input.name === name)?.dims;
+    return declared?.some((dim, i) => typeof dim === 'string' && (dims[i] ?? -1) >= 0);
+  });
+}
+
+/** The files that the twin consists of: its own, that of its gears, those with a part of its weights. Absolute paths. */
+export async function twinFiles({ path }: TwinPath): Promise<string[]> {
+  const { externalData } = await readOnnxSignature(path);
+  return [path, `${path}.gears.json`, ...externalData];
+}
+
+/**
  * Finds the twin of an offline model: the ONNX file that it was compiled from, which the embedded runtime runs in its place.
  *
  * @param file path of the offline model
- * @param twin path of the twin. Default: the file beside it with `.onnx` in the place of `.om`
+ * @param twin path of the twin. Default: the file with its name and `.onnx` in the place of `.om`, in the folder `twins` of
+ *   `ASCEND_RX_EMBEDDED` or beside it
  * @param chip for which the offline model was compiled, for the message
  * @return its path: absolute only where that of the offline model is
  * @throws AscendRxError ERR_MODEL_FILE with what was looked for, when it is not there
  */
 export async function findTwin(file: string, twin?: string, chip?: string): Promise<string> {
-  const place = twinPath(file, twin);
+  const place = twinPath(file, twin, settingsOfEnvironment().twins);
   await assertTwinExists(file, place, chip);
   return place.given;
 }

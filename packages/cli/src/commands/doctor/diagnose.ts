@@ -44,10 +44,13 @@ export async function diagnose(model: string, twin: string | undefined): Promise
     const isOnnx = file !== undefined && (isTwinNeeded || !isOffline);
     const signature = isOnnx ? await attempt(() => signatureOf(file, isTwinNeeded)) : undefined;
     problems.push(...missingData(signature));
-    const loadedModel =
-      device && file !== undefined ? await attempt(() => load(device, file, signature)) : undefined;
+    const loading =
+      device && file !== undefined ? await loadOrTwin(device, model, twin, file, signature) : undefined;
+    const loadedModel = loading?.loaded;
     const differences =
       isTwinNeeded && offlineModel && loadedModel ? compareWithTwin(offlineModel, loadedModel) : [];
+    // The error of a model that differs from its twin is the list of differences.
+    if (loading?.error && differences.length === 0) problems.push(loading.error.message);
     return {
       model,
       kind: isOffline ? 'offline' : signature ? 'onnx' : 'unknown',
@@ -82,12 +85,40 @@ function missingData(signature: OnnxSignature | undefined): string[] {
   );
 }
 
+/**
+ * Loads the model as a program does. Where that fails, its twin alone, so that both can be compared.
+ *
+ * @param twin the path of the twin that the user has named
+ * @param file the twin; of a model that needs none, the model
+ */
+async function loadOrTwin(
+  device: Device,
+  model: string,
+  twin: string | undefined,
+  file: string,
+  signature: OnnxSignature | undefined,
+): Promise<{ loaded?: TwinSignature; error?: Error }> {
+  try {
+    return { loaded: await load(device, model, signature, twin) };
+  } catch (error) {
+    if (!isForUsers(error)) throw error;
+    if (file === model) return { error };
+    try {
+      return { loaded: await load(device, file, signature), error };
+    } catch (cause) {
+      if (!isForUsers(cause)) throw cause;
+      return { error: cause };
+    }
+  }
+}
+
 async function load(
   device: Device,
   file: string,
   signature: OnnxSignature | undefined,
+  twin?: string,
 ): Promise<TwinSignature> {
-  const { inputs, outputs, batchSizes } = await device.loadModel(file);
+  const { inputs, outputs, batchSizes } = await device.loadModel(file, twin === undefined ? {} : { twin });
   const gears = signature?.gears;
   return {
     inputs,

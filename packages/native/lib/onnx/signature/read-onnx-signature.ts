@@ -9,7 +9,7 @@ import { Malformed } from '../../reading/malformed.js';
 import { modelPath } from '../../reading/model-path.js';
 import { withRegularFile } from '../../reading/open-regular-file.js';
 import { type ProtobufMessage, protobufFields, protobufText, signed } from '../../reading/protobuf-fields.js';
-import { elementTypes } from '../encoding/schema.js';
+import { elementTypes } from '../encoding/element-types.js';
 import type { OnnxSignature, OnnxTensorSignature } from './onnx-signature.js';
 
 // Field numbers of the format.
