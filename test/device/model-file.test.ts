@@ -14,6 +14,7 @@ import { type Device, openDevice } from '@ascend-rx/native';
 import { encodeModel } from '@ascend-rx/native/onnx';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { asapScheduler, filter, firstValueFrom, lastValueFrom, map, of, type SchedulerLike } from 'rxjs';
+import { offlineModel } from '../support/offline-model.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 import { lookupInFile } from './external-data-model.js';
 
@@ -47,20 +48,21 @@ function lookup(...table: number[]): Uint8Array {
   });
 }
 
-const look = (model: Model, index: number) =>
+/** @param count how often the index is looked at, at once */
+const look = (model: Model, index: number, count = 1) =>
   lastValueFrom(
-    of(BigInt64Array.of(BigInt(index))).pipe(
+    of(new BigInt64Array(count).fill(BigInt(index))).pipe(
       infer(model),
       map(({ outputs }) => outputs.y?.data[0]),
     ),
   );
 
 /** Fails an instance, and waits for what comes of it: 'rebuilt', or the last failure of one that was removed. */
-async function failed(model: Model): Promise<'rebuilt' | AclError> {
+async function failed(model: Model, count = 1): Promise<'rebuilt' | AclError> {
   const over = firstValueFrom(
     model.events$.pipe(filter(({ type }) => type === 'rebuilt' || type === 'removed')),
   );
-  await expect(look(model, 99)).rejects.toMatchObject({ code: 507011 });
+  await expect(look(model, 99, count)).rejects.toMatchObject({ code: 507011 });
   const event = await over;
   return event.type === 'removed' ? (event.error as AclError) : 'rebuilt';
 }
@@ -127,6 +129,50 @@ describe('an instance that is built again', () => {
     const model = await device.loadModel(file);
     writeFileSync(file, lookup(10, 20));
     expect(await look(model, 1)).toBe(2);
+  });
+});
+
+describe('an offline model', () => {
+  /** y = table[x], with two numbers in x, or as many as the offline model says. */
+  const twinOf = (size: number | string, ...table: number[]) =>
+    encodeModel({
+      name: 'lookup',
+      inputs: [{ name: 'x', type: 'int64', dims: [size] }],
+      outputs: [{ name: 'y', type: 'float32', dims: [size] }],
+      initializers: [
+        { name: 'table', type: 'float32', dims: [table.length], data: Float32Array.from(table) },
+      ],
+      nodes: [{ op: 'Gather', inputs: ['table', 'x'], outputs: ['y'], attributes: { axis: 0 } }],
+    });
+  const offline = () =>
+    folder.write(
+      'model.om',
+      offlineModel({
+        inputs: [{ name: 'x', dims: [2], type: 9, bytes: 16 }],
+        outputs: [{ name: 'Gather:0:y', dims: [2] }],
+      }),
+    );
+  it('is the twin that was loaded, after another file came to the place of either', async () => {
+    const om = offline();
+    const twin = folder.write('model.onnx', twinOf(2, 1, 2));
+    const model = await device.loadModel(om);
+    renameSync(folder.write('next.onnx', twinOf(2, 10, 20)), twin);
+    unlinkSync(om);
+    expect(await failed(model, 2)).toBe('rebuilt');
+    expect(await look(model, 1, 2)).toBe(2);
+  });
+
+  it('whose twin has its sizes of it is rebuilt from both, and says which of them has changed', async () => {
+    const om = offline();
+    const twin = folder.write('model.onnx', twinOf('n', 1, 2));
+    const model = await device.loadModel(om);
+    expect(await failed(model, 2)).toBe('rebuilt');
+    expect(await look(model, 1, 2)).toBe(2);
+    renameSync(folder.write('next.onnx', twinOf('n', 10, 20)), twin);
+    expect(await failed(model, 2)).toMatchObject({
+      code: 145002,
+      message: expect.stringMatching(`${twin} was replaced since the model was loaded`),
+    });
   });
 });
 
