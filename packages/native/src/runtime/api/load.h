@@ -1,4 +1,5 @@
-// Loads a model into the current context: an ONNX file, or the one that stands in for an offline model. Unloads one.
+// Loads a model into the current context: an ONNX file, or the one that stands in for an offline model.
+// Unloads one.
 #pragma once
 
 #include <cstddef>
