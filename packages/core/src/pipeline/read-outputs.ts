@@ -44,9 +44,10 @@ export function outputsByName(infos: readonly TensorInfo[]): (tensors: readonly 
   };
 }
 
-// Not Object.create(null): V8 makes that object a hash table, which has twice the size and is slower to read.
+// Of the ways to make such an object, this one takes the least time in a pipeline: less than `Object.setPrototypeOf`, and much
+// less than a literal with `__proto__: null`.
 function withoutPrototype(): InferOutputs {
-  return Object.setPrototypeOf({}, null);
+  return Object.create(null);
 }
 
 function tensorReader({ type, dims, bytes }: TensorInfo, offset: number) {
