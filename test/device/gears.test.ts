@@ -148,10 +148,11 @@ describe('outputs of a dynamic model', () => {
 
   it('stay where their memory is marked as untransferable', async () => {
     const model = await load(pictures([[4, 4]]));
-    const [result] = await runAll(model, [picture(4, 4)]);
-    markAsUntransferable((result?.outputs.y?.data as Float32Array).buffer);
-    result?.release();
-    expect(isDoubled(result as InferResult<unknown>, picture(4, 4))).toBe(true);
+    const result = await model.run(picture(4, 4));
+    const y = result.outputs.y as ReturnType<typeof picture>;
+    markAsUntransferable(y.data.buffer);
+    result.release();
+    expect(isDoubled(result, picture(4, 4))).toBe(true);
   });
 
   it('stay where they were given to a model, whatever is released', async () => {
