@@ -9,9 +9,8 @@
 #include "acl/acl.h"
 
 static inline void check_call(aclError code, aclError expected, const char* call, int line) {
-  const char* text;
+  const char* const text = code == expected ? NULL : aclGetRecentErrMsg();
   if (code == expected) return;
-  text = aclGetRecentErrMsg();
   fprintf(stderr, "line %d: %s is %d, expected %d\n%s\n", line, call, code, expected, text ? text : "");
   exit(1);
 }

@@ -27,7 +27,7 @@ struct Lane {
     OK(aclmdlAddDatasetBuffer(out, aclCreateDataBuffer(output, size)));
     for (size_t i = 0; i < elements; ++i) static_cast<float*>(host)[i] = first + static_cast<float>(i);
   }
-  void submit() {
+  void submit() const {
     OK(aclrtMemcpyAsync(input, size, host, size, ACL_MEMCPY_HOST_TO_DEVICE, stream));
     OK(aclrtMemsetAsync(host, size, 0, size, stream));
     for (int i = 0; i < times; ++i) OK(aclmdlExecuteAsync(model, in, out, stream));

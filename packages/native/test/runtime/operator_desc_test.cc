@@ -44,7 +44,7 @@ class FailingPick {
   FailingPick() {
     CHECK_OK(aclrtSetExceptionInfoCallback(hear));
     choice_bytes_ = aclmdlGetInputSizeByIndex(describe(), 1);
-    choice_.reset(new Buffer(choice_bytes_));
+    choice_ = std::make_unique<Buffer>(choice_bytes_);
     index.as<int64_t>()[0] = 1;
     index.as<int64_t>()[1] = 9;
   }
