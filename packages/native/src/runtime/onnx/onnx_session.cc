@@ -11,7 +11,7 @@ namespace ascend_rx::runtime {
 
 OnnxSession::OnnxSession(const Source& source) : OnnxSession(ModelLoader(OnnxLibrary::open(), source)) {}
 
-OnnxSession::OnnxSession(ModelLoader&& loaded)
+OnnxSession::OnnxSession(ModelLoader loaded)
     : onnx_(OnnxLibrary::instance()), session_(std::move(loaded.session)), info_(std::move(loaded.info)) {
   for (const TensorInfo& input : info_->shapes[0].inputs) input_names_.push_back(input.name.c_str());
   for (const TensorInfo& output : info_->outputs) output_names_.push_back(output.name.c_str());

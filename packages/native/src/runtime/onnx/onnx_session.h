@@ -38,7 +38,7 @@ class OnnxSession {
   void run(OnnxValues& inputs, OnnxValues& outputs, const RunControl& control) const;
 
  private:
-  explicit OnnxSession(ModelLoader&& loaded);
+  explicit OnnxSession(ModelLoader loaded);
 
   const OnnxLibrary& onnx_;
   const OwnedSession session_;
