@@ -20,8 +20,8 @@ __attribute__((visibility("default"), used)) const char* __tsan_default_options(
   return "report_mutex_bugs=0:allocator_may_return_null=1";
 }
 
-// Loading a model leaks 14 bytes deep inside it. What we forget to release of its objects is allocated there,
-// too, and hidden by this: the tests of steady memory look for that.
+// Where a test turns its telemetry on it leaks 14 bytes (docs/without-an-npu.md). What we forget to release
+// of its objects is allocated there, too, and hidden by this: the tests of steady memory look for that.
 __attribute__((visibility("default"), used)) const char* __lsan_default_suppressions() {
   return "leak:libonnxruntime.so\n";
 }
