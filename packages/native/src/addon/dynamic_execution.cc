@@ -61,8 +61,8 @@ void set_dynamic_inputs(Napi::Env env, napi_value views, napi_value samples, nap
       uint64_t{sample_count} * inputs != length_of(env, views)) {
     throw Napi::RangeError::New(env, "Wrong number of inputs");
   }
-  std::vector<session::Dims> list;
-  for (uint32_t i = 0; i < length_of(env, dims); ++i) list.push_back(dims_of(env, element_of(env, dims, i)));
+  std::vector<session::Dims> list(length_of(env, dims));
+  for (uint32_t i = 0; i < list.size(); ++i) list[i] = dims_of(env, element_of(env, dims, i));
   session::DynamicInputs& target = slot.begin_dynamic().inputs;
   if (!target.begin(model, std::move(list), sample_count))
     throw Napi::RangeError::New(env, "Wrong dims of the inputs");

@@ -62,9 +62,6 @@ Outcome describe_sample(TensorSpec& tensor, uint64_t largest, bool may_be_known)
   }
   tensor.dims[0] = 1;
   tensor.bytes /= largest;
-  // An output may have several rows for each sample.
-  const size_t row = bytes_of(tensor.type, tensor.dims).value_or(0);
-  if (row > 0 && tensor.bytes % row == 0) tensor.dims[0] = static_cast<int64_t>(tensor.bytes / row);
   return std::nullopt;
 }
 

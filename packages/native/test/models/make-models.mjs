@@ -241,6 +241,14 @@ model('free-pooled', {
   nodes: [node('ReduceSum', ['x', 'axes'], ['y'], { keepdims: 1 })],
   initializers: [constant('axes', 'int64', [1], BigInt64Array.of(1n))],
 });
+// The second output is the input itself.
+model('pick-and-index', {
+  inputs: [value('index', 'int64', [1])],
+  outputs: [value('picked', 'float32', [1]), value('index', 'int64', [1])],
+  initializers: [constant('numbers', 'float32', [4], Float32Array.of(10, 20, 30, 40))],
+  nodes: [node('Gather', ['numbers', 'index'], ['picked'], { axis: 0 })],
+});
+
 model('free-pick', {
   inputs: [value('index', 'int64', [1, 'n'])],
   outputs: [value('picked', 'float32', [1, 'n'])],

@@ -100,6 +100,26 @@ TEST(of_a_failed_execution) {
   CHECK_EQ(aclGetTensorDescAddress(asked.outputs), pick.picked.data);
 }
 
+// Its outputs are allocated by ONNX Runtime, and copied to the client's memory, which is what is described.
+TEST(of_a_failed_execution_with_an_output_that_is_an_input) {
+  World world;
+  CHECK_OK(aclrtSetExceptionInfoCallback(hear));
+  Model model("pick-and-index.onnx");
+  Buffer index(8), picked(4), same(8);
+  index.as<int64_t>()[0] = 9;
+  const Dataset in{&index}, out{&picked, &same};
+  CHECK_OK(model.execute_async(in, out, world.stream));
+  CHECK_EQ(aclrtSynchronizeStream(world.stream), ACL_ERROR_RT_MODEL_EXECUTE);
+  const Asked asked(failed.task);
+  CHECK_OK(asked.code);
+  CHECK_EQ(asked.input_count, size_t{1});
+  CHECK_EQ(asked.output_count, size_t{2});
+  CHECK_EQ(aclGetTensorDescAddress(asked.inputs), index.data);
+  CHECK_EQ(aclGetTensorDescAddress(asked.outputs), picked.data);
+  CHECK_EQ(aclGetTensorDescAddress(aclGetTensorDescByIndex(asked.outputs, 1)), same.data);
+  CHECK_OK(aclrtSetExceptionInfoCallback(nullptr));
+}
+
 TEST(names_are_cut) {
   World world;
   FailingPick pick;

@@ -179,6 +179,15 @@ bool UnboundExecution::is_input(const void* data) const {
   });
 }
 
+std::optional<TaskDescription> UnboundExecution::describe() const {
+  TaskDescription description;
+  description.inputs.reserve(inputs_.size());
+  for (const Input& input : inputs_) description.inputs.push_back({input.tensor, input.data});
+  description.outputs.reserve(outputs_.size());
+  for (const Output& output : outputs_) description.outputs.push_back({output.tensor, output.data});
+  return description;
+}
+
 void UnboundExecution::visit_memory(void (*visit)(const MemoryUse&)) const {
   for (const Input& input : inputs_) {
     if (input.data) visit({{input.data, input.size}, false});

@@ -38,6 +38,7 @@ class UnboundExecution final : public QueuedExecution {
   // Throws Failure 507011; 145000 if an output does not fit in its memory, of which nothing is written then.
   void run(const RunControl& control) override;
   void visit_memory(void (*visit)(const MemoryUse&)) const override;
+  std::optional<TaskDescription> describe() const override;
   void give_back(QueuedExecution* const* executions, size_t count) noexcept override;
 
   // The task that is made of it owns it until it is given back. `kept`: it is this execution. With
