@@ -5,8 +5,8 @@
 
 static void* read_file(const char* path, size_t* size) {
   FILE* const file = fopen(path, "rb");
-  void* bytes;
-  long length;
+  void* bytes = NULL;
+  long length = 0;
   HOLDS(file && fseek(file, 0, SEEK_END) == 0);
   length = ftell(file);
   HOLDS(length > 0 && fseek(file, 0, SEEK_SET) == 0);
@@ -19,7 +19,7 @@ static void* read_file(const char* path, size_t* size) {
 
 static float pick(uint32_t model, int64_t index) {
   aclmdlDataset *in = aclmdlCreateDataset(), *out = aclmdlCreateDataset();
-  aclDataBuffer *input, *output;
+  aclDataBuffer *input = NULL, *output = NULL;
   void *from = NULL, *to = NULL;
   float picked = 0;
   OK(aclrtMalloc(&from, sizeof index, ACL_MEM_MALLOC_HUGE_FIRST));
@@ -42,8 +42,8 @@ static float pick(uint32_t model, int64_t index) {
 
 int main(int argc, char** argv) {
   uint32_t bundle = 0, model = 0;
-  size_t size = 0, count = 0, i;
-  void* bytes;
+  size_t size = 0, count = 0, i = 0;
+  void* bytes = NULL;
   if (argc < 2) return 2;
   OK(aclInit(""));
   OK(aclrtSetDevice(0));

@@ -9,10 +9,11 @@
 #include "acl/acl.h"
 
 static inline void check_call(aclError code, aclError expected, const char* call, int line) {
-  const char* const text = code == expected ? NULL : aclGetRecentErrMsg();
-  if (code == expected) return;
-  fprintf(stderr, "line %d: %s is %d, expected %d\n%s\n", line, call, code, expected, text ? text : "");
-  exit(1);
+  if (code != expected) {
+    const char* const text = aclGetRecentErrMsg();
+    fprintf(stderr, "line %d: %s is %d, expected %d\n%s\n", line, call, code, expected, text ? text : "");
+    exit(1);
+  }
 }
 
 static inline void check_that(int holds, const char* what, int line) {

@@ -6,14 +6,14 @@
 #include "check.h"
 
 int main(int argc, char** argv) {
-  uint32_t count = 0, device, model = 0;
+  uint32_t count = 0, device = 0, model = 0;
   int64_t value = 0;
   size_t free_bytes = 0, total_bytes = 0;
   aclrtRunMode mode = ACL_DEVICE;
   aclrtFloatOverflowMode overflow = ACL_RT_OVERFLOW_MODE_UNDEF;
-  aclmdlDesc* desc;
+  aclmdlDesc* desc = NULL;
   const int64_t no_rank[1] = {-2};
-  aclTensorDesc* tensor;
+  aclTensorDesc* tensor = NULL;
   if (argc < 2) return 2;
   OK(aclInit(""));
   OK(aclrtGetDeviceCount(&count));

@@ -12,9 +12,9 @@ enum { width = 5, height = 4, planes = 3, size = width * height * planes };
 /* 1: DVPP has resized the picture. */
 static int resize_on_device(aclrtStream stream, void* from, void* to) {
   acldvppChannelDesc* const channel = acldvppCreateChannelDesc();
-  acldvppPicDesc *input, *output;
-  acldvppResizeConfig* resize;
-  int done;
+  acldvppPicDesc *input = NULL, *output = NULL;
+  acldvppResizeConfig* resize = NULL;
+  int done = 0;
   if (!channel || acldvppCreateChannel(channel) != ACL_SUCCESS) return 0;
   input = acldvppCreatePicDesc();
   output = acldvppCreatePicDesc();
@@ -34,7 +34,7 @@ static int resize_on_device(aclrtStream stream, void* from, void* to) {
 
 /* Every other pixel of a picture of twice the width and height. */
 static void resize_on_host(const uint8_t* from, uint8_t* to) {
-  size_t plane, row, column;
+  size_t plane = 0, row = 0, column = 0;
   for (plane = 0; plane < planes; ++plane) {
     for (row = 0; row < height; ++row) {
       for (column = 0; column < width; ++column) {
@@ -49,10 +49,10 @@ int main(int argc, char** argv) {
   uint32_t model = 0;
   aclrtStream stream = NULL;
   void *from = NULL, *picture = NULL, *output = NULL;
-  const char* reason;
+  const char* reason = NULL;
   aclDataBuffer* buffers[2];
-  aclmdlDataset *in, *out;
-  size_t i;
+  aclmdlDataset *in = NULL, *out = NULL;
+  size_t i = 0;
   if (argc < 2) return 2;
   for (i = 0; i < sizeof large; ++i) large[i] = (uint8_t)(i * 7);
   OK(aclInit(NULL));

@@ -18,7 +18,7 @@ static const char* in_folder(const char* folder, const char* name) {
 
 static void execute(uint32_t model, aclrtStream stream) {
   aclmdlDataset *in = aclmdlCreateDataset(), *out = aclmdlCreateDataset();
-  aclDataBuffer *input, *output;
+  aclDataBuffer *input = NULL, *output = NULL;
   void *from = NULL, *to = NULL;
   OK(aclrtMalloc(&from, size, ACL_MEM_MALLOC_HUGE_FIRST));
   OK(aclrtMalloc(&to, size, ACL_MEM_MALLOC_HUGE_FIRST));
@@ -44,15 +44,15 @@ static size_t times_in(const char* text, const char* word) {
 }
 
 int main(int argc, char** argv) {
-  const char *model_file, *folder;
+  const char *model_file = NULL, *folder = NULL;
   char name[64];
   static char text[1 << 20];
   uint32_t devices[1] = {0}, model = 0;
   aclrtStream stream = NULL;
-  aclprofConfig* config;
-  void* stamp;
-  FILE* file;
-  size_t length;
+  aclprofConfig* config = NULL;
+  void* stamp = NULL;
+  FILE* file = NULL;
+  size_t length = 0;
   if (argc < 3) return 2;
   model_file = argv[1];
   folder = argv[2];
