@@ -196,13 +196,13 @@ TEST(unknown_rank) {
 
 // What compilers of single operators are told: checked, and not used.
 TEST(settings_for_compilers) {
-  const int64_t dims[] = {2, 3};
+  const int64_t shape[] = {2, 3};
   int64_t values[1][2] = {{0, 1}};
-  aclTensorDesc* const desc = aclCreateTensorDesc(ACL_FLOAT, 2, dims, ACL_FORMAT_ND);
+  aclTensorDesc* const desc = aclCreateTensorDesc(ACL_FLOAT, 2, shape, ACL_FORMAT_ND);
   CHECK_OK(aclSetTensorStorageFormat(desc, ACL_FORMAT_NC1HWC0));
-  CHECK_OK(aclSetTensorStorageShape(desc, 2, dims));
+  CHECK_OK(aclSetTensorStorageShape(desc, 2, shape));
   CHECK_OK(aclSetTensorOriginFormat(desc, ACL_FORMAT_NCHW));
-  CHECK_OK(aclSetTensorOriginShape(desc, 2, dims));
+  CHECK_OK(aclSetTensorOriginShape(desc, 2, shape));
   CHECK_OK(aclSetTensorValueRange(desc, 1, values));
   CHECK_OK(aclSetTensorDynamicInput(desc, "xs"));
   CHECK_OK(aclSetTensorPlaceMent(desc, ACL_MEMTYPE_HOST));
@@ -212,7 +212,7 @@ TEST(settings_for_compilers) {
   CHECK_EQ(aclSetTensorStorageFormat(nullptr, ACL_FORMAT_ND), ACL_ERROR_INVALID_PARAM);
   CHECK_EQ(aclSetTensorStorageShape(desc, 2, nullptr), ACL_ERROR_INVALID_PARAM);
   CHECK_EQ(aclSetTensorOriginFormat(nullptr, ACL_FORMAT_ND), ACL_ERROR_INVALID_PARAM);
-  CHECK_EQ(aclSetTensorOriginShape(desc, -1, dims), ACL_ERROR_INVALID_PARAM);
+  CHECK_EQ(aclSetTensorOriginShape(desc, -1, shape), ACL_ERROR_INVALID_PARAM);
   CHECK_EQ(aclSetTensorValueRange(desc, 1, nullptr), ACL_ERROR_INVALID_PARAM);
   CHECK_EQ(aclSetTensorDynamicInput(desc, nullptr), ACL_ERROR_INVALID_PARAM);
   CHECK_EQ(with_numbers<aclError(aclTensorDesc*, unsigned)>(aclSetTensorPlaceMent)(desc, 3),
@@ -222,8 +222,8 @@ TEST(settings_for_compilers) {
 
 // A single description is an array of one. It names no memory.
 TEST(one_as_an_array) {
-  const int64_t dims[] = {2, 3};
-  aclTensorDesc* const desc = aclCreateTensorDesc(ACL_FLOAT, 2, dims, ACL_FORMAT_ND);
+  const int64_t shape[] = {2, 3};
+  aclTensorDesc* const desc = aclCreateTensorDesc(ACL_FLOAT, 2, shape, ACL_FORMAT_ND);
   CHECK_EQ(aclGetTensorDescByIndex(desc, 0), desc);
   CHECK(aclGetTensorDescByIndex(desc, 1) == nullptr);
   CHECK(aclGetTensorDescByIndex(nullptr, 0) == nullptr);
