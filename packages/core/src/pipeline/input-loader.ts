@@ -27,8 +27,8 @@ export class InputLoader<T> {
 
   /**
    * Takes as many waiting inputs as one execution may have: those of a batch have the same dims, and an input of other dims
-   * begins the next one. Inputs that are too late for the device are dropped: their timer
-   * is late, because the event loop was busy.
+   * begins the next one. Inputs that are too late for the device are dropped: their timer is late, because the event loop
+   * was busy.
    *
    * @param now in ms
    * @param first an input that has not waited and comes before all that wait

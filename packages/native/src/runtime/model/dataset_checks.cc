@@ -3,40 +3,10 @@
 #include <string>
 
 #include "runtime/base/failure.h"
+#include "runtime/tensors/data_type.h"
 
 namespace ascend_rx::runtime {
 namespace {
-
-std::string name_of(aclDataType type) {
-  switch (type) {
-    case ACL_FLOAT:
-      return "float32";
-    case ACL_FLOAT16:
-      return "float16";
-    case ACL_DOUBLE:
-      return "float64";
-    case ACL_BOOL:
-      return "bool";
-    case ACL_INT8:
-      return "int8";
-    case ACL_UINT8:
-      return "uint8";
-    case ACL_INT16:
-      return "int16";
-    case ACL_UINT16:
-      return "uint16";
-    case ACL_INT32:
-      return "int32";
-    case ACL_UINT32:
-      return "uint32";
-    case ACL_INT64:
-      return "int64";
-    case ACL_UINT64:
-      return "uint64";
-    default:
-      return "type " + std::to_string(type);
-  }
-}
 
 bool is_of_any_rank(const std::vector<int64_t>& dims) { return dims.size() == 1 && dims[0] == unknown_rank; }
 
@@ -84,10 +54,11 @@ void check_descriptions(const std::vector<TensorInfo>& tensors, const aclmdlData
     const TensorInfo& tensor = tensors[i];
     const bool same_type = desc->type == ACL_DT_UNDEFINED || desc->type == tensor.type;
     if (same_type && agree(desc->dims, tensor.dims)) continue;
-    throw Failure(ACL_ERROR_INVALID_PARAM,
-                  "the description of input '" + tensor.name + "' is " + dims_text(desc->dims) + " of " +
-                      name_of(desc->type) + ", the model has " + dims_text(tensor.dims) + " of " +
-                      name_of(tensor.type) + "; give aclmdlSetDatasetTensorDesc what the model can take");
+    throw Failure(ACL_ERROR_INVALID_PARAM, "the description of input '" + tensor.name + "' is " +
+                                               dims_text(desc->dims) + " of " + data_type_name(desc->type) +
+                                               ", the model has " + dims_text(tensor.dims) + " of " +
+                                               data_type_name(tensor.type) +
+                                               "; give aclmdlSetDatasetTensorDesc what the model can take");
   }
 }
 
