@@ -64,31 +64,34 @@ export class Delivery<T> {
    * @param report of the execution's group
    * @param n the place of the execution in its group
    * @param now when the group was reported, in ms
-   * @param session takes a buffer back that holds the outputs of this execution alone
+   * @param sessionOf the session of an execution, which takes a buffer back that holds the outputs of this execution alone
    * @return why the inputs that are left have no result. Undefined: none are left
    */
   settle(
     execution: Execution<Input<T>>,
-    { outputs, offset = 0, moments, dims }: GroupReport,
+    report: GroupReport,
     n: number,
     now: number,
-    session: Pick<Session, 'release'>,
+    sessionOf: (execution: Execution<Input<T>>) => Pick<Session, 'release'>,
   ): Error | undefined {
+    const { outputs, moments } = report;
     const { jobs: inputs, startedAt } = execution;
     const isOwn = Array.isArray(outputs);
     const buffer: ArrayBuffer = isOwn ? outputs[n] : outputs;
     const { read, hasOutputs, dynamicOutputs } = this.#model;
-    const readSample = dynamicOutputs?.(isOwn ? buffer : undefined, dims?.[n], inputs.length);
+    const readSample = dynamicOutputs?.(isOwn ? buffer : undefined, report.dims?.[n], inputs.length);
     if (readSample instanceof Error) return readSample;
     const { staleness } = this.#state.queue;
+    const start = isOwn ? 0 : (report.offset ?? 0);
+    const place = isOwn ? 0 : n;
     // Without moments it is only known that the device did not begin before the execution had its slot. The report of the
     // group before it gives no moment: a busy event loop may get both reports together.
     const began = moments ? (moments[4 * n] as number) : startedAt;
-    const lease = isOwn ? new Lease(session, buffer, inputs.length) : undefined;
+    const lease = isOwn ? new Lease(sessionOf(execution), buffer, inputs.length) : undefined;
     for (let sample = 0; sample < inputs.length && !this.#state.ended; sample += 1) {
       const input = inputs[sample] as Input<T>;
       if (input.execution !== execution) continue;
-      if (staleness.beganTooLate(input, began)) {
+      if (staleness.isLimited && staleness.beganTooLate(input, began)) {
         input.execution = undefined;
         lease?.end();
         this.#onStale(input);
@@ -96,11 +99,7 @@ export class Delivery<T> {
         continue;
       }
       if (buffer.byteLength === 0 && hasOutputs) return outputsGone();
-      const ofSample = readSample
-        ? readSample(sample)
-        : isOwn
-          ? read(buffer, 0, 0, sample)
-          : read(buffer, offset, n, sample);
+      const ofSample = readSample ? readSample(sample) : read(buffer, start, place, sample);
       if (!ofSample) return outputsGone();
       input.execution = undefined;
       const { source, index, submittedAt } = input;

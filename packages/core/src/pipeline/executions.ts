@@ -2,7 +2,7 @@
 // submit. What comes of it is in Outcomes. User code runs in `inputs`, the key function (InputLoader) and the trace sink.
 // JavaScript thread.
 import type { ExecuteOptions } from '../device/session.js';
-import { Execution } from '../instance/execution.js';
+import type { Execution } from '../instance/execution.js';
 import type { Instance } from '../instance/instance.js';
 import type { Completion } from './completion.js';
 import type { Input } from './input.js';
@@ -50,7 +50,13 @@ export class Executions<T> {
       this.#completion.settle();
       return false;
     }
-    const execution = new Execution(this.#scheduler.nextExecution(), instance.index, slot, inputs, now);
+    const execution: Execution<Input<T>> = {
+      number: this.#scheduler.nextExecution(),
+      instance: instance.index,
+      slot,
+      jobs: inputs,
+      startedAt: now,
+    };
     instance.assign(client, execution);
     const { staleness } = state.queue;
     for (const input of inputs) {
@@ -58,7 +64,7 @@ export class Executions<T> {
       input.attempts += 1;
       input.isWaiting = false;
       input.execution = execution;
-      staleness.started(input, now, instance.busy === 1);
+      if (staleness.isLimited) staleness.started(input, now, instance.busy === 1);
     }
     client.trace?.on('start', tracedStart(execution, state.settings, state.queue.size));
     if (state.ended) {
@@ -79,10 +85,12 @@ export class Executions<T> {
 
   /** What an execution of these inputs is to be beyond them. Undefined where there is nothing to say. */
   optionsFor(inputs: readonly Input<T>[]): ExecuteOptions | undefined {
+    const { batchSizes, isDynamic } = this.#model;
+    // Of most models.
+    if (!batchSizes && !isDynamic) return undefined;
     const { length } = inputs;
     const dims = wholeDims(inputs);
     if (dims) return length === 1 ? { dims } : { batchSize: length, dims };
-    const { batchSizes } = this.#model;
     if (!batchSizes) return undefined;
     // One object for each number of inputs: this is on the path of every execution.
     let options = this.#batchOptions[length];

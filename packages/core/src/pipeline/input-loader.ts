@@ -53,16 +53,19 @@ export class InputLoader<T> {
       if (loaded) loaded.push(input);
       else loaded = [input];
       if (loaded.length < state.settings.batchSize) continue;
+      // The one input has just been bound.
+      if (loaded.length === 1) return loaded;
       // User code may have withdrawn inputs that were bound before.
       loaded = stillWanted(loaded);
-      if (loaded?.length === state.settings.batchSize) break;
+      if (loaded?.length === state.settings.batchSize) return loaded;
     }
     return loaded && stillWanted(loaded);
   }
 
   // Drops the input if it is.
   #isTooLate(input: Input<T>, now: number): boolean {
-    if (!this.#state.queue.staleness.isTooLate(input, now)) return false;
+    const { staleness } = this.#state.queue;
+    if (!staleness.isLimited || !staleness.isTooLate(input, now)) return false;
     this.#failures.drop(input, 'stale');
     return true;
   }

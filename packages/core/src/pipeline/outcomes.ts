@@ -1,7 +1,7 @@
 // What becomes of executions: their group is reported, or they are refused, lost or too late. Outputs go to Delivery, inputs
 // without outputs to Failures. User code runs in both of them, in the pipeline's context. JavaScript thread.
 import type { CallerContext } from '../device/caller-context.js';
-import type { GroupReport } from '../device/session.js';
+import type { GroupReport, Session } from '../device/session.js';
 import { AscendRxError } from '../errors/ascend-rx-error.js';
 import type { Execution } from '../instance/execution.js';
 import type { Group } from '../instance/group.js';
@@ -20,9 +20,9 @@ export class Outcomes<T> {
   readonly #scheduler: PipelineScheduler<T>;
   readonly #model: PipelineModel;
   readonly #context: CallerContext | undefined;
-  readonly #executions: Pick<Executions<T>, 'instanceOf'>;
   readonly #delivery: Pick<Delivery<T>, 'settle'>;
   readonly #failures: Pick<Failures<T>, 'fail' | 'failAll' | 'timeOut'>;
+  readonly #sessionOf: (execution: Execution<Input<T>>) => Pick<Session, 'release'>;
   readonly #completion: Pick<Completion<T>, 'settle'>;
 
   constructor(
@@ -38,10 +38,10 @@ export class Outcomes<T> {
     this.#scheduler = scheduler;
     this.#model = model;
     this.#context = context;
-    this.#executions = executions;
     this.#delivery = delivery;
     this.#failures = failures;
     this.#completion = completion;
+    this.#sessionOf = (execution) => executions.instanceOf(execution).session;
   }
 
   /** See `SlotHolder.groupReported`. */
@@ -92,7 +92,8 @@ export class Outcomes<T> {
     const before = state.pendingError;
     for (let n = 0; n < executions.length && !state.ended; n += 1) {
       const execution = executions[n] as Execution<Input<T>>;
-      const failure = report.failures?.[n] ?? this.#settle(execution, report, n, now);
+      const failure =
+        report.failures?.[n] ?? this.#delivery.settle(execution, report, n, now, this.#sessionOf);
       if (!failure) continue;
       this.#failures.fail(execution, failure);
       if (state.pendingError !== before) break;
@@ -100,11 +101,5 @@ export class Outcomes<T> {
     state.emitting = false;
     state.deadlines?.ended();
     this.#completion.settle();
-  }
-
-  // Returns why the inputs that are left have no result.
-  #settle(execution: Execution<Input<T>>, report: GroupReport, n: number, now: number): Error | undefined {
-    const { session } = this.#executions.instanceOf(execution);
-    return this.#delivery.settle(execution, report, n, now, session);
   }
 }

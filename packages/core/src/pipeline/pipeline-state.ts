@@ -42,9 +42,9 @@ export class PipelineState<T> implements SlotDemand {
   // The pipeline's own bounds: results that are held back count in 'maxInFlight', too.
   get allowance(): number {
     const { maxInFlight, batchSize } = this.settings;
-    return (
-      Math.min(maxInFlight, this.window) - this.usage.slots - Math.floor(this.sequencer.heldBack / batchSize)
-    );
+    const bound = Math.min(maxInFlight, this.window) - this.usage.slots;
+    const { heldBack } = this.sequencer;
+    return heldBack === 0 ? bound : bound - Math.floor(heldBack / batchSize);
   }
 
   get wanted(): number {

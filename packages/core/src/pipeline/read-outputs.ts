@@ -15,13 +15,19 @@ export function outputReader(infos: readonly TensorInfo[], layout: OutputLayout)
   const { stride } = layout;
   const readers = infos.map((info, i) => tensorReader(info, layout.offsets[i] ?? 0));
   const [first] = infos;
-  const [readFirst] = readers;
   // Most models have one output.
-  if (first && readFirst && readers.length === 1) {
-    const { name } = first;
+  if (first && readers.length === 1 && first.bytes > 0) {
+    const { name, type, dims, bytes } = first;
+    const Data = tensorArrays[type];
+    const offset = layout.offsets[0] ?? 0;
+    const length = bytes / Data.BYTES_PER_ELEMENT;
     return (buffer, start, n, sample) => {
       const outputs: InferOutputs = withoutPrototype();
-      outputs[name] = readFirst(buffer, start + n * stride, sample);
+      outputs[name] = {
+        type,
+        data: new Data(buffer, start + n * stride + offset + sample * bytes, length),
+        dims,
+      } as Tensor;
       return outputs;
     };
   }

@@ -40,5 +40,6 @@ export function timingOf(
 }
 
 function between(earliest: number, moment: number, latest: number): number {
-  return Math.min(Math.max(moment, earliest), latest);
+  if (moment < earliest) return earliest;
+  return Math.min(moment, latest);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { map, mergeMap, of } from 'rxjs';
 import { marbles } from '../../../../test/support/marbles.js';
 import type { InferResult } from '../../src/index.js';
-import { Execution } from '../../src/instance/execution.js';
+import type { Execution } from '../../src/instance/execution.js';
 import { launch } from '../../src/operators/launch.js';
 import { PipelineOutput } from '../../src/operators/pipeline-output.js';
 import type { Input } from '../../src/pipeline/input.js';
@@ -29,7 +29,7 @@ function setup() {
     },
   } as unknown as Pipeline<string>;
   const group = (size: number): Group =>
-    Array.from({ length: size }, (_, n) => new Execution(n, 0, n, [], 0));
+    Array.from({ length: size }, (_, n) => ({ number: n, instance: 0, slot: n, jobs: [], startedAt: 0 }));
   const result = (source: string) => ({ source }) as InferResult<string>;
   return { log, output, group, result, launched: launch(pipeline, output) };
 }

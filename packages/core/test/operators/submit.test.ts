@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { map, mergeMap, of } from 'rxjs';
 import { marbles } from '../../../../test/support/marbles.js';
 import type { ExecuteOptions } from '../../src/device-index.js';
-import { Execution } from '../../src/instance/execution.js';
+import type { Execution } from '../../src/instance/execution.js';
 import { submit } from '../../src/operators/submit.js';
 import type { Input } from '../../src/pipeline/input.js';
 import type { Pipeline } from '../../src/pipeline/pipeline.js';
@@ -35,7 +35,7 @@ function setup(refuse: (slot: number) => boolean = () => false) {
     inputs.forEach((input, n) => {
       input.views = [new Uint8Array(n + 1), new Uint8Array(10)];
     });
-    return new Execution(slot, 0, slot, inputs, 0);
+    return { number: slot, instance: 0, slot, jobs: inputs, startedAt: 0 };
   };
   const slots = map(({ slot }: Execution<Input<string>>) => String(slot));
   return { log, given, options, execution, submitted: submit(pipeline), slots };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { VirtualTimeScheduler } from 'rxjs';
-import { Execution } from '../../src/instance/execution.js';
+import type { Execution } from '../../src/instance/execution.js';
 import { Deadlines } from '../../src/pipeline/deadlines.js';
 import type { Input } from '../../src/pipeline/input.js';
 import { inputsOf } from '../support/pipeline-parts.js';
@@ -14,7 +14,7 @@ function setup() {
     for (const input of jobs) input.execution = undefined;
   });
   const begin = (number: number, startedAt: number, inputs: readonly Input<string>[] = inputsOf('a')) => {
-    const execution = new Execution(number, 0, 0, inputs, startedAt);
+    const execution = { number, instance: 0, slot: 0, jobs: inputs, startedAt };
     for (const input of inputs) input.execution = execution;
     deadlines.started(execution);
     return execution;

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, VirtualTimeScheduler } from 'rxjs';
 import { ManualSession } from '../../../../test/support/manual-session.js';
 import { AclError } from '../../src/index.js';
-import { Execution } from '../../src/instance/execution.js';
+import type { Execution } from '../../src/instance/execution.js';
 import type { Group } from '../../src/instance/group.js';
 import type { Instance } from '../../src/instance/instance.js';
 import { SlotUsage } from '../../src/instance/slot-usage.js';
@@ -65,7 +65,13 @@ class Client implements SlotClient<string> {
       this.log.push(`${this.name} had nothing`);
       return false;
     }
-    const execution = new Execution(this.scheduler.nextExecution(), instance.index, slot, [next], now);
+    const execution = {
+      number: this.scheduler.nextExecution(),
+      instance: instance.index,
+      slot,
+      jobs: [next],
+      startedAt: now,
+    };
     instance.assign(this, execution);
     instance.execute(slot, []);
     this.log.push(`${this.name} ${next} on ${instance.index}`);

@@ -1,7 +1,6 @@
 // Parts of a pipeline for tests of one part by itself.
 import { asyncScheduler } from 'rxjs';
 import type { InferConfig, InferResult } from '../../src/index.js';
-import { Execution } from '../../src/instance/execution.js';
 import { SlotUsage } from '../../src/instance/slot-usage.js';
 import { inferSettings } from '../../src/options/infer-settings.js';
 import { Input } from '../../src/pipeline/input.js';
@@ -34,7 +33,7 @@ export function stateOf(config: InferConfig<string> = {}, batchSizes?: readonly 
 
 /** The inputs have arrived and taken a slot together: an execution of them, as a pipeline begins one. */
 export function startOn(state: PipelineState<string>, inputs: readonly Input<string>[], startedAt = 0) {
-  const execution = new Execution(0, 0, 0, inputs, startedAt);
+  const execution = { number: 0, instance: 0, slot: 0, jobs: inputs, startedAt };
   state.usage.slots += 1;
   for (const input of inputs) {
     state.ledger.arrive();
