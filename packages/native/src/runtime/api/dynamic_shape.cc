@@ -27,10 +27,14 @@ const Choices& choices_of(const aclmdlDesc* desc, Kind kind) {
   return dynamic && dynamic->kind == kind ? dynamic->choices : none;
 }
 
-// The choice is an input like others (facts, section 9): queued executions need the present one.
+// The choice is an input like others (facts, section 9): queued executions need the present one. What they
+// read has been written; other memory need not have been, so that nothing can be compared with it.
 void check_choice_memory(const void* to, const void* choice, size_t bytes, const Model& model) {
-  check_device_memory({to, bytes}, "the input " ACL_DYNAMIC_TENSOR_NAME, model.context()->device().id());
-  if (std::memcmp(to, choice, bytes) != 0) check_not_in_use({to, bytes});
+  const MemoryRows memory{to, bytes};
+  check_device_memory(memory, "the input " ACL_DYNAMIC_TENSOR_NAME, model.context()->device().id());
+  MemoryUses& uses = MemoryUses::instance();
+  const bool is_read = uses.count(memory) > 0 && !uses.to_be_written(memory);
+  if (!is_read || std::memcmp(to, choice, bytes) != 0) check_not_in_use(memory);
 }
 
 // Writes the choice into the device memory of its input, and notes it in the dataset.
