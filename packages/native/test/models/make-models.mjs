@@ -342,6 +342,11 @@ model('passed-on', {
   outputs: [value('y', 'float32', [4]), value('x', 'float32', [4])],
   nodes: [node('Neg', ['x'], ['y'])],
 });
+model('both-passed-on', {
+  inputs: [value('a', 'float32', [4]), value('b', 'float32', [4])],
+  outputs: [value('a', 'float32', [4]), value('b', 'float32', [4])],
+  nodes: [],
+});
 model('only-passed-on', {
   inputs: [value('x', 'float32', ['N', 4])],
   outputs: [value('x', 'float32', ['N', 4]), value('x', 'float32', ['N', 4])],

@@ -342,6 +342,18 @@ TEST(a_passed_on_input_in_place) {
   CHECK_EQ(y.as<float>()[3], 4.0F);
 }
 
+// Each in the memory of the other.
+TEST(passed_on_inputs_change_places) {
+  World world;
+  Model model("both-passed-on.onnx");
+  Buffer a(16), b(16);
+  std::fill_n(a.as<float>(), 4, 1.0F);
+  std::fill_n(b.as<float>(), 4, 2.0F);
+  CHECK_OK(model.execute({&a, &b}, {&b, &a}));
+  CHECK_EQ(a.as<float>()[3], 2.0F);
+  CHECK_EQ(b.as<float>()[3], 1.0F);
+}
+
 // What the strict check finds: outputs that keep a pattern, twice. One that is equal to the pattern once has
 // been written.
 TEST(unwritten_outputs_are_found) {

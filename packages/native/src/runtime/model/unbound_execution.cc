@@ -163,15 +163,19 @@ void UnboundExecution::deliver(OnnxValues& values) {
                                                      std::max(output.tensor.bytes, least));
     output.size = output.tensor.bytes;
   }
-  // Outputs that are inputs come first: other outputs may be copied to where the inputs are.
-  for (const bool inputs : {true, false}) {
-    for (size_t i = 0; i < outputs_.size(); ++i) {
-      const void* const from = values.data(i);
-      const size_t bytes = std::min(outputs_[i].size, outputs_[i].tensor.bytes);
-      if (bytes > 0 && is_input(from) == inputs) std::memmove(outputs_[i].data, from, bytes);
-    }
+  // Outputs may be copied to where the inputs are: outputs that are inputs are read before.
+  std::vector<std::vector<char>> passed_on(outputs_.size());
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    const auto* const from = static_cast<const char*>(values.data(i));
+    if (is_input(from)) passed_on[i].assign(from, from + bytes_of(outputs_[i]));
+  }
+  for (size_t i = 0; i < outputs_.size(); ++i) {
+    const void* const from = passed_on[i].empty() ? values.data(i) : passed_on[i].data();
+    if (bytes_of(outputs_[i]) > 0) std::memcpy(outputs_[i].data, from, bytes_of(outputs_[i]));
   }
 }
+
+size_t UnboundExecution::bytes_of(const Output& output) { return std::min(output.size, output.tensor.bytes); }
 
 bool UnboundExecution::is_input(const void* data) const {
   return std::any_of(inputs_.begin(), inputs_.end(), [data](const Input& input) {

@@ -77,6 +77,8 @@ class UnboundExecution final : public QueuedExecution {
   void compute(const RunControl& control);
   void deliver(OnnxValues& values);
   bool is_input(const void* data) const;
+  // Of the value, as far as its memory has room.
+  static size_t bytes_of(const Output& output);
   void end() noexcept;
 
   const std::shared_ptr<Model> model_;
