@@ -11,7 +11,7 @@ import {
   signed,
 } from '../reading/protobuf-fields.js';
 import { definitionType, elementBytes } from './codes.js';
-import { assertDim, type RawTensor } from './read-tensor-table.js';
+import { assertDim, assertRank, type RawTensor } from './read-tensor-table.js';
 
 // Field numbers.
 const modelFields = { name: 1, version: 2, customVersion: 3, graph: 7, attribute: 11 } as const;
@@ -97,17 +97,23 @@ async function readAttribute(
   for await (const field of protobufFields(reader, value, what)) {
     if (isText && field.number === valueFields.text)
       attributes.set(key, await protobufText(reader, field, what));
-    if (isInteger && field.number === valueFields.integer) attributes.set(key, signed(field.value, what));
+    if (isInteger && field.number === valueFields.integer) attributes.set(key, sizeOf(field));
     if (isList && field.number === valueFields.list) attributes.set(key, await textsOf(reader, field));
   }
+}
+
+function sizeOf({ value }: ProtobufField): number {
+  const size = signed(value, what);
+  if (size < 0) throw new Malformed(`has a size or count of ${size} in its ${what}`);
+  return size;
 }
 
 async function textsOf(reader: FileReader, list: ProtobufMessage): Promise<string[]> {
   const found: string[] = [];
   for await (const field of protobufFields(reader, list, what)) {
     if (field.number !== valueFields.textsOfList) continue;
-    assertFew(found);
     found.push(await protobufText(reader, field, what));
+    assertFew(found);
   }
   return found;
 }
@@ -165,8 +171,8 @@ async function readOperator(
   for await (const field of protobufFields(reader, operator, what)) {
     if (field.number === operatorFields.name) name = await protobufText(reader, field, what);
     else if (field.number === operatorFields.input) {
-      assertFew(sources);
       sources.push(await protobufText(reader, field, what));
+      assertFew(sources);
     } else if (field.number === operatorFields.inputTensor) inputTensors.push(field);
     else if (field.number === operatorFields.outputTensor) outputTensors.push(field);
     assertFew(inputTensors);
@@ -187,8 +193,8 @@ async function readTensor(reader: FileReader, tensor: ProtobufMessage, rawName: 
     else if (field.number === tensorFields.shape) {
       for await (const dim of protobufFields(reader, field, what)) {
         if (dim.number !== shapeFields.dims) continue;
-        assertFew(dims);
         dims.push(...(await protobufIntegers(reader, dim, what)));
+        assertRank(dims);
       }
     }
   }
@@ -200,7 +206,7 @@ async function readTensor(reader: FileReader, tensor: ProtobufMessage, rawName: 
 function tensorBytes(type: string, dims: readonly number[]): number | undefined {
   const size = elementBytes.get(type);
   if (size === undefined || dims.some((dim) => dim < 0)) return undefined;
-  const bytes = dims.reduce((product, dim) => product * dim, size);
+  const bytes = dims.includes(0) ? 0 : dims.reduce((product, dim) => product * dim, size);
   if (!Number.isSafeInteger(bytes)) throw new Malformed(`has a tensor of ${bytes} bytes`);
   return bytes;
 }

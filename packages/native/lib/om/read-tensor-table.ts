@@ -61,6 +61,8 @@ function tensorFrom(record: ByteCursor): RawTensor {
   const rawName = record.text(nameLength);
   const dims = numbersFrom(record, dimsLength, assertDim);
   const aippDims = numbersFrom(record, aippLength, assertDim);
+  assertRank(dims);
+  assertRank(aippDims);
   const bounds = numbersFrom(record, rangesLength, assertDim);
   if (bounds.length % 2 === 1) throw new Malformed('has a shape range without its end in MODEL_INOUT_INFO');
   const shapeRanges = bounds.flatMap((bound, i) =>
@@ -122,6 +124,11 @@ function believed(count: number, size: number, record: ByteCursor): number {
 /** -1: no size; -2: not even their number is known. */
 export function assertDim(dim: number): void {
   if (dim < -2) throw new Malformed(`has a dim of ${dim}`);
+}
+
+/** As many dims as the ABI has room for. */
+export function assertRank(dims: readonly number[]): void {
+  if (dims.length > 128) throw new Malformed('has a tensor with more than 128 dims');
 }
 
 function assertSize(size: number): void {

@@ -141,7 +141,9 @@ TEST(what_may_be_absent) {
   CHECK_EQ(bare.weight_bytes, uint64_t{7});  // of the partition
   CHECK(bare.inputs.empty());
   CHECK_EQ(read(model.file({{8, ""}})).outputs.size(), size_t{0});
+  CHECK_EQ(read(model.bytes()).models, 1U);
   model.models = 2;  // the first table
+  CHECK_EQ(read(model.bytes()).models, 2U);
   CHECK_EQ(read(model.bytes()).outputs.size(), size_t{2});
 }
 
@@ -157,9 +159,23 @@ TEST(gears) {
                                                             {3, DynamicShapes::Kind::height_width},
                                                             {4, DynamicShapes::Kind::dims}};
   for (const auto& [type, kind] : kinds) {
-    model.more_records = offline::record(type, "what is in them is not read");
+    const bool lists = kind != DynamicShapes::Kind::batch;
+    const std::string sizes = offline::u64(3) + offline::u64(5);
+    const std::string contents =
+        offline::u32(2) + (lists ? offline::u32(0) + offline::u32(2) : std::string()) + sizes;
+    model.more_records = offline::record(type, contents);
     const OfflineModel read_model = read(model.bytes());
-    CHECK(read_model.gears && *read_model.gears == kind);
+    if (!CHECK(read_model.gears.has_value())) continue;
+    CHECK(read_model.gears->kind == kind);
+    const std::vector<std::vector<int64_t>> values = read_model.gears->values;
+    CHECK(values == (lists ? std::vector<std::vector<int64_t>>{{}, {3, 5}}
+                           : std::vector<std::vector<int64_t>>{{3}, {5}}));
+    for (size_t length = 0; length < contents.size(); ++length) {
+      model.more_records = offline::record(type, contents.substr(0, length));
+      check_refused(model.bytes(), "in its MODEL_INOUT_INFO that needs");
+    }
+    model.more_records = offline::record(type, contents + "x");
+    check_refused(model.bytes(), "bytes too many in its MODEL_INOUT_INFO");
   }
 }
 
@@ -239,7 +255,7 @@ TEST(descriptions_that_lie) {
   check_refused(replaced(file, first_dim, offline::u64(static_cast<uint64_t>(-3))), "has a dim of -3");
   offline::Model many = head();
   many.inputs[0].dims.assign(129, 1);
-  check_refused(many.bytes(), "more than 128 of them");
+  check_refused(many.bytes(), "more than 128 dims");
   offline::Model twice = head();
   twice.more_records = offline::tensors_record(1, {});
   check_refused(twice.bytes(), "has two records of type 1 in its MODEL_INOUT_INFO");
@@ -260,7 +276,8 @@ TEST(definitions_that_lie) {
   check_refused(described(std::string(11, '\xff')), no_message);     // a tag without an end
   check_refused(described(std::string("\x5b", 1)), no_message);      // a group
   check_refused(described(field(11, "\xff")), no_message);           // inside of an attribute
-  check_refused(described(field(11, field(2, field(1, "\xff")))), no_message);
+  check_refused(described(field(11, field(1, "attr_model_out_nodes_name") + field(2, field(1, "\xff")))),
+                no_message);
   check_refused(defined(field(7, field(6, "\xff"))), no_message);
   const auto shaped = [&](const std::string& shape) {
     return defined(field(

@@ -253,9 +253,24 @@ TEST(gears_of_the_twin) {
   check_contains(
       refused(pair_of(model, "gears-batch.onnx"), ACL_ERROR_RT_FEATURE_NOT_SUPPORT),
       "input 0 (dims): the .om has 'x', float32 ?x4, 48 bytes; the ONNX file has 'x', float32 ?x3, 48");
-  model.more_records = offline::record(3, "");
+  // The same kind, other sizes.
+  model.inputs[0].dims = {-1, 3};
+  model.more_records = offline::record(2, offline::u32(2) + offline::u64(1) + offline::u64(8));
   check_contains(refused(pair_of(model, "gears-batch.onnx"), ACL_ERROR_RT_FEATURE_NOT_SUPPORT),
-                 "gears: the .om has hw gears, the ONNX file has batch gears");
+                 "gears: the .om has batch gears 1, 8, the ONNX file has batch gears 1, ");
+  // In another order, and of a file with several models.
+  model.models = 2;
+  model.more_records =
+      offline::record(2, offline::u32(3) + offline::u64(4) + offline::u64(2) + offline::u64(1));
+  {
+    const Loaded loaded(pair_of(model, "gears-batch.onnx"));
+  }
+  model.more_records =
+      offline::record(3, offline::u32(1) + offline::u32(2) + offline::u64(2) + offline::u64(3));
+  check_contains(refused(pair_of(model, "gears-batch.onnx"), ACL_ERROR_RT_FEATURE_NOT_SUPPORT),
+                 "gears: the .om has hw gears 2x3, the ONNX file has batch gears");
+  check_contains(refused(pair_of(model, "gears-batch.onnx"), ACL_ERROR_RT_FEATURE_NOT_SUPPORT),
+                 "the .om holds 2 models: this is about the first one, nothing is read of the others");
 }
 
 // Every other way to load a file takes the twin, too; bytes have no name to look for it.

@@ -21,7 +21,18 @@ class ByteReader {
   // These throw Malformed where there are fewer bytes left.
   uint32_t u32() { return static_cast<uint32_t>(number(4)); }
   int32_t i32() { return static_cast<int32_t>(u32()); }
+  int64_t i64() {
+    const auto value = static_cast<int64_t>(number(8));
+    check_number(value, what_);
+    return value;
+  }
   uint64_t u64() { return number(8); }
+  // A u64 that also JavaScript can hold.
+  uint64_t safe_u64() {
+    const uint64_t value = number(8);
+    check_number(value > INT64_MAX ? INT64_MAX : static_cast<int64_t>(value), what_);
+    return value;
+  }
   // Throws Malformed unless there are bytes left for so many things of that size.
   void check(uint64_t count, size_t size) const {
     if (count <= left() / size) return;

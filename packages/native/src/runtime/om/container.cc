@@ -21,6 +21,7 @@ constexpr size_t short_length_at = 0x4c;
 constexpr size_t encrypted_at = 0x50;
 constexpr size_t name_at = 0x54;
 constexpr size_t name_size = 32;
+constexpr size_t models_at = 0x9c;       // in files of 64 bits
 constexpr size_t long_length_at = 0xb8;  // in files of 64 bits
 
 std::string hexadecimal(uint32_t number) {
@@ -46,11 +47,15 @@ std::vector<Container::Partition> read_table(std::string_view body, bool wide) {
   const uint64_t count = number();
   const size_t entry_size = wide ? 24 : 12;
   table.check(count, entry_size);
+  if (count > most_partitions) {
+    throw Malformed{"has " + std::to_string(count) + " partitions in its table; " +
+                    std::to_string(most_partitions) + " at most are believed"};
+  }
   const std::string_view contents = body.substr(body.size() - table.left() + count * entry_size);
   std::vector<Container::Partition> partitions;
   partitions.reserve(static_cast<size_t>(count));
   for (uint64_t i = 0; i < count; ++i) {
-    const uint64_t type = number();
+    const uint64_t type = wide ? table.safe_u64() : table.u32();
     const uint64_t offset = number();
     const uint64_t size = number();
     if (offset > contents.size() || size > contents.size() - offset) {
@@ -89,10 +94,11 @@ Container read_container(std::string_view file) {
   const bool wide = version == version_of_64_bits;
   Container container;
   const std::string_view name = header.substr(name_at, name_size);
-  container.name = name.substr(0, name.find('\0'));
+  container.name = name.substr(0, name.find_last_not_of('\0') + 1);
   container.encrypted = header[encrypted_at] != 0;
   if (container.encrypted) return container;
   const std::string_view body = file.substr(header_size);
+  if (wide) container.models = u32_at(header, models_at);
   const uint64_t length = wide ? u64_at(header, long_length_at) : u32_at(header, short_length_at);
   if (length != body.size()) {
     throw Malformed{"does not have the length that its header says: " + std::to_string(length) +

@@ -19,8 +19,9 @@ struct Container {
 
   std::string name;  // of the model
   bool encrypted = false;
-  // None where the file is encrypted. Of a file of several models (no such file has been seen) the first
-  // one's.
+  // How many models are in the file. Where the tables of others than the first one are, no file has shown.
+  uint32_t models = 1;
+  // Of the first model. None where the file is encrypted.
   std::vector<Partition> partitions;
 
   // Null where there is none.

@@ -8,7 +8,7 @@
 
 namespace ascend_rx::runtime {
 
-// Sets the chip and the sizes of memory. Throws Malformed.
+// Sets the chip, the sizes of memory and, if there is none, the name. Throws Malformed.
 void read_model_attributes(std::string_view partition, OfflineModel& model);
 
 // Sets inputs and outputs from the operators of the model's graph. Throws Malformed.

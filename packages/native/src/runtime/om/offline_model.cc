@@ -12,6 +12,7 @@ namespace {
 OfflineModel describe(const Container& container) {
   OfflineModel model;
   model.name = container.name;
+  model.models = container.models;
   const Container::Partition* const definition = container.find(PartitionType::model_def);
   const Container::Partition* const in_out = container.find(PartitionType::in_out_info);
   if (!definition && !in_out)

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/tensors/gears.h"
 #include "runtime/tensors/model_info.h"
 
 namespace ascend_rx::runtime {
@@ -20,9 +21,12 @@ struct OfflineModel {
   // not known.
   std::vector<TensorInfo> inputs;
   std::vector<TensorInfo> outputs;
-  std::optional<DynamicShapes::Kind> gears;  // the kind; their sizes are not read
-  uint64_t work_bytes = 0;                   // of the memory that an execution works in
+  std::vector<int32_t> input_formats;  // aclFormat, by input; empty: not read
+  std::optional<Gears> gears;
+  uint64_t work_bytes = 0;  // of the memory that an execution works in
   uint64_t weight_bytes = 0;
+  // How many models are in the file. All else is the first one's: nothing is read of the others.
+  uint32_t models = 1;
 };
 
 // Whether the bytes are an offline model: they begin as one.

@@ -42,9 +42,10 @@ std::string differing(const TensorInfo& offline, const TensorInfo& twin, const S
   return parts;
 }
 
-// Without the input that holds the choice of a gear. What its type and size are in the file is not known.
+// The input that holds the choice of a gear. What its type and size are in the file is not known.
+bool is_added(const TensorInfo& input) { return input.name == ACL_DYNAMIC_TENSOR_NAME; }
+
 std::vector<TensorInfo> of_the_network(std::vector<TensorInfo> inputs) {
-  const auto is_added = [](const TensorInfo& one) { return one.name == ACL_DYNAMIC_TENSOR_NAME; };
   inputs.erase(std::remove_if(inputs.begin(), inputs.end(), is_added), inputs.end());
   return inputs;
 }
@@ -61,6 +62,60 @@ std::string compare(const std::vector<TensorInfo>& offline, const std::vector<Te
              (i < twin.size() ? shown(twin[i]) : "none");
   }
   return lines;
+}
+
+// The sizes of all inputs in one gear, as the file has them: of a batch; of height and width; of the dims
+// without a size, or of all dims.
+std::vector<int64_t> sizes_in(const OfflineModel& offline, DynamicShapes::Kind kind,
+                              const std::vector<int64_t>& gear) {
+  size_t count = 0;
+  for (const TensorInfo& input : of_the_network(offline.inputs)) count += input.dims.size();
+  std::vector<int64_t> sizes;
+  size_t used = 0;
+  const auto at = [&gear](size_t i) { return i < gear.size() ? gear[i] : int64_t{-1}; };
+  for (size_t i = 0; i < offline.inputs.size(); ++i) {
+    const TensorInfo& input = offline.inputs[i];
+    if (is_added(input)) continue;
+    const bool channels_last =
+        i < offline.input_formats.size() && offline.input_formats[i] == ACL_FORMAT_NHWC;
+    const size_t height = channels_last ? 1 : 2;
+    for (size_t j = 0; j < input.dims.size(); ++j) {
+      int64_t size = input.dims[j];
+      if (kind == DynamicShapes::Kind::dims) {
+        if (size == -1 || gear.size() == count) size = at(used++);
+      } else if (size == -1 && kind == DynamicShapes::Kind::batch && j == 0) {
+        size = at(0);
+      } else if (size == -1 && kind == DynamicShapes::Kind::height_width &&
+                 (j == height || j == height + 1)) {
+        size = at(j - height);
+      }
+      sizes.push_back(size);
+    }
+  }
+  return sizes;
+}
+
+std::vector<std::vector<int64_t>> sorted(std::vector<std::vector<int64_t>> gears) {
+  std::sort(gears.begin(), gears.end());
+  return gears;
+}
+
+// In order, what each gear means for the inputs.
+std::vector<std::vector<int64_t>> gears_of(const OfflineModel& offline) {
+  std::vector<std::vector<int64_t>> all;
+  for (const std::vector<int64_t>& gear : offline.gears->values)
+    all.push_back(sizes_in(offline, offline.gears->kind, gear));
+  return sorted(std::move(all));
+}
+
+std::vector<std::vector<int64_t>> gears_of(const ModelInfo& twin) {
+  std::vector<std::vector<int64_t>> all;
+  for (const Shape& shape : twin.shapes) {
+    std::vector<int64_t>& sizes = all.emplace_back();
+    for (const TensorInfo& input : shape.inputs)
+      sizes.insert(sizes.end(), input.dims.begin(), input.dims.end());
+  }
+  return sorted(std::move(all));
 }
 
 std::string kind_text(DynamicShapes::Kind kind) {
@@ -105,12 +160,24 @@ std::string_view onnx_output_name(std::string_view atc_name) {
 std::string twin_differences(const OfflineModel& offline, const ModelInfo& twin) {
   std::string lines = compare(of_the_network(offline.inputs), of_the_network(twin.inputs), {"input", false});
   lines += compare(offline.outputs, twin.outputs, {"output", true});
-  const auto name = [](const auto& kind) { return kind ? kind_text(*kind) + " gears" : "no gears"; };
-  const std::optional<DynamicShapes::Kind> twins =
-      twin.dynamic ? std::optional(twin.dynamic->kind) : std::nullopt;
-  if (offline.gears != twins) {
-    lines += "\n  gears: the .om has " + name(offline.gears) + ", the ONNX file has " + name(twins) +
+  const auto shown_gears = [](DynamicShapes::Kind kind, const std::vector<std::vector<int64_t>>& gears) {
+    std::string text = kind_text(kind) + " gears";
+    for (const std::vector<int64_t>& gear : gears)
+      text += (&gear == &gears[0] ? " " : ", ") + dims_text(gear);
+    return text;
+  };
+  const bool same_kind =
+      offline.gears ? twin.dynamic && twin.dynamic->kind == offline.gears->kind : !twin.dynamic;
+  if (!same_kind || (offline.gears && gears_of(offline) != gears_of(twin))) {
+    lines += "\n  gears: the .om has " +
+             (offline.gears ? shown_gears(offline.gears->kind, offline.gears->values) : "no gears") +
+             ", the ONNX file has " +
+             (twin.dynamic ? shown_gears(twin.dynamic->kind, twin.dynamic->choices) : "no gears") +
              "; they are declared beside it (docs/dynamic-shapes.md)";
+  }
+  if (!lines.empty() && offline.models > 1) {
+    lines += "\n  the .om holds " + std::to_string(offline.models) +
+             " models: this is about the first one, nothing is read of the others";
   }
   return lines;
 }
