@@ -69,6 +69,8 @@ export interface AddonDevice {
   readonly embedded: boolean;
   readonly socName: string;
   readonly releaseFailures: { count: number; last: AddonFailure } | undefined;
+  /** Lets the loads of its sessions that are under way fail, where the library can end them: it is about to be closed. */
+  endLoads(): void;
   /** Once, after its sessions are closed. */
   close(closed: () => void): void;
 }

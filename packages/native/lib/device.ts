@@ -96,7 +96,7 @@ export class Device implements DeviceInterface {
   }
 
   /**
-   * Closes its models, which finish what is in flight, then the device (`aclrtResetDevice`), and the others that its
+   * Ends loads under way: they fail with ERR_CLOSED where the runtime can end them. Closes its models, which finish what is in flight, then the device (`aclrtResetDevice`), and the others that its
    * models are on. Idempotent.
    */
   close(): Promise<void> {
@@ -125,6 +125,10 @@ export class Device implements DeviceInterface {
       sessions = await allOrNone(
         natives.map((native) => loadSession(native, file, slots, this.scheduler, this.#development)),
       );
+    } catch (error) {
+      // Its end may be why.
+      this.#assertOpen();
+      throw error;
     } finally {
       file.close();
     }
@@ -150,6 +154,7 @@ export class Device implements DeviceInterface {
   }
 
   async #close(): Promise<void> {
+    this.#natives.endLoads();
     await Promise.allSettled([...this.#loading]);
     await Promise.all([...this.#models].map((model) => model.close()));
     await this.#natives.close();

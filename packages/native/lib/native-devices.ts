@@ -42,6 +42,15 @@ export class NativeDevices {
     return opening;
   }
 
+  /** Lets what is loading on them fail, where the library can end it. A device that is still being opened loads nothing. */
+  endLoads(): void {
+    for (const opening of this.#open.values())
+      opening.then(
+        (native) => native.endLoads(),
+        () => {},
+      );
+  }
+
   /** Closes them all, also those that are being opened. REQUIRES: their sessions are closed; get() is not called again. */
   async close(): Promise<void> {
     const opened = await Promise.allSettled(this.#open.values());

@@ -37,6 +37,7 @@ Napi::Function DeviceObject::define(Napi::Env env) {
   return DefineClass(env, "AddonDevice",
                      {
                          InstanceMethod<&DeviceObject::close>("close"),
+                         InstanceMethod<&DeviceObject::end_loads>("endLoads"),
                          InstanceAccessor<&DeviceObject::embedded>("embedded"),
                          InstanceAccessor<&DeviceObject::soc_name>("socName"),
                          InstanceAccessor<&DeviceObject::release_failures>("releaseFailures"),
@@ -75,6 +76,9 @@ void DeviceObject::close(const Napi::CallbackInfo& info) {
   environment_->channel().ref();
   device_->close();
 }
+
+// (): the models that its sessions are loading are wanted no more. REQUIRES: it is open.
+void DeviceObject::end_loads(const Napi::CallbackInfo&) { device_->end_loads(); }
 
 Napi::Value DeviceObject::embedded(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), device_->library().embedded);

@@ -29,6 +29,7 @@ class DeviceObject : public Napi::ObjectWrap<DeviceObject>,
   static constexpr size_t kEventsAtOnce = 2;
 
   void close(const Napi::CallbackInfo& info);
+  void end_loads(const Napi::CallbackInfo& info);
   Napi::Value embedded(const Napi::CallbackInfo& info);
   Napi::Value soc_name(const Napi::CallbackInfo& info);
   Napi::Value release_failures(const Napi::CallbackInfo& info);

@@ -29,6 +29,11 @@ void Device::start() {
   thread_ = start_thread("report", [this] { run(); });
 }
 
+void Device::end_loads() {
+  const MutexLock lock(sessions_mutex_);
+  for (Session* session : sessions_) session->end_load();
+}
+
 void Device::close() { request_stop(true); }
 
 void Device::stop() {

@@ -48,6 +48,8 @@ class Device {
   // Starts the report thread, which opens the device. The answer is opened(). Once. Throws std::runtime_error
   // if there is no thread for it, and std::bad_alloc; there is no answer then.
   void start();
+  // Lets the loads of its sessions that are under way fail: see Session::end_load.
+  void end_loads();
   // Ends the report thread and resets the device. The answer is closed(). REQUIRES: its sessions are closed.
   void close();
   // Stops its sessions, then its report thread, without an event. Idempotent. From any thread but its own.

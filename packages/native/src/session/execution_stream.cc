@@ -12,8 +12,8 @@ constexpr int32_t kWaitSliceMs = 50;
 
 }  // namespace
 
-ExecutionStream::ExecutionStream(Device& device, std::shared_ptr<const ModelFile> file)
-    : device_(device), library_(device.library()), file_(std::move(file)) {}
+ExecutionStream::ExecutionStream(Device& device, std::shared_ptr<const ModelFile> file, LoadEnd& load_end)
+    : device_(device), library_(device.library()), file_(std::move(file)), load_end_(load_end) {}
 
 Outcome ExecutionStream::open() {
   const Functions& acl = library_.acl;
@@ -32,6 +32,10 @@ Outcome ExecutionStream::open() {
   }
   if (const Status s = device_.subscribe(stream_.get()); !s.ok()) return library_.describe(s);
   subscribed_ = true;
+  const LoadEnd::Load load(load_end_, context_.get());
+  if (!load) {
+    return Failure{acl.aclmdlLoadFromFile.name(), ACL_ERROR_RT_CONTEXT_NULL, "its device is being closed"};
+  }
   Result<std::unique_ptr<Model>> loaded = Model::load(library_, *file_);
   if (auto* failure = std::get_if<Failure>(&loaded)) return std::move(*failure);
   model_ = std::move(std::get<std::unique_ptr<Model>>(loaded));

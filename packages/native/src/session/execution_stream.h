@@ -8,14 +8,15 @@
 
 #include "session/device.h"
 #include "session/handles.h"
+#include "session/load_end.h"
 #include "session/model.h"
 
 namespace ascend_rx::session {
 
 class ExecutionStream {
  public:
-  // REQUIRES: `device` is open, and outlives this.
-  ExecutionStream(Device& device, std::shared_ptr<const ModelFile> file);
+  // REQUIRES: `device` is open; it and `load_end` outlive this.
+  ExecutionStream(Device& device, std::shared_ptr<const ModelFile> file, LoadEnd& load_end);
 
   // Makes all of it. After a failure, close() and release() what has been made. The context becomes current.
   Outcome open();
@@ -47,6 +48,7 @@ class ExecutionStream {
   Device& device_;
   const Library& library_;
   std::shared_ptr<const ModelFile> file_;
+  LoadEnd& load_end_;
   Context context_;
   Stream stream_;
   bool subscribed_ = false;

@@ -2,6 +2,7 @@
 // call does not compile; the pointers come from the library that was opened.
 #pragma once
 
+#include "base/end_loads.h"
 #include "session/function.h"
 
 // A library that lacks one of these cannot be used.
@@ -80,7 +81,8 @@
   X(aclrtCreateEventWithFlag)           \
   X(aclrtDestroyEvent)                  \
   X(aclrtRecordEvent)                   \
-  X(aclrtEventElapsedTime)
+  X(aclrtEventElapsedTime)              \
+  X(ascend_rx_end_loads)
 
 namespace ascend_rx::session {
 

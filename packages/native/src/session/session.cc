@@ -14,7 +14,9 @@ Session::Session(std::shared_ptr<Device> device, std::shared_ptr<const ModelFile
       slots_(slots),
       completion_(*device_, slots_, description_, observer_),
       groups_(completion_),
-      submitter_(*device_, std::move(file), queue_, slots_, description_, completion_, groups_, observer_) {
+      load_end_(device_->library()),
+      submitter_(*device_, std::move(file), queue_, load_end_, slots_, description_, completion_, groups_,
+                 observer_) {
   {
     const MutexLock lock(join_mutex_);
     thread_ = start_thread("submission", [this] { run(); });
@@ -78,11 +80,11 @@ void Session::push(const Command& command) {
 
 void Session::close() {
   answer_close_ = true;
-  queue_.request_stop();
+  request_stop();
 }
 
 void Session::stop() {
-  queue_.request_stop();
+  request_stop();
   const MutexLock lock(join_mutex_);
   if (thread_.joinable()) thread_.join();
 }

@@ -24,6 +24,7 @@
 #include "base/mutex.h"
 #include "session/completion.h"
 #include "session/group_pool.h"
+#include "session/load_end.h"
 #include "session/slot.h"
 #include "session/submission_queue.h"
 #include "session/submitter.h"
@@ -81,7 +82,12 @@ class Session {
   // Busy, and nothing has been reported since the last call. Report thread.
   bool stalled() { return completion_.stalled(); }
   // As close(), but without an answer. Idempotent.
-  void request_stop() { queue_.request_stop(); }
+  void request_stop() {
+    queue_.request_stop();
+    end_load();
+  }
+  // Lets a load of the model that is under way fail, where the library can end it, and later ones.
+  void end_load() { load_end_.request(); }
   // request_stop(), then waits until everything is released. Not from the session's own threads.
   void stop();
 
@@ -99,6 +105,7 @@ class Session {
   Completion completion_;
   GroupPool groups_;
   SubmissionQueue queue_;
+  LoadEnd load_end_;
   std::atomic<bool> answer_close_{false};
 
   // Held for every ACL call except those of reports, so that the calls have one order. The JavaScript thread

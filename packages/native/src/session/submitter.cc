@@ -7,8 +7,8 @@
 namespace ascend_rx::session {
 
 Submitter::Submitter(Device& device, std::shared_ptr<const ModelFile> file, SubmissionQueue& queue,
-                     std::vector<Slot>& slots, ModelDescription& description, Completion& completion,
-                     GroupPool& groups, SessionObserver& observer)
+                     LoadEnd& load_end, std::vector<Slot>& slots, ModelDescription& description,
+                     Completion& completion, GroupPool& groups, SessionObserver& observer)
     : device_(device),
       library_(device.library()),
       queue_(queue),
@@ -17,7 +17,7 @@ Submitter::Submitter(Device& device, std::shared_ptr<const ModelFile> file, Subm
       completion_(completion),
       groups_(groups),
       observer_(observer),
-      stream_(device, std::move(file)) {}
+      stream_(device, std::move(file), load_end) {}
 
 // Without a stream (it has failed, or was never made), every command but kBuild is void: the JavaScript
 // thread had sent it before it knew.

@@ -9,6 +9,7 @@
 #include "session/completion.h"
 #include "session/execution_stream.h"
 #include "session/group_pool.h"
+#include "session/load_end.h"
 #include "session/slot.h"
 #include "session/submission_queue.h"
 
@@ -17,7 +18,7 @@ namespace ascend_rx::session {
 class Submitter {
  public:
   // REQUIRES: all of them outlive the submitter. `description` is written by the first successful build.
-  Submitter(Device& device, std::shared_ptr<const ModelFile> file, SubmissionQueue& queue,
+  Submitter(Device& device, std::shared_ptr<const ModelFile> file, SubmissionQueue& queue, LoadEnd& load_end,
             std::vector<Slot>& slots, ModelDescription& description, Completion& completion,
             GroupPool& groups, SessionObserver& observer);
   Submitter(const Submitter&) = delete;

@@ -1,15 +1,16 @@
-// Compares what a library exports with a list of names: node check-exports.mjs NM LIBRARY EXPORTS.txt.
+// Compares what a library exports with a list of names: node check-exports.mjs NM LIBRARY EXPORTS.txt MORE…
 // Why this stays: nm lists the exports, but compares them with nothing.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const [nm, library, list] = process.argv.slice(2);
-if (list === undefined) throw new Error('usage: node check-exports.mjs NM LIBRARY EXPORTS.txt');
+const [nm, library, list, ...more] = process.argv.slice(2);
+if (list === undefined) throw new Error('usage: node check-exports.mjs NM LIBRARY EXPORTS.txt [NAME…]');
 
 const expected = new Set(
   readFileSync(list, 'utf8')
     .split('\n')
-    .filter((name) => name !== ''),
+    .filter((name) => name !== '')
+    .concat(more),
 );
 const exported = new Set(
   execFileSync(nm, ['-D', '--defined-only', library], { encoding: 'utf8' })

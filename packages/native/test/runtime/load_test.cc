@@ -2,9 +2,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "base/end_loads.h"
 #include "world.h"
 
 namespace {
@@ -34,6 +36,51 @@ std::string dims(const aclmdlIODims& dims) {
   for (size_t i = 0; i < dims.dimCount; ++i) text += std::to_string(dims.dims[i]) + " ";
   return text;
 }
+
+// How many threads this process has.
+size_t threads_of_process() {
+  size_t count = 0;
+  for (const auto& each : std::filesystem::directory_iterator("/proc/self/task")) {
+    static_cast<void>(each);
+    ++count;
+  }
+  return count;
+}
+
+// Loads a model that never ends on zeros into that context, on a thread of its own, and is inside the run
+// when the constructor returns: one more thread watches its time then. REQUIRES: ONNX Runtime is open, and
+// has no threads.
+class EndlessLoad {
+ public:
+  explicit EndlessLoad(aclrtContext context) {
+    const size_t before = threads_of_process();
+    thread_ = std::thread([this, context] {
+      CHECK_OK(aclrtSetCurrentContext(context));
+      uint32_t id = 0;
+      result_ = aclmdlLoadFromFile(model_file("endless.onnx").c_str(), &id);
+      error_ = recent_error();
+      if (result_ == ACL_SUCCESS) CHECK_OK(aclmdlUnload(id));
+    });
+    while (threads_of_process() < before + 2) std::this_thread::yield();
+  }
+  ~EndlessLoad() {
+    if (thread_.joinable()) thread_.join();
+  }
+  EndlessLoad(const EndlessLoad&) = delete;
+  EndlessLoad& operator=(const EndlessLoad&) = delete;
+
+  // What it gave, when it has ended.
+  void check(aclError code) {
+    thread_.join();
+    CHECK_EQ(result_, code);
+    CHECK(contains(error_, "the model was still loading when its context was destroyed"));
+  }
+
+ private:
+  std::thread thread_;
+  aclError result_ = ACL_SUCCESS;
+  std::string error_;
+};
 
 }  // namespace
 
@@ -309,6 +356,56 @@ TEST(a_run_on_zeros_that_does_not_end) {
   const Dataset in{&step}, out{&y};
   CHECK_OK(model.execute(in, out));
   CHECK_EQ(aclGetTensorDescDim(aclmdlGetDatasetTensorDesc(out.dataset, 0), 0), int64_t{3});
+}
+
+constexpr const char* one_thread = R"("threads": 1)";
+
+TEST(a_load_ends_with_its_context) {
+  World world(one_thread);
+  {
+    const Model opens_onnx_runtime("identity-float32.onnx");
+  }
+  aclrtContext context = nullptr;
+  CHECK_OK(aclrtCreateContext(&context, 0));
+  EndlessLoad load(context);
+  CHECK_OK(aclrtDestroyContext(context));
+  load.check(ACL_ERROR_RT_CONTEXT_NULL);
+}
+
+TEST(a_load_ends_with_acl) {
+  lenient();  // it finalises with a context and a stream
+  World world(one_thread);
+  {
+    const Model opens_onnx_runtime("identity-float32.onnx");
+  }
+  EndlessLoad load(world.context);
+  CHECK_OK(aclFinalize());
+  load.check(ACL_ERROR_UNINITIALIZE);
+  CHECK_OK(aclInit(config_file(std::string("{\"embedded\": {") + one_thread + "}}").c_str()));
+  const Model later("identity-float32.onnx");
+}
+
+// What sessions call when they close.
+TEST(loads_that_are_ended) {
+  World world(one_thread);
+  {
+    const Model opens_onnx_runtime("identity-float32.onnx");
+  }
+  aclrtContext context = nullptr;
+  CHECK_OK(aclrtCreateContext(&context, 0));
+  {
+    EndlessLoad load(context);
+    CHECK_OK(ascend_rx_end_loads(context));
+    load.check(ACL_ERROR_RT_CONTEXT_NULL);
+  }
+  uint32_t id = 0;
+  CHECK_EQ(aclmdlLoadFromFile(model_file("identity-float32.onnx").c_str(), &id), ACL_ERROR_RT_CONTEXT_NULL);
+  CHECK_OK(aclrtSetCurrentContext(world.context));
+  {
+    const Model in_another_context("identity-float32.onnx");
+  }
+  CHECK_OK(aclrtDestroyContext(context));
+  CHECK_EQ(ascend_rx_end_loads(nullptr), ACL_ERROR_INVALID_PARAM);
 }
 
 // Several threads load at a time.

@@ -2,6 +2,7 @@
 #include "runtime/device/device.h"
 
 #include "acl/acl.h"
+#include "base/end_loads.h"
 #include "runtime/api/entry.h"
 #include "runtime/api/release_checks.h"
 #include "runtime/checks/object_registry.h"
@@ -141,6 +142,13 @@ aclError aclrtGetCurrentContext(aclrtContext* context) {
   return entry(CALL(aclrtGetCurrentContext, context), [&] {
     require(context != nullptr, ACL_ERROR_INVALID_PARAM, "context is NULL");
     *context = current_context().get();
+    return ACL_SUCCESS;
+  });
+}
+
+int ascend_rx_end_loads(void* context) {
+  return entry(CALL(ascend_rx_end_loads, context), [&] {
+    context_of(context).end_loads();
     return ACL_SUCCESS;
   });
 }

@@ -21,6 +21,7 @@
 #include "runtime/model/mapped_file.h"
 #include "runtime/model/models.h"
 #include "runtime/model/unbound_execution.h"
+#include "runtime/onnx/loading.h"
 #include "runtime/onnx/onnx_access.h"
 #include "runtime/onnx/onnx_first_load.h"
 #include "runtime/onnx/run_control.h"
@@ -32,10 +33,14 @@ namespace {
 aclError load(const LoadRequest& request, uint32_t* id) {
   const OnnxAccess::Guard access;
   if (!access) return ended_status;
+  const std::shared_ptr<Context> context = current_context();
+  Loading loading(context.get());
+  context->check_loading();  // who ends loads says so first, and ends those under way then
   const OnnxFirstLoad first_load;
   if (!first_load.may_begin()) return ended_status;
-  auto model = std::make_shared<Model>(current_context(), request.onnx);
+  auto model = std::make_shared<Model>(context, request.onnx, loading);
   request.check(*model->info());
+  loading.check();
   *id = Models::instance().add(std::move(model));
   first_load.succeeded();
   return ACL_SUCCESS;

@@ -7,6 +7,7 @@
 #include "runtime/checks/strict.h"
 #include "runtime/device/device.h"
 #include "runtime/device/thread_state.h"
+#include "runtime/onnx/loading.h"
 
 namespace ascend_rx::runtime {
 
@@ -72,6 +73,7 @@ void Context::check_closing_thread() const {
 
 void Context::close() {
   alive_.store(false, std::memory_order_release);
+  end_loads();
   std::vector<std::shared_ptr<Stream>> streams;
   {
     const MutexLock lock(mutex_);
@@ -82,6 +84,15 @@ void Context::close() {
     stream->close(false);
     ObjectRegistry::remove(stream.get());
   }
+}
+
+void Context::end_loads() {
+  loads_ended_.store(true);
+  Loading::end_all_in(this, ACL_ERROR_RT_CONTEXT_NULL);
+}
+
+void Context::check_loading() const {
+  require(!loads_ended_.load(), ACL_ERROR_RT_CONTEXT_NULL, "the context is being destroyed");
 }
 
 void Context::set_failure_mode(uint64_t mode) {

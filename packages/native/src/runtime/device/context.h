@@ -40,8 +40,13 @@ class Context : public Handle<Context, 0x434f4e5458u>, public std::enable_shared
 
   // Throws Failure on the worker of one of its streams, for which close() would have to wait.
   void check_closing_thread() const EXCLUDES(mutex_);
-  // Destroys all streams; the context is no longer alive.
+  // Destroys all streams, and ends the loads under way; the context is no longer alive.
   void close() EXCLUDES(mutex_);
+
+  // Ends the loads of models that are under way, and refuses later ones.
+  void end_loads();
+  // Throws Failure 107002 after end_loads().
+  void check_loading() const;
 
   // Can be called once. Throws Failure.
   void set_failure_mode(uint64_t mode) EXCLUDES(mutex_);
@@ -55,6 +60,7 @@ class Context : public Handle<Context, 0x434f4e5458u>, public std::enable_shared
   Device& device_;
   const Kind kind_of_context_;
   std::atomic<bool> alive_{true};
+  std::atomic<bool> loads_ended_{false};
   std::atomic<bool> stop_on_failure_{false};
   std::atomic<bool> stopped_{false};
 

@@ -10,6 +10,7 @@
 #include "runtime/checks/strict.h"
 #include "runtime/config/settings.h"
 #include "runtime/lifetime/leaks.h"
+#include "runtime/onnx/loading.h"
 
 namespace ascend_rx::runtime {
 namespace {
@@ -59,6 +60,7 @@ aclError Initialisation::end() {
   const MutexLock lock(mutex_);
   if (!running_) throw Failure(ACL_ERROR_REPEAT_FINALIZE, "not initialised, or finalised already");
   running_ = false;
+  Loading::end_all(ACL_ERROR_UNINITIALIZE);
   if (strict()) {
     const std::string leaks = leak_report();
     if (!leaks.empty()) report_misuse(ACL_ERROR_FAILURE, leaks);

@@ -15,8 +15,8 @@ class Initialisation {
 
   // Reads and checks the configuration; `path` may be null. Throws Failure.
   aclError begin(const char* path) EXCLUDES(mutex_);
-  // Strict checks: throws Failure 500001 with a table of what was not given back; ACL is finalised all the
-  // same.
+  // Ends the loads of models under way, too. Strict checks: throws Failure 500001 with a table of what was
+  // not given back; ACL is finalised all the same.
   aclError end() EXCLUDES(mutex_);
   bool running() EXCLUDES(mutex_);
 

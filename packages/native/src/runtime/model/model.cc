@@ -9,9 +9,9 @@
 
 namespace ascend_rx::runtime {
 
-Model::Model(std::shared_ptr<Context> context, const OnnxSession::Source& source)
+Model::Model(std::shared_ptr<Context> context, const OnnxSession::Source& source, Loading& loading)
     : context_(std::move(context)),
-      session_(std::make_unique<OnnxSession>(source)),
+      session_(std::make_unique<OnnxSession>(source, loading)),
       run_times_(info()->shapes.size()) {}
 
 // Once the process ends the session is not released: ONNX Runtime may be partly destroyed.

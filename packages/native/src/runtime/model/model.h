@@ -16,11 +16,12 @@
 namespace ascend_rx::runtime {
 
 class Context;
+class Loading;
 
 class Model : public std::enable_shared_from_this<Model> {
  public:
   // Throws Failure. REQUIRES: an OnnxAccess::Guard.
-  Model(std::shared_ptr<Context> context, const OnnxSession::Source& source);
+  Model(std::shared_ptr<Context> context, const OnnxSession::Source& source, Loading& loading);
   ~Model();
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;

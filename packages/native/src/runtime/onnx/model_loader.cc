@@ -55,11 +55,12 @@ bool are_distinct(const ModelInfo& info) {
 
 }  // namespace
 
-ModelLoader::ModelLoader(const OnnxLibrary& onnx, const ModelSource& source)
+ModelLoader::ModelLoader(const OnnxLibrary& onnx, const ModelSource& source, Loading& loading)
     : session(load_session(onnx, source, {})),
       info(std::make_shared<ModelInfo>()),
       onnx_(onnx),
-      source_(source) {
+      source_(source),
+      loading_(loading) {
   describe();
   given_ = given_sizes();
   if (!given_.empty()) load_again({});
@@ -186,7 +187,7 @@ void ModelLoader::set_only_shape(bool nameless_batch) {
   Shape shape{info->inputs, info->outputs};
   if (all_known(shape.inputs) && !all_known(shape.outputs)) {
     const auto longest = source_.output_dims.empty() ? longest_for_hint : longest_for_gear;
-    const auto found = run_on_zeros(onnx_, session.get(), shape, longest);
+    const auto found = run_on_zeros(onnx_, session.get(), shape, longest, loading_);
     for (size_t i = 0; found && i < shape.outputs.size(); ++i) {
       TensorInfo& output = shape.outputs[i];
       const std::vector<int64_t>& dims = (*found)[i];
@@ -284,7 +285,8 @@ void ModelLoader::find_outputs(Shape& shape, const std::vector<bool>& by_content
     hints_only = hints_only && (by_contents[i] || has_known_dims(shape.outputs[i]));
   std::optional<OutputDims> found;
   if (!zeros_fail_ && !all_known(shape.outputs)) {
-    found = run_on_zeros(onnx_, session.get(), shape, hints_only ? longest_for_hint : longest_for_gear);
+    found =
+        run_on_zeros(onnx_, session.get(), shape, hints_only ? longest_for_hint : longest_for_gear, loading_);
     zeros_fail_ = !found;
   }
   const NamedSizes sizes = sizes_in(shape.inputs).value_or(NamedSizes{});

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runtime/onnx/load_session.h"
+#include "runtime/onnx/loading.h"
 #include "runtime/onnx/run_on_zeros.h"
 #include "runtime/onnx/tensor_description.h"
 #include "runtime/tensors/gears.h"
@@ -18,8 +19,8 @@ namespace ascend_rx::runtime {
 
 class ModelLoader {
  public:
-  // Throws a Failure that says what is wrong with the model.
-  ModelLoader(const OnnxLibrary& onnx, const ModelSource& source);
+  // Throws a Failure that says what is wrong with the model, or that the load was to end.
+  ModelLoader(const OnnxLibrary& onnx, const ModelSource& source, Loading& loading);
 
   OwnedSession session;
   std::shared_ptr<ModelInfo> info;
@@ -48,6 +49,7 @@ class ModelLoader {
 
   const OnnxLibrary& onnx_;
   const ModelSource& source_;
+  Loading& loading_;
   NamedSizes given_;                        // of named dims, by the source
   std::vector<TensorDescription> inputs_;   // of the network, as the file has them
   std::vector<TensorDescription> outputs_;  // of the network

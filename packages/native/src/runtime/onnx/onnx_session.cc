@@ -9,7 +9,8 @@
 
 namespace ascend_rx::runtime {
 
-OnnxSession::OnnxSession(const Source& source) : OnnxSession(ModelLoader(OnnxLibrary::open(), source)) {}
+OnnxSession::OnnxSession(const Source& source, Loading& loading)
+    : OnnxSession(ModelLoader(OnnxLibrary::open(), source, loading)) {}
 
 OnnxSession::OnnxSession(ModelLoader loaded)
     : onnx_(OnnxLibrary::instance()), session_(std::move(loaded.session)), info_(std::move(loaded.info)) {

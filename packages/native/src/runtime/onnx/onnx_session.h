@@ -11,6 +11,7 @@
 
 namespace ascend_rx::runtime {
 
+class Loading;
 class ModelLoader;
 class OnnxBinding;
 class OnnxValues;
@@ -20,8 +21,9 @@ class OnnxSession {
  public:
   using Source = ModelSource;
 
-  // Throws a Failure that says what is wrong with the model, or how to install ONNX Runtime.
-  explicit OnnxSession(const Source& source);
+  // Throws a Failure that says what is wrong with the model, how to install ONNX Runtime, or that the load
+  // was to end.
+  OnnxSession(const Source& source, Loading& loading);
   OnnxSession(const OnnxSession&) = delete;
   OnnxSession& operator=(const OnnxSession&) = delete;
 

@@ -55,7 +55,7 @@ Zeros zeros(size_t bytes) { return Zeros(std::calloc(bytes > 0 ? bytes : 1, 1));
 }  // namespace
 
 std::optional<OutputDims> run_on_zeros(const OnnxLibrary& onnx, OrtSession* session, const Shape& shape,
-                                       std::chrono::seconds longest) {
+                                       std::chrono::seconds longest, Loading& loading) {
   std::vector<Zeros> memory;
   OnnxValues inputs;
   std::vector<const char*> input_names;
@@ -74,6 +74,7 @@ std::optional<OutputDims> run_on_zeros(const OnnxLibrary& onnx, OrtSession* sess
   RunControl control;
   OrtStatus* status = nullptr;
   try {
+    const Loading::Run ended_with(loading, control);
     const TimeLimit limit(control, longest);
     status = onnx.api.Run(session, control.options(), input_names.data(), inputs.begin(), input_names.size(),
                           output_names.data(), output_names.size(), outputs.begin());
@@ -82,6 +83,7 @@ std::optional<OutputDims> run_on_zeros(const OnnxLibrary& onnx, OrtSession* sess
   }
   if (status) {
     onnx.api.ReleaseStatus(status);
+    loading.check();
     return std::nullopt;
   }
   OutputDims dims;

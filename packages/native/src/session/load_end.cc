@@ -1,0 +1,25 @@
+#include "session/load_end.h"
+
+namespace ascend_rx::session {
+
+// The mutex keeps the context from being destroyed meanwhile.
+void LoadEnd::request() {
+  const MutexLock lock(mutex_);
+  is_requested_ = true;
+  if (context_ && library_.acl.ascend_rx_end_loads) {
+    library_.record_release(library_.acl.ascend_rx_end_loads(context_));
+  }
+}
+
+LoadEnd::Load::Load(LoadEnd& end, void* context) : end_(end) {
+  const MutexLock lock(end_.mutex_);
+  may_begin_ = !end_.is_requested_;
+  if (may_begin_) end_.context_ = context;
+}
+
+LoadEnd::Load::~Load() {
+  const MutexLock lock(end_.mutex_);
+  end_.context_ = nullptr;
+}
+
+}  // namespace ascend_rx::session
