@@ -22,6 +22,7 @@ const entries = {
   'AddonDevice.embedded': ({ device, exit }) => [exit(0), device.embedded],
   'AddonDevice.socName': ({ device, exit }) => [exit(0), device.socName],
   'AddonDevice.releaseFailures': ({ device, exit }) => [exit(0), device.releaseFailures],
+  'AddonDevice.endLoads': ({ device, exit }) => [exit(0), device.endLoads()],
   'AddonDevice.close': ({ device, exit, nothing }) => [exit(0), device.close(nothing)],
   openModelFile: ({ binary, exit, file, descriptor }) => [
     exit(0),
