@@ -9,6 +9,7 @@ import {
   type Tensor,
 } from '@ascend-rx/core';
 import { type Device, type LoadOptions, openDevice } from '@ascend-rx/native';
+import { encodeModel } from '@ascend-rx/native/onnx';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { from, lastValueFrom, map, of, range, toArray } from 'rxjs';
 import {
@@ -166,6 +167,45 @@ describe('a number of dims that is not known', () => {
       "Give them: { type: 'float32', dims: [...], data }",
     );
     await expect(model.run({ ...floats([2]), dims: [-2] })).rejects.toMatchObject({ code: 'ERR_INPUT' });
+  });
+});
+
+describe('names of dims', () => {
+  const named = (infos: Model['inputs']) => infos.map(({ name, dims, dimNames }) => [name, dims, dimNames]);
+
+  it('are those of the ONNX file, for dims of -1', async () => {
+    const lengths = await load(doubledLength(), { instances: 2 });
+    const names = [undefined, 'len', undefined];
+    expect(named(lengths.inputs)).toEqual([['x', [1, -1, 2], names]]);
+    expect(named(lengths.outputs)).toEqual([
+      ['y', [1, -1, 2], names],
+      ['x', [1, -1, 2], names],
+    ]);
+    const places = await load(nonZero(4));
+    expect(named(places.inputs)).toEqual([['x', [4], undefined]]);
+    expect(named(places.outputs)).toEqual([['places', [1, -1], [undefined, 'found']]]);
+  });
+
+  it('are in the message about dims that do not fit', async () => {
+    const model = await load(doubledLength());
+    await expect(model.run(floats([2, 1, 2]))).rejects.toMatchObject({
+      message: expect.stringMatching(/^Expected float32 \[1, len, 2\] for `x`/),
+    });
+  });
+
+  it('are absent where the file has none, not even the number of dims, or all sizes are known', async () => {
+    const nameless = await load(
+      encodeModel({
+        name: 'nameless',
+        inputs: [{ name: 'x', type: 'float32', dims: ['', ''] }],
+        outputs: [{ name: 'y', type: 'float32', dims: ['', ''] }],
+        nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
+      }),
+    );
+    const fixed = await load(identity('float32', ['batch', 4]));
+    for (const model of [nameless, await load(anyRank()), fixed]) {
+      expect([...model.inputs, ...model.outputs].every((info) => !('dimNames' in info))).toBe(true);
+    }
   });
 });
 

@@ -182,6 +182,34 @@ describe('loadModel of an .om file', () => {
     );
   });
 
+  // The runtime opens the twin itself where the offline model has a size for one of its names.
+  it.each([
+    ['all of them', [1, -1, -1]],
+    ['some of them', [1, 2, -1]],
+  ])('has the names that the ONNX file has for dims that stay open: %s', async (_, dims) => {
+    const model = (dims: readonly (number | string)[]) =>
+      encodeModel({
+        name: 'negative',
+        inputs: [{ name: 'x', type: 'float32', dims }],
+        outputs: [{ name: 'y', type: 'float32', dims }],
+        nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
+      });
+    const om = write('negative.om', {
+      inputs: [{ name: 'x', dims, bytes: 0 }],
+      outputs: [{ name: '/Neg:0:y', dims, bytes: 0 }],
+    });
+    folder.write('negative.onnx', model([1, 'height', 'width']));
+    const { inputs, outputs } = await device.loadModel(om);
+    const dimNames = [undefined, dims[1] === -1 ? 'height' : undefined, 'width'];
+    expect(inputs).toMatchObject([{ name: 'x', dims, dimNames }]);
+    expect(outputs).toMatchObject([{ name: 'y', dims, dimNames }]);
+    const twin = folder.write('other.onnx', model([1, 'h', 'w']));
+    if (dims[1] === -1) {
+      const named = await device.loadModel(om, { twin });
+      expect(named.inputs).toMatchObject([{ dimNames: [undefined, 'h', 'w'] }]);
+    }
+  });
+
   it('compares gears, and says how to declare them', async () => {
     const gears: WrittenModel = {
       inputs: [{ name: 'x', dims: [-1, 4], bytes: 64 }],

@@ -13,10 +13,9 @@ import type { OfflineModel } from './om/offline-model.js';
 import {
   assertTwin,
   assertTwinExists,
-  leavesSizesOpen,
   offlineModelAt,
   type TwinPath,
-  twinFiles,
+  twinOfOpenSizes,
   twinPath,
 } from './om/twin.js';
 import { modelPath } from './reading/model-path.js';
@@ -182,7 +181,8 @@ async function twinFile(
 ): Promise<ModelFile> {
   await assertTwinExists(path, twin, offline.chip);
   // The runtime gets the offline model where it has to take sizes from it, and opens the twin itself.
-  if (await leavesSizesOpen(offline, twin)) return ModelFile.open(path, absolute, await twinFiles(twin));
+  const files = await twinOfOpenSizes(offline, twin);
+  if (files) return ModelFile.open(path, absolute, files);
   return ModelFile.open(twin.given, twin.path);
 }
 

@@ -9,13 +9,13 @@ import {
 } from '@ascend-rx/core/device';
 import { aclError } from './acl-failure.js';
 import { type AddonFailure, type AddonSession, addon, type Protocol } from './addon.js';
-import { CommandBuffer } from './command-buffer.js';
+import type { CommandBuffer } from './command-buffer.js';
 import { copyMoments } from './copy-moments.js';
-import { InputChangeDetector } from './input-change-detector.js';
+import type { InputChangeDetector } from './input-change-detector.js';
 import { isLent, lend } from './lend.js';
 import type { LoadedSession, SharedMemory } from './loaded-session.js';
-import { namedInputs, namedOutputs } from './named-tensors.js';
 import { detached, ownBufferBytes } from './output-memory.js';
+import type { SessionParts } from './session-parts.js';
 
 /** One loaded copy of a dynamic model on a device. */
 export class DynamicSession implements LoadedSession {
@@ -35,24 +35,17 @@ export class DynamicSession implements LoadedSession {
   readonly #changes: InputChangeDetector | undefined;
   #closing: Promise<void> | undefined;
 
-  /** @param development whether a change of the memory of inputs is found out */
-  constructor(
-    session: AddonSession,
-    slots: number,
-    memory: SharedMemory,
-    protocol: Protocol,
-    development: boolean,
-  ) {
+  constructor({ session, slots, memory, protocol, commands, inputs, outputs, changes }: SessionParts) {
     this.#session = session;
     this.slots = slots;
     this.#memory = memory;
     this.#protocol = protocol;
-    this.#commands = new CommandBuffer(session, memory.commands, protocol);
-    this.inputs = namedInputs(session);
-    this.outputs = namedOutputs(session);
+    this.#commands = commands;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.#changes = changes;
     const { gears } = session;
     if (gears) this.gears = gears;
-    if (development) this.#changes = new InputChangeDetector(this.inputs);
   }
 
   observe(observer: SessionObserver): void {

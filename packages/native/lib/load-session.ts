@@ -8,6 +8,7 @@ import { DynamicSession } from './dynamic-session.js';
 import type { LoadedSession, SharedMemory } from './loaded-session.js';
 import type { ModelFile } from './model-file.js';
 import { NativeSession } from './native-session.js';
+import { sessionParts } from './session-parts.js';
 import { withResources } from './with-resources.js';
 
 /**
@@ -42,7 +43,7 @@ export function loadSession(
         const Session = session.layout ? NativeSession : DynamicSession;
         made.session = withResources(
           purpose,
-          () => new Session(session, slots, memory, protocol, development),
+          () => new Session(sessionParts(session, slots, memory, protocol, file.declared, development)),
         );
         resolve(made.session);
       } catch (error) {

@@ -11,13 +11,13 @@ import {
 } from '@ascend-rx/core/device';
 import { aclError } from './acl-failure.js';
 import type { AddonFailure, AddonSession, Protocol } from './addon.js';
-import { CommandBuffer } from './command-buffer.js';
+import type { CommandBuffer } from './command-buffer.js';
 import { copyMoments } from './copy-moments.js';
-import { InputChangeDetector } from './input-change-detector.js';
+import type { InputChangeDetector } from './input-change-detector.js';
 import { lend } from './lend.js';
 import type { LoadedSession, SharedMemory } from './loaded-session.js';
-import { namedInputs, namedOutputs } from './named-tensors.js';
 import { OutputMemory, ownBufferBytes } from './output-memory.js';
+import type { SessionParts } from './session-parts.js';
 import { StagingBuffer } from './staging-buffer.js';
 
 const noSlots = new Uint32Array(0);
@@ -47,29 +47,22 @@ export class NativeSession implements LoadedSession {
   readonly #changes: InputChangeDetector | undefined;
   #closing: Promise<void> | undefined;
 
-  /** @param development whether a change of the memory of inputs is found out */
-  constructor(
-    session: AddonSession,
-    slots: number,
-    memory: SharedMemory,
-    protocol: Protocol,
-    development: boolean,
-  ) {
+  constructor({ session, slots, memory, protocol, commands, inputs, outputs, changes }: SessionParts) {
     this.#session = session;
     this.slots = slots;
     this.#memory = memory;
     this.#protocol = protocol;
-    this.#commands = new CommandBuffer(session, memory.commands, protocol);
-    this.inputs = namedInputs(session);
-    this.outputs = namedOutputs(session);
+    this.#commands = commands;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.#changes = changes;
     this.layout = session.layout as OutputLayout;
     const { batchSizes, stagingStride } = session;
     if (batchSizes) this.batchSizes = batchSizes;
     const [info] = this.inputs;
     this.#hasOneInput = session.inputs.length === 1 && !batchSizes;
     if (this.layout.stride >= ownBufferBytes) this.#outputMemory = new OutputMemory(this.layout.stride);
-    if (development) this.#changes = new InputChangeDetector(this.inputs);
-    else if (info && stagingStride !== undefined && info.bytes <= protocol.copiedBytes) {
+    if (!changes && info && stagingStride !== undefined && info.bytes <= protocol.copiedBytes) {
       this.#staging = new StagingBuffer(info, slots, stagingStride);
       session.useStagingBuffer(this.#staging.buffer);
     }

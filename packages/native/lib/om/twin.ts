@@ -5,6 +5,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AscendRxError } from '@ascend-rx/core';
 import { settingsOfEnvironment } from '../embedded-settings.js';
+import type { TwinFiles } from '../model-file.js';
 import { readOnnxSignature } from '../onnx/signature/read-onnx-signature.js';
 import { modelPath } from '../reading/model-path.js';
 import { withRegularFile } from '../reading/open-regular-file.js';
@@ -62,22 +63,20 @@ export async function assertTwinExists(
 }
 
 /**
- * Whether the ONNX file leaves sizes open that the offline model has. The embedded runtime gives them their sizes where it finds
- * the twin itself: beside the offline model.
+ * What the ONNX file consists of and declares, if it leaves sizes open that the offline model has; else undefined. The embedded
+ * runtime gives them their sizes where it finds the twin itself: beside the offline model.
  */
-export async function leavesSizesOpen(offline: OfflineModel, twin: TwinPath): Promise<boolean> {
-  if (twin.isNamed || offline.gears) return false;
-  const { inputs } = await readOnnxSignature(twin.path);
-  return offline.inputs.some(({ name, dims }) => {
-    const declared = inputs.find((input) => input.name === name)?.dims;
-    return declared?.some((dim, i) => typeof dim === 'string' && (dims[i] ?? -1) >= 0);
+export async function twinOfOpenSizes(
+  offline: OfflineModel,
+  { path, isNamed }: TwinPath,
+): Promise<TwinFiles | undefined> {
+  if (isNamed || offline.gears) return undefined;
+  const declared = await readOnnxSignature(path);
+  const leavesOpen = offline.inputs.some(({ name, dims }) => {
+    const inFile = declared.inputs.find((input) => input.name === name)?.dims;
+    return inFile?.some((dim, i) => typeof dim === 'string' && (dims[i] ?? -1) >= 0);
   });
-}
-
-/** The files that the twin consists of: its own, that of its gears, those with a part of its weights. Absolute paths. */
-export async function twinFiles({ path }: TwinPath): Promise<string[]> {
-  const { externalData } = await readOnnxSignature(path);
-  return [path, `${path}.gears.json`, ...externalData];
+  return leavesOpen ? { files: [path, `${path}.gears.json`, ...declared.externalData], declared } : undefined;
 }
 
 /**
