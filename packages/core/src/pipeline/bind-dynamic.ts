@@ -2,6 +2,7 @@
 // a bare typed array does so where its length leaves only one possibility.
 
 import {
+  copyOfDims,
   type DimsList,
   dimsOfLength,
   elementsOf,
@@ -58,7 +59,7 @@ function bindTensor(info: TensorInfo, value: unknown): BoundTensor {
   // Each part is read once: what was checked is what is used, even if a getter gives it.
   const { type, dims: given, data } = value as Partial<InputTensor>;
   if (!Array.isArray(given)) throw unfitInput(info, value);
-  const dims: readonly number[] = [...given];
+  const dims = copyOfDims(given);
   if (ArrayBuffer.isView(data)) {
     assertFits(info, type, dims, data.byteLength);
     if (!holds(info.type, data)) throw unfitElements(info, data);

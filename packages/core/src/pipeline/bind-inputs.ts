@@ -47,7 +47,7 @@ export function bindEach<Bound>(
   if (only && isInputValue(value)) return [bind(only, value)];
   if (!isByName(value) || isInputValue(value))
     throw only ? unfitInput(only, value) : unfitInputs(infos, value);
-  for (const name of Object.keys(value)) assertKnown(infos, name, isWhole ? value : undefined);
+  for (const name of Object.keys(value)) assertKnown(infos, name, value, isWhole);
   return infos.map((info) => bind(info, given(value, info.name)));
 }
 
@@ -61,9 +61,16 @@ function isByName(value: unknown): value is Readonly<Record<string, unknown>> {
   return !Array.isArray(value) && !isArrayBuffer(value) && !isPromise(value);
 }
 
-function assertKnown(infos: readonly TensorInfo[], name: string, whole: object | undefined): void {
+function assertKnown(infos: readonly TensorInfo[], name: string, value: object, isWhole: boolean): void {
   for (const info of infos) if (info.name === name) return;
-  throw unknownInput(infos, name, whole);
+  const [only] = infos;
+  if (infos.length === 1 && only && isMeantAsTensor(value)) throw unfitInput(only, value);
+  throw unknownInput(infos, name, isWhole ? value : undefined);
+}
+
+// One part of it is not what a tensor has.
+function isMeantAsTensor(value: object): boolean {
+  return 'type' in value && 'dims' in value && ('data' in value || 'bytes' in value);
 }
 
 // `dims` of a tensor is an array. So a model whose inputs are named `data` and `dims` gets them by name.

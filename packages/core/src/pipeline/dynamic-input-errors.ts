@@ -1,7 +1,7 @@
 // What a user reads whose input does not fit a model with dims that are not known before: what was expected, what came, and
 // what to do.
 import type { AscendRxError } from '../errors/ascend-rx-error.js';
-import { type DimsList, dimsText, elementsOf } from '../tensors/dims.js';
+import { type DimsList, dimsText, elementsOf, mostDims } from '../tensors/dims.js';
 import type { TensorInfo } from '../tensors/tensor.js';
 import { describeElements, tensorText, unfit } from './input-errors.js';
 
@@ -15,7 +15,7 @@ export function unfitDims(info: TensorInfo, dims: readonly number[], bytes: numb
   const names = [...new Set(free)].map((name) => `\`${name}\``).join(', ');
   const remedy =
     free.length === 0
-      ? 'Any sizes ≥ 0 may be given.'
+      ? `Any sizes ≥ 0 may be given, ${mostDims} at most.`
       : `Any size ≥ 0 may stand for ${names}; the others are as they are.`;
   return unfit(`${info.type} ${dimsText(info)}`, info.name, tensorText(info.type, dims, bytes), remedy);
 }

@@ -8,10 +8,20 @@ import { describe, isPromise } from '../util/expected.js';
 import { isArrayBuffer } from '../util/is-array-buffer.js';
 import { nearest } from '../util/nearest.js';
 
+/** How many sizes of dims a message has. */
+const mostShown = 16;
+const anyBytes = 'a Buffer, Uint8Array, DataView or ArrayBuffer';
+
 /** A value that is neither elements nor a tensor nor raw bytes. */
 export function unfitInput(info: TensorInfo, value: unknown): AscendRxError {
   const { name: array } = tensorArrays[info.type];
   const what = `${array.startsWith('I') ? 'an' : 'a'} ${array}`;
+  if (isPlain(value) && 'dims' in value && !Array.isArray(value.dims)) {
+    return unfit('an array of numbers', `${info.name}.dims`, describe(value.dims));
+  }
+  if (isPlain(value) && 'dims' in value && 'bytes' in value && !('data' in value)) {
+    return unfit(anyBytes, `${info.name}.bytes`, describe(value.bytes));
+  }
   if (isPlain(value) && 'dims' in value && 'data' in value) {
     return unfit(what, `${info.name}.data`, describe(value.data), advice(info, value.data));
   }
@@ -20,8 +30,7 @@ export function unfitInput(info: TensorInfo, value: unknown): AscendRxError {
 
 /** Raw bytes in an array of anything but bytes. */
 export function unfitBytes({ name }: TensorInfo, bytes: ArrayBufferView): AscendRxError {
-  const what = 'a Buffer, Uint8Array, DataView or ArrayBuffer';
-  return unfit(what, `${name}.bytes`, describe(bytes), 'Give elements as `data`.');
+  return unfit(anyBytes, `${name}.bytes`, describe(bytes), 'Give elements as `data`.');
 }
 
 /** A typed array of another size, or of another element type. */
@@ -44,8 +53,21 @@ export function unfitTensor(
 }
 
 /** A tensor that came, for messages. */
-export function tensorText(type: string | undefined, dims: readonly number[], bytes: number): string {
-  return `${type} [${dims.join(', ')}], ${count(product(dims))}, ${bytes} bytes`;
+export function tensorText(type: unknown, dims: readonly number[], bytes: number): string {
+  // Dims that a user gave may hold anything, and any number of it.
+  const shown = Array.from({ length: Math.min(dims.length, mostShown) }, (_, i) => sizeText(dims[i]));
+  if (dims.length > mostShown) return `${typeText(type)} [${shown.join(', ')}, …], ${bytes} bytes`;
+  const elements = dims.every((size) => typeof size === 'number') ? product(dims) : Number.NaN;
+  const counted = Number.isNaN(elements) ? '' : `${count(elements)}, `;
+  return `${typeText(type)} [${shown.join(', ')}], ${counted}${bytes} bytes`;
+}
+
+function sizeText(size: unknown): string {
+  return typeof size === 'number' ? String(size) : describe(size);
+}
+
+function typeText(type: unknown): string {
+  return typeof type === 'string' ? type : describe(type);
 }
 
 /** A value for a model with several inputs that does not name them. */

@@ -16,17 +16,28 @@ const unknownRank = -2;
 
 const isOfAnyRank = (declared: readonly number[]) => declared.length === 1 && declared[0] === unknownRank;
 
+/** The most dimensions that a tensor has (`ACL_MAX_DIM_CNT`). */
+export const mostDims = 128;
+
 const isSize = (size: number) => Number.isSafeInteger(size) && size >= 0;
 
 /** Whether dims are those that an input or output declares: -1 takes any size; -2 alone takes any dims. */
 export function fitsDims(dims: readonly number[], declared: readonly number[]): boolean {
-  if (isOfAnyRank(declared)) return dims.every(isSize);
+  if (isOfAnyRank(declared)) return dims.length <= mostDims && dims.every(isSize);
   if (dims.length !== declared.length) return false;
   for (let i = 0; i < dims.length; i += 1) {
     const size = dims[i] as number;
     if (declared[i] === -1 ? !isSize(size) : size !== declared[i]) return false;
   }
   return true;
+}
+
+/** A copy of dims that a user gave, as far as a tensor may have so many and one more. It is not longer, whatever came. */
+export function copyOfDims(given: readonly number[]): readonly number[] {
+  const dims: number[] = [];
+  const length = Math.min(given.length, mostDims + 1);
+  for (let i = 0; i < length; i += 1) dims.push(given[i] as number);
+  return dims;
 }
 
 export function sameDims(a: readonly number[], b: readonly number[]): boolean {

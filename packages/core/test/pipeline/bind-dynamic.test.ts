@@ -94,6 +94,18 @@ describe('bindDynamic', () => {
     expect(() => bindDynamic([text], many, tensor(1, 11, 2))).toThrow(/\[1, 8, 2\], 2 more\) for `x`/);
   });
 
+  it('takes 128 dims, and looks at no more', () => {
+    const dims = new Array(128).fill(1);
+    expect(bound([info('x', [-2])], { ...tensor(1), dims }).dims).toEqual([dims]);
+    // It says that there are 4 thousand million of them.
+    const endless = new Proxy([1, 5, 2], {
+      get: (target, key) => (key === 'length' ? 2 ** 32 - 1 : Reflect.get(target, key)),
+    });
+    expect(() => bound([text], { ...tensor(1, 5, 2), dims: endless })).toThrow(
+      / received float32 \[1, 5, 2, /,
+    );
+  });
+
   const wantsText = 'Expected float32 [1, len, 2] for `x` but received';
   const anyLen = 'Any size ≥ 0 may stand for `len`; the others are as they are.';
   it.each<[string, TensorInfo, unknown, string]>([
@@ -116,6 +128,25 @@ describe('bindDynamic', () => {
       text,
       { ...tensor(1, 1, 2), dims: [1, -1, 2] },
       `${wantsText} float32 [1, -1, 2], -2 elements, 8 bytes. ${anyLen}`,
+    ],
+    [
+      'dims of BigInts',
+      text,
+      { ...tensor(1, 5, 2), dims: [1n, 5n, 2n] },
+      `${wantsText} float32 [1n, 5n, 2n], 40 bytes. ${anyLen}`,
+    ],
+    [
+      'a size that is not a number',
+      text,
+      { ...tensor(1, 5, 2), dims: [1, Number.NaN, 2] },
+      `${wantsText} float32 [1, NaN, 2], 40 bytes. ${anyLen}`,
+    ],
+    [
+      'more dims than a tensor has',
+      info('x', [-2]),
+      { ...tensor(1), dims: new Array(129).fill(1) },
+      `Expected float32 [...] for \`x\` but received float32 [${'1, '.repeat(16)}…], 4 bytes. ` +
+        'Any sizes ≥ 0 may be given, 128 at most.',
     ],
     [
       'fewer elements than its dims say',

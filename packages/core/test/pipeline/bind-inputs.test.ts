@@ -273,6 +273,61 @@ describe('bindInputs', () => {
         '`bytes`. Else its inputs are x',
     ],
     [
+      'a tensor whose data is a plain array',
+      [x],
+      { type: 'float32', dims: [2, 2], data: [1, 2, 3, 4] },
+      'Expected a Float32Array for `x.data` but received an array of 4. Give numbers as Float32Array.from(array).',
+    ],
+    [
+      'raw bytes that are a text',
+      [x],
+      { type: 'float32', dims: [2, 2], bytes: 'abcdabcdabcdabcd' },
+      "Expected a Buffer, Uint8Array, DataView or ArrayBuffer for `x.bytes` but received 'abcdabcdabcdabcd'",
+    ],
+    [
+      'dims that are a typed array',
+      [x],
+      { type: 'float32', dims: Int32Array.of(2, 2), data },
+      'Expected an array of numbers for `x.dims` but received Int32Array of 8 bytes',
+    ],
+    [
+      'dims that are a text',
+      [x],
+      { x: { type: 'float32', dims: '2,2', data } },
+      "Expected an array of numbers for `x.dims` but received '2,2'",
+    ],
+    [
+      'dims of BigInts',
+      [x],
+      { type: 'float32', dims: [2n, 2n], data },
+      `${isFloat32} float32 [2n, 2n], 16 bytes`,
+    ],
+    [
+      'dims of texts, holes and lists',
+      [x],
+      // biome-ignore lint/suspicious/noSparseArray: it comes from users
+      { type: 'float32', dims: ['2', , [2]], data },
+      `${isFloat32} float32 ['2', undefined, an array of 1], 16 bytes`,
+    ],
+    [
+      'dims that are no sizes',
+      [x],
+      { type: 'float32', dims: [Number.NaN, Number.POSITIVE_INFINITY], data },
+      `${isFloat32} float32 [NaN, Infinity], 16 bytes`,
+    ],
+    [
+      'a million dims',
+      [x],
+      { type: 'float32', dims: new Array(1_000_000).fill(1), data },
+      `${isFloat32} float32 [${'1, '.repeat(16)}…], 16 bytes`,
+    ],
+    [
+      'a type that is no text',
+      [x],
+      { type: Symbol('float32'), dims: [2, 2], data },
+      `${isFloat32} Symbol(float32) [2, 2], 4 elements, 16 bytes`,
+    ],
+    [
       'a misspelt name',
       [x, image],
       { x: data, imgae: bytes },
