@@ -1,11 +1,11 @@
 // Damaged files: whatever bytes are changed or cut off, the reader describes the file or refuses it with its one error, reads
 // nothing behind the end, and little of the file. The message of a failure has the seed.
 import { readFileSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { AscendRxError } from '@ascend-rx/core';
 import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
+import { MemoryFile } from '../../../../test/support/memory-file.js';
 import { nanotrack, offlineModel } from '../../../../test/support/offline-model.js';
 import { readOpened } from '../../lib/om/read-offline-model.js';
 
@@ -19,30 +19,10 @@ const files = {
   'a file of 64 bits': offlineModel({ ...nanotrack.head, batch: [1, 2], hw: [[1, 2]], dims: [[3]] }),
 };
 
-/** A file in memory that refuses reads beyond its end, and counts what is read. */
-class MemoryFile {
-  bytesOut = 0;
-
-  constructor(readonly contents: Uint8Array) {}
-
-  async stat() {
-    return { size: this.contents.length };
-  }
-
-  async read(target: Buffer, offset: number, length: number, position: number) {
-    if (position < 0 || position + length > this.contents.length)
-      throw new Error(`read from ${position} to ${position + length} of ${this.contents.length} bytes`);
-    if (offset + length > target.length) throw new Error('read beyond the target');
-    target.set(this.contents.subarray(position, position + length), offset);
-    this.bytesOut += length;
-    return { bytesRead: length };
-  }
-}
-
 async function assertSafe(contents: Uint8Array): Promise<void> {
   const file = new MemoryFile(contents);
   try {
-    const { inputs, outputs } = await readOpened(file as unknown as FileHandle, 'damaged.om');
+    const { inputs, outputs } = await readOpened(file.handle, 'damaged.om');
     if (!Array.isArray(inputs) || !Array.isArray(outputs)) throw new Error('no description');
   } catch (error) {
     if (!(error instanceof AscendRxError) || error.code !== 'ERR_MODEL_FILE') throw error;
