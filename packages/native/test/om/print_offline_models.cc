@@ -74,7 +74,8 @@ int main(int count, char** arguments) {
   std::ifstream all(arguments[1], std::ios::binary);
   unsigned char length[4];
   while (all.read(reinterpret_cast<char*>(length), sizeof length)) {
-    const size_t bytes = length[0] | length[1] << 8 | length[2] << 16 | static_cast<size_t>(length[3]) << 24;
+    size_t bytes = 0;
+    for (size_t i = sizeof length; i > 0; --i) bytes = bytes << 8 | length[i - 1];
     // In memory of its own, so that AddressSanitizer sees each byte that is read behind it.
     std::vector<char> file(bytes);
     if (!all.read(file.data(), static_cast<std::streamsize>(bytes))) return 3;

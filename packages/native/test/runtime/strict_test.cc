@@ -204,6 +204,7 @@ TEST(choices_in_flight) {
   World world;
   Model model("gears-batch.onnx");
   Buffer x(48), choice(8), y(48);
+  std::memset(x.data, 0, x.size);  // and not the choice: nothing of it may be read before it is made
   const Dataset in{&x, &choice}, out{&y};
   Gate gate(world.context);
   gate.block(world.stream);
