@@ -21,8 +21,10 @@ interface GearInput {
   readonly format?: string;
 }
 
-/** For each gear of height and width or of dims: the dims of every input. A size that the gear does not have stays -1. */
+/** For each gear: the dims of every input. A size that the gear does not have stays -1. */
 export function gearDims(gears: Gears, inputs: readonly GearInput[]): number[][][] {
+  if (gears.batch)
+    return gears.batch.map((size) => inputs.map(({ dims }) => dims.map((dim) => (dim === -1 ? size : dim))));
   if (gears.hw) return gears.hw.map((sizes) => inputs.map((input) => inPicture(input, sizes)));
   return (gears.dims ?? []).map((sizes) => inDims(inputs, sizes));
 }

@@ -150,6 +150,17 @@ describe('compareWithTwin', () => {
       ]);
     });
 
+    it('compares batch sizes with the dims of each gear, as a twin has them whose outputs depend on data', () => {
+      const unknown = [tensor('y', [-1, 3])];
+      const same = { gears: [[[1, 2]], [[4, 2]]] };
+      expect(compared(offline([batch], unknown, { batch: [4, 1] }), twin([batch], unknown, same))).toEqual(
+        [],
+      );
+      expect(compared(offline([batch], unknown, { batch: [4, 2] }), twin([batch], unknown, same))).toEqual([
+        'gears gears: batch sizes 4, 2 | dims 1×2, 4×2',
+      ]);
+    });
+
     it('compares the other dims of a sample', () => {
       expect(
         compared(

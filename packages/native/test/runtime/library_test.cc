@@ -59,13 +59,14 @@ std::pair<aclError, std::string> load_with(const std::string& copy) {
 
 }  // namespace
 
-// Nothing but the C interface.
+// Nothing but the C interface, and the one function by which sessions end loads.
 TEST(exports) {
   const std::string symbols = output_of("nm -D --defined-only " + library() + " | awk '{print $NF}'");
   size_t count = 0;
   std::istringstream lines(symbols);
   for (std::string name; std::getline(lines, name); ++count) {
-    if (name.compare(0, 3, "acl") != 0) test::fail(__FILE__, __LINE__, "exported: " + name);
+    if (name.compare(0, 3, "acl") != 0 && name != "ascend_rx_end_loads")
+      test::fail(__FILE__, __LINE__, "exported: " + name);
   }
   CHECK(count > 80);
 }
