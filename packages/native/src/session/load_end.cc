@@ -11,10 +11,10 @@ void LoadEnd::request() {
   }
 }
 
-LoadEnd::Load::Load(LoadEnd& end, void* context) : end_(end) {
-  const MutexLock lock(end_.mutex_);
-  may_begin_ = !end_.is_requested_;
-  if (may_begin_) end_.context_ = context;
+bool LoadEnd::begin(void* context) {
+  const MutexLock lock(mutex_);
+  if (!is_requested_) context_ = context;
+  return !is_requested_;
 }
 
 LoadEnd::Load::~Load() {

@@ -19,7 +19,7 @@ class LoadEnd {
   // A load into that context, which must exist until this is destroyed. Submission thread.
   class Load {
    public:
-    Load(LoadEnd& end, void* context);
+    Load(LoadEnd& end, void* context) : end_(end), may_begin_(end.begin(context)) {}
     ~Load();
     Load(const Load&) = delete;
     Load& operator=(const Load&) = delete;
@@ -28,10 +28,13 @@ class LoadEnd {
 
    private:
     LoadEnd& end_;
-    bool may_begin_ = false;
+    bool may_begin_;
   };
 
  private:
+  // False: the end has been requested. Else the load into that context is under way.
+  bool begin(void* context) EXCLUDES(mutex_);
+
   const Library& library_;
   Mutex mutex_;
   void* context_ GUARDED_BY(mutex_) = nullptr;  // of the load under way
