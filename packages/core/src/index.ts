@@ -12,11 +12,16 @@ export type { Runner } from './runner/runner.js';
 
 export type { Drop, DropCause } from './options/drop.js';
 export type { FailureAction, InferFailure } from './options/failure-policy.js';
-export type { InferConfig, InferConfigWithInputs } from './options/infer-config.js';
+export type {
+  InferConfig,
+  InferConfigWithInputs,
+  InferConfigWithPrepare,
+} from './options/infer-config.js';
 export type { InferOrder } from './options/infer-order.js';
 export type { Overflow } from './options/overflow.js';
+export type { Prepare, PrepareContext, PrepareSignal, Preparing } from './options/prepare.js';
 export type { AbortSignalLike, RunOptions } from './options/run-options.js';
-export type { RunnerConfig } from './options/runner-config.js';
+export type { RunnerConfig, RunnerConfigWithPrepare } from './options/runner-config.js';
 
 // Their results
 
@@ -35,7 +40,7 @@ export type {
   InputValue,
   RawTensor,
 } from './tensors/input-value.js';
-export type { Tensor, TensorDataTypes, TensorInfo, TensorType } from './tensors/tensor.js';
+export type { Tensor, TensorDataTypes, TensorInfo, TensorType, TypedArray } from './tensors/tensor.js';
 
 // Models and devices
 

@@ -36,12 +36,13 @@ describe.each([
     `),
     words(`
       AbortSignalLike AclCodeName AscendRxErrorCode BlockType Device Drop DropCause FailureAction
-      Float16Elements InferConfig InferConfigWithInputs InferFailure InferInputs InferOrder
+      Float16Elements InferConfig InferConfigWithInputs InferConfigWithPrepare InferFailure InferInputs InferOrder
       InferOutputs InferResult InferTiming InputData InputTensor InputValue InstanceEvent
       InstanceStep Ledger Model ModelStats Overflow Percentiles PipelineEnding PipelineStats
-      PullSource RawTensor RunOptions Runner RunnerConfig StatsSample Tensor TensorDataTypes
+      Prepare PrepareContext PrepareSignal Preparing
+      PullSource RawTensor RunOptions Runner RunnerConfig RunnerConfigWithPrepare StatsSample Tensor TensorDataTypes
       TensorInfo TensorType TraceEvent TraceEventOf TraceEventType
-      TraceFields TraceSink TracedGroup TracedModel TracedPipeline TracedSettings WebStream
+      TraceFields TraceSink TracedGroup TracedModel TracedPipeline TracedSettings TypedArray WebStream
     `),
   ],
   [

@@ -3,7 +3,7 @@ import type { Model } from '../model/model.js';
 import { pull } from '../operators/pull.js';
 import { runPipeline } from '../operators/run-pipeline.js';
 import { type PullSource, sourceReader } from '../operators/source-reader.js';
-import type { InferConfig, InferConfigWithInputs } from '../options/infer-config.js';
+import type { InferConfig, InferConfigWithInputs, InferConfigWithPrepare } from '../options/infer-config.js';
 import { inferSettings } from '../options/infer-settings.js';
 import type { InferResult } from '../pipeline/infer-result.js';
 import type { InferInputs } from '../tensors/input-value.js';
@@ -39,6 +39,11 @@ import { assertModel } from './assert-model.js';
  * @return the results of the values
  * @throws as {@link infer}; TypeError for a source that cannot be read
  */
+export function inferFrom<T, Prepared, Outputs extends string = string>(
+  source: PullSource<T>,
+  model: Model<Outputs>,
+  config: InferConfigWithPrepare<T, Prepared>,
+): Observable<InferResult<T, Outputs, Prepared>>;
 export function inferFrom<T, Outputs extends string = string>(
   source: PullSource<T>,
   model: Model<Outputs>,

@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Model } from '../model/model.js';
 import { runPipeline } from '../operators/run-pipeline.js';
-import type { InferConfig, InferConfigWithInputs } from '../options/infer-config.js';
+import type { InferConfig, InferConfigWithInputs, InferConfigWithPrepare } from '../options/infer-config.js';
 import { inferSettings } from '../options/infer-settings.js';
 import type { InferResult } from '../pipeline/infer-result.js';
 import type { InferInputs } from '../tensors/input-value.js';
@@ -43,6 +43,10 @@ import { assertObservable } from './assert-observable.js';
  *   when the model is closed, ERR_OVERFLOW, ERR_NO_INSTANCE, InferTimeoutError, and AclError when the device refuses or
  *   fails
  */
+export function infer<T, Prepared, Outputs extends string = string>(
+  model: Model<Outputs>,
+  config: InferConfigWithPrepare<T, Prepared>,
+): OperatorFunction<T, InferResult<T, Outputs, Prepared>>;
 export function infer<T, Outputs extends string = string>(
   model: Model<Outputs>,
   config: InferConfigWithInputs<T>,

@@ -7,7 +7,7 @@ import type { Drop } from '../options/drop.js';
 import type { InferSettings } from '../options/infer-settings.js';
 import { type Packing, packingOf } from '../options/packing.js';
 import type { RunOptions } from '../options/run-options.js';
-import type { RunnerConfig } from '../options/runner-config.js';
+import type { RunnerConfig, RunnerConfigWithPrepare } from '../options/runner-config.js';
 import { runnerSettings } from '../options/runner-settings.js';
 import { dynamicOutputs } from '../pipeline/dynamic-outputs.js';
 import type { InferResult } from '../pipeline/infer-result.js';
@@ -190,6 +190,7 @@ export class Model<Outputs extends string = string> {
    * @throws TypeError for an unknown option or a wrong type; RangeError for numbers out of range
    */
   runner(config?: RunnerConfig<InferInputs>): Runner<InferInputs, Outputs>;
+  runner<T, Prepared>(config: RunnerConfigWithPrepare<T, Prepared>): Runner<T, Outputs, Prepared>;
   runner<T>(config: RunnerConfig<T> & Required<Pick<RunnerConfig<T>, 'inputs'>>): Runner<T, Outputs>;
   runner<T>(config: RunnerConfig<T> = {}): Runner<T, Outputs> {
     return new Runner(this, runnerSettings(config, this));

@@ -40,7 +40,7 @@ export interface StatsSample extends ModelStats {
   readonly callbacksPerSecond: number;
 }
 
-const parts = ['queue', 'copyIn', 'compute', 'copyOut', 'callbackWait', 'total'] as const;
+const parts = ['queue', 'prepare', 'copyIn', 'compute', 'copyOut', 'callbackWait', 'total'] as const;
 
 /** Collects the timings of one period. */
 export class Sampler {

@@ -2,8 +2,8 @@ import { Observable, type OperatorFunction, Subscription } from 'rxjs';
 import type { Execution } from '../instance/execution.js';
 import type { Input } from '../pipeline/input.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
+import { subscribeWithin } from '../util/subscribe-within.js';
 import type { PipelineOutput } from './pipeline-output.js';
-import { subscribeWithin } from './subscribe-within.js';
 
 /**
  * Turns values into executions. It emits each execution when the execution has its slot. It does not complete when the

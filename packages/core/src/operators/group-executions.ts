@@ -1,6 +1,6 @@
 import { asyncScheduler, Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import { subscribeWithin } from '../util/subscribe-within.js';
 import { Timer } from '../util/timer.js';
-import { subscribeWithin } from './subscribe-within.js';
 
 /** When {@link groupExecutions} closes a group that is not full. */
 export interface EarlyClose {

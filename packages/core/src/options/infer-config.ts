@@ -5,9 +5,14 @@ import type { DropCause } from './drop.js';
 import type { FailureAction, InferFailure } from './failure-policy.js';
 import type { InferOrder } from './infer-order.js';
 import type { Overflow } from './overflow.js';
+import type { Prepare } from './prepare.js';
 
-/** The options of `infer` and `inferFrom`. Times are in milliseconds on the device's scheduler. */
-export interface InferConfig<T> {
+/**
+ * The options of `infer` and `inferFrom`. Times are in milliseconds on the device's scheduler.
+ *
+ * @typeParam Prepared what `prepare` gives for a value
+ */
+export interface InferConfig<T, Prepared = unknown> {
   /**
    * Returns the model's inputs for a value: for a model with one input its elements, in the typed array of its element
    * type, a tensor, or raw bytes as `{ type, dims, bytes }`; else such values by input name. It cannot wait: resolve
@@ -18,6 +23,21 @@ export interface InferConfig<T> {
    * of a buffer that is to be transferred.
    */
   inputs?: (value: T, index: number) => InferInputs;
+  /**
+   * Writes the model's inputs for a value into memory of the pipeline, in place of `inputs`, and may wait: it returns at once,
+   * or a Promise, or an Observable (ready with its first value or its completion). Called when the value has taken its slot:
+   * from then on the value is in flight, `timeout` runs, and `maxStaleness` does not count any more. What it returns comes
+   * out as `result.prepared`. `target` has one typed array per input of the model, and belongs to `prepare` until it is ready;
+   * its content is that of an earlier value, or zeros. When `signal` is aborted, nobody wants the value any more. What
+   * it throws goes to `onFailure` with `attempts: 0`, and is not retried; a retry after a failure of the device does not
+   * prepare again. Default: none. Not for models whose dims are known with an execution only.
+   */
+  prepare?: Prepare<T, Prepared>;
+  /**
+   * The highest number of executions that are being prepared at once, ≥ 1; with batches, each of up to `batchSize` values. Each
+   * executes when it is ready, in whatever order. Default 4. Without effect unless `prepare` is given.
+   */
+  maxPreparing?: number;
   /**
    * Executions per callback (`aclrtLaunchCallback`): results come in groups of this size. Default 1, range 0 to
    * `maxInFlight`. 0: no callbacks. Results then come by `aclrtSynchronizeStream`: when any pipeline has taken the last
@@ -101,4 +121,10 @@ export interface InferConfig<T> {
 /** The options of a pipeline whose values are no inputs themselves: `inputs` is given. */
 export interface InferConfigWithInputs<T> extends InferConfig<T> {
   inputs: (value: T, index: number) => InferInputs;
+}
+
+/** The options of a pipeline that prepares its values: `prepare` is given. */
+export interface InferConfigWithPrepare<T, Prepared> extends InferConfig<T, Prepared> {
+  inputs?: never;
+  prepare: Prepare<T, Prepared>;
 }

@@ -6,6 +6,7 @@ import type { InferConfig } from './infer-config.js';
  * one here unless the overflow drops inputs (see `defaultMaxInFlight`).
  */
 export const inferDefaults = {
+  maxPreparing: 4,
   callbackInterval: 1,
   blockType: 'block',
   maxCallbackDelay: Number.POSITIVE_INFINITY,

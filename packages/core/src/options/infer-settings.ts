@@ -13,10 +13,15 @@ import { inferDefaults } from './infer-defaults.js';
 import type { InferOrder } from './infer-order.js';
 import { defaultQueueSizes, type Overflow } from './overflow.js';
 import type { Packing } from './packing.js';
+import type { Prepare } from './prepare.js';
 
 /** What {@link inferSettings} makes of an InferConfig. Times in ms; `Infinity`: none. */
 export interface InferSettings<T> {
   readonly inputs: (value: T, index: number) => InferInputs;
+  /** Undefined: `inputs` gives the inputs. */
+  readonly prepare: Prepare<T> | undefined;
+  /** In executions. */
+  readonly maxPreparing: number;
   readonly callbackInterval: number;
   readonly blockType: BlockType;
   readonly maxCallbackDelay: number;
@@ -49,6 +54,8 @@ export interface SettingsModel {
 
 const optionNames = [
   'inputs',
+  'prepare',
+  'maxPreparing',
   'callbackInterval',
   'blockType',
   'maxCallbackDelay',
@@ -85,8 +92,9 @@ export function inferSettings<T>(
   isPulled = false,
 ): InferSettings<T> {
   assertKnownOptions(of, config, optionNames);
-  const { inputs, onDrop, label, recorder } = config;
+  const { inputs, prepare, onDrop, label, recorder } = config;
   const {
+    maxPreparing = inferDefaults.maxPreparing,
     callbackInterval = inferDefaults.callbackInterval,
     blockType = inferDefaults.blockType,
     maxCallbackDelay = inferDefaults.maxCallbackDelay,
@@ -98,6 +106,8 @@ export function inferSettings<T>(
     onFailure = inferDefaults.onFailure,
   } = config;
   assertOptional('a function', 'inputs', inputs, 'function');
+  assertPrepare(prepare, inputs, packing !== undefined);
+  assertInteger('maxPreparing', maxPreparing, 1);
   assertOptional('a function', 'onDrop', onDrop, 'function');
   assertOptional('a string', 'label', label, 'string');
   if (recorder !== undefined && typeof recorder?.on !== 'function') {
@@ -131,6 +141,8 @@ export function inferSettings<T>(
   assertMilliseconds('timeout', timeout);
   return {
     inputs: inputs ?? valueItself,
+    prepare,
+    maxPreparing,
     callbackInterval,
     blockType,
     maxCallbackDelay,
@@ -148,6 +160,20 @@ export function inferSettings<T>(
     label,
     recorder,
   };
+}
+
+function assertPrepare(prepare: unknown, inputs: unknown, isDynamic: boolean): void {
+  assertOptional('a function', 'prepare', prepare, 'function');
+  if (prepare === undefined) return;
+  if (inputs !== undefined) {
+    throw new TypeError(
+      'Expected `inputs` or `prepare` but received both: `prepare` writes the inputs into memory of the pipeline. Leave `inputs` out.',
+    );
+  }
+  if (!isDynamic) return;
+  throw new TypeError(
+    'Expected a model whose dims are all known for `prepare` but this model is dynamic: the size of its memory is known with an execution only. Use `inputs`.',
+  );
 }
 
 function assertBatchSize(value: unknown, most: number | undefined, packing: Packing | undefined): void {

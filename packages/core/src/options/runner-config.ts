@@ -2,14 +2,27 @@ import type { BlockType } from '../device/session.js';
 import type { InferInputs } from '../tensors/input-value.js';
 import type { TraceSink } from '../tracing/trace-sink.js';
 import type { FailureAction, InferFailure } from './failure-policy.js';
+import type { Prepare } from './prepare.js';
 
-/** The options of `model.runner`. Times are in milliseconds on the device's scheduler. */
-export interface RunnerConfig<T> {
+/**
+ * The options of `model.runner`. Times are in milliseconds on the device's scheduler.
+ *
+ * @typeParam Prepared what `prepare` gives for the value of a call
+ */
+export interface RunnerConfig<T, Prepared = unknown> {
   /**
    * Returns the model's inputs for the value of a call, as the option of `infer` does. Called once per call, when the call
    * takes a slot; what it throws rejects that call alone. Default: the value itself.
    */
   inputs?: (value: T, index: number) => InferInputs;
+  /**
+   * Writes the model's inputs for the value of a call into memory of the runner, and may wait, as the option of `infer` does.
+   * Called once per call, when the call has taken a slot; what it throws rejects that call alone. When the call is aborted or
+   * has timed out, so is `signal`. Default: none.
+   */
+  prepare?: Prepare<T, Prepared>;
+  /** The highest number of executions that are being prepared at once, ≥ 1. Default 4. */
+  maxPreparing?: number;
   /**
    * The highest number of executions per callback (`aclrtLaunchCallback`), from 1 to `maxInFlight`. A group is closed at the
    * end of the turn of the event loop in which it began, also if it is not full, so that a lone call waits for no other.
@@ -53,4 +66,10 @@ export interface RunnerConfig<T> {
   label?: string;
   /** Receives what happens to the runner's calls, as the option of `infer`. Default: none. */
   recorder?: TraceSink;
+}
+
+/** The options of a runner that prepares the values of its calls: `prepare` is given. */
+export interface RunnerConfigWithPrepare<T, Prepared> extends RunnerConfig<T, Prepared> {
+  inputs?: never;
+  prepare: Prepare<T, Prepared>;
 }

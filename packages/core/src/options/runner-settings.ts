@@ -17,6 +17,8 @@ export interface RunnerSettings<T> {
 
 const optionNames = [
   'inputs',
+  'prepare',
+  'maxPreparing',
   'callbackInterval',
   'blockType',
   'maxInFlight',

@@ -102,10 +102,13 @@ export class Delivery<T> {
       const ofSample = readSample ? readSample(sample) : read(buffer, start, place, sample);
       if (!ofSample) return outputsGone();
       input.execution = undefined;
-      const { source, index, submittedAt } = input;
+      const { source, index, submittedAt, preparation } = input;
       // Four moments per execution.
-      const timing = timingOf(submittedAt, startedAt, now, moments, 4 * n);
-      this.#state.sequencer.settle(input, new Result(source, ofSample, index, timing, lease));
+      const timing = preparation
+        ? preparation.timing(submittedAt, startedAt, now, moments, 4 * n)
+        : timingOf(submittedAt, startedAt, now, moments, 4 * n);
+      const prepared = preparation?.prepared;
+      this.#state.sequencer.settle(input, new Result(source, ofSample, index, timing, lease, prepared));
       this.#sink.pull();
     }
     return undefined;

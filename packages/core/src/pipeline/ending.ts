@@ -7,7 +7,12 @@ import type { PipelineEnding } from '../tracing/trace-event.js';
 import { reportUnhandledError } from '../util/report-unhandled-error.js';
 import { runGuarded } from '../util/run-guarded.js';
 import { callInContext } from './call-in-context.js';
-import type { PipelineModel, PipelineScheduler, PipelineSurroundings } from './pipeline-ports.js';
+import type {
+  PipelineModel,
+  PipelinePreparations,
+  PipelineScheduler,
+  PipelineSurroundings,
+} from './pipeline-ports.js';
 import type { PipelineSink } from './pipeline-sink.js';
 import type { PipelineState } from './pipeline-state.js';
 
@@ -20,10 +25,17 @@ export class Ending<T> {
   readonly #model: PipelineModel;
   readonly #sink: PipelineSink<T>;
   readonly #context: CallerContext | undefined;
-  // What the teardown of the source has thrown.
+  readonly #preparations: () => Pick<PipelinePreparations<T>, 'end'> | undefined;
+  // What the teardown of the source has thrown, or that of an Observable of `prepare`.
   #teardownError: { readonly error: unknown } | undefined;
 
-  constructor(state: PipelineState<T>, { client, scheduler, model, sink, context }: PipelineSurroundings<T>) {
+  /** @param preparations what prepares the pipeline's inputs, asked for at the end */
+  constructor(
+    state: PipelineState<T>,
+    { client, scheduler, model, sink, context }: PipelineSurroundings<T>,
+    preparations: () => Pick<PipelinePreparations<T>, 'end'> | undefined = () => undefined,
+  ) {
+    this.#preparations = preparations;
     this.#state = state;
     this.#client = client;
     this.#scheduler = scheduler;
@@ -85,6 +97,7 @@ export class Ending<T> {
     this.#scheduler.leave(client);
     this.#model.ended(client);
     client.closeGroups();
+    this.#teardownError ??= this.#preparations()?.end();
     // Runs the teardown of the user's source.
     this.leaveSource();
     this.#model.left();

@@ -19,7 +19,7 @@ export class Executions<T> {
   readonly #scheduler: PipelineScheduler<T>;
   readonly #model: PipelineModel;
   readonly #sink: PipelineSink<T>;
-  readonly #loader: InputLoader<T>;
+  readonly #loader: Pick<InputLoader<T>, 'load'>;
   readonly #completion: Pick<Completion<T>, 'closeStuckGroups' | 'settle'>;
   // By number of inputs.
   readonly #batchOptions: ExecuteOptions[] = [];
@@ -27,7 +27,7 @@ export class Executions<T> {
   constructor(
     state: PipelineState<T>,
     { client, scheduler, model, sink }: PipelineSurroundings<T>,
-    loader: InputLoader<T>,
+    loader: Pick<InputLoader<T>, 'load'>,
     completion: Pick<Completion<T>, 'closeStuckGroups' | 'settle'>,
   ) {
     this.#state = state;

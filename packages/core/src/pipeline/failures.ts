@@ -66,6 +66,11 @@ export class Failures<T> {
     this.#failInputs(executions.flatMap(waitingFor), error);
   }
 
+  /** An input that has a slot cannot be prepared: the device never sees it. */
+  failPreparing(input: Input<T>, error: unknown): void {
+    this.#failInputs([input], error as Error);
+  }
+
   /** An execution has taken longer than `timeout`. */
   timeOut(execution: Execution<Input<T>>): void {
     this.fail(execution, new InferTimeoutError(this.#state.settings.timeout));
@@ -113,8 +118,8 @@ export class Failures<T> {
     input.isSettled = true;
     const { label, onDrop } = state.settings;
     const { source, index, submittedAt } = input;
-    if (input.attempts > 0) state.ledger.dropInFlight();
-    else state.ledger.dropWaiting();
+    if (input.isWaiting) state.ledger.dropWaiting();
+    else state.ledger.dropInFlight();
     // A clock that is set back in the meantime does not make it negative.
     const waited = Math.max(0, this.#scheduler.now() - submittedAt);
     const drop: Drop = { label, source, index, cause, waited, ...(error === undefined ? {} : { error }) };

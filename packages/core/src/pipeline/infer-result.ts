@@ -19,8 +19,10 @@ import type { InferOutputs } from './infer-outputs.js';
  * report.
  */
 export interface InferTiming {
-  /** Waiting for a slot, then for its turn on the execution stream. */
+  /** Waiting for a slot, then, when it is prepared, for its turn on the execution stream. */
   readonly queue: number;
+  /** From the call of `prepare` until the value, in a batch all values, was ready. 0 without `prepare`. A retry prepares nothing. */
+  readonly prepare: number;
   /** Copying the inputs to the device, as far as it can be measured separately. */
   readonly copyIn: number;
   /** The inference itself (`aclmdlExecuteAsync`). */
@@ -33,8 +35,12 @@ export interface InferTiming {
   readonly total: number;
 }
 
-/** The result of one inference. */
-export interface InferResult<T, Outputs extends string = string> {
+/**
+ * The result of one inference.
+ *
+ * @typeParam Prepared what the option `prepare` has given for the value
+ */
+export interface InferResult<T, Outputs extends string = string, Prepared = unknown> {
   /** The value that the source emitted. */
   readonly source: T;
   /**
@@ -52,6 +58,8 @@ export interface InferResult<T, Outputs extends string = string> {
   /** The position of the value in its source, from 0. */
   readonly index: number;
   readonly timing: InferTiming;
+  /** What the option `prepare` has returned for the value, for example the geometry of a picture. Undefined without `prepare`. */
+  readonly prepared: Prepared;
   /**
    * Gives the memory of large outputs back at once, for inferences to come, rather than when the garbage collector frees
    * it. The outputs are empty afterwards. The memory of a batch is given back when all of its results have been released.

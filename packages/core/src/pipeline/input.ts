@@ -2,6 +2,7 @@ import type { CallerContext } from '../device/caller-context.js';
 import type { Execution } from '../instance/execution.js';
 import type { DimsList } from '../tensors/dims.js';
 import type { InferResult } from './infer-result.js';
+import type { Preparation } from './preparation.js';
 import type { Sequence } from './sequence.js';
 
 /** One input of a pipeline, from its arrival until its result is emitted or it ends otherwise. */
@@ -14,6 +15,8 @@ export class Input<T> {
   isWaiting = true;
   /** One view per model input. Bound when the input first takes a slot, so that a waiting input needs no memory. */
   views: readonly ArrayBufferView[] | undefined;
+  /** Of a pipeline that prepares its inputs, from when the input first takes a slot. */
+  preparation: Preparation | undefined;
   /** The dims of the views, where the session is dynamic. */
   dims: DimsList | undefined;
   /**

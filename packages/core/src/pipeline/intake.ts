@@ -4,7 +4,12 @@ import type { CallerContext } from '../device/caller-context.js';
 import type { Completion } from './completion.js';
 import type { Failures } from './failures.js';
 import { Input } from './input.js';
-import type { PipelineModel, PipelineScheduler, PipelineSurroundings } from './pipeline-ports.js';
+import type {
+  PipelineModel,
+  PipelinePreparations,
+  PipelineScheduler,
+  PipelineSurroundings,
+} from './pipeline-ports.js';
 import type { PipelineState } from './pipeline-state.js';
 
 export class Intake<T> {
@@ -15,6 +20,7 @@ export class Intake<T> {
   readonly #context: CallerContext | undefined;
   readonly #failures: Pick<Failures<T>, 'overflow' | 'drop'>;
   readonly #completion: Pick<Completion<T>, 'closeStuckGroups' | 'settle'>;
+  readonly #preparations: Pick<PipelinePreparations<T>, 'withdrawn'> | undefined;
   #arrived = 0;
 
   constructor(
@@ -22,6 +28,7 @@ export class Intake<T> {
     { client, scheduler, model, context }: PipelineSurroundings<T>,
     failures: Pick<Failures<T>, 'overflow' | 'drop'>,
     completion: Pick<Completion<T>, 'closeStuckGroups' | 'settle'>,
+    preparations?: Pick<PipelinePreparations<T>, 'withdrawn'>,
   ) {
     this.#state = state;
     this.#client = client;
@@ -30,6 +37,7 @@ export class Intake<T> {
     this.#context = context;
     this.#failures = failures;
     this.#completion = completion;
+    this.#preparations = preparations;
   }
 
   /** A value of the source has come. */
@@ -82,7 +90,7 @@ export class Intake<T> {
 
   /**
    * Nobody wants the result of the input any more. If it waits, it leaves the queue. If it is in flight, its slot comes back
-   * when the device is done.
+   * when the device is done; if it is being prepared, at once.
    */
   withdraw(input: Input<T>): void {
     const { ended, ledger, queue, sequencer, deadlines } = this.#state;
@@ -97,6 +105,7 @@ export class Intake<T> {
       input.execution = undefined;
       deadlines?.ended();
     }
+    this.#preparations?.withdrawn(input);
     if (input.sequence) sequencer.settle(input);
     this.#completion.settle();
   }

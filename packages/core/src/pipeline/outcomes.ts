@@ -10,7 +10,12 @@ import type { Delivery } from './delivery.js';
 import type { Executions } from './executions.js';
 import type { Failures } from './failures.js';
 import type { Input } from './input.js';
-import type { PipelineModel, PipelineScheduler, PipelineSurroundings } from './pipeline-ports.js';
+import type {
+  PipelineModel,
+  PipelinePreparations,
+  PipelineScheduler,
+  PipelineSurroundings,
+} from './pipeline-ports.js';
 import type { PipelineState } from './pipeline-state.js';
 import { tracedGroup } from './traced-fields.js';
 
@@ -24,6 +29,7 @@ export class Outcomes<T> {
   readonly #failures: Pick<Failures<T>, 'fail' | 'failAll' | 'timeOut'>;
   readonly #sessionOf: (execution: Execution<Input<T>>) => Pick<Session, 'release'>;
   readonly #completion: Pick<Completion<T>, 'settle'>;
+  readonly #preparations: Pick<PipelinePreparations<T>, 'done'> | undefined;
 
   constructor(
     state: PipelineState<T>,
@@ -32,6 +38,7 @@ export class Outcomes<T> {
     delivery: Pick<Delivery<T>, 'settle'>,
     failures: Pick<Failures<T>, 'fail' | 'failAll' | 'timeOut'>,
     completion: Pick<Completion<T>, 'settle'>,
+    preparations?: Pick<PipelinePreparations<T>, 'done'>,
   ) {
     this.#state = state;
     this.#client = client;
@@ -41,6 +48,7 @@ export class Outcomes<T> {
     this.#delivery = delivery;
     this.#failures = failures;
     this.#completion = completion;
+    this.#preparations = preparations;
     this.#sessionOf = (execution) => executions.instanceOf(execution).session;
   }
 
@@ -66,6 +74,7 @@ export class Outcomes<T> {
   lost(executions: readonly Execution<Input<T>>[], error: Error): void {
     if (this.#state.ended) return;
     this.#failures.failAll(executions, error);
+    this.#preparations?.done(executions);
     this.#state.deadlines?.ended();
     this.#completion.settle();
   }
@@ -74,6 +83,7 @@ export class Outcomes<T> {
   refused(execution: Execution<Input<T>>, error: Error): void {
     this.#client.trace?.on('refused', { execution: execution.number, error });
     this.#failures.fail(execution, error);
+    this.#preparations?.done([execution]);
     this.#completion.settle();
   }
 
@@ -99,6 +109,7 @@ export class Outcomes<T> {
       if (state.pendingError !== before) break;
     }
     state.emitting = false;
+    if (this.#preparations !== undefined) this.#preparations.done(executions);
     state.deadlines?.ended();
     this.#completion.settle();
   }

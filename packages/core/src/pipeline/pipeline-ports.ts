@@ -1,6 +1,7 @@
 // What a pipeline needs of those around it. The model and the scheduler of slots implement it.
 import type { SchedulerLike } from 'rxjs';
 import type { CallerContext, CaptureContext } from '../device/caller-context.js';
+import type { Execution } from '../instance/execution.js';
 import type { Instance } from '../instance/instance.js';
 import type { LedgerCounter } from '../ledger/ledger-counter.js';
 import type { Drop } from '../options/drop.js';
@@ -45,8 +46,26 @@ export interface PipelineScheduler<T> {
   startable(client: SlotClient<Input<T>>): number;
   /** Gives the client a slot as soon as one is free for it, if the client is ready. `now`: the time, if it is known. */
   wake(client: SlotClient<Input<T>>, now?: number): void;
+  /** Slots that were taken and not used are free. */
+  slotsFreed(): void;
+  /** An execution of the client is not being prepared any more, or has lost its slot. */
+  preparationEnded(client: SlotClient<Input<T>>): void;
   /** Starts an input that need not wait. False: it has to wait. */
   startNow(client: SlotClient<Input<T>>, input: Input<T>, now: number): boolean;
+}
+
+/** What prepares the inputs of a pipeline, as the other parts of it know it. */
+export interface PipelinePreparations<T> {
+  /** The device does not read the inputs of the executions any more. */
+  done(executions: readonly Execution<Input<T>>[]): void;
+  /** Nobody wants the result of the input any more. */
+  withdrawn(input: Input<T>): void;
+  /**
+   * The pipeline has ended.
+   *
+   * @return what a teardown has thrown
+   */
+  end(): { readonly error: unknown } | undefined;
 }
 
 /** What the parts of one pipeline share of those around them. */

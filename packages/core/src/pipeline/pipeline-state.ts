@@ -1,6 +1,7 @@
 import type { SlotUsage } from '../instance/slot-usage.js';
 import { LedgerCounter } from '../ledger/ledger-counter.js';
 import type { InferSettings } from '../options/infer-settings.js';
+import type { PreparingCounts } from '../scheduling/preparing-counts.js';
 import type { SlotDemand } from '../scheduling/slot-scheduler.js';
 import type { Deadlines } from './deadlines.js';
 import type { InputQueue } from './input-queue.js';
@@ -37,6 +38,8 @@ export class PipelineState<T> implements SlotDemand {
     readonly sequencer: Sequencer<T>,
     /** Undefined: executions may take as long as they like. */
     readonly deadlines: Deadlines<T> | undefined,
+    /** Undefined: inputs are not prepared. */
+    readonly preparing: PreparingCounts | undefined = undefined,
   ) {}
 
   // The pipeline's own bounds: results that are held back count in 'maxInFlight', too.
@@ -44,21 +47,29 @@ export class PipelineState<T> implements SlotDemand {
     const { maxInFlight, batchSize } = this.settings;
     const bound = Math.min(maxInFlight, this.window) - this.usage.slots;
     const { heldBack } = this.sequencer;
-    return heldBack === 0 ? bound : bound - Math.floor(heldBack / batchSize);
+    const allowance = heldBack === 0 ? bound : bound - Math.floor(heldBack / batchSize);
+    const { preparing } = this;
+    if (preparing === undefined) return allowance;
+    return Math.min(allowance - preparing.displaced, preparing.most - preparing.active);
   }
 
   get wanted(): number {
-    return Math.max(0, Math.min(this.allowance, Math.ceil(this.queue.size / this.settings.batchSize)));
+    const fresh = Math.max(0, Math.min(this.allowance, Math.ceil(this.queue.size / this.settings.batchSize)));
+    return this.preparing === undefined ? fresh : fresh + this.preparing.displaced;
   }
 
   get mayStart(): boolean {
     if (this.pendingError !== undefined) return false;
-    if (this.allowance > 0) return true;
-    // Results may be held back for an input that is executed again: they must not keep that input from a slot.
+    if (this.allowance > 0) return !this.#isDisplaced;
+    if (this.#isDisplaced) return false;
+    // Results may be held back for an input that is executed again: they must not keep that input from a slot. Nor must
+    // inputs that are being prepared: that input is prepared already.
     return this.queue.retries > 0 && this.usage.slots < this.settings.maxInFlight;
   }
 
   get isReady(): boolean {
+    // What is being prepared and has lost its slot comes before all that waits.
+    if (this.#isDisplaced) return this.pendingError === undefined;
     if (this.queue.size === 0 || !this.mayStart) return false;
     if (this.expectsMore) return this.queue.hasFullBatch;
     // When the source has completed, nothing will fill a batch any further.
@@ -79,10 +90,16 @@ export class PipelineState<T> implements SlotDemand {
    * reported.
    */
   get areGroupsStuck(): boolean {
+    // What is being prepared will fill them.
+    if (this.preparing !== undefined && this.preparing.withSlot > 0) return false;
     if (this.modelClosing || (this.sourceCompleted && this.queue.size === 0)) return true;
     if (this.usage.slots === 0 || this.mayStart) return false;
     // A callback that is outstanding will free slots. Without callbacks, nothing does but closing the group.
     return this.usage.groups === 0 || this.settings.callbackInterval === 0;
+  }
+
+  get #isDisplaced(): boolean {
+    return this.preparing !== undefined && this.preparing.displaced > 0;
   }
 
   /** Whether every input has come to its end and no more will come. */

@@ -15,6 +15,7 @@ import { SlotUsage } from '../instance/slot-usage.js';
 import type { InferSettings } from '../options/infer-settings.js';
 import { tracedSettings } from '../options/traced-settings.js';
 import { QueuePlace } from '../scheduling/fair-queue.js';
+import { PreparingCounts } from '../scheduling/preparing-counts.js';
 import type { SlotClient } from '../scheduling/slot-scheduler.js';
 import { Trace } from '../tracing/trace.js';
 import type { TracedPipeline } from '../tracing/trace-event.js';
@@ -33,6 +34,7 @@ import { Outcomes } from './outcomes.js';
 import type { PipelineModel, PipelineScheduler, PipelineSurroundings } from './pipeline-ports.js';
 import type { EnterContext, PipelineSink } from './pipeline-sink.js';
 import { PipelineState } from './pipeline-state.js';
+import { Preparations } from './preparations.js';
 import { Sequencer } from './sequencer.js';
 import { tracedGroup } from './traced-fields.js';
 
@@ -52,6 +54,8 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   readonly #enter: EnterContext;
   readonly #completion: Completion<T>;
   readonly #failures: Failures<T>;
+  // Undefined: `inputs` gives the inputs.
+  readonly #preparations: Preparations<T> | undefined;
 
   constructor(
     scheduler: PipelineScheduler<T>,
@@ -67,6 +71,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
     this.#enter = (work) => callInContext(context, work);
     this.trace = traceOf(settings, model, sink.failed !== undefined, this.#enter);
     const { order, timeout } = settings;
+    const preparing = settings.prepare && new PreparingCounts(settings.maxPreparing);
     const state = new PipelineState(
       settings,
       this.usage,
@@ -74,11 +79,14 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
       new Sequencer(order, (result, input) => delivery.emit(result, input)),
       timeout === Number.POSITIVE_INFINITY
         ? undefined
-        : new Deadlines(timeout, clock, (execution) => this.outcomes.late(execution)),
+        : new Deadlines(timeout, clock, (execution) => {
+            if (!this.#preparations?.late(execution)) this.outcomes.late(execution);
+          }),
+      preparing,
     );
     this.state = state;
     const around: PipelineSurroundings<T> = { client: this, scheduler, model, sink, context };
-    const ending = new Ending(state, around);
+    const ending = new Ending(state, around, () => this.#preparations);
     const completion = new Completion(state, this, ending);
     const failures = new Failures(
       state,
@@ -99,9 +107,19 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
       (error) => ending.sinkThrew(error),
     );
     const loader = new InputLoader(state, model, failures);
-    this.intake = new Intake(state, around, failures, completion);
+    const preparations = preparing && new Preparations(state, preparing, around, failures, completion);
+    this.#preparations = preparations;
+    this.intake = new Intake(state, around, failures, completion, preparations);
     this.executions = new Executions(state, around, loader, completion);
-    this.outcomes = new Outcomes(state, around, this.executions, delivery, failures, completion);
+    this.outcomes = new Outcomes(
+      state,
+      around,
+      this.executions,
+      delivery,
+      failures,
+      completion,
+      preparations,
+    );
     this.ending = ending;
     this.#completion = completion;
     this.#failures = failures;
@@ -120,11 +138,13 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   }
 
   start(instance: Instance, slot: number, now: number, first?: Input<T>): boolean {
+    const preparations = this.#preparations;
+    if (preparations !== undefined) return preparations.start(instance, slot, now, first);
     return this.executions.start(instance, slot, now, first);
   }
 
   executionsLost(executions: readonly Execution<Input<T>>[], error: Error): void {
-    this.outcomes.lost(executions, error);
+    this.outcomes.lost(this.#preparations?.displace(executions) ?? executions, error);
   }
 
   closeGroups(instance?: number): void {
@@ -138,7 +158,7 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
   drain(): void {
     this.trace?.on('close', {});
     this.state.modelClosing = true;
-    this.closeGroups();
+    this.#completion.closeStuckGroups();
     this.#completion.settle();
   }
 

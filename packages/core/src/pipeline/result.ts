@@ -8,13 +8,17 @@ import { listOf } from './output-list.js';
 export class Result<T> implements InferResult<T> {
   #lease: Lease | undefined;
 
-  /** @param lease of the buffer in which `outputs` lie, if it is a buffer of its own */
+  /**
+   * @param lease of the buffer in which `outputs` lie, if it is a buffer of its own
+   * @param prepared what `prepare` has given for the value
+   */
   constructor(
     readonly source: T,
     readonly outputs: InferOutputs,
     readonly index: number,
     readonly timing: InferTiming,
     lease: Lease | undefined,
+    readonly prepared: unknown,
   ) {
     this.#lease = lease;
   }

@@ -22,7 +22,7 @@ export function timingOf(
   const total = reported - submittedAt;
   if (!moments) {
     const queue = started - submittedAt;
-    return { queue, copyIn: 0, compute: reported - started, copyOut: 0, callbackWait: 0, total };
+    return { queue, prepare: 0, copyIn: 0, compute: reported - started, copyOut: 0, callbackWait: 0, total };
   }
   // The device's clock may be off by the time of a few calls. No part may become negative by that.
   const began = between(submittedAt, moments[at] as number, reported);
@@ -31,11 +31,37 @@ export function timingOf(
   const copiedOut = between(computed, moments[at + 3] as number, reported);
   return {
     queue: began - submittedAt,
+    prepare: 0,
     copyIn: copiedIn - began,
     compute: computed - copiedIn,
     copyOut: copiedOut - computed,
     callbackWait: reported - copiedOut,
     total,
+  };
+}
+
+/**
+ * Splits the time of an input that was prepared: see {@link timingOf}.
+ *
+ * @param preparedIn how long preparing took, until `readyAt`
+ */
+export function preparedTiming(
+  submittedAt: number,
+  preparedIn: number,
+  readyAt: number,
+  startedAt: number,
+  now: number,
+  moments: ArrayLike<number> | undefined,
+  at: number,
+): InferTiming {
+  // The device cannot have begun before the input was ready.
+  const rest = timingOf(readyAt, Math.max(readyAt, startedAt), now, moments, at);
+  const before = readyAt - submittedAt;
+  return {
+    ...rest,
+    queue: rest.queue + before - preparedIn,
+    prepare: preparedIn,
+    total: rest.total + before,
   };
 }
 

@@ -28,8 +28,9 @@ import type { RunnerModel } from './runner-model.js';
  *
  * @typeParam T what `run` takes
  * @typeParam Outputs the names of the model's outputs, where they are known
+ * @typeParam Prepared what the option `prepare` gives for a value
  */
-export class Runner<T, Outputs extends string = string> {
+export class Runner<T, Outputs extends string = string, Prepared = unknown> {
   readonly #model: RunnerModel;
   readonly #settings: InferSettings<T>;
   readonly #choosesWindow: boolean;
@@ -58,8 +59,8 @@ export class Runner<T, Outputs extends string = string> {
     this.#model = model;
     this.#settings = settings.pipeline;
     this.#choosesWindow = settings.choosesWindow;
-    const { inputs, onFailure } = settings.pipeline;
-    this.#runsUserCode = inputs !== valueItself || typeof onFailure === 'function';
+    const { inputs, prepare, onFailure } = settings.pipeline;
+    this.#runsUserCode = inputs !== valueItself || prepare !== undefined || typeof onFailure === 'function';
     this.#groupSize = new GroupSize(settings.pipeline.callbackInterval, !settings.choosesGroupSize);
     this.#deadlines = new CallDeadlines(model.scheduler, (watch) =>
       this.#abandon(watch.call, new InferTimeoutError(watch.timeout)),
@@ -92,7 +93,7 @@ export class Runner<T, Outputs extends string = string> {
    *   TypeError or RangeError for an option that is unknown or wrong
    * @throws TypeError if it is called without the runner, as in `mergeMap(runner.run)`
    */
-  run(value: T, options?: RunOptions): Promise<InferResult<T, Outputs>> {
+  run(value: T, options?: RunOptions): Promise<InferResult<T, Outputs, Prepared>> {
     if (!(this instanceof Runner)) throw detachedRun('runner');
     try {
       if (options) assertRunOptions(options);
@@ -115,7 +116,7 @@ export class Runner<T, Outputs extends string = string> {
         this.#beginTurn();
       }
       pipeline.intake.enter(call);
-      return promise as Promise<InferResult<T, Outputs>>;
+      return promise as Promise<InferResult<T, Outputs, Prepared>>;
     } catch (error) {
       return Promise.reject(error);
     }

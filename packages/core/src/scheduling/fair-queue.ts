@@ -30,6 +30,14 @@ export class FairQueue<Member extends QueueMember> {
     this.#members.push(member);
   }
 
+  /** As {@link join}, but the member's turn is next. */
+  joinFirst(member: Member): void {
+    if (!member.demand.isReady) return;
+    if (member.place.isTaken) this.#members.remove(member);
+    member.place.isTaken = true;
+    this.#members.unshift(member);
+  }
+
   /** Removes the member whose turn it is. The member may have become unready, or ended, since it joined. */
   next(): Member | undefined {
     const member = this.#members.shift();

@@ -10,6 +10,7 @@ import { Instance, type InstanceOwner } from '../instance/instance.js';
 import type { Trace } from '../tracing/trace.js';
 import type { InstanceStep } from '../tracing/trace-event.js';
 import { FairQueue, type QueueMember } from './fair-queue.js';
+import type { PreparingCounts } from './preparing-counts.js';
 
 /** Whether somebody wants slots, and how many. */
 export interface SlotDemand {
@@ -23,6 +24,8 @@ export interface SlotDemand {
   readonly wanted: number;
   /** Whether anything of the client waits for a slot. */
   readonly hasWaiting: boolean;
+  /** What of the client is being prepared. Undefined: nothing ever is. */
+  readonly preparing?: PreparingCounts | undefined;
 }
 
 /** Whoever wants slots: a pipeline. */
@@ -124,7 +127,7 @@ export class SlotScheduler implements InstanceOwner {
    * @param now the time, if it is known
    */
   wake(client: Client, now?: number): void {
-    this.#queue.join(client);
+    this.#join(client);
     this.#grantSlots(now);
   }
 
@@ -154,6 +157,17 @@ export class SlotScheduler implements InstanceOwner {
     for (const client of [...this.#clients]) client.drain();
   }
 
+  /**
+   * An execution of the client is not being prepared any more, or has lost its slot: groups of the client that were kept open
+   * for it may wait in vain now.
+   */
+  preparationEnded(client: Client): void {
+    if (canFill(client)) return;
+    const isSynchronizing = this.#synchronizing.has(client);
+    for (const { available, outstanding, index } of this.instances)
+      if (available === 0 && (outstanding === 0 || isSynchronizing)) client.closeGroups(index);
+  }
+
   // --- From the instances ---
 
   slotsFreed(): void {
@@ -173,7 +187,7 @@ export class SlotScheduler implements InstanceOwner {
     this.#trace(instance, 'failed', error, clients.keys());
     for (const [client, executions] of clients) client.executionsLost(executions, error);
     this.#onChange(instance.index, { type: 'failed', error });
-    for (const client of clients.keys()) this.#queue.join(client);
+    for (const client of clients.keys()) this.#join(client);
     this.#grantSlots();
   }
 
@@ -212,22 +226,30 @@ export class SlotScheduler implements InstanceOwner {
 
   // Slots go to the clients in turn, one at a time.
   #grantSlots(time?: number): void {
-    if (this.#granting || this.#closing || this.#queue.isEmpty) return;
+    if (this.#granting || this.#queue.isEmpty) return;
     this.#granting = true;
     const now = time ?? this.#scheduler.now();
     try {
-      while (!this.#closing) {
+      for (;;) {
         const instance = this.#leastBusy();
         if (!instance) break;
         const client = this.#queue.next();
         if (!client) break;
         if (!client.demand.isReady) continue;
+        // What was being prepared when its instance failed is finished. Nothing else starts.
+        if (this.#closing && !isDisplaced(client)) continue;
         this.#start(client, instance, now);
-        this.#queue.join(client);
+        this.#join(client);
       }
     } finally {
       this.#granting = false;
     }
+  }
+
+  // What has lost its slot while it was being prepared goes before all that waits.
+  #join(client: Client): void {
+    if (isDisplaced(client)) this.#queue.joinFirst(client);
+    else this.#queue.join(client);
   }
 
   #start<Job>(client: SlotClient<Job>, instance: Instance, now: number, job?: Job): void {
@@ -254,6 +276,15 @@ export class SlotScheduler implements InstanceOwner {
     if (instance.available > 0) return;
     const closing = instance.outstanding > 0 ? this.#synchronizing : this.#clients;
     if (closing.size === 0) return;
-    for (const client of [...closing]) client.closeGroups(instance.index);
+    for (const client of [...closing]) if (!canFill(client)) client.closeGroups(instance.index);
   }
+}
+
+function isDisplaced({ demand: { preparing } }: Client): boolean {
+  return preparing !== undefined && preparing.displaced > 0;
+}
+
+// What is being prepared has its slot already, and will be in a group.
+function canFill({ demand: { preparing } }: Client): boolean {
+  return preparing !== undefined && preparing.withSlot > 0;
 }

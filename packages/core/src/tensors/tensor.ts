@@ -22,6 +22,9 @@ export interface TensorDataTypes {
   bool: Uint8Array;
 }
 
+/** The elements of a tensor of any element type. */
+export type TypedArray = TensorDataTypes[TensorType];
+
 /**
  * An n-dimensional array: `data` holds `dims` in row-major order. `Tensor` alone is a union with one member for each
  * element type, so `tensor.type === 'float32'` tells TypeScript that `tensor.data` is a Float32Array.

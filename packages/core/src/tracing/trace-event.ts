@@ -24,6 +24,8 @@ export interface TracedModel {
 
 /** The options of a pipeline, complete, with functions replaced by what a reader of the trace can use. */
 export interface TracedSettings {
+  /** Absent: the pipeline has no `prepare`. */
+  readonly maxPreparing?: number;
   readonly callbackInterval: number;
   readonly blockType: 'block' | 'no-block';
   readonly maxCallbackDelay: number;
@@ -88,7 +90,7 @@ export interface TraceFields {
   close: object;
 
   // --- To the device ---
-  /** An execution has taken its slot. */
+  /** An execution has taken its slot. Where the pipeline has `prepare`, its inputs are prepared from now on. */
   start: {
     readonly execution: number;
     readonly instance: number;
@@ -106,6 +108,17 @@ export interface TraceFields {
     readonly isRetry: boolean;
     /** The key of each input, where the order is kept per key. */
     readonly keys: readonly unknown[] | undefined;
+  };
+  /**
+   * The inputs of an execution are prepared, and it is to be submitted. Only of pipelines that have `prepare`, and not of
+   * retries. `instance` and `slot` are others than at its start if that instance has failed meanwhile; `inputs` are those
+   * that are left.
+   */
+  prepared: {
+    readonly execution: number;
+    readonly instance: number;
+    readonly slot: number;
+    readonly inputs: readonly number[];
   };
   /** The session refused the execution: it threw. */
   refused: { readonly execution: number; readonly error: unknown };

@@ -401,6 +401,7 @@ describe('infer in real time', () => {
       index: 0,
       timing: {
         queue: expect.any(Number),
+        prepare: 0,
         copyIn: 0,
         compute: expect.any(Number),
         copyOut: 0,

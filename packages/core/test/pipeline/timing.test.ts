@@ -14,6 +14,7 @@ describe('timingOf', () => {
     const moments = [0, 0, 0, 0, 101, 103, 107, 115];
     expect(timingOf(100, 100.5, 200, moments, 4)).toEqual({
       queue: 1,
+      prepare: 0,
       copyIn: 2,
       compute: 4,
       copyOut: 8,
@@ -25,6 +26,7 @@ describe('timingOf', () => {
   it('counts all the time with a slot as compute if the device reports no moments', () => {
     expect(timingOf(100, 103, 200, undefined, 0)).toEqual({
       queue: 3,
+      prepare: 0,
       copyIn: 0,
       compute: 97,
       copyOut: 0,
@@ -34,15 +36,16 @@ describe('timingOf', () => {
   });
 
   it('has no negative part if the clock is set back', () => {
-    const none = { queue: 0, copyIn: 0, compute: 0, copyOut: 0, callbackWait: 0, total: 0 };
+    const none = { queue: 0, prepare: 0, copyIn: 0, compute: 0, copyOut: 0, callbackWait: 0, total: 0 };
     expect(timingOf(100, 50, 20, undefined, 0)).toEqual(none);
     expect(timingOf(100, 50, 20, [51, 52, 53, 54], 0)).toEqual(none);
-    expect(timingOf(100, 110, 20, undefined, 0)).toEqual({ ...none, queue: 10, total: 10 });
+    expect(timingOf(100, 110, 20, undefined, 0)).toEqual({ ...none, queue: 10, prepare: 0, total: 10 });
   });
 
   it('has no negative part if the device’s clock is slightly off', () => {
     expect(timingOf(100, 100, 110, [99.9, 104, 103.9, 110.1], 0)).toEqual({
       queue: 0,
+      prepare: 0,
       copyIn: 4,
       compute: 0,
       copyOut: 6,
@@ -66,8 +69,8 @@ it('each result of a group has the times of its own execution', () => {
   scheduler.schedule(() => session.report(undefined, [1, 3, 7, 15, 15, 16, 19, 28]), 31);
   scheduler.flush();
   expect(timings).toEqual([
-    { queue: 1, copyIn: 2, compute: 4, copyOut: 8, callbackWait: 16, total: 31 },
-    { queue: 15, copyIn: 1, compute: 3, copyOut: 9, callbackWait: 3, total: 31 },
+    { queue: 1, prepare: 0, copyIn: 2, compute: 4, copyOut: 8, callbackWait: 16, total: 31 },
+    { queue: 15, prepare: 0, copyIn: 1, compute: 3, copyOut: 9, callbackWait: 3, total: 31 },
   ]);
   expectSettled(model, { delivered: 2 });
 });

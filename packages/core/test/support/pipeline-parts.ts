@@ -40,6 +40,7 @@ export function startOn(state: PipelineState<string>, inputs: readonly Input<str
     state.ledger.start();
     state.sequencer.add(input);
     input.attempts += 1;
+    input.isWaiting = false;
     input.execution = execution;
   }
   return execution;

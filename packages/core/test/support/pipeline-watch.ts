@@ -1,9 +1,17 @@
 // A subscription of a scenario: its source, its consumer, and what must hold between them.
 import { asyncScheduler, Observable, Subject, takeUntil } from 'rxjs';
-import { type InferConfigWithInputs, infer, inferFrom, type PullSource } from '../../src/index.js';
+import {
+  type DropCause,
+  type InferConfig,
+  type InferInputs,
+  infer,
+  inferFrom,
+  type PullSource,
+} from '../../src/index.js';
 import { defaultQueueSizes } from '../../src/options/overflow.js';
 import type { ModelWatch } from './model-watch.js';
 import { areOutputsOf, inputsOf } from './planned-model.js';
+import { prepareFor } from './prepare-for.js';
 import type { Act, Action, PipelinePlan } from './scenario.js';
 import type { Stage } from './stage.js';
 
@@ -61,10 +69,15 @@ export class PipelineWatch {
         const { timeout = Number.POSITIVE_INFINITY, maxStaleness = Number.POSITIVE_INFINITY } = plan.options;
         const isExecutedOnce = plan.options.onFailure.every((action) => typeof action === 'string');
         stage.check(
-          !isExecutedOnce || timing.queue <= maxStaleness,
+          !isExecutedOnce || this.#prepareTimes !== undefined || timing.queue <= maxStaleness,
           `begun too late, and not dropped: ${JSON.stringify(timing)}`,
         );
-        stage.check(total - timing.queue <= timeout, `late, and not failed: ${JSON.stringify(timing)}`);
+        // A retry prepares nothing, and begins anew.
+        const prepare = isExecutedOnce ? 0 : timing.prepare;
+        stage.check(
+          total - timing.queue - prepare <= timeout,
+          `late, and not failed: ${JSON.stringify(timing)}`,
+        );
         this.#endOf(index, 'delivered');
         this.#act('result');
       },
@@ -145,37 +158,55 @@ export class PipelineWatch {
     if (this.#ending === 'none' && !mayHang) this.#stop();
   }
 
-  #config(): InferConfigWithInputs<number> {
+  // Undefined: the inputs are not prepared.
+  get #prepareTimes(): readonly number[] | undefined {
+    return this.#watch.plan.columns ? undefined : this.#plan.prepareTimes;
+  }
+
+  #begin(n: number): void {
+    this.#stage.check(!this.#bound.has(n), `${n} is prepared again`);
+    this.#fresh -= 1;
+    this.#bound.add(n);
+    this.#called('inputs', undefined);
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: one of two kinds of options, which the operators tell apart by type
+  #config(): InferConfig<number> & any {
     const { options, unfit } = this.#plan;
     const { order, onFailure, ...others } = options;
     const given = Object.entries(others).filter(([, value]) => value !== undefined);
     const action = () => onFailure[this.#failures++ % onFailure.length] as Action;
     return {
       ...Object.fromEntries(given),
-      order: order === 'key' ? (n) => this.#called('order', n % 3) : order,
-      inputs: (n) => {
-        this.#fresh -= 1;
-        this.#bound.add(n);
-        this.#called('inputs', undefined);
-        if (!unfit.includes(n)) return inputsOf(this.#watch.plan, n);
-        if (onFailure.length === 1) this.#refusedBy(onFailure[0] as Action);
-        throw new Error('unfit');
-      },
+      order: order === 'key' ? (n: number) => this.#called('order', n % 3) : order,
+      ...(this.#prepareTimes
+        ? {
+            prepare: prepareFor(
+              this.#prepareTimes,
+              (n) => this.#begin(n),
+              (n) => unfit.includes(n),
+            ),
+          }
+        : { inputs: (n: number) => this.#inputsOf(n) }),
       onFailure:
         onFailure.length === 1
           ? action()
-          : ({ attempts }) => {
+          : ({ attempts }: { attempts: number }) => {
               this.#called('onFailure', undefined);
               this.#throwAtLast();
               const decided = action();
-              if (attempts === 0) this.#refusedBy(decided);
+              // Inputs that are being prepared may time out together, and each decides before one of them ends the pipeline.
+              if (attempts === 0 && !this.#prepareTimes) this.#refusedBy(decided);
               return decided;
             },
-      onDrop: (n, cause, waited) => {
+      onDrop: (n: number, cause: DropCause, waited: number) => {
         this.#event('onDrop');
         this.#endOf(n, 'dropped');
         const { maxStaleness, overflow } = options;
         if (cause !== 'failure' && !this.#bound.has(n)) this.#fresh -= 1;
+        // What is being prepared has left both bounds.
+        const isPrepared = this.#prepareTimes !== undefined && this.#bound.has(n);
+        this.#stage.check(cause === 'failure' || !isPrepared, `${cause}, though it was prepared`);
         // A batch binds an input of other dims and puts it back: it has had no slot.
         const mayBePutBack = this.#watch.plan.columns !== undefined && options.batchSize > 1;
         const isWaiting = !this.#bound.has(n) || (mayBePutBack && waited === maxStaleness);
@@ -184,7 +215,8 @@ export class PipelineWatch {
           this.#stage.check(waited > (maxStaleness ?? 0), `stale at the result after ${waited}`);
         } else if (cause === 'stale') {
           this.#stage.check(waited === maxStaleness, `stale after ${waited}`);
-          this.#stage.check(!this.#calm || !this.#hasSlot, 'stale, though a slot was free');
+          const hasRoom = this.#hasSlot && !this.#prepareTimes;
+          this.#stage.check(!this.#calm || !hasRoom, 'stale, though a slot was free');
         }
         const pushed = this.#plan.kind === 'push' && overflow.startsWith('drop');
         if (cause === 'overflow') this.#stage.check(pushed, 'there is no overflow');
@@ -193,6 +225,16 @@ export class PipelineWatch {
         this.#throwAtLast();
       },
     };
+  }
+
+  #inputsOf(n: number): InferInputs {
+    const { options, unfit } = this.#plan;
+    this.#fresh -= 1;
+    this.#bound.add(n);
+    this.#called('inputs', undefined);
+    if (!unfit.includes(n)) return inputsOf(this.#watch.plan, n);
+    if (options.onFailure.length === 1) this.#refusedBy(options.onFailure[0] as Action);
+    throw new Error('unfit');
   }
 
   // A user's function that throws ends the pipeline.

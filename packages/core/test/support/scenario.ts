@@ -50,11 +50,14 @@ export interface PipelinePlan {
   readonly stopAt: number | undefined;
   /** What is done inside of calls. */
   readonly acts: readonly Act[];
-  /** Values for which `inputs` throws. */
+  /** The inputs are prepared, where the model is not dynamic: the ms that it takes, over and over; 0: at once. */
+  readonly prepareTimes: readonly number[] | undefined;
+  /** Values for which `inputs` throws, and which cannot be prepared. */
   readonly unfit: readonly number[];
   /** Times at which a user's function throws that must not: `onDrop` and `onFailure` count together. */
   readonly throwing: number | undefined;
   readonly options: {
+    readonly maxPreparing: number;
     readonly maxInFlight: number;
     readonly callbackInterval: number;
     readonly blockType: 'block' | 'no-block';
@@ -154,9 +157,11 @@ const pipeline = (models: readonly ModelPlan[], lost: boolean): fc.Arbitrary<Pip
       again: fc.constantFrom(0, 0, 1, 2),
       stopAt: maybe(upTo(25), 5),
       acts: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, fc.array(act, { maxLength: 3 })),
+      prepareTimes: maybe(fc.array(fc.constantFrom(0, 0, 1, 3, 7), { minLength: 1, maxLength: 5 })),
       unfit: maybe(ordinals(14), 5).map((list) => list ?? []),
       throwing: maybe(upTo(3, 1), 15),
       options: fc.record({
+        maxPreparing: upTo(4, 1),
         maxInFlight: fc.constant(maxInFlight),
         callbackInterval: upTo(maxInFlight),
         blockType: fc.constantFrom('block', 'no-block'),

@@ -33,6 +33,7 @@ describe('the conformance suite', () => {
     expect([...topics.keys()]).toEqual([
       'ordering',
       'back-pressure',
+      'preparing',
       'endings',
       'failures',
       'instances',
