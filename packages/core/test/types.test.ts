@@ -17,6 +17,7 @@ import {
   type Model,
   type Tensor,
   type TensorDataTypes,
+  type TypedArray,
 } from '../src/index.js';
 import { createVirtualDevice } from '../src/testing/index.js';
 
@@ -53,6 +54,42 @@ export function accepted() {
     inputs: [{ name: 'x', type: 'int64', dims: [1] }],
     compute: ({ x }) => ({ y: x.data }),
   });
+}
+
+export function prepared() {
+  const prepare = async (
+    frame: Frame,
+    [image]: readonly TypedArray[],
+    { signal }: { signal: AbortSignal },
+  ) => {
+    signal.throwIfAborted();
+    (image as Uint8Array).set(frame.pixels);
+    return { scale: 2 };
+  };
+  const results = frames.pipe(infer(model, { prepare, maxPreparing: 2 }));
+  holds<Equal<typeof results, Observable<InferResult<Frame, string, { scale: number }>>>>();
+  // The types of what is given are known, and so is what a plain value, a Promise and an Observable give.
+  frames.pipe(
+    infer(model, {
+      prepare: (frame, target, { index, signal }) => {
+        holds<Equal<typeof frame, Frame>>();
+        holds<Equal<typeof target, readonly TypedArray[]>>();
+        holds<Equal<typeof index, number>>();
+        holds<Equal<typeof signal, AbortSignal>>();
+        return of(index);
+      },
+    }),
+    map(({ prepared: index }) => {
+      holds<Equal<typeof index, number>>();
+    }),
+  );
+  const read = inferFrom(['a'], model, { prepare: (name) => name.length });
+  holds<Equal<typeof read, Observable<InferResult<string, string, number>>>>();
+  const call = model.runner({ prepare }).run({ pixels: new Uint8Array(1) });
+  holds<Equal<typeof call, Promise<InferResult<Frame, string, { scale: number }>>>>();
+  // A result that was prepared is a result.
+  const plain: Observable<InferResult<Frame>> = results;
+  return plain;
 }
 
 export function typedModels() {

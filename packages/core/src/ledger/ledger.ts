@@ -6,7 +6,7 @@ export interface Ledger {
   readonly submitted: number;
   /** Inputs that have no slot yet. */
   readonly waiting: number;
-  /** Inputs that occupy a slot, or that have been reported and are about to be emitted. */
+  /** Inputs that occupy a slot, also while they are being prepared, or that have been reported and are about to be emitted. */
   readonly inFlight: number;
   /** Inputs whose result was emitted. */
   readonly delivered: number;

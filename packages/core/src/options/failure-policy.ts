@@ -22,14 +22,14 @@ export type FailureAction =
 export interface InferFailure<T> {
   /**
    * An {@link AclError} of the device or of the submission; an `InferTimeoutError`; ERR_CALLBACK_LOST; or, for an input
-   * that does not fit the model, ERR_INPUT or what the `inputs` function threw.
+   * that does not fit the model, ERR_INPUT or what the `inputs` function threw; or what `prepare` threw, or its rejection.
    */
   readonly error: AclError | AscendRxError | Error;
   /** The value that the source emitted. */
   readonly source: T;
   /** The position of the value in the source, from 0. */
   readonly index: number;
-  /** How often the input has been executed: 0 if it does not fit the model. */
+  /** How often the input has been executed: 0 if it does not fit the model, could not be prepared, or timed out before that. */
   readonly attempts: number;
 }
 
@@ -60,7 +60,7 @@ export function assertFailureAction(action: unknown): asserts action is FailureA
 }
 
 /**
- * Decides what becomes of an input that has failed. An input that does not fit the model is not executed again.
+ * Decides what becomes of an input that has failed. An input that was not executed is not executed again.
  *
  * @throws what a user's function throws; TypeError or RangeError if the function does not return a FailureAction
  */

@@ -96,8 +96,9 @@ export interface InferConfig<T, Prepared = unknown> {
    */
   maxQueueDelay?: number;
   /**
-   * The longest time from taking a slot to the result; then the value fails with InferTimeoutError. Its slot stays busy
-   * until the device is done. Default: without limit.
+   * The longest time from taking a slot to the result, with the time of `prepare`; then the value fails with InferTimeoutError.
+   * Its slot stays busy until the device is done; that of a value that is being prepared is free at once. Default: without
+   * limit.
    */
   timeout?: number;
   /**

@@ -2,7 +2,7 @@
 // begins executions in the slots that the scheduler gives, Outcomes takes what comes of them, Ending ends the pipeline. It also
 // is what the scheduler, the instances and the input queue know of a pipeline. JavaScript thread.
 //
-// User code runs inside of: `inputs` and the key function (InputLoader), `onFailure` and `onDrop` (Failures), the sink, the
+// User code runs inside of: `inputs` and the key function (InputLoader), `prepare` (Preparations), `onFailure` and `onDrop` (Failures), the sink, the
 // trace sink, and the teardown of the source. The state is consistent whenever user code is called, and is looked at anew
 // when user code returns. What user code throws ends its pipeline, or is reported where it cannot: others share the model.
 // User code runs in the context in which the pipeline was subscribed to, whoever has caused the call.

@@ -5,7 +5,7 @@ import type { TraceList } from './trace-list.js';
 
 /** Where an input is, and since when. */
 interface Span {
-  readonly name: 'waiting' | 'in slot' | 'held back';
+  readonly name: 'waiting' | 'preparing' | 'in slot' | 'held back';
   /** In ms on the device's scheduler. */
   readonly since: number;
   readonly pipeline: RecordedPipeline;
@@ -13,7 +13,8 @@ interface Span {
   readonly execution: number | undefined;
 }
 
-/** The spans of inputs, on the threads of their pipelines: waiting, in a slot, held back for the order. */
+/** The spans of inputs, on the threads of their pipelines: waiting, being prepared in a slot, in a slot, held back for
+ * the order. */
 export class InputSpans {
   readonly #list: TraceList;
   // By key of the input: the span that has not ended yet.

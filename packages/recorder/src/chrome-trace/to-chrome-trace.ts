@@ -41,6 +41,17 @@ class Builder {
       case 'start':
         this.#executions.started(event);
         for (const index of event.inputs) {
+          this.#inputs.begin(
+            pipeline,
+            index,
+            isPrepared(event) ? 'preparing' : 'in slot',
+            at,
+            event.execution,
+          );
+        }
+        break;
+      case 'prepared':
+        for (const index of event.inputs) {
           this.#inputs.begin(pipeline, index, 'in slot', at, event.execution);
         }
         break;
@@ -115,6 +126,11 @@ class Builder {
   #instant({ pipeline, at }: RecordedEvent, name: string, args: Readonly<Record<string, unknown>>): void {
     this.#list.addInstant(pipelineThread(pipeline), at, name, args);
   }
+}
+
+// A retry is prepared already.
+function isPrepared({ pipeline, isRetry }: RecordedEventOf<'start'>): boolean {
+  return pipeline.settings.maxPreparing !== undefined && !isRetry;
 }
 
 function errorArgs({ error }: RecordedEventOf<'instance' | 'end'>): Readonly<Record<string, unknown>> {

@@ -9,8 +9,8 @@ import { literal, propertyName } from './literal.js';
 export function configLines(part: PipelineScenario): string[] {
   const { settings } = part.pipeline;
   const lines = inputsLines(part);
-  // These two may be functions.
-  const { order, onFailure, ...others } = inferDefaults;
+  // Two may be functions. What is prepared is executed at once in the test.
+  const { order, onFailure, maxPreparing: _maxPreparing, ...others } = inferDefaults;
   const { overflow, callbackInterval } = settings;
   const maxInFlight = defaultMaxInFlight(overflow, callbackInterval, part.pipeline.model.instances);
   const plainDefaults = { ...others, maxInFlight };

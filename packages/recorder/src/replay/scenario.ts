@@ -41,6 +41,10 @@ const realClockNote =
 const runnerNote =
   'Some pipelines are those of runners. Here their calls are the values of a source, so a call that failed alone, or was aborted, ends otherwise, and groups close at other moments.';
 
+// The test gives inputs in place of preparing them. How long preparing took is recorded, but not what it did.
+const prepareNote =
+  'Some pipelines prepare their values. Here the values are executed when they take their slot: the time of preparing, and what overtook what by it, is not replayed.';
+
 export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   const timeline = timelineOf(recorded);
   const { events } = timeline;
@@ -58,6 +62,7 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   );
   const notes = isRealClock(recorded) ? [realClockNote] : [];
   if (pipelines.some(({ pipeline }) => pipeline.isRunner)) notes.push(runnerNote);
+  if (pipelines.some(({ pipeline }) => pipeline.settings.maxPreparing !== undefined)) notes.push(prepareNote);
   notes.push(...models.flatMap(({ plan }) => plan.notes), ...orderNotes(timeline));
   return { models, pipelines, steps, notes };
 }
