@@ -11,9 +11,10 @@ const lentBuffers = new WeakSet<ArrayBuffer>();
  * A view with the same bytes that a native thread may read until its slot is free. Small views are returned as they are,
  * because the addon copies them at once.
  *
- * A resize or a transfer while a native thread reads would crash the process. So only fixed-length, unshared ArrayBuffers
- * outside of WebAssembly memory are lent. They are marked as untransferable, and stay so, because Node cannot undo that.
- * All others are copied.
+ * A resize or a transfer while a native thread reads would crash the process. So only fixed-length ArrayBuffers outside of
+ * WebAssembly memory are lent. They are marked as untransferable, and stay so, because Node cannot undo that.
+ * SharedArrayBuffers of fixed length are lent, too: nothing can take their memory away, and Node's typed arrays over them
+ * give their address as all others do. All others are copied, growable SharedArrayBuffers with them.
  */
 export function lend(view: ArrayBufferView): ArrayBufferView {
   if (view.byteLength <= addon().protocol.copiedBytes) return view;
@@ -31,7 +32,9 @@ export function isLent(buffer: ArrayBuffer): boolean {
 
 function isLendable(buffer: ArrayBufferLike): boolean {
   if (lentBuffers.has(buffer as ArrayBuffer)) return true;
-  if (!(Object.prototype.toString.call(buffer) === '[object ArrayBuffer]')) return false;
+  const tag = Object.prototype.toString.call(buffer);
+  if (tag === '[object SharedArrayBuffer]') return !(buffer as { growable?: boolean }).growable;
+  if (tag !== '[object ArrayBuffer]') return false;
   const { resizable } = buffer as ArrayBuffer & { resizable?: boolean };
   if (resizable || isWasmMemory(buffer as ArrayBuffer)) return false;
   markAsUntransferable(buffer);

@@ -1,4 +1,4 @@
-// Which buffers are lent to native threads: fixed-length, unshared, outside of WebAssembly memory.
+// Which buffers are lent to native threads: those of fixed length outside of WebAssembly memory.
 import { describe, expect, it } from '@jest/globals';
 import { addon } from '../lib/addon.js';
 import { lend } from '../lib/lend.js';
@@ -36,8 +36,21 @@ describe('lend', () => {
     expect(structuredClone(view.buffer, { transfer: [view.buffer] }).byteLength).toBe(copiedBytes);
   });
 
-  it('copies shared, resizable and WebAssembly memory', () => {
-    expect(lent(new Uint8Array(new SharedArrayBuffer(bytes)))).toBe(false);
+  it('lends shared memory of fixed length, which stays shared', () => {
+    const view = new Float32Array(new SharedArrayBuffer(bytes)).fill(2);
+    expect(lend(view)).toBe(view);
+    expect(lent(new Uint8Array(new SharedArrayBuffer(bytes), 3, copiedBytes + 1))).toBe(true);
+    const clone = structuredClone(view);
+    clone[0] = 3;
+    expect(view[0]).toBe(3);
+  });
+
+  it('copies growable, resizable and WebAssembly memory', () => {
+    const Growable = SharedArrayBuffer as unknown as new (
+      length: number,
+      options: object,
+    ) => SharedArrayBuffer;
+    expect(lent(new Uint8Array(new Growable(bytes, { maxByteLength: 2 * bytes })))).toBe(false);
     const Resizable = ArrayBuffer as unknown as new (length: number, options: object) => ArrayBuffer;
     expect(lent(new Uint8Array(new Resizable(bytes, { maxByteLength: 2 * bytes })))).toBe(false);
     const memory = new Memory({ initial: 2 });

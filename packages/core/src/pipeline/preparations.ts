@@ -84,8 +84,11 @@ export class Preparations<T> implements PipelinePreparations<T> {
       return true;
     }
     if (!first && this.#state.queue.retries > 0) return this.#retries.start(instance, slot, now);
+    // Counted first: what user code pushes meanwhile must not take its place for free.
+    this.#counts.active += 1;
     const inputs = this.#loader.load(now, first);
     if (inputs) return this.#begin(inputs, instance, slot, now);
+    if (!this.#state.ended) this.#counts.active -= 1;
     instance.give(this.#client, slot);
     this.#completion.closeStuckGroups();
     this.#completion.settle();
@@ -199,7 +202,6 @@ export class Preparations<T> implements PipelinePreparations<T> {
     }
     const preparing: Preparing<T> = { execution, pending: inputs.length, hasSlot: true };
     this.#active.push(preparing);
-    this.#counts.active += 1;
     this.#client.trace?.on('start', tracedStart(execution, state.settings, state.queue.size));
     // The trace sink may have ended the pipeline.
     if (!state.ended) state.deadlines?.started(execution);
