@@ -60,8 +60,9 @@ export class PipelineState<T> implements SlotDemand {
 
   get mayStart(): boolean {
     if (this.pendingError !== undefined) return false;
-    if (this.allowance > 0) return !this.#isDisplaced;
-    if (this.#isDisplaced) return false;
+    const { preparing } = this;
+    if (preparing !== undefined && preparing.displaced > 0) return false;
+    if (this.allowance > 0) return true;
     // Results may be held back for an input that is executed again: they must not keep that input from a slot. Nor must
     // inputs that are being prepared: that input is prepared already.
     return this.queue.retries > 0 && this.usage.slots < this.settings.maxInFlight;
@@ -69,7 +70,8 @@ export class PipelineState<T> implements SlotDemand {
 
   get isReady(): boolean {
     // What is being prepared and has lost its slot comes before all that waits.
-    if (this.#isDisplaced) return this.pendingError === undefined;
+    const { preparing } = this;
+    if (preparing !== undefined && preparing.displaced > 0) return this.pendingError === undefined;
     if (this.queue.size === 0 || !this.mayStart) return false;
     if (this.expectsMore) return this.queue.hasFullBatch;
     // When the source has completed, nothing will fill a batch any further.
@@ -96,10 +98,6 @@ export class PipelineState<T> implements SlotDemand {
     if (this.usage.slots === 0 || this.mayStart) return false;
     // A callback that is outstanding will free slots. Without callbacks, nothing does but closing the group.
     return this.usage.groups === 0 || this.settings.callbackInterval === 0;
-  }
-
-  get #isDisplaced(): boolean {
-    return this.preparing !== undefined && this.preparing.displaced > 0;
   }
 
   /** Whether every input has come to its end and no more will come. */

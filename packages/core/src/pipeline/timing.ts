@@ -59,7 +59,7 @@ export function preparedTiming(
   const before = readyAt - submittedAt;
   return {
     ...rest,
-    queue: rest.queue + before - preparedIn,
+    queue: rest.queue + (before - preparedIn),
     prepare: preparedIn,
     total: rest.total + before,
   };

@@ -127,7 +127,7 @@ export class SlotScheduler implements InstanceOwner {
    * @param now the time, if it is known
    */
   wake(client: Client, now?: number): void {
-    this.#join(client);
+    this.#queue.join(client);
     this.#grantSlots(now);
   }
 
@@ -187,7 +187,10 @@ export class SlotScheduler implements InstanceOwner {
     this.#trace(instance, 'failed', error, clients.keys());
     for (const [client, executions] of clients) client.executionsLost(executions, error);
     this.#onChange(instance.index, { type: 'failed', error });
-    for (const client of clients.keys()) this.#join(client);
+    for (const client of clients.keys()) {
+      if (isDisplaced(client)) this.#queue.joinAnew(client);
+      else this.#queue.join(client);
+    }
     this.#grantSlots();
   }
 
@@ -239,17 +242,11 @@ export class SlotScheduler implements InstanceOwner {
         // What was being prepared when its instance failed is finished. Nothing else starts.
         if (this.#closing && !isDisplaced(client)) continue;
         this.#start(client, instance, now);
-        this.#join(client);
+        this.#queue.join(client);
       }
     } finally {
       this.#granting = false;
     }
-  }
-
-  // What has lost its slot while it was being prepared goes before all that waits.
-  #join(client: Client): void {
-    if (isDisplaced(client)) this.#queue.joinFirst(client);
-    else this.#queue.join(client);
   }
 
   #start<Job>(client: SlotClient<Job>, instance: Instance, now: number, job?: Job): void {
