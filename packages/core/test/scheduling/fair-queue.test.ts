@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { FairQueue, type QueueMember, QueuePlace } from '../../src/scheduling/fair-queue.js';
+import { PreparingCounts } from '../../src/scheduling/preparing-counts.js';
 
 class Member implements QueueMember {
   readonly place = new QueuePlace();
-  readonly demand = { isReady: true };
+  readonly demand = { isReady: true, preparing: new PreparingCounts(4) };
   constructor(readonly name: string) {}
 }
 
@@ -40,5 +41,21 @@ describe('FairQueue', () => {
     member.demand.isReady = false;
     queue.join(member);
     expect([queue.isEmpty, member.place.isTaken]).toEqual([true, false]);
+  });
+
+  it('puts a member first that has lost slots while it was preparing', () => {
+    const queue = new FairQueue<Member>();
+    const [a, b, c] = [new Member('a'), new Member('b'), new Member('c')];
+    for (const member of [a, b]) queue.join(member);
+    c.demand.preparing.displaced = 1;
+    queue.join(c);
+    b.demand.preparing.displaced = 1;
+    queue.joinAnew(b);
+    expect([queue.next()?.name, queue.next()?.name, queue.next()?.name, queue.next()]).toEqual([
+      'b',
+      'c',
+      'a',
+      undefined,
+    ]);
   });
 });
