@@ -46,9 +46,15 @@ export const preparing: readonly ConformanceCase[] = [
       const model = await load({ slots: 5 });
       let active = 0;
       let most = 0;
+      let open = () => {};
+      const allPlacesTaken = new Promise<void>((resolve) => {
+        open = resolve;
+      });
       const prepare = async (...call: Parameters<typeof fill>) => {
         active += 1;
         most = Math.max(most, active);
+        if (active === 3) open();
+        await allPlacesTaken;
         // Some take longer than others.
         for (let turn = call[0] % 3; turn > 0; turn -= 1) await nextTurn();
         active -= 1;
