@@ -60,8 +60,7 @@ export function serviceTimesOf(
   const times = new Map<StreamExecution, number>();
   let free = 0;
   let reported = 0;
-  const lastReported = tasks.findLastIndex(({ group }) => group?.reportedIn !== undefined);
-  for (const [i, { execution, group }] of tasks.entries()) {
+  for (const { execution, group } of tasks) {
     if (execution) {
       if (execution.refusal !== undefined) continue;
       const begin = Math.max(execution.startedIn, free);
@@ -78,11 +77,6 @@ export function serviceTimesOf(
       // Its executions have ended, but nothing was reported afterwards that would have shown the callback to be lost.
       const isLost = closing?.state === 'running' && closing.latestEnd <= last;
       if (isLost && group.callback !== undefined) faults.lost.push(group.callback);
-      if (closing?.state === 'void' && i < lastReported) {
-        notes.push(
-          `The callback of a group of frame ${group.closedIn} was overtaken by a later one: that is not replayed.`,
-        );
-      }
       continue;
     }
     if (group.reportedIn < reported) {
@@ -122,6 +116,6 @@ function endOf(execution: StreamExecution, begin: number): number {
   if (!isLastOfGroup || group?.reportedIn === undefined) return Math.min(latestEnd, endedIn ?? begin);
   // The end that the device reported is used if the group is then reported in the recorded frame.
   const fits =
-    endedIn !== undefined && !group.mayBeTimed && Math.max(endedIn, group.closedIn) <= group.reportedIn;
+    endedIn !== undefined && !group.mayBeTimed && Math.max(endedIn, group.closedIn) === group.reportedIn;
   return fits ? Math.min(latestEnd, endedIn) : latestEnd;
 }

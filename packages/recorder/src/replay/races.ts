@@ -9,7 +9,6 @@ import { type Timer, timersOf } from './timers.js';
  *
  * - a timer was due together with a failure, since the virtual device fails a little later than a real one
  * - a timer was due together with an external event that came after something else
- * - a retry was due together with a report, where other pipelines may take the slot
  * - with a real clock: a timer was due together with another timer, or with anything that the device did
  * - with a real clock: an external event came between two things that the device did
  * - with a real clock: an instance was rebuilt while another instance reported, and either may have given a slot to what waited
@@ -70,7 +69,6 @@ function isRace(
   isReal: boolean,
 ): boolean {
   if (isReal && hasSeveralCauses(inFrame, due)) return true;
-  if (due.some((timer) => isRetryBesideReport(timer, inFrame))) return true;
   return inFrame.some(({ event, isAfterDevice }, n) => {
     const running = due.filter(({ endedBy }) => endedBy > first + n);
     if (event.type === 'instance' && event.step === 'failed') return running.length > 0;
@@ -81,14 +79,6 @@ function isRace(
       return kind === 'batch' && endedBy >= first + inFrame.length && pipeline !== event.pipeline;
     });
   });
-}
-
-// A slot that the report frees is taken before the retry is due, or by it.
-function isRetryBesideReport({ kind, event: failed }: Timer, inFrame: readonly FramedEvent[]): boolean {
-  if (kind !== 'retry') return false;
-  const ofModel = inFrame.filter(({ event }) => event.pipeline.model === failed.pipeline.model);
-  const reports = ofModel.some(({ event }) => event.type === 'callback');
-  return reports && ofModel.some(({ event }) => event.type === 'start' && event.pipeline !== failed.pipeline);
 }
 
 function hasSeveralCauses(inFrame: readonly FramedEvent[], due: readonly Timer[]): boolean {
