@@ -5,12 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { AscendRxError } from '@ascend-rx/core';
 import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
+import { changedBytes, damageSettings, splicedBytes } from '../../../../test/support/damaged-bytes.js';
 import { MemoryFile } from '../../../../test/support/memory-file.js';
 import { nanotrack, offlineModel } from '../../../../test/support/offline-model.js';
 import { readOpened } from '../../lib/om/read-offline-model.js';
-
-const runs = Number(process.env.ASCEND_RX_PROPERTY_RUNS ?? 300);
-const seed = process.env.ASCEND_RX_PROPERTY_SEED;
 
 const files = {
   'a real file of 32 bits': readFileSync(
@@ -35,19 +33,9 @@ async function assertSafe(contents: Uint8Array): Promise<void> {
 describe.each(Object.entries(files))('%s', (_name, whole) => {
   // Most of the file is never looked at: half of the changes are where it says what it is.
   const position = fc.oneof(fc.nat(Math.min(1500, whole.length) - 1), fc.nat(whole.length - 1));
-  const byte = fc.oneof(fc.constantFrom(0, 1, 0x7f, 0x80, 0xff), fc.nat(255));
-  const settings = { numRuns: runs, ...(seed !== undefined && { seed: Number(seed) }) };
 
   it('may have any bytes changed', async () => {
-    const changes = fc.array(fc.tuple(position, byte), { minLength: 1, maxLength: 8 });
-    await fc.assert(
-      fc.asyncProperty(changes, async (list) => {
-        const copy = Uint8Array.from(whole);
-        for (const [at, value] of list) copy[at] = value;
-        await assertSafe(copy);
-      }),
-      settings,
-    );
+    await fc.assert(fc.asyncProperty(changedBytes(whole, position), assertSafe), damageSettings);
   });
 
   it('may be cut off anywhere, with a length that says so or not', async () => {
@@ -60,21 +48,20 @@ describe.each(Object.entries(files))('%s', (_name, whole) => {
         }
         await assertSafe(copy);
       }),
-      settings,
+      damageSettings,
     );
   });
 
   it('may have bytes inserted or left out', async () => {
     await fc.assert(
-      fc.asyncProperty(position, fc.nat(64), fc.uint8Array({ maxLength: 64 }), async (at, count, added) => {
-        const copy = Buffer.concat([whole.subarray(0, at), added, whole.subarray(at + count)]);
+      fc.asyncProperty(splicedBytes(whole, position), async (copy) => {
         if (copy.length >= 256) {
           copy.writeUInt32LE(copy.length - 256, 0x4c);
           copy.writeBigUInt64LE(BigInt(copy.length - 256), 0xb8);
         }
         await assertSafe(copy);
       }),
-      settings,
+      damageSettings,
     );
   });
 });
@@ -88,7 +75,7 @@ describe('any bytes behind a good header', () => {
         copy.writeBigUInt64LE(BigInt(rest.length), 0xb8);
         await assertSafe(copy);
       }),
-      { numRuns: runs, ...(seed !== undefined && { seed: Number(seed) }) },
+      damageSettings,
     );
   });
 });

@@ -3,14 +3,11 @@
 import { encodeModel } from '@ascend-rx/native/onnx';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { changedBytes, damageSettings, splicedBytes } from '../../../../test/support/damaged-bytes.js';
 import { MemoryFile } from '../../../../test/support/memory-file.js';
 import { integer, message } from '../../../../test/support/offline-model.js';
 import { readOnnxTensors } from '../../lib/onnx/signature/read-onnx-tensors.js';
 import { Malformed } from '../../lib/reading/malformed.js';
-
-const runs = Number(process.env.ASCEND_RX_PROPERTY_RUNS ?? 300);
-const seed = process.env.ASCEND_RX_PROPERTY_SEED;
-const settings = { numRuns: runs, ...(seed !== undefined && { seed: Number(seed) }) };
 
 const whole = Buffer.from(
   encodeModel({
@@ -42,7 +39,6 @@ async function assertSafe(contents: Uint8Array): Promise<void> {
 
 describe('an ONNX file', () => {
   const position = fc.nat(whole.length - 1);
-  const byte = fc.oneof(fc.constantFrom(0, 1, 0x7f, 0x80, 0xff), fc.nat(255));
 
   it('is read whole', async () => {
     const { inputs, outputs, declaredGears } = await readOnnxTensors(new MemoryFile(whole).handle);
@@ -51,24 +47,16 @@ describe('an ONNX file', () => {
   });
 
   it('may have any bytes changed', async () => {
-    const changes = fc.array(fc.tuple(position, byte), { minLength: 1, maxLength: 8 });
-    await fc.assert(
-      fc.asyncProperty(changes, async (list) => {
-        const copy = Uint8Array.from(whole);
-        for (const [at, value] of list) copy[at] = value;
-        await assertSafe(copy);
-      }),
-      settings,
-    );
+    await fc.assert(fc.asyncProperty(changedBytes(whole, position), assertSafe), damageSettings);
   });
 
   it('may have bytes cut off, inserted or left out', async () => {
     await fc.assert(
-      fc.asyncProperty(position, fc.nat(64), fc.uint8Array({ maxLength: 64 }), async (at, count, added) => {
-        await assertSafe(Buffer.concat([whole.subarray(0, at), added, whole.subarray(at + count)]));
-        await assertSafe(whole.subarray(0, at));
+      fc.asyncProperty(splicedBytes(whole, position), position, async (copy, length) => {
+        await assertSafe(copy);
+        await assertSafe(whole.subarray(0, length));
       }),
-      settings,
+      damageSettings,
     );
   });
 
@@ -78,7 +66,7 @@ describe('an ONNX file', () => {
         await assertSafe(Buffer.concat([integer(1, 8), rest]));
         await assertSafe(Buffer.concat([integer(1, 8), message(7, [rest])]));
       }),
-      settings,
+      damageSettings,
     );
   });
 
