@@ -2,8 +2,8 @@
 #include <cstdarg>
 
 #include "acl/acl.h"
+#include "base/float16.h"
 #include "runtime/api/entry.h"
-#include "runtime/base/float16.h"
 #include "runtime/base/log.h"
 #include "runtime/lifetime/initialisation.h"
 #include "runtime/tensors/data_type.h"
@@ -55,10 +55,10 @@ size_t aclDataTypeSize(aclDataType dataType) {
 }
 
 float aclFloat16ToFloat(aclFloat16 value) {
-  return entry<float>(CALL(aclFloat16ToFloat, value), 0, [&] { return float16_to_float(value); });
+  return entry<float>(CALL(aclFloat16ToFloat, value), 0, [&] { return ascend_rx::float16_to_float(value); });
 }
 
 aclFloat16 aclFloatToFloat16(float value) {
   return entry<aclFloat16>(CALL(aclFloatToFloat16, value), aclFloat16{0},
-                           [&] { return float_to_float16(value); });
+                           [&] { return ascend_rx::float_to_float16(value); });
 }

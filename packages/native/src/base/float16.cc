@@ -1,9 +1,9 @@
-#include "runtime/base/float16.h"
+#include "base/float16.h"
 
 #include <cmath>
 #include <cstring>
 
-namespace ascend_rx::runtime {
+namespace ascend_rx {
 
 float float16_to_float(uint16_t half) {
   const int exponent = (half >> 10) & 0x1f;
@@ -42,4 +42,4 @@ uint16_t float_to_float16(float value) {
   return static_cast<uint16_t>(sign | half);
 }
 
-}  // namespace ascend_rx::runtime
+}  // namespace ascend_rx
