@@ -5,6 +5,7 @@
 #include "addon/device_object.h"
 #include "addon/environment.h"
 #include "addon/model_file_handle.h"
+#include "addon/preparing.h"
 #include "addon/protocol.h"
 #include "addon/session_object.h"
 #include "session/timestamps.h"
@@ -34,6 +35,21 @@ static Napi::Value steady_now(const Napi::CallbackInfo& info) {
 // (buffer: ArrayBuffer): frees its memory. The buffer has a length of 0 afterwards.
 static void detach(const Napi::CallbackInfo& info) { info[0].As<Napi::ArrayBuffer>().Detach(); }
 
+// (image, format, pictures, prepared) => number. See Preparing::begin.
+static Napi::Value prepare(const Napi::CallbackInfo& info) {
+  return Environment::of(info.Env())->preparing().begin(info);
+}
+
+// (preparation: number). See Preparing::cancel.
+static void cancel_preparation(const Napi::CallbackInfo& info) {
+  Environment::of(info.Env())->preparing().cancel(info[0].As<Napi::Number>().Uint32Value());
+}
+
+// (most: number). See frames::Pool.
+static void use_preparing_threads(const Napi::CallbackInfo& info) {
+  Environment::of(info.Env())->preparing().use_threads(info[0].As<Napi::Number>().Uint32Value());
+}
+
 static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   Environment::make(env);
   exports.Set("protocol", protocol::to_js(env));
@@ -43,6 +59,9 @@ static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("detach", Napi::Function::New(env, detach));
   exports.Set("openModelFile", Napi::Function::New(env, open_model_file));
   exports.Set("releaseModelFile", Napi::Function::New(env, release_model_file));
+  exports.Set("prepare", Napi::Function::New(env, prepare));
+  exports.Set("cancelPreparation", Napi::Function::New(env, cancel_preparation));
+  exports.Set("usePreparingThreads", Napi::Function::New(env, use_preparing_threads));
   exports.Set("AddonDevice", DeviceObject::define(env));
   exports.Set("AddonSession", SessionObject::define(env));
   return exports;

@@ -105,6 +105,7 @@ void Environment::stop_at_exit(Napi::Env env, int code) {
 
 void Environment::stop() {
   channel_.close();
+  preparing_.stop();
   const MutexLock lock(mutex_);
   for (session::Device* device : devices_) device->stop();
 }

@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "addon/channel.h"
+#include "addon/preparing.h"
 #include "base/mutex.h"
 #include "session/device.h"
 
@@ -26,6 +27,7 @@ class Environment {
   Environment& operator=(const Environment&) = delete;
 
   Channel& channel() { return channel_; }
+  Preparing& preparing() { return preparing_; }
 
   // A device to be stopped when the environment or the process ends. JavaScript thread.
   void add(session::Device& device);
@@ -43,10 +45,11 @@ class Environment {
   void stop();
 
  private:
-  explicit Environment(Napi::Env env) : channel_(env) {}
+  explicit Environment(Napi::Env env) : channel_(env), preparing_(channel_) {}
 
   // Members are destroyed in reverse order.
   Channel channel_;
+  Preparing preparing_;
   Mutex mutex_;
   std::unordered_set<session::Device*> devices_ GUARDED_BY(mutex_);
 };

@@ -12,7 +12,7 @@ bool Pool::add(std::shared_ptr<Work> work) {
   const MutexLock lock(mutex_);
   if (stopped_) return false;
   // Room for what the threads add, so that they never allocate.
-  running_.reserve(most_threads_);
+  running_.reserve(std::max(most_threads_, threads_.size()));
   if (free_ <= waiting_.size() && threads_.size() < most_threads_) start_thread();
   waiting_.push_back(std::move(work));
   changed_.notify_one();
@@ -54,6 +54,11 @@ void Pool::stop() {
     changed_.notify_all();
   }
   for (std::thread& thread : threads) thread.join();
+}
+
+void Pool::use_threads(size_t most) {
+  const MutexLock lock(mutex_);
+  most_threads_ = most;
 }
 
 size_t Pool::threads() const {

@@ -53,6 +53,8 @@ class Pool {
   // is not the pool's; idempotent; a second caller waits, too.
   void stop();
 
+  // How many there may be from now on. Those that run stay. Any thread.
+  void use_threads(size_t most);
   // How many have been started.
   size_t threads() const;
 
@@ -60,9 +62,9 @@ class Pool {
   void start_thread() REQUIRES(mutex_);
   void serve();
 
-  const size_t most_threads_;
   mutable Mutex mutex_;
   ConditionVariable changed_;
+  size_t most_threads_ GUARDED_BY(mutex_);
   std::deque<std::shared_ptr<Work>> waiting_ GUARDED_BY(mutex_);
   std::vector<std::shared_ptr<Work>> running_ GUARDED_BY(mutex_);
   std::vector<std::thread> threads_ GUARDED_BY(mutex_);

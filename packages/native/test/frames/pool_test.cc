@@ -102,6 +102,26 @@ TEST(a_free_thread_is_used_again) {
   CHECK(pool.threads() <= 2);  // one may not have come back yet when the next work comes
 }
 
+TEST(may_have_more_threads_later) {
+  Pool pool(1);
+  std::vector<std::shared_ptr<Held>> all;
+  for (size_t i = 0; i < 3; ++i) {
+    pool.use_threads(i + 1);
+    all.push_back(std::make_shared<Held>());
+    CHECK(pool.add(all.back()));
+    all.back()->begun.take();
+    CHECK_EQ(pool.threads(), i + 1);
+  }
+  // Fewer: those that run stay, and do the work.
+  pool.use_threads(1);
+  for (const auto& held : all) held->may_end.give();
+  all.push_back(std::make_shared<Held>());
+  CHECK(pool.add(all.back()));
+  all.back()->begun.take();
+  CHECK_EQ(pool.threads(), size_t{3});
+  all.back()->may_end.give();
+}
+
 TEST(withdrawn_work_never_runs) {
   Pool pool(1);
   const auto first = std::make_shared<Held>();

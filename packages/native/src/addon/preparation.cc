@@ -1,0 +1,55 @@
+#include "addon/preparation.h"
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "addon/call_javascript.h"
+#include "frames/prepare.h"
+
+namespace ascend_rx::addon {
+
+void PreparingWork::run() noexcept {
+  Outcome outcome = Outcome::kPrepared;
+  try {
+    for (const frames::Picture& picture : arguments_.pictures) {
+      if (frames::prepare(arguments_.image, arguments_.format, picture, cancelled())) continue;
+      outcome = Outcome::kCancelled;
+      break;
+    }
+  } catch (const std::exception&) {
+    outcome = Outcome::kNoMemory;
+  }
+  post(outcome);
+}
+
+void PreparingWork::post(Outcome outcome) noexcept {
+  channel_.post({&receiver_, static_cast<int>(outcome), nullptr, std::nullopt});
+}
+
+Preparation::Preparation(Channel& channel, PreparationArguments arguments, Napi::Object memory,
+                         Napi::Function prepared, std::function<std::unique_ptr<Preparation>()> ended)
+    : work_(std::make_shared<PreparingWork>(channel, static_cast<Receiver&>(*this), std::move(arguments))),
+      memory_(Napi::Persistent(memory)),
+      prepared_(Napi::Persistent(prepared)),
+      ended_(std::move(ended)) {
+  memory_.SuppressDestruct();
+  prepared_.SuppressDestruct();
+}
+
+void Preparation::forget() {
+  memory_.Reset();
+  prepared_.Reset();
+}
+
+size_t Preparation::receive(Event* events, size_t) {
+  const Napi::Env env = prepared_.Env();
+  const int outcome = events->kind;
+  // Destroyed at the end of this function, also when something throws.
+  const std::unique_ptr<Preparation> self = ended_();
+  const Napi::FunctionReference prepared = std::move(prepared_);
+  memory_.Reset();
+  return call_javascript(env, prepared, {Napi::Number::New(env, outcome)}) ? 1 : 0;
+}
+
+}  // namespace ascend_rx::addon

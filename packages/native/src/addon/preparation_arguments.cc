@@ -1,0 +1,95 @@
+#include "addon/preparation_arguments.h"
+
+#include <stdexcept>
+
+#include "addon/view.h"
+
+namespace ascend_rx::addon {
+namespace {
+
+int32_t integer(const Napi::Object& object, const char* name) {
+  return object.Get(name).As<Napi::Number>().Int32Value();
+}
+
+// `count` numbers of a list.
+template <class Number>
+void read_list(const Napi::Value& value, Number* numbers, uint32_t count) {
+  const Napi::Array list = value.As<Napi::Array>();
+  for (uint32_t i = 0; i < count; ++i) {
+    numbers[i] = static_cast<Number>(list.Get(i).As<Napi::Number>().DoubleValue());
+  }
+}
+
+frames::ColorMatrix matrix_from(const Napi::Value& value) {
+  frames::ColorMatrix matrix;
+  const Napi::Array rows = value.As<Napi::Array>();
+  for (uint32_t i = 0; i < 3; ++i) read_list(rows.Get(i), matrix.rows[i].data(), 4);
+  return matrix;
+}
+
+frames::Rect rect_from(const Napi::Value& value) {
+  int32_t numbers[4];
+  read_list(value, numbers, 4);
+  return {numbers[0], numbers[1], numbers[2], numbers[3]};
+}
+
+template <class Enum>
+Enum enum_from(const Napi::Object& object, const char* name, Enum last) {
+  const int32_t value = integer(object, name);
+  if (value < 0 || value > static_cast<int32_t>(last)) throw std::invalid_argument(name);
+  return static_cast<Enum>(value);
+}
+
+frames::Image image_from(const Napi::Object& object) {
+  frames::Image image;
+  image.format = enum_from(object, "pixelFormat", frames::PixelFormat::kGray);
+  image.width = integer(object, "width");
+  image.height = integer(object, "height");
+  const Napi::Array planes = object.Get("planes").As<Napi::Array>();
+  const Napi::Array strides = object.Get("strides").As<Napi::Array>();
+  for (uint32_t i = 0; i < frames::plane_count(image.format); ++i) {
+    const View view = view_of(object.Env(), planes.Get(i));
+    const int64_t stride = strides.Get(i).As<Napi::Number>().Int64Value();
+    if (stride < 0) throw std::invalid_argument("a stride is negative");
+    image.planes[i] = {static_cast<const uint8_t*>(view.data), view.bytes, static_cast<size_t>(stride)};
+  }
+  frames::check(image);
+  return image;
+}
+
+frames::TargetFormat format_from(const Napi::Object& object) {
+  frames::TargetFormat format;
+  format.type = enum_from(object, "type", frames::ElementType::kUint8);
+  format.layout = enum_from(object, "layout", frames::Layout::kNv12);
+  format.bgr = object.Get("bgr").ToBoolean();
+  format.width = integer(object, "width");
+  format.height = integer(object, "height");
+  read_list(object.Get("mean"), format.mean.data(), 3);
+  read_list(object.Get("scale"), format.scale.data(), 3);
+  read_list(object.Get("fill"), format.fill.data(), 3);
+  format.to_rgb = matrix_from(object.Get("toRgb"));
+  format.to_yuv = matrix_from(object.Get("toYuv"));
+  format.keeps_yuv = object.Get("keepsYuv").ToBoolean();
+  return format;
+}
+
+}  // namespace
+
+PreparationArguments preparation_arguments(const Napi::Object& image, const Napi::Object& format,
+                                           const Napi::Array& pictures) {
+  PreparationArguments arguments{image_from(image), format_from(format), {}};
+  const uint32_t count = pictures.Length();
+  arguments.pictures.reserve(count);
+  for (uint32_t i = 0; i < count; ++i) {
+    const Napi::Object object = pictures.Get(i).As<Napi::Object>();
+    const View view = view_of(object.Env(), object.Get("data"));
+    // The memory is JavaScript's, which gives it to be written.
+    const frames::Picture picture{rect_from(object.Get("source")), rect_from(object.Get("content")),
+                                  const_cast<void*>(view.data), view.bytes};
+    frames::check(arguments.format, picture, arguments.image);
+    arguments.pictures.push_back(picture);
+  }
+  return arguments;
+}
+
+}  // namespace ascend_rx::addon
