@@ -7,6 +7,7 @@ export const packages = {
   core: [],
   recorder: ['core'],
   native: ['core'],
+  video: ['core', 'native'],
   cli: ['core', 'native'],
   bench: ['core', 'native', 'cli'],
   'examples/classify': ['core', 'recorder', 'native', 'cli'],

@@ -41,6 +41,7 @@ export default {
       '<rootDir>/../../core/test/support/check-ledgers.ts',
     ]),
     project('native', '<rootDir>/packages/native/test'),
+    project('video', '<rootDir>/packages/video/test'),
     project('cli', '<rootDir>/packages/cli/test'),
     // Not `bench`, which `npm test -- --only` takes for the short benchmark against its floors.
     project('benchmark', '<rootDir>/packages/bench/test'),

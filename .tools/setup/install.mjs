@@ -14,6 +14,7 @@ const exampleFilters = [
   '@ascend-rx/example-serve...',
   '@ascend-rx/bench...',
   '@ascend-rx/recorder',
+  '@ascend-rx/video',
 ].flatMap((name) => ['--filter', name]);
 
 const stampOf = (/** @type {string} */ scope) => join(root, `node_modules/.ascend-rx-${scope}.json`);

@@ -44,7 +44,7 @@ const architecture = prose('ARCHITECTURE.md');
 it('every path in ARCHITECTURE.md exists', () => {
   // In `Where to look` and the glossary, paths begin with the name of a package.
   const paths = [...architecture.matchAll(/`([\w./-]+\/[\w./-]*)`/g)].map(([, path]) => path as string);
-  const inPackages = paths.filter((path) => /^(core|recorder|native|cli|bench|examples)\//.test(path));
+  const inPackages = paths.filter((path) => /^(core|recorder|native|video|cli|bench|examples)\//.test(path));
   const others = paths.filter((path) => /^(packages|docs|test|\.tools)\//.test(path));
   expect(inPackages.length).toBeGreaterThan(50);
   const missing = [...inPackages.map((path) => `packages/${path}`), ...others].filter(

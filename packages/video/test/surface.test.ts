@@ -1,0 +1,31 @@
+// What users can import, by name: a change of it is a change of this file, to be seen in review.
+import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+import * as video from '../src/index.js';
+
+const values: string[] = [];
+const types = ['ColorRange', 'ColorSpace', 'Frame', 'FrameImage', 'PixelFormat'];
+
+it('exports these values and types', () => {
+  expect(Object.keys(video).sort()).toEqual(values);
+  const index = readFileSync(new URL('../src/index.ts', import.meta.url), 'utf8');
+  const exported = [...index.matchAll(/^export type \{([^}]*)\} from '.*';$/gm)].flatMap(([, names = '']) =>
+    names.match(/\w+/g),
+  );
+  expect(exported.sort()).toEqual(types);
+});
+
+it('has one entry point', () => {
+  const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  expect(Object.keys(exports)).toEqual(['.']);
+});
+
+it('leaves node-av and sharp to the user', () => {
+  const file = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const { dependencies, optionalDependencies = {}, peerDependenciesMeta } = JSON.parse(file);
+  expect(Object.keys({ ...dependencies, ...optionalDependencies }).sort()).toEqual([
+    '@ascend-rx/core',
+    '@ascend-rx/native',
+  ]);
+  expect(peerDependenciesMeta).toEqual({ 'node-av': { optional: true }, sharp: { optional: true } });
+});
