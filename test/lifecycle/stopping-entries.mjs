@@ -19,6 +19,17 @@ const entries = {
     new binary.AddonDevice(candidates, 0, nothing),
   ],
   detach: ({ binary, exit, buffer }) => [exit(0), binary.detach(buffer)],
+  prepare: ({ binary, exit, picture, nothing }) => [exit(0), binary.prepare(...picture, nothing)],
+  cancelPreparation: ({ binary, exit, picture, nothing }) => {
+    const preparation = binary.prepare(...picture, nothing);
+    exit(0);
+    binary.cancelPreparation(preparation);
+  },
+  usePreparingThreads: ({ binary, exit }) => [exit(0), binary.usePreparingThreads(2)],
+  'prepared pictures that have come': ({ binary, exit, picture, nothing }) => {
+    for (let i = 0; i < 10; i += 1) binary.prepare(...picture, nothing);
+    exit(0);
+  },
   'AddonDevice.embedded': ({ device, exit }) => [exit(0), device.embedded],
   'AddonDevice.socName': ({ device, exit }) => [exit(0), device.socName],
   'AddonDevice.releaseFailures': ({ device, exit }) => [exit(0), device.releaseFailures],
@@ -109,6 +120,29 @@ if (isMainThread) {
   });
   const buffer = new ArrayBuffer(4096);
   const input = new Float32Array(16);
+  const rows = [
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 1, 0],
+  ];
+  const side = 512;
+  const picture = [
+    { pixelFormat: 2, width: 16, height: 16, planes: [new Uint8Array(768)], strides: [48] },
+    {
+      type: 0,
+      layout: 0,
+      bgr: false,
+      width: side,
+      height: side,
+      mean: [0, 0, 0],
+      scale: [1, 1, 1],
+      fill: [0, 0, 0],
+      toRgb: rows,
+      toYuv: rows,
+      keepsYuv: false,
+    },
+    [{ source: [0, 0, 16, 16], content: [0, 0, side, side], data: new Float32Array(3 * side * side) }],
+  ];
   entries[name]({
     load,
     binary,
@@ -123,5 +157,6 @@ if (isMainThread) {
     words,
     buffer,
     input,
+    picture,
   });
 }

@@ -12,6 +12,7 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { infer } from '@ascend-rx/core';
 import { assertSettled } from '@ascend-rx/core/testing';
 import { openDevice } from '@ascend-rx/native';
+import { prepareFrame } from '@ascend-rx/native/frames';
 import { finalize, lastValueFrom, range, tap, toArray } from 'rxjs';
 
 // What a worker does until it is terminated, and the most steps that it may have done by then.
@@ -25,6 +26,8 @@ const works = {
   close: { run: closeForEver, steps: 60 },
   // Executions on the submission thread, and outputs in memory that native threads have allocated.
   dynamic: { run: inferDimsForEver, steps: 2000 },
+  // Pictures on the threads of the addon, some of them given up again.
+  prepare: { run: prepareForEver, steps: 400 },
   // The worker ends by itself, with process.exit() in the middle of a pipeline.
   exit: { run: inferForEver(6000, 1000), steps: 20_000 },
 };
@@ -90,6 +93,34 @@ async function loadForEver(file, step) {
     step();
     await model.close();
   }
+}
+
+async function prepareForEver(_file, step) {
+  const [width, height] = [320, 240];
+  const whole = { left: 0, top: 0, width, height };
+  const target = { left: 0, top: 0, width: 256, height: 256 };
+  const format = { type: 'float32', layout: 'nchw', width: 256, height: 256 };
+  const planes = [new Uint8Array(width * height * 3)];
+  const image = {
+    planes,
+    strides: [3 * width],
+    width,
+    height,
+    pixelFormat: 'rgb24',
+    colorSpace: 'bt601',
+    range: 'full',
+  };
+  const one = async (n) => {
+    const data = new Float32Array(3 * 256 * 256);
+    const gone = new AbortController();
+    const parts = [{ source: whole, content: target, data }];
+    const prepared = prepareFrame(image, format, parts, { signal: gone.signal }).catch(() => {});
+    step();
+    if (n % 3 === 0) gone.abort();
+    await prepared;
+    step();
+  };
+  for (;;) await Promise.all(Array.from({ length: 12 }, (_, n) => one(n)));
 }
 
 async function closeForEver(file, step) {

@@ -146,6 +146,40 @@ export interface AddonModelFile {
 }
 declare const opaque: unique symbol;
 
+/** A picture (`src/frames/image.h`). `pixelFormat` counts as PixelFormat there. */
+export interface AddonImage {
+  readonly pixelFormat: number;
+  readonly width: number;
+  readonly height: number;
+  readonly planes: readonly Uint8Array[];
+  readonly strides: readonly number[];
+}
+
+/** What a model takes (`src/frames/target.h`). `type` and `layout` count as the enums there; lists go by channel. */
+export interface AddonTargetFormat {
+  readonly type: number;
+  readonly layout: number;
+  readonly bgr: boolean;
+  readonly width: number;
+  readonly height: number;
+  readonly mean: readonly number[];
+  readonly scale: readonly number[];
+  readonly fill: readonly number[];
+  readonly toRgb: readonly (readonly number[])[];
+  readonly toYuv: readonly (readonly number[])[];
+  readonly keepsYuv: boolean;
+}
+
+/** A part of a picture, and where it goes. Rectangles are left, top, width, height. */
+export interface AddonPicture {
+  readonly source: readonly number[];
+  readonly content: readonly number[];
+  readonly data: ArrayBufferView;
+}
+
+/** How a preparation ends (`src/addon/preparation.h`). */
+export const PreparationOutcome = { prepared: 0, cancelled: 1, noMemory: 2 } as const;
+
 /** The addon's exports. */
 export interface Addon {
   readonly protocol: Protocol;
@@ -168,6 +202,22 @@ export interface Addon {
   openModelFile(descriptor: number, path: string, companions: readonly string[]): AddonModelFile;
   /** Once, when all sessions have been made. The last of them that is closed closes the file. */
   releaseModelFile(file: AddonModelFile): void;
+  /**
+   * Begins to make model inputs of a picture. Native threads use the memory of `image` and `pictures` until `prepared` is called,
+   * once, in a later turn.
+   *
+   * @return a number for `cancelPreparation`
+   */
+  prepare(
+    image: AddonImage,
+    format: AddonTargetFormat,
+    pictures: readonly AddonPicture[],
+    prepared: (outcome: number) => void,
+  ): number;
+  /** It ends early, and `prepared` is called all the same. Nothing happens for one that has ended. */
+  cancelPreparation(preparation: number): void;
+  /** How many threads may prepare at once. */
+  usePreparingThreads(most: number): void;
   AddonDevice: new (
     candidates: readonly LibraryCandidate[],
     deviceId: number,

@@ -30,6 +30,14 @@ export function isLent(buffer: ArrayBuffer): boolean {
   return lentBuffers.has(buffer);
 }
 
+/**
+ * Whether native threads may read and write this memory while JavaScript goes on. An ArrayBuffer is marked as untransferable then.
+ * A SharedArrayBuffer can neither move nor shrink, even one that grows.
+ */
+export function canBeLent(buffer: ArrayBufferLike): boolean {
+  return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]' || isLendable(buffer);
+}
+
 function isLendable(buffer: ArrayBufferLike): boolean {
   if (lentBuffers.has(buffer as ArrayBuffer)) return true;
   const tag = Object.prototype.toString.call(buffer);

@@ -1,0 +1,126 @@
+import type { AbortSignalLike } from '@ascend-rx/core';
+import { AscendRxError } from '@ascend-rx/core';
+import { expected } from '@ascend-rx/core/device';
+import {
+  type AddonImage,
+  type AddonPicture,
+  type AddonTargetFormat,
+  addon,
+  PreparationOutcome,
+} from '../addon.js';
+import { canBeLent } from '../lend.js';
+import { withResources } from '../with-resources.js';
+import {
+  assertFrameImage,
+  assertPart,
+  assertTargetFormat,
+  elementTypes,
+  layouts,
+  pixelFormats,
+} from './assertions.js';
+import { conversionFor, transform } from './color-matrix.js';
+import type { FrameImage } from './frame-image.js';
+import type { PicturePart, Rectangle, TargetFormat } from './target-format.js';
+
+const defaultFill = [114, 114, 114] as const;
+
+/**
+ * Makes model inputs of a picture: each part of it is resized to its rectangle of a target, converted, and written as the model
+ * takes it. Native threads of the addon do the work; the event loop only starts it.
+ *
+ * Resize is that of OpenCV 4.6 with INTER_LINEAR, to the bit, for gray, RGB and BGR. Of Y, U, V each plane is resized by itself, and
+ * R, G, B are made of the three in 8 bits.
+ *
+ * __Warning:__ The planes and the memory of the targets belong to the native threads until the Promise is settled, also after an
+ * abort. Planes that cannot be lent, those of a resizable ArrayBuffer or of WebAssembly memory, are copied first.
+ *
+ * @param parts what is made of the picture, one after the other: all of it, or several crops of it
+ * @param signal ends it early: the Promise is rejected with `signal.reason`, when no native thread uses the memory any more
+ * @return settled in a later turn of the event loop
+ * @throws TypeError, RangeError for arguments that do not fit, by the Promise; AscendRxError ERR_RESOURCES without threads or
+ *   memory, ERR_ADDON without the addon
+ */
+export async function prepareFrame(
+  image: FrameImage,
+  format: TargetFormat,
+  parts: readonly PicturePart[],
+  { signal }: { readonly signal?: AbortSignalLike } = {},
+): Promise<void> {
+  assertFrameImage(image);
+  assertTargetFormat(format);
+  if (!Array.isArray(parts)) throw new TypeError(expected('an array of parts', 'parts', parts));
+  for (const [i, part] of parts.entries()) {
+    assertPart(part, image, format, `parts[${i}]`);
+    if (!canBeLent(part.data.buffer)) {
+      const memory = 'memory of fixed length that is not WebAssembly’s';
+      throw new TypeError(expected(memory, `parts[${i}].data`, part.data));
+    }
+  }
+  if (signal?.aborted) throw signal.reason;
+  if (parts.length === 0) return;
+  await run(nativeImage(image), nativeFormat(image, format), parts.map(nativePart), signal);
+}
+
+function run(
+  image: AddonImage,
+  format: AddonTargetFormat,
+  pictures: readonly AddonPicture[],
+  signal: AbortSignalLike | undefined,
+): Promise<void> {
+  const native = addon();
+  return new Promise((resolve, reject) => {
+    const abort = { handleEvent: () => native.cancelPreparation(number) };
+    const prepared = (outcome: number) => {
+      signal?.removeEventListener('abort', abort);
+      // Also when the abort came too late for the thread: whoever has aborted is told the same every time.
+      if (signal?.aborted) reject(signal.reason);
+      else if (outcome === PreparationOutcome.prepared) resolve();
+      else
+        reject(
+          new AscendRxError('ERR_RESOURCES', 'Expected enough memory to prepare a frame but received none.'),
+        );
+    };
+    const number = withResources('to prepare a frame', () =>
+      native.prepare(image, format, pictures, prepared),
+    );
+    signal?.addEventListener('abort', abort);
+  });
+}
+
+function nativeImage(image: FrameImage): AddonImage {
+  return {
+    pixelFormat: pixelFormats.indexOf(image.pixelFormat),
+    width: image.width,
+    height: image.height,
+    planes: image.planes.map((plane) => (canBeLent(plane.buffer) ? plane : new Uint8Array(plane))),
+    strides: [...image.strides],
+  };
+}
+
+function nativeFormat(image: FrameImage, format: TargetFormat): AddonTargetFormat {
+  const conversion = conversionFor(image, format);
+  const fill = format.fill ?? defaultFill;
+  return {
+    type: elementTypes.indexOf(format.type),
+    layout: layouts.indexOf(format.layout),
+    bgr: format.channels === 'bgr',
+    width: format.width,
+    height: format.height,
+    mean: byChannel(format.mean ?? 0),
+    scale: byChannel(format.scale ?? 1),
+    fill: format.layout === 'nv12' ? transform(conversion.toYuv, fill) : fill,
+    ...conversion,
+  };
+}
+
+function nativePart({ source, content, data }: PicturePart): AddonPicture {
+  return { source: numbersOf(source), content: numbersOf(content), data };
+}
+
+function numbersOf({ left, top, width, height }: Rectangle): readonly number[] {
+  return [left, top, width, height];
+}
+
+function byChannel(value: number | readonly number[]): readonly number[] {
+  return typeof value === 'number' ? [value, value, value] : value;
+}
