@@ -3,8 +3,25 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import * as video from '../src/index.js';
 
-const values: string[] = [];
-const types = ['ColorRange', 'ColorSpace', 'Frame', 'FrameImage', 'PixelFormat'];
+const values: string[] = ['boxToFrame', 'crop', 'imageContractOf', 'letterbox', 'pointToFrame', 'stretch'];
+const types = [
+  'Box',
+  'ColorRange',
+  'ColorSpace',
+  'CropOptions',
+  'Frame',
+  'FrameImage',
+  'Geometry',
+  'ImageContract',
+  'ImageInput',
+  'ImageModel',
+  'ImageOptions',
+  'LetterboxOptions',
+  'LetterboxPlacement',
+  'PixelFormat',
+  'PrepareImage',
+  'PrepareImageOptions',
+];
 
 it('exports these values and types', () => {
   expect(Object.keys(video).sort()).toEqual(values);

@@ -61,11 +61,11 @@ size_t halve_vectors(const uint8_t* upper, const uint8_t* lower, size_t size, ui
 
 }  // namespace
 
-PlaneResizer::PlaneResizer(const Plane& plane, PlaneShape shape, const Rect& source, int32_t columns,
-                           int32_t rows)
-    : plane_(plane), shape_(shape), source_(source), width_(static_cast<size_t>(columns) * shape.channels) {
-  const Axis along_row{source.x, source.width, columns, shape.subsampled, true};
-  const Axis along_column{source.y, source.height, rows, shape.subsampled, false};
+PlaneResizer::PlaneResizer(const Plane& plane, size_t channels, Sampling sampling, const Rect& source,
+                           int32_t columns, int32_t rows)
+    : plane_(plane), channels_(channels), source_(source), width_(static_cast<size_t>(columns) * channels) {
+  const Axis along_row{source.x, source.width, columns, sampling, true};
+  const Axis along_column{source.y, source.height, rows, sampling, false};
   if (is_halving(along_row, along_column)) {
     way_ = Way::kHalving;
     output_.resize(width_);
@@ -91,20 +91,19 @@ const uint8_t* PlaneResizer::row(int32_t y) {
   }
   const Tap& tap = rows_[static_cast<size_t>(y)];
   if (way_ == Way::kAsItIs) {
-    return source_row(tap.first) + static_cast<size_t>(columns_.front().first) * shape_.channels;
+    return source_row(tap.first) + static_cast<size_t>(columns_.front().first) * channels_;
   }
   blend(tap);
   return output_.data();
 }
 
 void PlaneResizer::halve(int32_t y) {
-  const size_t begin = static_cast<size_t>(source_.x) * shape_.channels;
+  const size_t begin = static_cast<size_t>(source_.x) * channels_;
   const uint8_t* const upper = source_row(source_.y + 2 * y) + begin;
   const uint8_t* const lower = source_row(source_.y + 2 * y + 1) + begin;
-  const size_t channels = shape_.channels;
-  for (size_t i = channels == 1 ? halve_vectors(upper, lower, width_, output_.data()) : 0; i < width_; ++i) {
-    const size_t from = i + i / channels * channels;
-    output_[i] = mean_of(upper + from, lower + from, channels);
+  for (size_t i = channels_ == 1 ? halve_vectors(upper, lower, width_, output_.data()) : 0; i < width_; ++i) {
+    const size_t from = i + i / channels_ * channels_;
+    output_[i] = mean_of(upper + from, lower + from, channels_);
   }
 }
 
@@ -128,11 +127,11 @@ const int16_t* PlaneResizer::line(int32_t row, int32_t other_row) {
   line.row = row;
   const uint8_t* const source = source_row(row);
   if (same_columns_) {
-    const size_t begin = static_cast<size_t>(columns_.front().first) * shape_.channels;
+    const size_t begin = static_cast<size_t>(columns_.front().first) * channels_;
     widen_line(source + begin, width_, line.samples.data());
-  } else if (shape_.channels == 1) {
+  } else if (channels_ == 1) {
     resize_line<1>(source, columns_, line.samples.data());
-  } else if (shape_.channels == 2) {
+  } else if (channels_ == 2) {
     resize_line<2>(source, columns_, line.samples.data());
   } else {
     resize_line<3>(source, columns_, line.samples.data());

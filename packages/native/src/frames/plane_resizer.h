@@ -22,7 +22,8 @@ class PlaneResizer {
  public:
   // The part `source`, in pixels of the picture, becomes `columns` × `rows` samples. REQUIRES: the plane has
   // been checked, and its memory stays; `source` lies inside of the picture.
-  PlaneResizer(const Plane& plane, PlaneShape shape, const Rect& source, int32_t columns, int32_t rows);
+  PlaneResizer(const Plane& plane, size_t channels, Sampling sampling, const Rect& source, int32_t columns,
+               int32_t rows);
 
   // An output row: columns · channels bytes, until the next call. Rows are asked for in any order; upwards is
   // fastest.
@@ -43,7 +44,7 @@ class PlaneResizer {
   void blend(const Tap& tap);
 
   const Plane plane_;
-  const PlaneShape shape_;
+  const size_t channels_;
   const Rect source_;
   const size_t width_;  // of an output row, in bytes
   Way way_ = Way::kTaps;

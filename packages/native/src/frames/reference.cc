@@ -14,20 +14,20 @@ using Pixel = std::array<uint8_t, 3>;
 // One channel of one plane, resized to `columns` × `rows`.
 struct Channel {
   const Plane& plane;
-  PlaneShape shape;
+  size_t channels;
+  Sampling sampling;
   size_t channel;
   Rect source;
   int32_t columns;
   int32_t rows;
 
   int sample(int32_t x, int32_t y) const {
-    return plane
-        .data[static_cast<size_t>(y) * plane.stride + static_cast<size_t>(x) * shape.channels + channel];
+    return plane.data[static_cast<size_t>(y) * plane.stride + static_cast<size_t>(x) * channels + channel];
   }
 
   uint8_t at(int32_t x, int32_t y) const {
-    const Axis along_row{source.x, source.width, columns, shape.subsampled, true};
-    const Axis along_column{source.y, source.height, rows, shape.subsampled, false};
+    const Axis along_row{source.x, source.width, columns, sampling, true};
+    const Axis along_column{source.y, source.height, rows, sampling, false};
     if (is_halving(along_row, along_column)) {
       const int32_t left = source.x + 2 * x;
       const int32_t top = source.y + 2 * y;
@@ -51,9 +51,13 @@ struct Channel {
 // `halved`: as NV12 samples U and V.
 Channel channel_of(const Image& image, size_t plane, size_t channel, const Picture& picture, bool halved) {
   const PlaneShape shape = plane_shape(image.format, plane);
-  const int32_t unit = halved && shape.subsampled ? 2 : 1;
-  return {image.planes[plane],          shape, channel, picture.source, picture.content.width / unit,
-          picture.content.height / unit};
+  const Sampling sampling = !shape.subsampled ? Sampling::kPixels
+                            : halved          ? Sampling::kHalved
+                                              : Sampling::kDoubled;
+  const int32_t unit = sampling == Sampling::kHalved ? 2 : 1;
+  const Rect& content = picture.content;
+  return {image.planes[plane],  shape.channels,       sampling, channel, picture.source,
+          content.width / unit, content.height / unit};
 }
 
 // Y, U, V of a picture that has them; otherwise R, G, B.

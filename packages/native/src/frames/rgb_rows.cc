@@ -32,8 +32,12 @@ std::vector<PlaneResizer> resizers_of(const Image& image, const Rect& source, in
   planes.reserve(count);
   for (size_t i = 0; i < count; ++i) {
     const PlaneShape shape = plane_shape(image.format, i);
-    const int32_t unit = halved && shape.subsampled ? 2 : 1;
-    planes.emplace_back(image.planes[i], shape, source, columns / unit, rows / unit);
+    if (shape.subsampled && halved) {
+      planes.emplace_back(image.planes[i], shape.channels, Sampling::kHalved, source, columns / 2, rows / 2);
+    } else {
+      const Sampling sampling = shape.subsampled ? Sampling::kDoubled : Sampling::kPixels;
+      planes.emplace_back(image.planes[i], shape.channels, sampling, source, columns, rows);
+    }
   }
   return planes;
 }

@@ -11,6 +11,13 @@ constexpr float kOne = 2048;
 // Half to even, which is how every thread rounds unless somebody changes that.
 int16_t weight_of(float share) { return static_cast<int16_t>(std::lrint(share * kOne)); }
 
+Tap of_doubled(const Tap& tap) {
+  const int32_t first = tap.first / 2;
+  const int32_t second = tap.second / 2;
+  if (first != second) return {first, second, tap.first_weight, tap.second_weight};
+  return {first, first, static_cast<int16_t>(tap.first_weight + tap.second_weight), 0};
+}
+
 }  // namespace
 
 Tap tap_of(const Axis& axis, int32_t output) {
@@ -18,7 +25,7 @@ Tap tap_of(const Axis& axis, int32_t output) {
   double exact = (output + 0.5) * scale;
   int32_t begin = axis.begin;
   int32_t end = axis.begin + axis.length;
-  if (axis.subsampled) {
+  if (axis.sampling == Sampling::kHalved) {
     exact = exact / 2 + (begin % 2) / 2.0;
     begin /= 2;
     end = (end + 1) / 2;
@@ -29,8 +36,9 @@ Tap tap_of(const Axis& axis, int32_t output) {
   const auto index = static_cast<int32_t>(floor);
   const int32_t last = end - begin - 1;
   if (axis.along_row && (index < 0 || index >= last)) share = 0;
-  return {begin + std::clamp(index, 0, last), begin + std::clamp(index + 1, 0, last), weight_of(1 - share),
-          weight_of(share)};
+  const Tap tap{begin + std::clamp(index, 0, last), begin + std::clamp(index + 1, 0, last),
+                weight_of(1 - share), weight_of(share)};
+  return axis.sampling == Sampling::kDoubled ? of_doubled(tap) : tap;
 }
 
 std::vector<Tap> taps_of(const Axis& axis) {
@@ -47,7 +55,8 @@ bool is_identity(const std::vector<Tap>& taps) {
 }
 
 bool is_halving(const Axis& columns, const Axis& rows) {
-  return !columns.subsampled && columns.length == 2 * columns.output && rows.length == 2 * rows.output;
+  return columns.sampling == Sampling::kPixels && columns.length == 2 * columns.output &&
+         rows.length == 2 * rows.output;
 }
 
 }  // namespace ascend_rx::frames

@@ -9,10 +9,12 @@
 // Samples outside of the range are those at its edge. Along a row, f is 0 there; along a column, f stays.
 // That makes a difference, since each product is rounded down by itself (resize.h).
 //
-// A subsampled plane has one sample for two of the picture's, and the sample lies between them. Over a range
-// of the picture that begins at b, its position is
-//   position = (d + 0.5) · scale / 2 + (b mod 2) / 2 − 0.5  from sample b / 2 on
-// which is where bilinear resize of the plane with each sample doubled would look.
+// A plane of U or V has one sample for two columns and two rows. Where it becomes U or V of whole pixels,
+// each of its samples counts as two, as in a conversion before the resize: the indexes of both samples are
+// halved, rounded down, and if they are the same then, that sample has the weight of both. Where it becomes U
+// or V of NV12, it is resized as a picture of its own, whose samples lie between those of the picture. Over a
+// range of the picture that begins at b, from sample b / 2 on:
+//   position = (d + 0.5) · scale / 2 + (b mod 2) / 2 − 0.5
 #pragma once
 
 #include <cstddef>
@@ -21,12 +23,19 @@
 
 namespace ascend_rx::frames {
 
-// One axis of a resize. Ranges are in pixels of the picture, also where the plane is subsampled.
+// What a sample of the plane is for.
+enum class Sampling : uint8_t {
+  kPixels,   // one pixel
+  kDoubled,  // two pixels of a line, and the output has one for each pixel
+  kHalved,   // the same, and the output has one for two pixels, too
+};
+
+// One axis of a resize. Ranges are in pixels of the picture, also where the plane has fewer samples.
 struct Axis {
   int32_t begin = 0;
   int32_t length = 0;
   int32_t output = 0;  // samples
-  bool subsampled = false;
+  Sampling sampling = Sampling::kPixels;
   bool along_row = true;
 };
 
