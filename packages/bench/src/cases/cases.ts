@@ -1,6 +1,7 @@
 import { largestBatch } from '../workload/models.js';
 import type { BenchSettings, Progress } from './bench-settings.js';
 import type { CaseResult } from './case-result.js';
+import { type FramesResult, runFramesCase } from './frames-case.js';
 import { runIntervalCase } from './interval-case.js';
 import { runLatencyCase } from './latency-case.js';
 import { runCase, type Work } from './run-case.js';
@@ -11,7 +12,7 @@ export interface Case {
   readonly name: string;
   /** One line for the help text and for reports. */
   readonly help: string;
-  run(bench: BenchSettings, progress?: Progress): Promise<CaseResult | StartupResult>;
+  run(bench: BenchSettings, progress?: Progress): Promise<CaseResult | FramesResult | StartupResult>;
 }
 
 /** Calls at once in the cases of `run`. */
@@ -76,6 +77,13 @@ export const cases: readonly Case[] = [
     help: 'inputs that arrive at random intervals, at 50, 80 and 95 % of the possible rate',
     run(bench, progress) {
       return runLatencyCase(this.name, bench, progress);
+    },
+  },
+  {
+    name: 'frames',
+    help: 'preparing a frame of 720p as 1×3×640×640 floats, beside sharp and JavaScript',
+    run(bench, progress) {
+      return runFramesCase(this.name, bench, progress);
     },
   },
   {

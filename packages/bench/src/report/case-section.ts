@@ -1,4 +1,5 @@
 import type { CaseResult, IntervalPoint, LatencyLoad } from '../cases/case-result.js';
+import type { FramesResult } from '../cases/frames-case.js';
 import type { StartupResult } from '../cases/startup-case.js';
 import type { Figures } from '../processes/runner.js';
 import { barPlot } from './bar-plot.js';
@@ -27,13 +28,17 @@ const meaning: Readonly<Record<string, string>> = {
     'the sending of an input, so time in which the event loop is blocked counts. The load is the rate of inputs as a share of ' +
     'the throughput of the slower contender. p50, p90 and p99 are percentiles: p90 is the time within which 90 % of the inputs ' +
     'had their results.',
+  frames:
+    'A frame of 1280 × 720 becomes 1×3×640×640 floats. Beside it: sharp resizes, and JavaScript makes floats of the bytes. sharp is ' +
+    'given R, G, B, so it is spared the conversion from Y, U, V.',
   startup:
     'Fresh processes: the time to import the packages and to open the device, and the CPU time of the idle process after that.',
 };
 
 /** @return the section of the page about one case: plots, a table, the settings */
-export function caseSection(result: CaseResult | StartupResult): string {
-  const body = 'settings' in result ? measured(result) : startup(result);
+export function caseSection(result: CaseResult | FramesResult | StartupResult): string {
+  const body =
+    'preparing' in result ? prepared(result) : 'settings' in result ? measured(result) : startup(result);
   return `<section><h2>${escaped(result.name)}</h2><p>${escaped(meaning[result.name] ?? '')}</p>${body}</section>`;
 }
 
@@ -182,6 +187,18 @@ function memoryPlot(residentMB: readonly number[], { ours }: CaseResult): string
     xScale: 'linear',
     lines: [{ name: 'ours', points }],
   });
+}
+
+function prepared({ preparing, ratio }: FramesResult): string {
+  const rows = Object.entries(preparing);
+  return `${barPlot({
+    of: 'ms',
+    parts: ['CPU time per frame'],
+    bars: rows.map(([name, { cpuMs }]) => ({ name, values: [cpuMs] })),
+  })}${htmlTable([
+    ['', 'CPU per frame, ms', 'of that on the event loop, ms', 'CPU, theirs ÷ ours'],
+    ...rows.map(([name, { cpuMs, loopMs }]) => [name, cpuMs, loopMs, name === 'sharp' ? ratio.sharp : '']),
+  ])}`;
 }
 
 function startup({ ours, peers, ratio }: StartupResult): string {

@@ -1,11 +1,14 @@
 import { table } from 'ascend-rx/terminal';
 import type { CaseResult, IntervalPoint, LatencyLoad } from '../cases/case-result.js';
+import type { FramesResult } from '../cases/frames-case.js';
 import type { StartupResult } from '../cases/startup-case.js';
 import type { Figures } from '../processes/runner.js';
+import type { Preparing } from '../protocol/preparing.js';
 import type { Startup } from '../protocol/startup.js';
 
 /** @return the result of a case as a table for a terminal */
-export function caseText(result: CaseResult | StartupResult): string {
+export function caseText(result: CaseResult | FramesResult | StartupResult): string {
+  if ('preparing' in result) return framesText(result);
   if (!('settings' in result)) return startupText(result);
   if (result.points) return `${settingsText(result)}\n${pointsText(result.points)}`;
   if (result.loads) return `${settingsText(result)}\n${loadsText(result.loads)}`;
@@ -61,6 +64,20 @@ function loadsText(loads: readonly LatencyLoad[]): string {
     ]);
   });
   return table([['  load', 'ms', 'p50', 'p90', 'p99'], ...rows]);
+}
+
+function framesText({ preparing, ratio }: FramesResult): string {
+  const row = (name: string, { cpuMs, loopMs }: Preparing, over?: number) => [
+    `  ${name}`,
+    rounded(cpuMs, 2),
+    rounded(loopMs, 2),
+    over === undefined ? '' : rounded(over, 2),
+  ];
+  return table([
+    ['  ', 'CPU ms per frame', 'on the event loop', 'theirs/ours'],
+    row('ours', preparing.ours),
+    row('sharp', preparing.sharp, ratio.sharp),
+  ]);
 }
 
 function startupText({ ours, peers }: StartupResult): string {

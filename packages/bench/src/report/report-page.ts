@@ -1,4 +1,5 @@
 import type { CaseResult } from '../cases/case-result.js';
+import type { FramesResult } from '../cases/frames-case.js';
 import type { StartupResult } from '../cases/startup-case.js';
 import { caseSection } from './case-section.js';
 import { escaped, htmlTable } from './html.js';
@@ -8,7 +9,7 @@ import type { Machine } from './this-machine.js';
 /** What `npm run bench -- --json` prints. */
 export interface BenchResults {
   readonly machine: Machine;
-  readonly cases: readonly (CaseResult | StartupResult)[];
+  readonly cases: readonly (CaseResult | FramesResult | StartupResult)[];
 }
 
 const contenders: readonly (readonly [string, string])[] = [

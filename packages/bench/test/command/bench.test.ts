@@ -90,6 +90,18 @@ describe('npm run bench', () => {
     expect(ours.idleCpuPercent).toBeLessThan(10);
   });
 
+  it('should measure what preparing costs, on all threads and on the event loop', async () => {
+    const { cases } = await runForJson(...quick, '--case', 'frames');
+    const [{ preparing, ratio }] = cases as [
+      { preparing: Record<'ours' | 'sharp', { cpuMs: number; loopMs: number }>; ratio: { sharp: number } },
+    ];
+    for (const { cpuMs, loopMs } of Object.values(preparing)) {
+      expect(cpuMs).toBeGreaterThan(0);
+      expect(loopMs).toBeLessThan(cpuMs);
+    }
+    expect(ratio.sharp).toBeGreaterThan(0);
+  });
+
   it('should leave nothing behind when it is interrupted', async () => {
     const temporary = new TemporaryFolder();
     const bench = spawn(process.execPath, [program, '--case', 'noop'], {

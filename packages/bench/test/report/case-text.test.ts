@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CaseResult } from '../../src/cases/case-result.js';
 import { caseText } from '../../src/report/case-text.js';
-import { cases, result, startup } from '../support/results.js';
+import { cases, frames, result, startup } from '../support/results.js';
 
 describe('the text of a benchmark', () => {
   it('should have a row for each contender, point, load and process', () => {
     expect(caseText(result)).toMatch(/^ {2}sequential +1000 +5\.25/m);
     expect(caseText(cases[2] as CaseResult)).toMatch(/^ {2}8 +no-block +200 +5/m);
     expect(caseText(cases[3] as CaseResult)).toMatch(/ours, callbackWait +1 +2 +3\.5$/m);
+    expect(caseText(frames)).toMatch(/^ {2}sharp +10 +2\.5 +8$/m);
     expect(caseText(startup)).toMatch(/^ {2}ours +60 +20 +30 +0\.25$/m);
   });
 });

@@ -1,5 +1,6 @@
 // Results of every kind of case, with round figures.
 import type { CaseResult } from '../../src/cases/case-result.js';
+import type { FramesResult } from '../../src/cases/frames-case.js';
 import type { StartupResult } from '../../src/cases/startup-case.js';
 import type { Figures } from '../../src/processes/runner.js';
 import type { Machine } from '../../src/report/this-machine.js';
@@ -36,6 +37,11 @@ export const startup: StartupResult = {
   peers: { onnxruntimeNode: { rxjsMs: 0, importMs: 40, openMs: 0, idleCpuPercent: 0.5 } },
   ratio: { onnxruntimeNode: 0.8 },
 };
+export const frames: FramesResult = {
+  name: 'frames',
+  preparing: { ours: { cpuMs: 1.25, loopMs: 0.125 }, sharp: { cpuMs: 10, loopMs: 2.5 } },
+  ratio: { sharp: 8 },
+};
 export const cases = [
   result,
   { ...result, name: 'soak', residentMB: [100, 101, 101.5] },
@@ -65,8 +71,9 @@ export const cases = [
       },
     ],
   },
+  frames,
   startup,
-] satisfies (CaseResult | StartupResult)[];
+] satisfies (CaseResult | FramesResult | StartupResult)[];
 export const machine: Machine = {
   cpu: 'A <fast> one',
   cores: 2,
