@@ -120,11 +120,6 @@ if (isMainThread) {
   });
   const buffer = new ArrayBuffer(4096);
   const input = new Float32Array(16);
-  const rows = [
-    [1, 0, 0, 0],
-    [0, 1, 0, 0],
-    [0, 0, 1, 0],
-  ];
   const side = 512;
   const picture = [
     { pixelFormat: 2, width: 16, height: 16, planes: [new Uint8Array(768)], strides: [48] },
@@ -134,14 +129,10 @@ if (isMainThread) {
       bgr: false,
       width: side,
       height: side,
-      mean: [0, 0, 0],
-      scale: [1, 1, 1],
-      fill: [0, 0, 0],
-      toRgb: rows,
-      toYuv: rows,
+      numbers: new Float64Array(33).fill(1),
       keepsYuv: false,
     },
-    [{ source: [0, 0, 16, 16], content: [0, 0, side, side], data: new Float32Array(3 * side * side) }],
+    [{ rectangles: Int32Array.of(0, 0, 16, 16, 0, 0, side, side), data: new Float32Array(3 * side * side) }],
   ];
   entries[name]({
     load,

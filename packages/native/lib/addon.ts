@@ -155,25 +155,23 @@ export interface AddonImage {
   readonly strides: readonly number[];
 }
 
-/** What a model takes (`src/frames/target.h`). `type` and `layout` count as the enums there; lists go by channel. */
+/**
+ * What a model takes (`src/frames/target.h`). `type` and `layout` count as the enums there. `numbers`: three each of mean, scale and
+ * fill, then twelve each of the matrices to R, G, B and to Y, U, V, row by row: in one array, which is read fastest.
+ */
 export interface AddonTargetFormat {
   readonly type: number;
   readonly layout: number;
   readonly bgr: boolean;
   readonly width: number;
   readonly height: number;
-  readonly mean: readonly number[];
-  readonly scale: readonly number[];
-  readonly fill: readonly number[];
-  readonly toRgb: readonly (readonly number[])[];
-  readonly toYuv: readonly (readonly number[])[];
+  readonly numbers: Float64Array;
   readonly keepsYuv: boolean;
 }
 
-/** A part of a picture, and where it goes. Rectangles are left, top, width, height. */
+/** A part of a picture, and where it goes. `rectangles`: left, top, width and height in the picture, and then in the target. */
 export interface AddonPicture {
-  readonly source: readonly number[];
-  readonly content: readonly number[];
+  readonly rectangles: Int32Array;
   readonly data: ArrayBufferView;
 }
 

@@ -106,15 +106,19 @@ function nativeFormat(image: FrameImage, format: TargetFormat): AddonTargetForma
     bgr: format.channels === 'bgr',
     width: format.width,
     height: format.height,
-    mean: byChannel(format.mean ?? 0),
-    scale: byChannel(format.scale ?? 1),
-    fill: format.layout === 'nv12' ? transform(conversion.toYuv, fill) : fill,
-    ...conversion,
+    numbers: Float64Array.from([
+      ...byChannel(format.mean ?? 0),
+      ...byChannel(format.scale ?? 1),
+      ...(format.layout === 'nv12' ? transform(conversion.toYuv, fill) : fill),
+      ...conversion.toRgb.flat(),
+      ...conversion.toYuv.flat(),
+    ]),
+    keepsYuv: conversion.keepsYuv,
   };
 }
 
 function nativePart({ source, content, data }: PicturePart): AddonPicture {
-  return { source: numbersOf(source), content: numbersOf(content), data };
+  return { rectangles: Int32Array.from([...numbersOf(source), ...numbersOf(content)]), data };
 }
 
 function numbersOf({ left, top, width, height }: Rectangle): readonly number[] {

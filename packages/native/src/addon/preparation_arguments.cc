@@ -11,27 +11,23 @@ int32_t integer(const Napi::Object& object, const char* name) {
   return object.Get(name).As<Napi::Number>().Int32Value();
 }
 
-// `count` numbers of a list.
-template <class Number>
-void read_list(const Napi::Value& value, Number* numbers, uint32_t count) {
-  const Napi::Array list = value.As<Napi::Array>();
-  for (uint32_t i = 0; i < count; ++i) {
-    numbers[i] = static_cast<Number>(list.Get(i).As<Napi::Number>().DoubleValue());
-  }
-}
-
-frames::ColorMatrix matrix_from(const Napi::Value& value) {
+frames::ColorMatrix matrix_from(const double* numbers) {
   frames::ColorMatrix matrix;
-  const Napi::Array rows = value.As<Napi::Array>();
-  for (uint32_t i = 0; i < 3; ++i) read_list(rows.Get(i), matrix.rows[i].data(), 4);
+  for (auto& row : matrix.rows) {
+    for (float& weight : row) weight = static_cast<float>(*numbers++);
+  }
   return matrix;
 }
 
-frames::Rect rect_from(const Napi::Value& value) {
-  int32_t numbers[4];
-  read_list(value, numbers, 4);
-  return {numbers[0], numbers[1], numbers[2], numbers[3]};
+// The elements of a typed array that has so many of them.
+template <class Element>
+const Element* elements_of(const Napi::Object& object, const char* name, size_t count) {
+  const View view = view_of(object.Env(), object.Get(name));
+  if (view.bytes != count * sizeof(Element)) throw std::invalid_argument(name);
+  return static_cast<const Element*>(view.data);
 }
+
+frames::Rect rect_from(const int32_t* numbers) { return {numbers[0], numbers[1], numbers[2], numbers[3]}; }
 
 template <class Enum>
 Enum enum_from(const Napi::Object& object, const char* name, Enum last) {
@@ -64,11 +60,14 @@ frames::TargetFormat format_from(const Napi::Object& object) {
   format.bgr = object.Get("bgr").ToBoolean();
   format.width = integer(object, "width");
   format.height = integer(object, "height");
-  read_list(object.Get("mean"), format.mean.data(), 3);
-  read_list(object.Get("scale"), format.scale.data(), 3);
-  read_list(object.Get("fill"), format.fill.data(), 3);
-  format.to_rgb = matrix_from(object.Get("toRgb"));
-  format.to_yuv = matrix_from(object.Get("toYuv"));
+  const double* const numbers = elements_of<double>(object, "numbers", 33);
+  for (size_t c = 0; c < 3; ++c) {
+    format.mean[c] = static_cast<float>(numbers[c]);
+    format.scale[c] = static_cast<float>(numbers[3 + c]);
+    format.fill[c] = static_cast<uint8_t>(numbers[6 + c]);
+  }
+  format.to_rgb = matrix_from(numbers + 9);
+  format.to_yuv = matrix_from(numbers + 21);
   format.keeps_yuv = object.Get("keepsYuv").ToBoolean();
   return format;
 }
@@ -83,8 +82,9 @@ PreparationArguments preparation_arguments(const Napi::Object& image, const Napi
   for (uint32_t i = 0; i < count; ++i) {
     const Napi::Object object = pictures.Get(i).As<Napi::Object>();
     const View view = view_of(object.Env(), object.Get("data"));
+    const auto* const rectangles = elements_of<int32_t>(object, "rectangles", 8);
     // The memory is JavaScript's, which gives it to be written.
-    const frames::Picture picture{rect_from(object.Get("source")), rect_from(object.Get("content")),
+    const frames::Picture picture{rect_from(rectangles), rect_from(rectangles + 4),
                                   const_cast<void*>(view.data), view.bytes};
     frames::check(arguments.format, picture, arguments.image);
     arguments.pictures.push_back(picture);

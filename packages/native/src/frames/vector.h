@@ -7,12 +7,8 @@
 
 namespace ascend_rx::frames {
 
-using Bytes16 = uint8_t __attribute__((vector_size(16)));
 using Bytes8 = uint8_t __attribute__((vector_size(8)));
-using Bytes4 = uint8_t __attribute__((vector_size(4)));
 using Words8 = uint16_t __attribute__((vector_size(16)));
-using Ints4 = int32_t __attribute__((vector_size(16)));
-using Floats4 = float __attribute__((vector_size(16)));
 
 template <class Vector, class Element>
 inline Vector load(const Element* from) {

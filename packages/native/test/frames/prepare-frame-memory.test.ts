@@ -159,11 +159,6 @@ describe('configurePreparing', () => {
 
 // The addon checks once more what TypeScript has checked: a wrong size there would be a read or write out of bounds.
 it('is refused by the addon itself, too, if memory is too short', () => {
-  const rows = [
-    [1, 0, 0, 0],
-    [0, 1, 0, 0],
-    [0, 0, 1, 0],
-  ];
   const native = { pixelFormat: 2, width: 64, height: 64, planes: [samples], strides: [192] };
   const target = {
     type: 2,
@@ -171,14 +166,10 @@ it('is refused by the addon itself, too, if memory is too short', () => {
     bgr: false,
     width: 64,
     height: 64,
-    mean: [0, 0, 0],
-    scale: [1, 1, 1],
-    fill: [0, 0, 0],
-    toRgb: rows,
-    toYuv: rows,
+    numbers: new Float64Array(33),
     keepsYuv: false,
   };
-  const picture = { source: [0, 0, 64, 64], content: [0, 0, 64, 64], data: new Uint8Array(bytes) };
+  const picture = { rectangles: Int32Array.of(0, 0, 64, 64, 0, 0, 64, 64), data: new Uint8Array(bytes) };
   const nothing = () => {};
   const prepare = (change: object, changeTarget: object, changePicture: object) => () =>
     addon().prepare(
@@ -203,15 +194,24 @@ it('is refused by the addon itself, too, if memory is too short', () => {
   ]) {
     expect(prepare(change, {}, {})).toThrow();
   }
-  for (const change of [{ type: 3 }, { layout: -1 }, { type: 0 }, { width: 65 }, { height: 2 ** 30 }]) {
+  for (const change of [
+    { type: 3 },
+    { layout: -1 },
+    { type: 0 },
+    { numbers: new Float64Array(32) },
+    { numbers: [] },
+    { width: 65 },
+    { height: 2 ** 30 },
+  ]) {
     expect(prepare({}, change, {})).toThrow();
   }
   for (const change of [
     { data: new Uint8Array(bytes - 1) },
     { data: {} },
-    { source: [1, 0, 64, 64] },
-    { source: [0, 0, 2 ** 31 - 1, 64] },
-    { content: [0, -1, 64, 64] },
+    { rectangles: Int32Array.of(1, 0, 64, 64, 0, 0, 64, 64) },
+    { rectangles: Int32Array.of(0, 0, 2 ** 31 - 1, 64, 0, 0, 64, 64) },
+    { rectangles: Int32Array.of(0, 0, 64, 64, 0, -1, 64, 64) },
+    { rectangles: new Int32Array(7) },
   ]) {
     expect(prepare({}, {}, change)).toThrow();
   }
