@@ -29,7 +29,20 @@ const defaultFill = [114, 114, 114] as const;
  * takes it. Native threads of the addon do the work; the event loop only starts it.
  *
  * Resize is that of OpenCV 4.6 with INTER_LINEAR, to the bit, for gray, RGB and BGR. Of Y, U, V each plane is resized by itself, and
- * R, G, B are made of the three in 8 bits.
+ * R, G, B are made of the three in 8 bits. The definition, for output sample (x, y) of a part of m × k pixels that becomes n × l:
+ *
+ * 1. position = (x + 0.5) · (m / n) − 0.5, rounded to float32; s0 = floor(position), s1 = s0 + 1, f = position − s0; a0 = round((1 − f) · 2048),
+ *    a1 = round(f · 2048), halves to even. Outside of the part the sample at its edge counts, with f = 0. Rows alike (t0, t1, b0, b1), but f
+ *    stays at the edge. Of U and V, s0, s1, t0 and t1 are halved, and weights of the same sample are added.
+ * 2. h(t) = (plane[t][s0] · a0 + plane[t][s1] · a1) >> 4; sample = (((b0 · h(t0)) >> 16) + ((b1 · h(t1)) >> 16) + 2) >> 2. Where a plane of
+ *    Y, gray, RGB or BGR becomes exactly half as wide and high: (p + q + r + s + 2) >> 2 of four pixels.
+ * 3. With w = 255/219 and z = 255/224 for limited range, and 1 for full range, where Y is not reduced by 16 first:
+ *    R = w(Y − 16) + 2(1 − Kr)z(V − 128), B = w(Y − 16) + 2(1 − Kb)z(U − 128),
+ *    G = w(Y − 16) − 2(1 − Kb)Kb/Kg·z(U − 128) − 2(1 − Kr)Kr/Kg·z(V − 128), in float32, rounded and clipped to 0 … 255. Kr, Kb are
+ *    0.299, 0.114 for BT.601 (ITU-R BT.601-7) and 0.2126, 0.0722 for BT.709 (ITU-R BT.709-6); Kg = 1 − Kr − Kb.
+ * 4. element = (sample − mean) · scale in float32; for float16 the nearest of that.
+ *
+ * For NV12 that keeps Y, U, V, the planes of U and V are resized as pictures of their own.
  *
  * __Warning:__ The planes and the memory of the targets belong to the native threads until the Promise is settled, also after an
  * abort. Planes that cannot be lent, those of a resizable ArrayBuffer or of WebAssembly memory, are copied first.
