@@ -64,9 +64,9 @@ describe('colours', () => {
     ['bt601', 'full', [76, 85, 255], [150, 44, 21], [29, 255, 107]],
     ['bt709', 'limited', [63, 102, 240], [173, 42, 26], [32, 240, 118]],
     ['bt709', 'full', [54, 99, 255], [182, 30, 12], [18, 255, 116]],
-  ] as const)('%s %s: red, green and blue are themselves', async (space, range, ...primaries) => {
+  ] as const)('%s %s: red, green and blue are themselves', async (space, range, r, g, b) => {
     for (const format of ['yuv420p', 'nv12'] as const) {
-      for (const [i, primary] of primaries.entries()) {
+      for (const [i, primary] of [r, g, b].entries()) {
         const rgb = await prepared(yuv(format, primary, space, range), { type: 'uint8', layout: 'nhwc' });
         expect(rgb).toEqual(Array.from({ length: 16 }, () => rgb.slice(0, 3)).flat());
         for (const [c, sample] of rgb.slice(0, 3).entries()) {
