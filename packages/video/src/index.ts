@@ -1,7 +1,31 @@
+// Sources
+
+export { startFfmpegHelper } from './helper/ffmpeg-helper.js';
+export { fromImages } from './images/from-images.js';
+export type { ImageOptions } from './images/image-options.js';
+export type { FrameSource, SourceStats } from './source/frame-source.js';
+export { fromVideo } from './source/from-video.js';
+export type { SourceState } from './source/source-state.js';
+export type { Reconnect, VideoOptions } from './source/video-options.js';
+export type { CorruptFrames } from './worker/decode-job.js';
+
+// Pipelines
+
+export { inferFrames } from './infer/infer-frames.js';
+export type { InferFramesConfig, InferFramesConfigWithFrame } from './infer/infer-frames-config.js';
+export { inferFramesFrom } from './infer/infer-frames-from.js';
+
 // Frames
 
 export type { Frame } from './frames/frame.js';
 export type { ColorRange, ColorSpace, FrameImage, PixelFormat } from './frames/frame-image.js';
+export type { VideoLimits, VideoUsage } from './frames/frame-memory.js';
+export { setVideoLimits, videoUsage } from './frames/video-usage.js';
+
+// Errors
+
+export type { VideoErrorCode } from './errors/video-error.js';
+export { VideoError } from './errors/video-error.js';
 
 // Preparing
 

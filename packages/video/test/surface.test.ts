@@ -3,24 +3,16 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import * as video from '../src/index.js';
 
-const values: string[] = ['boxToFrame', 'crop', 'imageContractOf', 'letterbox', 'pointToFrame', 'stretch'];
+const values = [
+  ...['VideoError', 'boxToFrame', 'crop', 'fromImages', 'fromVideo', 'imageContractOf', 'inferFrames'],
+  ...['inferFramesFrom', 'letterbox', 'pointToFrame', 'setVideoLimits', 'startFfmpegHelper', 'stretch', 'videoUsage'],
+];
 const types = [
-  'Box',
-  'ColorRange',
-  'ColorSpace',
-  'CropOptions',
-  'Frame',
-  'FrameImage',
-  'Geometry',
-  'ImageContract',
-  'ImageInput',
-  'ImageModel',
-  'ImageOptions',
-  'LetterboxOptions',
-  'LetterboxPlacement',
-  'PixelFormat',
-  'PrepareImage',
-  'PrepareImageOptions',
+  ...['Box', 'ColorRange', 'ColorSpace', 'CorruptFrames', 'CropOptions', 'Frame', 'FrameImage', 'FrameSource', 'Geometry'],
+  ...['ImageContract', 'ImageInput', 'ImageModel', 'ImageOptions', 'ImageSourceOptions', 'InferFramesConfig'],
+  ...['InferFramesConfigWithFrame', 'LetterboxOptions', 'LetterboxPlacement', 'PixelFormat', 'PrepareImage'],
+  ...['PrepareImageOptions', 'Reconnect', 'SourceState', 'SourceStats', 'VideoErrorCode', 'VideoLimits', 'VideoOptions'],
+  ...['VideoUsage'],
 ];
 
 it('exports these values and types', () => {

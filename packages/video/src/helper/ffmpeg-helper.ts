@@ -1,0 +1,72 @@
+// The helper process, as the sources use it: one for the whole process, started once.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { builtFile } from '../util/built-file.js';
+import type { FromHelper, ToHelper } from './helper-message.js';
+
+type Ended = Omit<FromHelper, 'id'>;
+
+let helper: ChildProcess | undefined;
+let lastId = 0;
+const runs = new Map<number, (ended: Ended) => void>();
+
+/**
+ * Starts the small process that starts `ffmpeg` programs, unless it runs. {@link fromVideo} does so itself for a source that
+ * may need it. Call this, or `fromVideo`, before you open a device: what is started by a process that has a device open may
+ * hang, and the helper begins before that.
+ */
+export function startFfmpegHelper(): void {
+  if (helper !== undefined) return;
+  // A process group of its own: Ctrl-C reaches the program that has the sources, and that decides.
+  const child = spawn(process.execPath, [builtFile('helper/helper-process')], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    detached: true,
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  helper = child;
+  child.on('message', ({ id, ...ended }: FromHelper) => finish(id, ended));
+  const gone = (error: string) => {
+    if (helper === child) helper = undefined;
+    for (const id of [...runs.keys()]) finish(id, { code: null, signal: null, error });
+  };
+  child.on('error', (error) => gone(`The helper process cannot be started: ${error.message}`));
+  child.on('exit', () => gone('The helper process that starts ffmpeg has ended.'));
+  // Neither keeps this process alive.
+  child.unref();
+  child.channel?.unref();
+}
+
+/** The id of the helper process, for tests; undefined if none runs. */
+export const helperPid = (): number | undefined => helper?.pid;
+
+/**
+ * Starts a program.
+ *
+ * @param onEnded called once, when it has ended or could not be started
+ * @returns what kills it
+ */
+export function runInHelper(
+  program: string,
+  args: readonly string[],
+  folder: string,
+  onEnded: (ended: Ended) => void,
+): () => void {
+  startFfmpegHelper();
+  lastId += 1;
+  const id = lastId;
+  runs.set(id, onEnded);
+  send({ type: 'run', id, program, args, folder });
+  return () => {
+    if (runs.has(id)) send({ type: 'kill', id });
+  };
+}
+
+function send(message: ToHelper): void {
+  // A helper that ends at this moment says so by its exit.
+  helper?.send(message, () => {});
+}
+
+function finish(id: number, ended: Ended): void {
+  const onEnded = runs.get(id);
+  runs.delete(id);
+  onEnded?.(ended);
+}

@@ -1,0 +1,59 @@
+// The entry of the helper process, which starts ffmpeg. It has nothing else open, above all no device: to fork a process that
+// has one is not supported by AscendCL. It ends, and everything that it has started, when the process of the sources ends.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { type FromHelper, socketNames, type ToHelper } from './helper-message.js';
+
+const running = new Map<number, ChildProcess>();
+const unwanted = new Set<number>();
+
+process.on('message', (message: ToHelper) => {
+  if (message.type === 'run') {
+    run(message).catch((error: Error) =>
+      tell({ id: message.id, code: null, signal: null, error: error.message }),
+    );
+    return;
+  }
+  const child = running.get(message.id);
+  if (child === undefined) unwanted.add(message.id);
+  else child.kill('SIGKILL');
+});
+
+process.on('disconnect', () => {
+  for (const child of running.values()) child.kill('SIGKILL');
+  process.exit();
+});
+
+async function run({ id, program, args, folder }: ToHelper & { type: 'run' }): Promise<void> {
+  const [out, log] = await Promise.all([open(folder, socketNames.out), open(folder, socketNames.log)]);
+  try {
+    if (unwanted.delete(id)) return tell({ id, code: null, signal: 'SIGKILL' });
+    const child = spawn(program, [...args], { stdio: ['ignore', out, log] });
+    running.set(id, child);
+    child.on('error', (error) => {
+      running.delete(id);
+      tell({ id, code: null, signal: null, error: error.message });
+    });
+    child.on('exit', (code, signal) => {
+      if (!running.delete(id)) return;
+      tell({ id, code, signal });
+    });
+  } finally {
+    // ffmpeg has its own descriptors: the reader sees the end when ffmpeg ends.
+    out.destroy();
+    log.destroy();
+  }
+}
+
+function open(folder: string, name: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(join(folder, name));
+    socket.once('error', reject);
+    socket.once('connect', () => resolve(socket));
+  });
+}
+
+function tell(message: FromHelper): void {
+  if (process.connected) process.send?.(message);
+}

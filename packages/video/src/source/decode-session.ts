@@ -1,0 +1,113 @@
+// One worker thread, from its start to its end: an input that is opened once. A reconnection is another session.
+import { Worker } from 'node:worker_threads';
+import { VideoError } from '../errors/video-error.js';
+import { sharedKib } from '../frames/frame-memory.js';
+import type { FramePool } from '../frames/frame-pool.js';
+import { runInHelper } from '../helper/ffmpeg-helper.js';
+import { builtFile } from '../util/built-file.js';
+import type { FromWorker, JobData, JobSettings, ToWorker } from '../worker/decode-job.js';
+import { ffmpegArguments } from '../worker/ffmpeg/ffmpeg-arguments.js';
+import type { Session, SessionEvents } from './source-run.js';
+
+/** How long a worker may take to end by itself, in ms. */
+const grace = 100;
+
+/** For the end of the process: threads that wait for a slot are woken. */
+const open = new Set<DecodeSession>();
+process.on('exit', () => {
+  for (const session of open) session.wake();
+});
+
+export class DecodeSession implements Session {
+  /** Resolves when threads and processes of this session are gone. */
+  readonly gone: Promise<void>;
+  readonly #worker: Worker;
+  #kill: () => void = () => {};
+  #programGone: Promise<void> = Promise.resolve();
+  #outcome: { error: VideoError | undefined } | undefined;
+  #stopped = false;
+
+  constructor(
+    private readonly pool: FramePool,
+    settings: JobSettings,
+    private readonly ffmpeg: string,
+    private readonly events: SessionEvents,
+  ) {
+    pool.control.restart();
+    const data: JobData = {
+      ...settings,
+      words: pool.control.words,
+      sharedKib,
+      buffers: pool.buffers,
+    };
+    this.#worker = new Worker(builtFile('worker/decode-worker'), { workerData: data, execArgv: [] });
+    this.#worker.on('message', (message: FromWorker) => this.#receive(message, settings));
+    this.#worker.on('error', (error) => {
+      this.#outcome ??= { error: new VideoError('ERR_VIDEO_DECODE', error.message, { cause: error }) };
+    });
+    pool.onFree = () => {
+      if (pool.control.wantsMessage) this.#send({ type: 'released' });
+    };
+    open.add(this);
+    this.gone = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
+      .then(() => {
+        this.#kill();
+        return this.#programGone;
+      })
+      .then(() => {
+        open.delete(this);
+        pool.onFree = () => {};
+        const died = new VideoError('ERR_VIDEO_DECODE', 'The thread that decodes has ended.');
+        if (!this.#stopped) events.over((this.#outcome ?? { error: died }).error);
+      });
+  }
+
+  /** Ends the thread and the program at once. */
+  stop(): Promise<void> {
+    if (!this.#stopped) {
+      this.#stopped = true;
+      this.wake();
+      this.#send({ type: 'stop' });
+      this.#kill();
+      const late = setTimeout(() => void this.#worker.terminate(), grace);
+      late.unref();
+      void this.gone.then(() => clearTimeout(late));
+    }
+    return this.gone;
+  }
+
+  wake(): void {
+    this.pool.control.stop();
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #receive(message: FromWorker, settings: JobSettings): void {
+    switch (message.type) {
+      case 'frame':
+        if (this.#stopped) this.pool.discard(message.frame);
+        else this.events.announced(message.frame);
+        return;
+      case 'end':
+        this.#outcome = { error: undefined };
+        return;
+      case 'failed':
+        this.#outcome = { error: new VideoError(message.code, message.message) };
+        return;
+      case 'listening':
+        if (!this.#stopped) this.#run(message.path, settings);
+    }
+  }
+
+  #run(folder: string, settings: JobSettings): void {
+    this.#programGone = new Promise((resolve) => {
+      this.#kill = runInHelper(this.ffmpeg, ffmpegArguments(settings), folder, (ended) => {
+        this.#kill = () => {};
+        this.#send({ type: 'exited', ...ended });
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,214 @@
+// Reads the pictures that an ffmpeg program writes. The program is a child of the helper process and writes to sockets of
+// this thread, so that no byte passes through the helper or the event loop of the program with the sources.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { VideoError } from '../../errors/video-error.js';
+import type { FrameWriter, OpenSlot } from '../../frames/frame-writer.js';
+import { layOut } from '../../frames/picture.js';
+import { socketNames } from '../../helper/helper-message.js';
+import type { DecodeJob } from '../decode-job.js';
+import type { WorkerPort } from '../worker-port.js';
+import { type LoggedPicture, LogReader } from './log-reader.js';
+
+/** Resolves when ffmpeg has ended well, or the source wants the worker to end. */
+export async function readFromFfmpeg(job: DecodeJob, writer: FrameWriter, port: WorkerPort): Promise<void> {
+  // Only this user may enter the folder.
+  const folder = mkdtempSync(join(tmpdir(), 'ascend-rx-video-'));
+  const reader = new PictureReader(job, writer);
+  const servers: Server[] = [];
+  const sockets: Socket[] = [];
+  const stop = () => {
+    for (const socket of sockets) socket.destroy();
+    for (const server of servers) server.close();
+  };
+  const accepted = (name: string) =>
+    new Promise<Socket>((resolve, reject) => {
+      const server = createServer((socket) => {
+        sockets.push(socket);
+        server.close();
+        resolve(socket);
+      });
+      server.on('error', reject);
+      servers.push(server.listen(join(folder, name)));
+    });
+  let stopListening = () => {};
+  try {
+    const ended = new Promise<Ended>((resolve) => {
+      stopListening = port.on((message) => {
+        if (message.type === 'stop') resolve({ type: 'stop' });
+        else if (message.type === 'exited') resolve(message);
+        else reader.resume();
+      });
+    });
+    const out = accepted(socketNames.out).then((socket) => reader.readPictures(socket));
+    const log = accepted(socketNames.log).then((socket) => reader.readLog(socket));
+    const drained = Promise.all([out, log]);
+    drained.catch(() => {});
+    port.send({ type: 'listening', path: folder });
+    // A failure of reading ends it at once; the end of the program only after what it has written.
+    const first = await Promise.race([ended, drained.then(() => ended)]);
+    if (first.type === 'stop' || job.control.stopped) return;
+    if (first.error !== undefined) throw new VideoError('ERR_VIDEO_DECODER', noProgram(first.error));
+    const wish = new Promise<'stop'>((resolve) => {
+      stopListening();
+      stopListening = port.on((message) => (message.type === 'stop' ? resolve('stop') : reader.resume()));
+    });
+    if ((await Promise.race([drained, wish])) === 'stop') return;
+    reader.assertEnd(first.code, first.signal);
+  } finally {
+    stopListening();
+    stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Ended =
+  | { readonly type: 'stop' }
+  | {
+      readonly type: 'exited';
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly error?: string;
+    };
+
+const noProgram = (error: string) =>
+  `The ffmpeg program cannot be started: ${error}. Install ffmpeg 5.1 or later, or name it with \`ffmpeg\`, or use node-av (decoder: 'node-av').`;
+
+/** Puts pictures together: what they are from the log, their bytes from the standard output. */
+class PictureReader {
+  readonly #waiting: LoggedPicture[] = [];
+  readonly #log = new LogReader((picture) => {
+    this.#waiting.push(picture);
+    this.#advance();
+  });
+  #chunks: Buffer[] = [];
+  #socket: Socket | undefined;
+  /** The picture that is being read; without slot its bytes are thrown away. */
+  #current:
+    | { picture: LoggedPicture; slot: OpenSlot | undefined; bytes: number; read: number; discard: boolean }
+    | undefined;
+  #pictures = 0;
+  #logEnded = false;
+  #fail: (error: Error) => void = () => {};
+  /** Set at the end of the program's output: to be called when all of it has been used. */
+  #finish: (() => void) | undefined;
+
+  constructor(
+    private readonly job: DecodeJob,
+    private readonly writer: FrameWriter,
+  ) {}
+
+  readPictures(socket: Socket): Promise<void> {
+    this.#socket = socket;
+    return new Promise((resolve, reject) => {
+      this.#fail = reject;
+      socket.on('data', (chunk: Buffer) => {
+        this.#chunks.push(chunk);
+        this.#advance();
+      });
+      socket.on('error', reject);
+      socket.on('end', () => {
+        this.#finish = resolve;
+        this.#advance();
+      });
+    });
+  }
+
+  readLog(socket: Socket): Promise<void> {
+    socket.setEncoding('utf8');
+    return new Promise((resolve, reject) => {
+      socket.on('data', (text: string) => this.#log.push(text));
+      socket.on('error', reject);
+      socket.on('end', () => {
+        this.#log.end();
+        this.#logEnded = true;
+        this.#advance();
+        resolve();
+      });
+    });
+  }
+
+  /** A slot has become free. */
+  resume(): void {
+    this.#advance();
+  }
+
+  /** After the end of the program. Throws if it has ended badly. */
+  assertEnd(code: number | null, signal: string | null): void {
+    const said = this.#log.messages.join('\n');
+    if (code === 0 && this.#pictures > 0 && this.#current === undefined) return;
+    if (signal !== null)
+      throw new VideoError('ERR_VIDEO_DECODE', `The ffmpeg program was ended by ${signal}.`);
+    if (/\b401 Unauthorized|\b403 Forbidden/.test(said))
+      throw new VideoError('ERR_VIDEO_CREDENTIALS', `The server refuses access. ffmpeg says: ${said}`);
+    if (this.#pictures === 0)
+      throw new VideoError('ERR_VIDEO_OPEN', `ffmpeg has found no picture. It says: ${said}`);
+    throw new VideoError('ERR_VIDEO_DECODE', `ffmpeg has ended with ${code}. It says: ${said}`);
+  }
+
+  #advance(): void {
+    try {
+      while (!this.job.control.stopped && this.#step());
+      const isWaiting = this.#waiting.length > 0 || !this.#logEnded;
+      if (this.#chunks.length === 0 || !isWaiting) this.#finish?.();
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  /** Does the next thing that can be done; false if there is none. */
+  #step(): boolean {
+    if (this.#current === undefined) {
+      const picture = this.#waiting[0];
+      if (picture === undefined || this.#chunks.length === 0) return this.#flow(this.#chunks.length === 0);
+      if (picture.pixelFormat === undefined || picture.width < 1 || picture.height < 1)
+        throw new VideoError('ERR_VIDEO_DECODE', 'ffmpeg gives pictures of a kind that was not asked for.');
+      const { bytes } = layOut(picture.pixelFormat, picture.width, picture.height);
+      const discard = picture.corrupt && this.job.corrupt === 'drop';
+      const slot = discard ? undefined : this.#open(bytes);
+      if (slot === undefined && !discard && !this.job.live) return this.#flow(false);
+      if (discard) this.job.control.countCorruptDropped();
+      this.#waiting.shift();
+      this.#current = { picture, slot, bytes, read: 0, discard };
+    }
+    this.#flow(true);
+    const { picture, slot, bytes, read } = this.#current;
+    const chunk = this.#chunks.shift();
+    if (chunk === undefined) return false;
+    const used = chunk.subarray(0, bytes - read);
+    slot?.bytes.set(used, read);
+    this.#current.read += used.length;
+    if (used.length < chunk.length) this.#chunks.unshift(chunk.subarray(used.length));
+    if (this.#current.read === bytes) {
+      this.#current = undefined;
+      this.#pictures += 1;
+      if (slot !== undefined) this.#publish(slot.slot, picture);
+    }
+    return true;
+  }
+
+  #open(bytes: number): OpenSlot | undefined {
+    const { control, live } = this.job;
+    if (live) return this.writer.open(bytes);
+    // Asked for before the last look, so that no release in between is missed.
+    control.wantsMessage = true;
+    const slot = this.writer.open(bytes);
+    if (slot !== undefined) control.wantsMessage = false;
+    return slot;
+  }
+
+  #publish(slot: number, picture: LoggedPicture): void {
+    const { strides, offsets } = layOut(picture.pixelFormat, picture.width, picture.height);
+    const corrupt = picture.corrupt && this.job.corrupt === 'mark';
+    this.writer.publish(slot, { ...picture, strides, offsets, corrupt });
+  }
+
+  /** Lets the program write, or makes it wait; returns false. */
+  #flow(more: boolean): false {
+    if (more) this.#socket?.resume();
+    else this.#socket?.pause();
+    return false;
+  }
+}

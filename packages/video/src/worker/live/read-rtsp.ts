@@ -1,0 +1,217 @@
+// An RTSP camera, over TCP or UDP. RTSP and RTP are spoken here, on sockets of the worker's own event loop; node-av only
+// decodes. FFmpeg's own reading blocks its thread, and only another thread of the same JavaScript object could end that.
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { VideoError } from '../../errors/video-error.js';
+import type { FrameWriter } from '../../frames/frame-writer.js';
+import type { DecodeJob } from '../decode-job.js';
+import { Decoder } from '../node-av/decoder.js';
+import { constant } from '../node-av/load-node-av.js';
+import type { NodeAv } from '../node-av/node-av.js';
+import type { WorkerPort } from '../worker-port.js';
+import { AccessUnits, startCode } from './access-units.js';
+import { splitCredentials } from './authorization.js';
+import { parseRtp, RtpOrder } from './rtp-order.js';
+import { RtspConnection } from './rtsp-connection.js';
+import { aggregateControl, describeVideo, type VideoDescription } from './session-description.js';
+
+interface RtspInput {
+  readonly url: string;
+  readonly transport: 'tcp' | 'udp';
+}
+
+/** Resolves when the server ends the video, or when the source wants the worker to end. */
+export async function readRtsp(
+  av: NodeAv,
+  input: RtspInput,
+  job: DecodeJob,
+  writer: FrameWriter,
+  port: WorkerPort,
+): Promise<void> {
+  const { url, credentials } = splitCredentials(input.url);
+  const connection = new RtspConnection(url, credentials);
+  const sockets: UdpSocket[] = [];
+  const address = url.href;
+  let keepAlive: NodeJS.Timeout | undefined;
+  let reader: RtpReader | undefined;
+  let stopped = false;
+
+  // Settles at the first of: the end of the video, the source's wish, a failure of decoding, the time limit of opening.
+  let finish: (error?: Error) => void = () => {};
+  const finished = new Promise<void>((resolve, reject) => {
+    finish = (error) => (error === undefined ? resolve() : reject(error));
+  });
+  finished.catch(() => {});
+  connection.onClosed = (error) =>
+    finish(error === undefined ? undefined : new VideoError('ERR_VIDEO_OPEN', error.message));
+  const stopListening = port.on(({ type }) => {
+    if (type !== 'stop') return;
+    stopped = true;
+    finish();
+  });
+  const late = setTimeout(
+    () =>
+      finish(new VideoError('ERR_VIDEO_OPEN', `The server has not answered within ${job.openTimeout} ms.`)),
+    job.openTimeout,
+  );
+
+  const receive = (data: Buffer) => {
+    try {
+      reader?.push(data);
+    } catch (error) {
+      finish(error as Error);
+    }
+  };
+
+  const open = async () => {
+    const described = await connection.request('DESCRIBE', address, { Accept: 'application/sdp' });
+    const base =
+      described.headers.get('content-base')?.[0] ?? described.headers.get('content-location')?.[0] ?? address;
+    const video = describeVideo(described.body, base);
+    reader = new RtpReader(av, video, input.transport === 'udp' ? 32 : 0, job, writer);
+    const transport = input.transport === 'udp' ? await bindPair(sockets, receive, finish) : tcpTransport;
+    const setUp = await connection.request('SETUP', video.control, { Transport: transport });
+    const [session = '', ...parameters] = (setUp.headers.get('session')?.[0] ?? '').split(';');
+    connection.session = session;
+    connection.onPacket = (channel, data) => {
+      if (channel === 0) receive(data);
+      else if (isGoodbye(data)) finish();
+    };
+    const aggregate = aggregateControl(described.body, base);
+    await connection.request('PLAY', aggregate, { Range: 'npt=0.000-' });
+    const seconds = Number(/timeout=(\d+)/.exec(parameters.join(';'))?.[1] ?? 60);
+    keepAlive = setInterval(
+      () => connection.tell('OPTIONS', aggregate),
+      Math.min(Math.max(seconds * 500, 1000), 25_000),
+    );
+    clearTimeout(late);
+    return aggregate;
+  };
+
+  let aggregate: string | undefined;
+  try {
+    const opening = open();
+    opening.catch(finish);
+    aggregate = await Promise.race([opening, finished.then(() => undefined)]);
+    await finished;
+  } catch (error) {
+    if (stopped) return;
+    throw error instanceof VideoError ? error : new VideoError('ERR_VIDEO_OPEN', (error as Error).message);
+  } finally {
+    clearTimeout(late);
+    clearInterval(keepAlive);
+    stopListening();
+    if (aggregate !== undefined) connection.tell('TEARDOWN', aggregate);
+    connection.close();
+    for (const socket of sockets) socket.close();
+    reader?.close();
+    reader = undefined;
+  }
+}
+
+const tcpTransport = 'RTP/AVP/TCP;unicast;interleaved=0-1';
+
+/** Two UDP ports next to each other, the even one for RTP. */
+async function bindPair(
+  sockets: UdpSocket[],
+  receive: (data: Buffer) => void,
+  finish: (error?: Error) => void,
+): Promise<string> {
+  for (let attempt = 0; attempt < 32; attempt += 1) {
+    const rtp = createSocket('udp4');
+    const rtcp = createSocket('udp4');
+    try {
+      const port = await bind(rtp, 0);
+      if (port % 2 !== 0) throw new Error('odd');
+      await bind(rtcp, port + 1);
+      rtp.setRecvBufferSize(1 << 20);
+      rtp.on('message', receive);
+      rtcp.on('message', (data) => {
+        if (isGoodbye(data)) finish();
+      });
+      for (const socket of [rtp, rtcp]) socket.on('error', finish);
+      sockets.push(rtp, rtcp);
+      return `RTP/AVP;unicast;client_port=${port}-${port + 1}`;
+    } catch {
+      rtp.close();
+      rtcp.close();
+    }
+  }
+  throw new VideoError('ERR_VIDEO_OPEN', 'No two UDP ports next to each other are free.');
+}
+
+function bind(socket: UdpSocket, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(port, () => {
+      socket.removeListener('error', reject);
+      resolve(socket.address().port);
+    });
+  });
+}
+
+/** Whether a compound RTCP packet has a BYE: the sender has ended. */
+function isGoodbye(data: Buffer): boolean {
+  for (let at = 0; at + 4 <= data.length; at += 4 + 4 * data.readUInt16BE(at + 2)) {
+    if (data[at + 1] === 203) return true;
+  }
+  return false;
+}
+
+/** From RTP packets to the decoder. */
+class RtpReader {
+  readonly #decoder: Decoder;
+  readonly #packet;
+  readonly #order: RtpOrder;
+  #last: number | undefined;
+  #ticks = 0;
+
+  constructor(
+    av: NodeAv,
+    private readonly video: VideoDescription,
+    patience: number,
+    job: DecodeJob,
+    writer: FrameWriter,
+  ) {
+    const { codec, clockRate, parameterSets } = video;
+    const codecId = constant(av, codec === 'h264' ? 'AV_CODEC_ID_H264' : 'AV_CODEC_ID_HEVC');
+    const extraData = Buffer.concat(parameterSets.flatMap((set) => [startCode, set]));
+    this.#decoder = new Decoder(
+      av,
+      {
+        codecId,
+        extraData: extraData.length > 0 ? extraData : undefined,
+        timeBase: { num: 1, den: clockRate },
+        offset: 0,
+      },
+      job,
+      writer,
+    );
+    this.#packet = new av.lib.Packet();
+    this.#packet.alloc();
+    const units = new AccessUnits(codec, ({ data, timestamp, key }) => {
+      // Ticks have 32 bits, and go round.
+      this.#ticks += this.#last === undefined ? 0 : (timestamp - this.#last) | 0;
+      this.#last = timestamp;
+      if (key) this.#decoder.damaged = false;
+      this.#packet.data = data;
+      this.#packet.pts = BigInt(this.#ticks);
+      this.#decoder.decode(this.#packet);
+      this.#packet.unref();
+    });
+    this.#order = new RtpOrder(patience, (packet, lost) => {
+      // Pictures refer to what was lost, until one that refers to none.
+      if (lost) this.#decoder.damaged = true;
+      units.push(packet, lost);
+    });
+  }
+
+  push(data: Buffer): void {
+    const packet = parseRtp(data);
+    if (packet !== undefined && packet.payloadType === this.video.payloadType) this.#order.push(packet);
+  }
+
+  close(): void {
+    this.#packet.free();
+    this.#decoder.close();
+  }
+}

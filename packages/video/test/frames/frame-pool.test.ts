@@ -1,0 +1,188 @@
+// Frames over slots, with writer and pool in one thread: every change of a slot is seen at once.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { counts, sharedKib } from '../../src/frames/frame-memory.js';
+import { type Announcement, FramePool } from '../../src/frames/frame-pool.js';
+import { FrameWriter } from '../../src/frames/frame-writer.js';
+import { layOut } from '../../src/frames/picture.js';
+import { type Frame, setVideoLimits, videoUsage } from '../../src/index.js';
+
+const pools: FramePool[] = [];
+
+function open({ slots = 2, newestOnly = false, maxFrameBytes = 1 << 20 } = {}) {
+  const pool = new FramePool('test', slots);
+  pools.push(pool);
+  const announced: Announcement[] = [];
+  const writer = new FrameWriter({
+    ...{ control: pool.control, sharedKib, buffers: pool.buffers, newestOnly, maxFrameBytes },
+    announce: (announcement) => announced.push(announcement),
+  });
+  /** Writes a gray picture whose pixels all are `value`; false if there was no slot. */
+  const write = (value: number, width = 8, height = 4): boolean => {
+    const layout = layOut('gray', width, height);
+    const slot = writer.open(layout.bytes);
+    if (slot === undefined) return false;
+    slot.bytes.fill(value);
+    writer.publish(slot.slot, {
+      ...{ strides: layout.strides, offsets: layout.offsets, width, height, pixelFormat: 'gray' },
+      ...{ colorSpace: 'bt601', range: 'full', pts: value, corrupt: false },
+    });
+    return true;
+  };
+  /** Takes what was announced; undefined for what has been replaced. */
+  const take = () => announced.splice(0).map((announcement) => pool.take(announcement));
+  const takeOne = () => take()[0] as Frame;
+  return { pool, write, take, takeOne };
+}
+
+afterEach(() => {
+  for (const pool of pools.splice(0)) pool.close();
+  counts.leaked = 0;
+  setVideoLimits({ maxBytes: 2 ** 30 });
+  expect(videoUsage()).toEqual({ sources: 0, framesAlive: 0, bytes: 0, leaked: 0 });
+});
+
+describe('a frame', () => {
+  it('should have the picture, until its last reference is released', () => {
+    const { write, takeOne } = open();
+    write(7);
+    const frame = takeOne();
+    expect(frame).toMatchObject({
+      width: 8,
+      height: 4,
+      pixelFormat: 'gray',
+      pts: 7,
+      index: 0,
+      source: 'test',
+    });
+    expect(frame.retain()).toBe(frame);
+    frame.release();
+    expect(frame.released).toBe(false);
+    expect([...(frame.planes[0] as Uint8Array)]).toEqual(new Array(32).fill(7));
+    frame.release();
+    expect(frame.released).toBe(true);
+  });
+
+  it.each([
+    ['planes', (frame: Frame) => frame.planes],
+    ['retain', (frame: Frame) => frame.retain()],
+    ['release', (frame: Frame) => frame.release()],
+  ])('should throw for %s after the last release', (_name, use) => {
+    const { write, takeOne } = open();
+    write(1);
+    const frame = takeOne();
+    frame.release();
+    expect(() => use(frame)).toThrow(expect.objectContaining({ code: 'ERR_FRAME_RELEASED' }));
+    expect(frame.width).toBe(8);
+  });
+
+  it('should keep its memory for itself until it is released', () => {
+    const { write, takeOne } = open({ slots: 1 });
+    write(1);
+    const frame = takeOne();
+    expect(write(2)).toBe(false);
+    expect(frame.planes[0]?.[0]).toBe(1);
+    frame.release();
+    expect(write(3)).toBe(true);
+    takeOne().release();
+  });
+
+  it('should be counted, with the bytes of its slot, also after the end of the pool', () => {
+    const { pool, write, takeOne } = open();
+    write(1, 64, 32);
+    const frame = takeOne();
+    expect(videoUsage()).toMatchObject({ framesAlive: 1, bytes: 2048 });
+    pool.close();
+    expect(videoUsage()).toMatchObject({ framesAlive: 1, bytes: 2048 });
+    expect(frame.planes[0]?.[0]).toBe(1);
+    frame.release();
+  });
+
+  it('should be told and counted when it is collected without a release, and not reuse its memory', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const { write, take, takeOne } = open({ slots: 1 });
+    const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+    write(5);
+    // In a function of its own, so that no variable keeps the frame.
+    const planes = (() => (take()[0] as Frame).planes)();
+    while (videoUsage().leaked === 0) {
+      collectGarbage();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await warned).toMatchObject({ name: 'FrameLeakWarning', code: 'ASCEND_RX_FRAME_LEAK' });
+    expect(videoUsage()).toMatchObject({ framesAlive: 0, leaked: 1 });
+    expect(write(6)).toBe(true);
+    expect(planes[0]?.[0]).toBe(5);
+    takeOne().release();
+  });
+});
+
+describe('slots', () => {
+  it('should come in order and be no more than were asked for', () => {
+    const { write, take } = open({ slots: 2 });
+    expect([write(1), write(2), write(3)]).toEqual([true, true, false]);
+    const frames = take() as Frame[];
+    expect(frames.map(({ pts }) => pts)).toEqual([1, 2]);
+    for (const frame of frames) frame.release();
+  });
+
+  it('should give a newer picture the place of one that nobody has taken, for a live source', () => {
+    const { pool, write, take } = open({ slots: 2, newestOnly: true });
+    for (const value of [1, 2, 3, 4]) expect(write(value)).toBe(true);
+    const frames = take();
+    expect(frames.map((frame) => frame?.pts)).toEqual([undefined, undefined, undefined, 4]);
+    expect(pool.control.skipped).toBe(3);
+    frames[3]?.release();
+  });
+
+  it('should skip pictures of a live source while all frames are held', () => {
+    const { pool, write, takeOne } = open({ slots: 1, newestOnly: true });
+    write(1);
+    const frame = takeOne();
+    expect(write(2)).toBe(false);
+    expect(pool.control.skipped).toBe(1);
+    expect(frame.planes[0]?.[0]).toBe(1);
+    frame.release();
+    write(3);
+    takeOne().release();
+  });
+
+  it('should follow a change of size', () => {
+    const { write, takeOne } = open({ slots: 1 });
+    for (const [width, height] of [
+      [8, 4],
+      [128, 64],
+      [8, 4],
+    ] as const) {
+      write(9, width, height);
+      const frame = takeOne();
+      expect(frame).toMatchObject({ width, height });
+      expect(frame.planes[0]).toHaveLength(width * height);
+      frame.release();
+    }
+    expect(videoUsage().bytes).toBe(1024);
+  });
+
+  it('should refuse a frame beyond its bound, and memory beyond that of the process', () => {
+    const { write, takeOne } = open({ maxFrameBytes: 4096 });
+    const limit = expect.objectContaining({ code: 'ERR_VIDEO_LIMIT' });
+    expect(() => write(1, 128, 64)).toThrow(limit);
+    setVideoLimits({ maxBytes: 1024 });
+    expect(write(1, 32, 32)).toBe(true);
+    expect(() => write(2, 32, 32)).toThrow(limit);
+    takeOne().release();
+  });
+
+  it('should forget what was announced and not taken when another worker begins', () => {
+    const { pool, write, take } = open();
+    write(1);
+    pool.reset();
+    expect(take()).toEqual([undefined]);
+  });
+});
+
+it.each([0, -1, 1.5, Number.NaN, 2 ** 41])('setVideoLimits should refuse %p', (value) => {
+  expect(() => setVideoLimits({ maxBytes: value })).toThrow(RangeError);
+});

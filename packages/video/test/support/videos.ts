@@ -1,0 +1,54 @@
+// Videos that the tests make: small, by the ffmpeg program.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from '@jest/globals';
+
+const run = (args: readonly string[]) => spawnSync('ffmpeg', [...args], { encoding: 'utf8' });
+
+const hasFfmpeg = run(['-version']).status === 0;
+
+/** `describe`, or a skipped one whose name says why. */
+export const describeWithFfmpeg = hasFfmpeg ? describe : skipped('no ffmpeg program is installed');
+
+function skipped(why: string) {
+  process.stderr.write(`skipped: ${why}\n`);
+  return ((name: string, body: () => void) => describe.skip(`${name} (${why})`, body)) as typeof describe;
+}
+
+/** A folder for the videos of one test file. Remove it in `afterAll`. */
+export class VideoFolder {
+  readonly path = mkdtempSync(join(tmpdir(), 'ascend-rx-'));
+
+  at(name: string): string {
+    return join(this.path, name);
+  }
+
+  write(name: string, bytes: Uint8Array | string): string {
+    writeFileSync(this.at(name), bytes);
+    return this.at(name);
+  }
+
+  /** Encodes a test picture: `args` stand before the name of the output. */
+  make(name: string, source: string, ...args: string[]): string {
+    return this.encode(name, ['-f', 'lavfi', '-i', source, ...args]);
+  }
+
+  encode(name: string, args: readonly string[]): string {
+    const path = this.at(name);
+    const { status, stderr } = run(['-v', 'error', '-y', ...args, path]);
+    if (status !== 0) throw new Error(`ffmpeg cannot make ${name}: ${stderr}`);
+    return path;
+  }
+
+  /** H.264, 25 frames per second, a key frame every 10. */
+  h264(name: string, size: string, frames: number): string {
+    const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '10', '-pix_fmt', 'yuv420p'];
+    return this.make(name, `testsrc2=size=${size}:rate=25`, '-frames:v', String(frames), ...x264);
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
