@@ -1,10 +1,11 @@
 // A pipeline that holds and releases the frames of its values.
 import type { InferConfig, InferResult } from '@ascend-rx/core';
-import { finalize, isObservable, type Observable, type Subscriber } from 'rxjs';
+import type { Observable, Subscriber } from 'rxjs';
 import type { Frame } from '../frames/frame.js';
 import { HeldFrames } from './held-frames.js';
 import type { InferFramesConfig } from './infer-frames-config.js';
 import { ownMemory } from './own-memory.js';
+import { whilePreparing } from './while-preparing.js';
 
 type Prepare<T> = (value: T, ...rest: readonly unknown[]) => unknown;
 
@@ -55,21 +56,4 @@ function holdingConfig<T>(config: InferFramesConfig<T>, held: HeldFrames<T>): In
   if (prepare !== undefined)
     holding.prepare = (value, ...rest) => whilePreparing(frameOf(value), () => prepare(value, ...rest));
   return holding as InferConfig<T>;
-}
-
-/** A reference for as long as native threads may read the frame: until `prepare` has settled, also after an abort. */
-function whilePreparing(frame: Frame, prepare: () => unknown): unknown {
-  frame.retain();
-  let prepared: unknown;
-  try {
-    prepared = prepare();
-  } catch (error) {
-    frame.release();
-    throw error;
-  }
-  if (isObservable(prepared)) return prepared.pipe(finalize(() => frame.release()));
-  if (typeof (prepared as PromiseLike<unknown> | undefined)?.then === 'function')
-    return Promise.resolve(prepared).finally(() => frame.release());
-  frame.release();
-  return prepared;
 }

@@ -11,7 +11,13 @@ export function programs(): string[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
 }
 
+/** For `beforeEach`: what an earlier test has left is not blamed on this one. */
+export function noteUsage(): void {
+  before = videoUsage();
+}
+let before = videoUsage();
+
 export function expectNothingLeft(): void {
-  expect(videoUsage()).toEqual({ sources: 0, framesAlive: 0, bytes: 0, leaked: 0 });
+  expect(videoUsage()).toEqual(before);
   expect(programs()).toEqual([]);
 }

@@ -1,0 +1,63 @@
+// The end of the process ends threads that wait, helper and programs.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describeWithRtsp, RtspServer } from '../support/rtsp-server.js';
+import { describeWithFfmpeg, VideoFolder } from '../support/videos.js';
+
+jest.setTimeout(60_000);
+const script = fileURLToPath(new URL('exiting.mjs', import.meta.url));
+
+/** Runs the program to its end; returns its exit code, the ms that it took to leave, and when its processes are gone. */
+async function leave(input: string, decoder: string, how: string, beforehand: () => void = () => {}) {
+  const child = spawn(process.execPath, [script, input, decoder, how], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const [printed] = await once(child.stdout, 'data');
+  beforehand();
+  const start = performance.now();
+  const exit = once(child, 'exit');
+  child.stdin.write('now\n');
+  const [code] = await exit;
+  const took = performance.now() - start;
+  const pids = String(printed).trim().split(/\s+/).filter(Boolean);
+  // It ends when the process does.
+  await Promise.all(pids.map((pid) => once(spawn('tail', ['--pid', pid, '-f', '/dev/null']), 'exit')));
+  return { code, took, processes: pids.length };
+}
+
+describeWithFfmpeg('a program that leaves while its source waits', () => {
+  const folder = new VideoFolder();
+  let clip = '';
+  beforeAll(() => {
+    clip = folder.h264('clip.mp4', '64x48', 20);
+  });
+  afterAll(() => folder.remove());
+
+  describe.each([
+    ['node-av', 0],
+    ['ffmpeg', 2],
+  ] as const)('for %s', (decoder, processes) => {
+    it.each([
+      ['exit', 3],
+      ['throw', 1],
+    ])('should end by %s, with its processes', async (how, code) => {
+      expect(await leave(clip, decoder, how)).toMatchObject({ code, processes });
+    });
+  });
+});
+
+describeWithRtsp('a program that leaves while its server is frozen', () => {
+  it.each(['node-av', 'ffmpeg'])('should end within 250 ms: %s', async (decoder) => {
+    const server = await RtspServer.start();
+    const times: number[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      const { code, took } = await leave(server.url(), decoder, 'exit', () => server.freeze());
+      expect(code).toBe(3);
+      times.push(took);
+      server.thaw();
+    }
+    await server.kill();
+    // The machine may be busy with something else once, not each time.
+    expect(Math.min(...times)).toBeLessThan(250);
+  });
+});

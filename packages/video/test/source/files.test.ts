@@ -1,0 +1,273 @@
+// Files, by both decoders: what is read, how far ahead, and what becomes of bad ones.
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Frame, fromVideo, videoUsage } from '../../src/index.js';
+import { collect } from '../support/collect.js';
+import { expectNothingLeft, noteUsage, programs } from '../support/usage.js';
+import { describeWithFfmpeg, VideoFolder } from '../support/videos.js';
+
+const folder = new VideoFolder();
+afterAll(() => folder.remove());
+beforeEach(noteUsage);
+afterEach(expectNothingLeft);
+
+describeWithFfmpeg('a video file', () => {
+  let clip = '';
+  beforeAll(() => {
+    clip = folder.h264('clip.mp4', '160x120', 30);
+  });
+
+  describe.each(['node-av', 'ffmpeg'] as const)('decoded by %s', (decoder) => {
+    it('should give every frame, in order, with its time', async () => {
+      const { frames, error } = await collect(fromVideo(clip, { decoder, maxFrames: 3 }));
+      expect(error).toBeUndefined();
+      expect(frames.map(({ index }) => index)).toEqual(Array.from({ length: 30 }, (_, i) => i));
+      for (const { pts, index, width, height } of frames) {
+        expect({ width, height }).toEqual({ width: 160, height: 120 });
+        expect(pts).toBeCloseTo(index / 25, 3);
+      }
+    });
+
+    it('should be pushed to a subscriber', async () => {
+      const indexes: number[] = [];
+      const source = fromVideo(clip, { decoder, maxFrames: 3 });
+      const states: string[] = [];
+      source.state$.subscribe(({ state }) => states.push(state));
+      await source.forEach((frame) => {
+        indexes.push(frame.index);
+        frame.release();
+      });
+      expect(indexes).toHaveLength(30);
+      expect(source.stats).toEqual({ frames: 30, skipped: 0, corruptDropped: 0, losses: 0 });
+      await source.close();
+      expect(states).toEqual(['idle', 'connecting', 'live', 'idle']);
+    });
+
+    it('should wait while as many frames are held as the bound permits, and go on with each release', async () => {
+      const source = fromVideo(clip, { decoder, maxFrames: 3 });
+      const held: Frame[] = [];
+      let most = 0;
+      await new Promise<void>((resolve, reject) => {
+        source.subscribe({
+          next: (frame) => {
+            held.push(frame);
+            most = Math.max(most, videoUsage().framesAlive);
+            // The decoder can do nothing more: a release is what goes on.
+            if (held.length === 3) setImmediate(() => held.shift()?.release());
+          },
+          error: reject,
+          complete: resolve,
+        });
+      }).finally(() => {
+        for (const frame of held) frame.release();
+      });
+      expect(most).toBe(3);
+      await source.close();
+    });
+
+    it('should end at once when its subscriber leaves, while it waits', async () => {
+      const source = fromVideo(clip, { decoder, maxFrames: 1 });
+      const frame = await new Promise<Frame>((resolve) => {
+        const subscription = source.subscribe((first) => {
+          resolve(first);
+          setImmediate(() => subscription.unsubscribe());
+        });
+      });
+      await source.close();
+      expect(frame.planes[0]?.length).toBeGreaterThan(0);
+      expect(videoUsage()).toMatchObject({ sources: 0, framesAlive: 1 });
+      expect(programs()).toEqual([]);
+      frame.release();
+    });
+
+    it('should complete its subscriber by close', async () => {
+      const source = fromVideo(clip, { decoder, maxFrames: 1 });
+      const ending = new Promise<string>((resolve) => {
+        source.subscribe({
+          next: (frame) => {
+            frame.release();
+            void source.close();
+          },
+          error: () => resolve('error'),
+          complete: () => resolve('complete'),
+        });
+      });
+      expect(await ending).toBe('complete');
+      await source.close();
+    });
+
+    it('should be read again by the next subscriber, and by one at a time', async () => {
+      const source = fromVideo(clip, { decoder });
+      const iterator = source[Symbol.asyncIterator]();
+      const first = await iterator.next();
+      await expect(source[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'ERR_VIDEO_BUSY' });
+      first.value?.release();
+      await iterator.return?.();
+      const again = await source[Symbol.asyncIterator]().next();
+      expect(again.value.pts).toBeCloseTo(0);
+      again.value.release();
+      await source.close();
+      await expect(source[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'ERR_VIDEO_BUSY' });
+    });
+
+    it('should follow a change of size', async () => {
+      const parts = ['160x120', '96x64', '160x120'].map((size, i) => folder.h264(`part${i}.h264`, size, 5));
+      const mixed = folder.write(
+        `mixed-${decoder}.h264`,
+        Buffer.concat(parts.map((part) => readFileSync(part))),
+      );
+      const { frames, error } = await collect(fromVideo(mixed, { decoder, maxFrames: 2 }));
+      expect(error).toBeUndefined();
+      const sizes = frames.map(({ width, height }) => `${width}x${height}`);
+      expect(sizes).toEqual(['160x120', '96x64', '160x120'].flatMap((size) => new Array(5).fill(size)));
+      for (const { width, height, luma } of frames) expect(luma).toHaveLength(width * height);
+    });
+
+    it('should be read as far as it goes if it is cut off', async () => {
+      const whole = folder.make(
+        'whole.ts',
+        'testsrc2=size=160x120:rate=25',
+        '-frames:v',
+        '30',
+        '-c:v',
+        'libx264',
+      );
+      const bytes = readFileSync(whole);
+      const cut = folder.write(`cut-${decoder}.ts`, bytes.subarray(0, bytes.length / 2));
+      const { frames, error } = await collect(fromVideo(cut, { decoder }));
+      expect(error).toBeUndefined();
+      expect(frames.length).toBeGreaterThan(0);
+      expect(frames.length).toBeLessThan(30);
+    });
+
+    describe('with flipped bits', () => {
+      let damaged = '';
+      beforeAll(() => {
+        const bytes = Buffer.from(readFileSync(folder.h264('sound.h264', '160x120', 40)));
+        for (let at = 4000; at < bytes.length; at += 997) bytes[at] = (bytes[at] as number) ^ 0x55;
+        damaged = folder.write(`damaged-${decoder}.h264`, bytes);
+      });
+
+      it('should mark pictures that the decoder finds corrupt', async () => {
+        const { frames, error } = await collect(fromVideo(damaged, { decoder }));
+        expect(error).toBeUndefined();
+        expect(frames.filter(({ corrupt }) => corrupt).length).toBeGreaterThan(0);
+      });
+
+      it('should keep them as asked', async () => {
+        const { frames } = await collect(fromVideo(damaged, { decoder, corrupt: 'keep' }));
+        expect(frames.length).toBeGreaterThan(0);
+        expect(frames.some(({ corrupt }) => corrupt)).toBe(false);
+      });
+
+      it('should drop and count them as asked', async () => {
+        const source = fromVideo(damaged, { decoder, corrupt: 'drop' });
+        const { frames } = await collect(source);
+        expect(frames.some(({ corrupt }) => corrupt)).toBe(false);
+        expect(source.stats.corruptDropped).toBeGreaterThan(0);
+      });
+    });
+
+    it.each([
+      ['nothing', ''],
+      ['text', 'This is not a video.\n'.repeat(50)],
+      ['noise', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919 + (i >> 3) * 104729) & 255))],
+    ])('should be refused if it is %s', async (name, bytes) => {
+      const path = folder.write(`bad-${name}-${decoder}.mp4`, bytes);
+      const { frames, error } = await collect(fromVideo(path, { decoder }));
+      expect(frames).toEqual([]);
+      expect(error).toMatchObject({ name: 'VideoError', code: expect.stringMatching(/OPEN|DECODE/) });
+      expect(error?.message).toContain(path);
+    });
+
+    it('should be refused if it does not exist', async () => {
+      const { error } = await collect(fromVideo(folder.at('nowhere.mp4'), { decoder }));
+      expect(error).toMatchObject({ code: 'ERR_VIDEO_OPEN' });
+    });
+
+    // Each names the clip, which exists and which the decoder reads: only the playlist is refused.
+    it.each([
+      ['list.m3u8', '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1.2,\nclip.mp4\n#EXT-X-ENDLIST\n'],
+      ['list.ffconcat', 'ffconcat version 1.0\nfile clip.mp4\n'],
+      ['list.mp4', '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1.2,\nclip.mp4\n#EXT-X-ENDLIST\n'],
+    ])('should be refused if it is a playlist: %s', async (name, text) => {
+      const { frames, error } = await collect(fromVideo(folder.write(name, text), { decoder }));
+      expect(frames).toEqual([]);
+      expect(error).toMatchObject({ code: 'ERR_VIDEO_OPEN' });
+    });
+
+    it('should be refused if a picture is larger than asked for', async () => {
+      const of = (maxFrameBytes: number) => collect(fromVideo(clip, { decoder, maxFrameBytes }));
+      // Of 28,800 bytes. FFmpeg itself refuses what is larger still, and has another code for it.
+      expect(await of(25_000)).toMatchObject({ frames: [], error: { code: 'ERR_VIDEO_LIMIT' } });
+      expect(await of(1000)).toMatchObject({ frames: [], error: { name: 'VideoError' } });
+    });
+
+    it('should have its colours named', async () => {
+      const args = ['-frames:v', '2', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-color_range', 'tv'];
+      const of = async (name: string, ...more: string[]) => {
+        const path = folder.make(`${name}.mp4`, 'smptebars=size=320x240', ...args, ...more);
+        const source = fromVideo(path, { decoder });
+        const { value } = await source[Symbol.asyncIterator]().next();
+        const { colorSpace, range } = value;
+        value.release();
+        await source.close();
+        return { colorSpace, range };
+      };
+      expect(await of('bt709', '-colorspace', 'bt709')).toEqual({ colorSpace: 'bt709', range: 'limited' });
+      expect(await of('bt601', '-colorspace', 'smpte170m')).toEqual({
+        colorSpace: 'bt601',
+        range: 'limited',
+      });
+    });
+
+    it('should be an image sequence, until the first gap', async () => {
+      folder.make(`${decoder}%03d.jpg`, 'testsrc2=size=64x48:rate=5', '-frames:v', '4', '-start_number', '7');
+      folder.make(`${decoder}%d.jpg`, 'testsrc2=size=64x48', '-frames:v', '1', '-start_number', '12');
+      const { frames, error } = await collect(
+        fromVideo(folder.at(`${decoder}%03d.jpg`), { decoder, fps: 10 }),
+      );
+      expect(error).toBeUndefined();
+      expect(frames.map(({ pts }) => Math.round(10 * pts))).toEqual([0, 1, 2, 3]);
+      const { error: none } = await collect(fromVideo(folder.at('none%d.jpg'), { decoder }));
+      expect(none).toMatchObject({ code: 'ERR_VIDEO_OPEN' });
+    });
+  });
+
+  it('should give the same pictures by both decoders', async () => {
+    const of = (decoder: 'node-av' | 'ffmpeg') => collect(fromVideo(clip, { decoder }));
+    const [ours, theirs] = [await of('node-av'), await of('ffmpeg')];
+    expect(ours.frames.map(({ luma }) => luma.equals(theirs.frames[0]?.luma as Buffer)).slice(0, 2)).toEqual([
+      ...[true, false],
+    ]);
+    for (const [i, { luma }] of ours.frames.entries())
+      expect(luma.equals(theirs.frames[i]?.luma as Buffer)).toBe(true);
+  });
+
+  it('should say what to do if the ffmpeg program is missing', async () => {
+    const { error } = await collect(fromVideo(clip, { decoder: 'ffmpeg', ffmpeg: folder.at('no-ffmpeg') }));
+    expect(error).toMatchObject({
+      code: 'ERR_VIDEO_DECODER',
+      message: expect.stringContaining('Install ffmpeg'),
+    });
+  });
+
+  it('should end with an error if the ffmpeg program is killed', async () => {
+    const source = fromVideo(clip, { decoder: 'ffmpeg', maxFrames: 1 });
+    const iterator = source[Symbol.asyncIterator]();
+    const { value: frame } = await iterator.next();
+    // It waits for the frame, so that it cannot have ended.
+    const [pid] = programs();
+    process.kill(Number(pid), 'SIGKILL');
+    frame.release();
+    const error = await (async () => {
+      for (;;) {
+        const { value, done } = await iterator.next();
+        if (done) return undefined;
+        value.release();
+      }
+    })().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'ERR_VIDEO_DECODE', message: expect.stringContaining('SIGKILL') });
+    await source.close();
+  });
+});

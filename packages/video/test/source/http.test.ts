@@ -1,0 +1,132 @@
+// Motion JPEG over HTTP: servers that end, are silent, refuse or point elsewhere.
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { filter, firstValueFrom } from 'rxjs';
+import { fromVideo } from '../../src/index.js';
+import { collect } from '../support/collect.js';
+import { ManualTime } from '../support/manual-time.js';
+import { MjpegServer } from '../support/mjpeg-server.js';
+import { expectNothingLeft, noteUsage } from '../support/usage.js';
+import { describeWithFfmpeg, VideoFolder } from '../support/videos.js';
+
+const folder = new VideoFolder();
+const servers: MjpegServer[] = [];
+const serve = async (handle: MjpegServer['handle']) => {
+  const server = await new MjpegServer(handle).start();
+  servers.push(server);
+  return server;
+};
+
+afterAll(() => folder.remove());
+beforeEach(noteUsage);
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+  expectNothingLeft();
+});
+
+describeWithFfmpeg('motion JPEG over HTTP', () => {
+  let pictures: Buffer[] = [];
+  beforeAll(() => {
+    folder.make('%d.jpg', 'testsrc2=size=96x64:rate=5', '-frames:v', '3');
+    pictures = [1, 2, 3].map((n) => readFileSync(folder.at(`${n}.jpg`)));
+  });
+
+  describe.each(['node-av', 'ffmpeg'] as const)('read by %s', (decoder) => {
+    it('should give its pictures', async () => {
+      // ffmpeg looks at some of them before it begins.
+      const server = await serve((_, response) => server.begin(response, [...pictures, ...pictures]));
+      const { frames, error } = await collect(fromVideo(server.url(), { decoder }), 1);
+      expect(error).toBeUndefined();
+      expect(frames[0]).toMatchObject({ width: 96, height: 64, index: 0, corrupt: false });
+    });
+
+    it('should be lost at the end of the answer', async () => {
+      const server = await serve((_, response) => {
+        server.begin(response, pictures);
+        response.end();
+      });
+      const source = fromVideo(server.url(), { decoder, reconnect: false });
+      const { frames, error } = await collect(source);
+      expect(frames.length).toBeGreaterThan(0);
+      expect(error).toMatchObject({ code: 'ERR_VIDEO_LOST' });
+      expect(error?.message).not.toContain('verysecret');
+    });
+
+    it('should end with an error if the server refuses access, without a secret in it', async () => {
+      const server = await serve((_, response) => void response.writeHead(401).end());
+      const { error } = await collect(fromVideo(server.url('me:password1'), { decoder }));
+      expect(error).toMatchObject({ code: 'ERR_VIDEO_CREDENTIALS' });
+      expect(`${error?.message} ${(error?.cause as Error | undefined)?.message}`).not.toMatch(
+        /password1|verysecret/,
+      );
+    });
+
+    it('should end at once when its subscriber leaves a silent server', async () => {
+      const server = await serve((_, response) => server.begin(response, [...pictures, ...pictures]));
+      const source = fromVideo(server.url(), { decoder });
+      const subscription = source.subscribe((frame) => frame.release());
+      await firstValueFrom(source.state$.pipe(filter(({ state }) => state === 'live')));
+      subscription.unsubscribe();
+      await source.close();
+      expectNothingLeft();
+    });
+  });
+
+  it('should be read without lengths', async () => {
+    const server = await serve((_, response) => server.begin(response, pictures, false));
+    const { frames, error } = await collect(fromVideo(server.url(), { decoder: 'node-av' }), 1);
+    expect(error).toBeUndefined();
+    expect(frames).toHaveLength(1);
+  });
+
+  it('should answer a challenge', async () => {
+    const given: string[] = [];
+    const server = await serve(({ headers: { authorization } }, response) => {
+      given.push(authorization ?? 'none');
+      const challenge = 'Digest realm="r", nonce="n", qop="auth"';
+      if (authorization === undefined) response.writeHead(401, { 'WWW-Authenticate': challenge }).end();
+      else server.begin(response, pictures);
+    });
+    const { error } = await collect(fromVideo(server.url('me:password1'), { decoder: 'node-av' }), 1);
+    expect(error).toBeUndefined();
+    expect(given).toEqual([
+      'none',
+      expect.stringMatching(/^Digest username="me", .*response="[0-9a-f]{32}"/),
+    ]);
+  });
+
+  it.each([
+    ['points elsewhere', 302, { Location: 'http://127.0.0.1:9/' }, 'ERR_VIDEO_INPUT'],
+    ['sends something else', 200, { 'Content-Type': 'text/html' }, 'ERR_VIDEO_INPUT'],
+  ])('should end with an error if the server %s', async (_name, status, headers, code) => {
+    const server = await serve((_request, response) => void response.writeHead(status, headers).end('x'));
+    const { error } = await collect(fromVideo(server.url(), { decoder: 'node-av' }));
+    expect(error).toMatchObject({ code });
+  });
+
+  it('should try again after an answer that may pass', async () => {
+    let asked = 0;
+    const server = await serve((_, response) => {
+      asked += 1;
+      if (asked === 1) response.writeHead(503).end();
+      else server.begin(response, pictures);
+    });
+    const scheduler = new ManualTime();
+    const source = fromVideo(server.url(), { decoder: 'node-av', scheduler });
+    source.state$.subscribe((state) => {
+      if (state.state === 'lost') queueMicrotask(() => scheduler.advance(state.retryIn));
+    });
+    const { frames } = await collect(source, 1);
+    expect(frames).toHaveLength(1);
+    expect(source.stats.losses).toBe(1);
+  });
+
+  it('should go on after a picture that is none', async () => {
+    const server = await serve((_, response) =>
+      server.begin(response, [Buffer.from('not a picture'), ...pictures]),
+    );
+    const { frames, error } = await collect(fromVideo(server.url(), { decoder: 'node-av' }), 1);
+    expect(error).toBeUndefined();
+    expect(frames).toHaveLength(1);
+  });
+});

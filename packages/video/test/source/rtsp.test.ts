@@ -1,0 +1,197 @@
+// RTSP cameras: a real server that is killed, frozen, and asks for credentials. Times between attempts are virtual.
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { filter, firstValueFrom, take } from 'rxjs';
+import {
+  type Frame,
+  type FrameSource,
+  fromVideo,
+  type SourceState,
+  type VideoOptions,
+} from '../../src/index.js';
+import { collect } from '../support/collect.js';
+import { ManualTime } from '../support/manual-time.js';
+import { describeWithRtsp, RtspServer } from '../support/rtsp-server.js';
+import { expectNothingLeft, noteUsage } from '../support/usage.js';
+
+/** Longer than any time limit of a source. */
+const silence = 60_000;
+// Servers and decoders begin slowly on a busy machine.
+jest.setTimeout(60_000);
+const servers: RtspServer[] = [];
+const sources: FrameSource[] = [];
+
+async function serve(...args: Parameters<typeof RtspServer.start>): Promise<RtspServer> {
+  const server = await RtspServer.start(...args);
+  servers.push(server);
+  return server;
+}
+
+function open(url: string, options: VideoOptions): FrameSource {
+  const source = fromVideo(url, options);
+  sources.push(source);
+  return source;
+}
+
+const reached = (source: FrameSource, state: SourceState['state']) =>
+  firstValueFrom(source.state$.pipe(filter((each) => each.state === state)));
+
+/** Subscribes; every frame is released. */
+function watch(source: FrameSource) {
+  const frames: Pick<Frame, 'index' | 'width' | 'pts'>[] = [];
+  let tell: (error: unknown) => void = () => {};
+  const failure = new Promise<unknown>((resolve) => {
+    tell = resolve;
+  });
+  const subscription = source.subscribe({
+    next: (frame) => {
+      const { index, width, pts } = frame;
+      frames.push({ index, width, pts });
+      frame.release();
+    },
+    error: tell,
+  });
+  return { frames, failure, subscription };
+}
+
+beforeEach(noteUsage);
+afterEach(async () => {
+  for (const source of sources.splice(0)) await source.close();
+  for (const server of servers.splice(0)) await server.kill();
+  expectNothingLeft();
+});
+
+describeWithRtsp('an RTSP camera', () => {
+  describe.each([
+    ['node-av', 'tcp'],
+    ['node-av', 'udp'],
+    ['ffmpeg', 'tcp'],
+    ['ffmpeg', 'udp'],
+  ] as const)('read by %s over %s', (decoder, transport) => {
+    const options = { decoder, transport } as const;
+
+    it('should give frames with growing times', async () => {
+      const server = await serve();
+      const { frames, error } = await collect(open(server.url(), options), 8);
+      expect(error).toBeUndefined();
+      expect(frames.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+      const times = frames.map(({ pts }) => pts);
+      expect([...times].sort((a, b) => a - b)).toEqual(times);
+      for (const { width, height } of frames) expect({ width, height }).toEqual({ width: 128, height: 96 });
+    });
+
+    it('should be lost when its server is killed, and go on with the next one, whatever its size', async () => {
+      const first = await serve();
+      const scheduler = new ManualTime();
+      const source = open(first.url(), { ...options, scheduler, reconnect: { delay: 700 } });
+      const { frames } = watch(source);
+      await reached(source, 'live');
+      const lost = reached(source, 'lost');
+      await first.kill();
+      // Over UDP ffmpeg notices only that nothing comes.
+      if (decoder === 'ffmpeg' && transport === 'udp') scheduler.advance(silence);
+      expect(await lost).toMatchObject({ error: { name: 'VideoError' }, retryIn: 700 });
+      const before = frames.length;
+      await serve({ port: first.port, size: '64x48' });
+      const again = reached(source, 'live');
+      scheduler.advance(700);
+      await again;
+      expect(frames.slice(before).map(({ width }) => width)).toContain(64);
+      expect(frames.map(({ index }) => index)).toEqual(frames.map((_, i) => i));
+      expect(source.stats.losses).toBe(1);
+    });
+
+    it('should be lost when its server is frozen', async () => {
+      const server = await serve();
+      const scheduler = new ManualTime();
+      const source = open(server.url(), { ...options, scheduler });
+      watch(source);
+      await reached(source, 'live');
+      server.freeze();
+      const lost = reached(source, 'lost');
+      scheduler.advance(silence);
+      expect(await lost).toMatchObject({ error: { code: 'ERR_VIDEO_LOST' } });
+    });
+
+    it('should end within 250 ms when its subscriber leaves, though its server is frozen', async () => {
+      const server = await serve();
+      const times: number[] = [];
+      for (let i = 0; i < 3; i += 1) {
+        const source = open(server.url(), options);
+        const { subscription } = watch(source);
+        await reached(source, 'live');
+        server.freeze();
+        const start = performance.now();
+        subscription.unsubscribe();
+        await source.close();
+        times.push(performance.now() - start);
+        server.thaw();
+      }
+      // The machine may be busy with something else once, not each time.
+      expect(Math.min(...times)).toBeLessThan(250);
+    });
+  });
+
+  describe.each(['node-av', 'ffmpeg'] as const)('that wants credentials, read by %s', (decoder) => {
+    it('should be read with them', async () => {
+      const server = await serve({ credentials: 'me:right' });
+      const { frames, error } = await collect(open(server.url('me:right'), { decoder }), 2);
+      expect(error).toBeUndefined();
+      expect(frames).toHaveLength(2);
+    });
+
+    it.each(['me:wrongword', ''])(
+      'should end with an error for %j, and not try again',
+      async (credentials) => {
+        const server = await serve({ credentials: 'me:right' });
+        const source = open(server.url(credentials), { decoder });
+        const states: string[] = [];
+        source.state$.subscribe(({ state }) => states.push(state));
+        const { error } = await collect(source);
+        expect(error).toMatchObject({ code: 'ERR_VIDEO_CREDENTIALS' });
+        expect(
+          `${error?.message} ${error?.stack} ${(error?.cause as Error | undefined)?.message}`,
+        ).not.toContain('wrongword');
+        expect(states).toEqual(['idle', 'connecting', 'idle']);
+      },
+    );
+  });
+
+  it('should give the newest frame after its subscriber was busy', async () => {
+    const server = await serve();
+    const source = open(server.url(), { decoder: 'node-av' });
+    const times: number[] = [];
+    await new Promise<void>((resolve, reject) => {
+      source.pipe(take(2)).subscribe({
+        next: (frame) => {
+          times.push(frame.pts);
+          frame.release();
+          // The thread of the subscriber does nothing else until frames have been replaced.
+          const word = new Int32Array(new SharedArrayBuffer(4));
+          while (times.length === 1 && source.stats.skipped < 5) Atomics.wait(word, 0, 0, 10);
+        },
+        error: reject,
+        complete: resolve,
+      });
+    });
+    const [first = 0, second = 0] = times;
+    expect(second - first).toBeGreaterThanOrEqual(5 / 25);
+  });
+
+  it('should end after the attempts that are asked for', async () => {
+    const server = await serve();
+    await server.kill();
+    const scheduler = new ManualTime();
+    const reconnect = { delay: 100, maxDelay: 150, attempts: 3 };
+    const source = open(server.url(), { decoder: 'node-av', scheduler, reconnect });
+    const waits: number[] = [];
+    source.state$.subscribe((state) => {
+      if (state.state !== 'lost') return;
+      waits.push(state.retryIn);
+      // After the timer has been set.
+      queueMicrotask(() => scheduler.advance(state.retryIn));
+    });
+    const { failure } = watch(source);
+    expect(await failure).toMatchObject({ code: 'ERR_VIDEO_LOST', cause: { code: 'ERR_VIDEO_OPEN' } });
+    expect(waits).toEqual([100, 150]);
+  });
+});
