@@ -12,7 +12,7 @@ export interface Frame extends FrameImage {
   readonly index: number;
   /** The label of its source, without credentials; of `fromImages` the path of the picture. */
   readonly source: string;
-  /** Whether the decoder found errors in the picture. Always false with `corrupt: 'keep'` and with the ffmpeg program. */
+  /** Whether the decoder found errors in the picture. Always false with `corrupt: 'keep'`. */
   readonly corrupt: boolean;
   /** Whether the last reference has been given back. */
   readonly released: boolean;

@@ -1,4 +1,5 @@
 // One worker thread, from its start to its end: an input that is opened once. A reconnection is another session.
+import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { VideoError } from '../errors/video-error.js';
 import { sharedKib } from '../frames/frame-memory.js';
@@ -23,6 +24,7 @@ export class DecodeSession implements Session {
   readonly gone: Promise<void>;
   readonly #worker: Worker;
   #kill: () => void = () => {};
+  #folder: string | undefined;
   #programGone: Promise<void> = Promise.resolve();
   #outcome: { error: VideoError | undefined } | undefined;
   #stopped = false;
@@ -56,6 +58,8 @@ export class DecodeSession implements Session {
       })
       .then(() => {
         open.delete(this);
+        // The worker removes it, unless it was terminated.
+        if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
         pool.onFree = () => {};
         const died = new VideoError('ERR_VIDEO_DECODE', 'The thread that decodes has ended.');
         if (!this.#stopped) events.over((this.#outcome ?? { error: died }).error);
@@ -97,6 +101,7 @@ export class DecodeSession implements Session {
         this.#outcome = { error: new VideoError(message.code, message.message) };
         return;
       case 'listening':
+        this.#folder = message.path;
         if (!this.#stopped) this.#run(message.path, settings);
     }
   }

@@ -46,6 +46,8 @@ export class SourceRun {
   readonly #pool: FramePool;
   readonly #waiting: Announcement[] = [];
   #session: Session | undefined;
+  /** Settles when the session that was stopped for its silence is gone. */
+  #stopping: Promise<void> = Promise.resolve();
   #timer: Subscription | undefined;
   #attempt = 0;
   #delay: number;
@@ -150,7 +152,8 @@ export class SourceRun {
       const session = this.#session;
       this.#session = undefined;
       const error = new VideoError('ERR_VIDEO_LOST', `No frame has come for ${stallTimeout} ms.`);
-      void session?.stop().then(() => this.#over(error));
+      this.#stopping = session?.stop() ?? Promise.resolve();
+      void this.#stopping.then(() => this.#over(error));
     }, time);
   }
 
@@ -200,7 +203,7 @@ export class SourceRun {
     this.#closed = true;
     this.#timer?.unsubscribe();
     this.#waiting.length = 0;
-    const stopped = this.#session?.stop() ?? Promise.resolve();
+    const stopped = Promise.all([this.#stopping, this.#session?.stop()]);
     this.#session = undefined;
     void stopped.then(() => {
       this.#pool.close();

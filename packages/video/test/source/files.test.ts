@@ -1,4 +1,5 @@
 // Files, by both decoders: what is read, how far ahead, and what becomes of bad ones.
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Frame, fromVideo, videoUsage } from '../../src/index.js';
@@ -232,6 +233,18 @@ describeWithFfmpeg('a video file', () => {
       const { error: none } = await collect(fromVideo(folder.at('none%d.jpg'), { decoder }));
       expect(none).toMatchObject({ code: 'ERR_VIDEO_OPEN' });
     });
+  });
+
+  it('should be a file: no folder, and no pipe, which would block', async () => {
+    const pipe = folder.at('pipe.mp4');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    for (const path of [pipe, folder.path]) {
+      const { error } = await collect(fromVideo(path, { decoder: 'node-av' }));
+      expect(error).toMatchObject({
+        code: 'ERR_VIDEO_OPEN',
+        message: expect.stringContaining('no regular file'),
+      });
+    }
   });
 
   it('should give the same pictures by both decoders', async () => {

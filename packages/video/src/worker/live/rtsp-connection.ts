@@ -1,6 +1,6 @@
 // One connection to an RTSP server (RFC 2326): requests, answers, and binary packets between them. On a socket of the
 // worker's own event loop.
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { VideoError } from '../../errors/video-error.js';
@@ -35,7 +35,9 @@ export class RtspConnection {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const secure = url.protocol === 'rtsps:';
     const port = url.port === '' ? (secure ? 322 : 554) : Number(url.port);
-    this.#socket = secure ? connectTls({ host, port, servername: host }) : connect({ host, port });
+    this.#socket = secure
+      ? connectTls({ host, port, servername: isIP(host) === 0 ? host : '' })
+      : connect({ host, port });
     this.#socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     this.#socket.on('error', (error) => this.#end(error));
     this.#socket.on('close', () => this.#end(undefined));

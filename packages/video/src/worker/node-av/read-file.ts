@@ -1,6 +1,6 @@
 // A video file or a picture, decoded by node-av. The file is read by JavaScript, within the calls of FFmpeg: FFmpeg gets
 // one sequence of bytes and no way to open anything else, whatever the file says.
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { VideoError } from '../../errors/video-error.js';
 import type { FrameWriter } from '../../frames/frame-writer.js';
 import type { DecodeJob } from '../decode-job.js';
@@ -92,7 +92,8 @@ interface OpenFile {
 
 function openFile(path: string): OpenFile {
   try {
-    const descriptor = openSync(path, 'r');
+    // A pipe without a writer would block this thread for ever.
+    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stat = fstatSync(descriptor);
     if (stat.isFile()) return { descriptor, size: stat.size, position: 0, failure: undefined };
     closeSync(descriptor);

@@ -1,0 +1,33 @@
+// The page docs/video.md has every option and every code.
+import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
+
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
+const page = read('../../../docs/video.md');
+
+/** The first cells of the rows below a heading. */
+const rows = (heading: string) =>
+  [
+    ...(page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '').matchAll(
+      /^\| `(\w+)` \|/gm,
+    ),
+  ].map(([, name]) => name);
+
+/** The members of an interface that has the file for itself, or is the last in it. */
+const members = (file: string, name: string) =>
+  [...(read(file).split(`interface ${name} {`)[1] ?? '').matchAll(/^ {2}(\w+)\?:/gm)].map(
+    ([, member]) => member,
+  );
+
+it.each([
+  ['Options of `fromVideo`', '../src/source/video-options.ts', 'VideoOptions'],
+  ['Options of `fromImages`', '../src/images/image-options.ts', 'ImageOptions'],
+])('%s', (heading, file, name) => {
+  expect(members(file, name).length).toBeGreaterThan(4);
+  expect(rows(heading)).toEqual(members(file, name));
+});
+
+it('has the codes of errors', () => {
+  const codes = [...read('../src/errors/video-error.ts').matchAll(/'(ERR_\w+)'/g)].map(([, code]) => code);
+  expect(rows('Errors').filter((name) => name !== 'code')).toEqual(codes.sort());
+});
