@@ -61,19 +61,7 @@ export interface AvFormatContext {
   findBestStream(type: number, wanted: number, related: number): number;
   readFrameSync(packet: AvPacket): number;
   closeInputSync(): void;
-  pb: AvIoContext | null;
   readonly streams: AvStream[];
-}
-
-export interface AvIoContext {
-  allocContextWithCallbacks(
-    size: number,
-    write: 0,
-    read: (size: number) => Buffer | number,
-    writer: null,
-    seek: (offset: bigint, whence: number) => bigint | number,
-  ): void;
-  freeContext(): void;
 }
 
 export interface AvScaler {
@@ -86,7 +74,6 @@ export interface AvScaler {
 export interface AvLibrary {
   readonly FormatContext: new () => AvFormatContext;
   readonly CodecContext: new () => AvCodecContext;
-  readonly IOContext: new () => AvIoContext;
   readonly Packet: new () => AvPacket;
   readonly Frame: new () => AvFrame;
   readonly Rational: new (num: number, den: number) => AvRational;
