@@ -1,17 +1,26 @@
 // The end of the process ends threads that wait, helper and programs.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { describeWithRtsp, RtspServer } from '../support/rtsp-server.js';
 import { describeWithFfmpeg, VideoFolder } from '../support/videos.js';
 
 jest.setTimeout(60_000);
+const folder = new VideoFolder();
+/** For temporary files of the programs. */
+const temporary = folder.at('temporary');
+mkdirSync(temporary);
+afterAll(() => folder.remove());
 const script = fileURLToPath(new URL('exiting.mjs', import.meta.url));
 
 /** Runs the program to its end; returns its exit code, the ms that it took to leave, and when its processes are gone. */
 async function leave(input: string, decoder: string, how: string, beforehand: () => void = () => {}) {
-  const child = spawn(process.execPath, [script, input, decoder, how], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [script, input, decoder, how], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...process.env, TMPDIR: temporary },
+  });
   const [printed] = await once(child.stdout, 'data');
   beforehand();
   const start = performance.now();
@@ -26,13 +35,10 @@ async function leave(input: string, decoder: string, how: string, beforehand: ()
 }
 
 describeWithFfmpeg('a program that leaves while its source waits', () => {
-  const folder = new VideoFolder();
   let clip = '';
   beforeAll(() => {
     clip = folder.h264('clip.mp4', '64x48', 20);
   });
-  afterAll(() => folder.remove());
-
   describe.each([
     ['node-av', 0],
     ['ffmpeg', 2],
@@ -42,6 +48,7 @@ describeWithFfmpeg('a program that leaves while its source waits', () => {
       ['throw', 1],
     ])('should end by %s, with its processes', async (how, code) => {
       expect(await leave(clip, decoder, how)).toMatchObject({ code, processes });
+      expect(readdirSync(temporary)).toEqual([]);
     });
   });
 });

@@ -18,15 +18,16 @@ export async function readFromFfmpeg(job: DecodeJob, writer: FrameWriter, port: 
   const folder = mkdtempSync(join(tmpdir(), 'ascend-rx-video-'));
   const reader = new PictureReader(job, writer);
   const servers: Server[] = [];
-  const sockets: Socket[] = [];
+  const open: Socket[] = [];
   const stop = () => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of open) socket.destroy();
     for (const server of servers) server.close();
   };
   const accepted = (name: string) =>
     new Promise<Socket>((resolve, reject) => {
       const server = createServer((socket) => {
-        sockets.push(socket);
+        open.push(socket);
+        socket.on('error', () => {}); // the readers have their own
         server.close();
         resolve(socket);
       });
@@ -42,9 +43,13 @@ export async function readFromFfmpeg(job: DecodeJob, writer: FrameWriter, port: 
         else reader.resume();
       });
     });
-    const out = accepted(socketNames.out).then((socket) => reader.readPictures(socket));
-    const log = accepted(socketNames.log).then((socket) => reader.readLog(socket));
-    const drained = Promise.all([out, log]);
+    const sockets = Promise.all([accepted(socketNames.out), accepted(socketNames.log)]);
+    // Nobody else is to connect, and nothing is left when the process ends in the middle.
+    const removed = sockets.then(() => rmSync(folder, { recursive: true, force: true }));
+    removed.catch(() => {});
+    const out = sockets.then(([socket]) => reader.readPictures(socket));
+    const log = sockets.then(([, socket]) => reader.readLog(socket));
+    const drained = Promise.all([out, log, removed]);
     drained.catch(() => {});
     port.send({ type: 'listening', path: folder });
     // A failure of reading ends it at once; the end of the program only after what it has written.
