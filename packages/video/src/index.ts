@@ -2,7 +2,7 @@
 
 export { startFfmpegHelper } from './helper/ffmpeg-helper.js';
 export { fromImages } from './images/from-images.js';
-export type { ImageOptions } from './images/image-options.js';
+export type { ImageSourceOptions } from './images/image-source-options.js';
 export type { FrameSource, SourceStats } from './source/frame-source.js';
 export { fromVideo } from './source/from-video.js';
 export type { SourceState } from './source/source-state.js';

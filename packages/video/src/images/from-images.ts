@@ -5,7 +5,7 @@ import type { FrameSource } from '../source/frame-source.js';
 import { SessionSource } from '../source/session-source.js';
 import { assertNumber, assertOneOf } from '../util/assertions.js';
 import { findFiles } from './find-files.js';
-import type { ImageOptions } from './image-options.js';
+import type { ImageSourceOptions } from './image-source-options.js';
 import { ImageSession } from './image-session.js';
 
 /**
@@ -18,11 +18,11 @@ import { ImageSession } from './image-session.js';
  * ```
  *
  * @param files a pattern with `*`, `?`, `**` and `{a,b}`, or paths; the files of a pattern come in the order of their names
- * @param options see {@link ImageOptions}
+ * @param options see {@link ImageSourceOptions}
  * @throws TypeError and RangeError for wrong arguments. The source errors with ERR_VIDEO_OPEN if no file is found,
  *   ERR_VIDEO_DECODE, ERR_VIDEO_DECODER without sharp, ERR_VIDEO_LIMIT and ERR_VIDEO_BUSY
  */
-export function fromImages(files: string | Iterable<string>, options: ImageOptions = {}): FrameSource {
+export function fromImages(files: string | Iterable<string>, options: ImageSourceOptions = {}): FrameSource {
   assertKnownOptions('fromImages', options, [
     ...['maxFrames', 'maxFrameBytes', 'concurrency', 'corrupt', 'label'],
   ]);
@@ -33,7 +33,7 @@ export function fromImages(files: string | Iterable<string>, options: ImageOptio
   if (options.label !== undefined && typeof options.label !== 'string')
     throw new TypeError(expected('a string', 'label', options.label));
   const paths = typeof files === 'string' ? undefined : list(files);
-  const settings: Required<ImageOptions> = {
+  const settings: Required<ImageSourceOptions> = {
     maxFrames: options.maxFrames ?? 16,
     maxFrameBytes: options.maxFrameBytes ?? 64 * 2 ** 20,
     concurrency: options.concurrency ?? 2,

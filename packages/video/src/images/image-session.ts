@@ -5,10 +5,10 @@ import type { FramePool } from '../frames/frame-pool.js';
 import { FrameWriter, type OpenSlot } from '../frames/frame-writer.js';
 import { layOut } from '../frames/picture.js';
 import type { Session, SessionEvents } from '../source/source-run.js';
-import type { ImageOptions } from './image-options.js';
+import type { ImageSourceOptions } from './image-source-options.js';
 import { loadSharp, type Sharp } from './load-sharp.js';
 
-type Settings = Required<ImageOptions>;
+type Settings = Required<ImageSourceOptions>;
 
 interface Decoded {
   readonly path: string;

@@ -1,5 +1,5 @@
 /** The options of {@link fromImages}. */
-export interface ImageOptions {
+export interface ImageSourceOptions {
   /** The most frames that are alive at once, 1 to 256. Default 16. */
   maxFrames?: number;
   /** The most bytes of one frame. Default 64 MiB. */
