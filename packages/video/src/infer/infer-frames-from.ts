@@ -15,22 +15,22 @@ import { plainConfig, runHolding } from './run-holding.js';
  * @param config the options of `inferFrom`, and `frame` for values that are no frames
  * @throws as `inferFrom`; RangeError if the source has fewer frames than a group takes
  */
-export function inferFramesFrom<Outputs extends string = string>(
+export function inferFramesFrom<Prepared = unknown, Outputs extends string = string>(
   source: Iterable<Frame> | AsyncIterable<Frame>,
   model: Model<Outputs>,
-  config?: InferFramesConfig<Frame>,
-): Observable<InferResult<Frame, Outputs>>;
-export function inferFramesFrom<T, Outputs extends string = string>(
+  config?: InferFramesConfig<Frame, Prepared>,
+): Observable<InferResult<Frame, Outputs, Prepared>>;
+export function inferFramesFrom<T, Prepared = unknown, Outputs extends string = string>(
   source: Iterable<T> | AsyncIterable<T>,
   model: Model<Outputs>,
-  config: InferFramesConfigWithFrame<T>,
-): Observable<InferResult<T, Outputs>>;
-export function inferFramesFrom<T, Outputs extends string = string>(
+  config: InferFramesConfigWithFrame<T, Prepared>,
+): Observable<InferResult<T, Outputs, Prepared>>;
+export function inferFramesFrom<T, Prepared = unknown, Outputs extends string = string>(
   source: Iterable<T> | AsyncIterable<T>,
   model: Model<Outputs>,
-  config: InferFramesConfig<T> = {},
-): Observable<InferResult<T, Outputs>> {
-  const run = inferFrom as InferFrom<T, Outputs>;
+  config: InferFramesConfig<T, Prepared> = {},
+): Observable<InferResult<T, Outputs, Prepared>> {
+  const run = inferFrom as InferFrom<T, Prepared, Outputs>;
   run(source, model, plainConfig(config)); // checks the arguments
   assertFramesSuffice(source, model, config);
   return new Observable((subscriber) =>
@@ -39,11 +39,11 @@ export function inferFramesFrom<T, Outputs extends string = string>(
 }
 
 /** The operator without its overloads, which ask for `inputs` or `prepare`. */
-type InferFrom<T, Outputs extends string> = (
+type InferFrom<T, Prepared, Outputs extends string> = (
   source: PullSource<T>,
   model: Model<Outputs>,
-  config: InferConfig<T>,
-) => Observable<InferResult<T, Outputs>>;
+  config: InferConfig<T, Prepared>,
+) => Observable<InferResult<T, Outputs, Prepared>>;
 
 /** The source, whose values are held from the moment when they are read; one that comes too late is released. */
 function holdingSource<T>(source: Iterable<T> | AsyncIterable<T>, held: HeldFrames<T>): PullSource<T> {

@@ -23,26 +23,26 @@ import { plainConfig, runHolding } from './run-holding.js';
  * @param config the options of `infer`, and `frame` for values that are no frames
  * @throws as `infer`; RangeError if the source has fewer frames than a group takes
  */
-export function inferFrames<Outputs extends string = string>(
+export function inferFrames<Prepared = unknown, Outputs extends string = string>(
   model: Model<Outputs>,
-  config?: InferFramesConfig<Frame>,
-): OperatorFunction<Frame, InferResult<Frame, Outputs>>;
-export function inferFrames<T, Outputs extends string = string>(
+  config?: InferFramesConfig<Frame, Prepared>,
+): OperatorFunction<Frame, InferResult<Frame, Outputs, Prepared>>;
+export function inferFrames<T, Prepared = unknown, Outputs extends string = string>(
   model: Model<Outputs>,
-  config: InferFramesConfigWithFrame<T>,
-): OperatorFunction<T, InferResult<T, Outputs>>;
-export function inferFrames<T, Outputs extends string = string>(
+  config: InferFramesConfigWithFrame<T, Prepared>,
+): OperatorFunction<T, InferResult<T, Outputs, Prepared>>;
+export function inferFrames<T, Prepared = unknown, Outputs extends string = string>(
   model: Model<Outputs>,
-  config: InferFramesConfig<T> = {},
-): OperatorFunction<T, InferResult<T, Outputs>> {
-  (infer as Infer<T, Outputs>)(model, plainConfig(config)); // checks the options
+  config: InferFramesConfig<T, Prepared> = {},
+): OperatorFunction<T, InferResult<T, Outputs, Prepared>> {
+  (infer as Infer<T, Prepared, Outputs>)(model, plainConfig(config)); // checks the options
   return (source) => {
     assertFramesSuffice(source, model, config);
     return new Observable((subscriber) =>
       runHolding(subscriber, config, (holding, held) =>
         source.pipe(
           tap((value) => held.add(value)),
-          (infer as Infer<T, Outputs>)(model, holding),
+          (infer as Infer<T, Prepared, Outputs>)(model, holding),
         ),
       ),
     );
@@ -50,7 +50,7 @@ export function inferFrames<T, Outputs extends string = string>(
 }
 
 /** The operator without its overloads, which ask for `inputs` or `prepare`. */
-type Infer<T, Outputs extends string> = (
+type Infer<T, Prepared, Outputs extends string> = (
   model: Model<Outputs>,
-  config: InferConfig<T>,
-) => OperatorFunction<T, InferResult<T, Outputs>>;
+  config: InferConfig<T, Prepared>,
+) => OperatorFunction<T, InferResult<T, Outputs, Prepared>>;

@@ -1,5 +1,5 @@
 // A pipeline that holds and releases the frames of its values.
-import type { InferConfig, InferResult } from '@ascend-rx/core';
+import type { InferConfig, InferResult, Prepare } from '@ascend-rx/core';
 import type { Observable, Subscriber } from 'rxjs';
 import type { Frame } from '../frames/frame.js';
 import { HeldFrames } from './held-frames.js';
@@ -7,22 +7,23 @@ import type { InferFramesConfig } from './infer-frames-config.js';
 import { ownMemory } from './own-memory.js';
 import { whilePreparing } from './while-preparing.js';
 
-type Prepare<T> = (value: T, ...rest: readonly unknown[]) => unknown;
-
 /** Where the frame of a value is. */
-const frameIn = <T>(config: InferFramesConfig<T>): ((value: T) => Frame) =>
+const frameIn = <T>(config: Pick<InferFramesConfig<T>, 'frame'>): ((value: T) => Frame) =>
   config.frame ?? ((value) => value as unknown as Frame);
 
 /** The options for core: without `frame`. */
-export function plainConfig<T>({ frame: _, ...config }: InferFramesConfig<T>): InferConfig<T> {
-  return config as InferConfig<T>;
+export function plainConfig<T, Prepared>({
+  frame: _,
+  ...config
+}: InferFramesConfig<T, Prepared>): InferConfig<T, Prepared> {
+  return config as InferConfig<T, Prepared>;
 }
 
 /** Subscribes to a pipeline whose frames are held until their results have been emitted. */
-export function runHolding<T, R extends InferResult<T>>(
+export function runHolding<T, Prepared, R extends InferResult<T>>(
   subscriber: Subscriber<R>,
-  config: InferFramesConfig<T>,
-  pipeline: (holding: InferConfig<T>, held: HeldFrames<T>) => Observable<R>,
+  config: InferFramesConfig<T, Prepared>,
+  pipeline: (holding: InferConfig<T, Prepared>, held: HeldFrames<T>) => Observable<R>,
 ): void {
   const held = new HeldFrames(frameIn(config));
   // Before the results can end: what ends the pipeline gives back what is in it.
@@ -36,12 +37,14 @@ export function runHolding<T, R extends InferResult<T>>(
 }
 
 /** The options with hooks. `held` belongs to one subscription. */
-function holdingConfig<T>(config: InferFramesConfig<T>, held: HeldFrames<T>): InferConfig<T> {
+function holdingConfig<T, Prepared>(
+  config: InferFramesConfig<T, Prepared>,
+  held: HeldFrames<T>,
+): InferConfig<T, Prepared> {
   const frameOf = frameIn(config);
   const plain = plainConfig(config);
-  const { inputs, onDrop } = plain;
-  const { prepare } = plain as { prepare?: Prepare<T> };
-  const holding: InferConfig<T> & { prepare?: Prepare<T> } = {
+  const { inputs, onDrop, prepare } = plain;
+  const holding: InferConfig<T, Prepared> = {
     ...plain,
     onDrop: (value, cause, waited) => {
       try {
@@ -54,6 +57,7 @@ function holdingConfig<T>(config: InferFramesConfig<T>, held: HeldFrames<T>): In
   if (inputs !== undefined)
     holding.inputs = (value, index) => ownMemory(inputs(value, index), frameOf(value));
   if (prepare !== undefined)
-    holding.prepare = (value, ...rest) => whilePreparing(frameOf(value), () => prepare(value, ...rest));
-  return holding as InferConfig<T>;
+    holding.prepare = ((value, ...rest) =>
+      whilePreparing(frameOf(value), () => prepare(value, ...rest))) as Prepare<T, Prepared>;
+  return holding;
 }
