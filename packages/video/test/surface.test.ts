@@ -5,13 +5,39 @@ import * as video from '../src/index.js';
 
 const values = [
   ...['VideoError', 'boxToFrame', 'crop', 'fromImages', 'fromVideo', 'imageContractOf', 'inferFrames'],
-  ...['inferFramesFrom', 'letterbox', 'pointToFrame', 'setVideoLimits', 'startFfmpegHelper', 'stretch', 'videoUsage'],
+  ...[
+    'inferFramesFrom',
+    'letterbox',
+    'pointToFrame',
+    'setVideoLimits',
+    'startFfmpegHelper',
+    'stretch',
+    'videoUsage',
+  ],
 ];
 const types = [
-  ...['Box', 'ColorRange', 'ColorSpace', 'CorruptFrames', 'CropOptions', 'Frame', 'FrameImage', 'FrameSource', 'Geometry'],
+  ...[
+    'Box',
+    'ColorRange',
+    'ColorSpace',
+    'CorruptFrames',
+    'CropOptions',
+    'Frame',
+    'FrameImage',
+    'FrameSource',
+    'Geometry',
+  ],
   ...['ImageContract', 'ImageInput', 'ImageModel', 'ImageOptions', 'ImageSourceOptions', 'InferFramesConfig'],
   ...['InferFramesConfigWithFrame', 'LetterboxOptions', 'LetterboxPlacement', 'PixelFormat', 'PrepareImage'],
-  ...['PrepareImageOptions', 'Reconnect', 'SourceState', 'SourceStats', 'VideoErrorCode', 'VideoLimits', 'VideoOptions'],
+  ...[
+    'PrepareImageOptions',
+    'Reconnect',
+    'SourceState',
+    'SourceStats',
+    'VideoErrorCode',
+    'VideoLimits',
+    'VideoOptions',
+  ],
   ...['VideoUsage'],
 ];
 

@@ -5,8 +5,8 @@ import type { FrameSource } from '../source/frame-source.js';
 import { SessionSource } from '../source/session-source.js';
 import { assertNumber, assertOneOf } from '../util/assertions.js';
 import { findFiles } from './find-files.js';
-import type { ImageSourceOptions } from './image-source-options.js';
 import { ImageSession } from './image-session.js';
+import type { ImageSourceOptions } from './image-source-options.js';
 
 /**
  * Makes a source of pictures, which `sharp` decodes to rgb24 or gray, upright, without transparency: JPEG, PNG, WebP, GIF,
