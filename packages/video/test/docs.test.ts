@@ -21,7 +21,7 @@ const members = (file: string, name: string) =>
 
 it.each([
   ['Options of `fromVideo`', '../src/source/video-options.ts', 'VideoOptions'],
-  ['Options of `fromImages`', '../src/images/image-source-options.ts', 'ImageOptions'],
+  ['Options of `fromImages`', '../src/images/image-source-options.ts', 'ImageSourceOptions'],
 ])('%s', (heading, file, name) => {
   expect(members(file, name).length).toBeGreaterThan(4);
   expect(rows(heading)).toEqual(members(file, name));
