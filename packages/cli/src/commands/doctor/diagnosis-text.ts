@@ -24,7 +24,7 @@ export function diagnosisText(diagnosis: Diagnosis): string {
   ].join('\n\n');
 }
 
-const kinds = { offline: 'offline model', onnx: 'ONNX file', unknown: 'not a model that can be read' };
+const kinds = { offline: 'offline model', onnx: 'ONNX file', unknown: 'not read, see below' };
 
 function summary({ model, kind, library, loaded, twin, offlineModel }: Diagnosis): string[][] {
   const chip = offlineModel?.chip;
