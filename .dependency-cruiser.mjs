@@ -9,7 +9,7 @@ export const packages = {
   native: ['core'],
   video: ['core', 'native'],
   cli: ['core', 'native'],
-  bench: ['core', 'native', 'cli'],
+  bench: ['core', 'native', 'video', 'cli'],
   'examples/classify': ['core', 'recorder', 'native', 'cli'],
   'examples/serve': ['core', 'native', 'cli', 'examples/classify'],
 };

@@ -5,14 +5,18 @@ import { type FramesResult, runFramesCase } from './frames-case.js';
 import { runIntervalCase } from './interval-case.js';
 import { runLatencyCase } from './latency-case.js';
 import { runCase, type Work } from './run-case.js';
+import { runSourcesCase, type SourcesResult } from './sources-case.js';
 import { runStartupCase, type StartupResult } from './startup-case.js';
+
+/** The result of any case. */
+export type AnyResult = CaseResult | FramesResult | SourcesResult | StartupResult;
 
 /** One part of the benchmark. */
 export interface Case {
   readonly name: string;
   /** One line for the help text and for reports. */
   readonly help: string;
-  run(bench: BenchSettings, progress?: Progress): Promise<CaseResult | FramesResult | StartupResult>;
+  run(bench: BenchSettings, progress?: Progress): Promise<AnyResult>;
 }
 
 /** Calls at once in the cases of `run`. */
@@ -84,6 +88,13 @@ export const cases: readonly Case[] = [
     help: 'preparing a frame of 720p as 1×3×640×640 floats, beside sharp and JavaScript',
     run(bench, progress) {
       return runFramesCase(this.name, bench, progress);
+    },
+  },
+  {
+    name: 'sources',
+    help: 'eight video files at 10 frames per second and a stalled source; what a pipeline does at once',
+    run(bench, progress) {
+      return runSourcesCase(this.name, bench, progress);
     },
   },
   {

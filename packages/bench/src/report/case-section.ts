@@ -1,5 +1,7 @@
 import type { CaseResult, IntervalPoint, LatencyLoad } from '../cases/case-result.js';
+import type { AnyResult } from '../cases/cases.js';
 import type { FramesResult } from '../cases/frames-case.js';
+import type { SourcesResult } from '../cases/sources-case.js';
 import type { StartupResult } from '../cases/startup-case.js';
 import type { Figures } from '../processes/runner.js';
 import { barPlot } from './bar-plot.js';
@@ -31,15 +33,23 @@ const meaning: Readonly<Record<string, string>> = {
   frames:
     'A frame of 1280 × 720 becomes 1×3×640×640 floats. Beside it: sharp resizes, and JavaScript makes floats of the bytes. sharp is ' +
     'given R, G, B, so it is spared the conversion from Y, U, V.',
+  sources:
+    'Eight files of 640 × 360 are played at 10 frames per second, each by a pipeline of its own with letterbox, on one model. A ninth ' +
+    'source waits for a server that never sends a picture. Then the frames of one video of 720p, one by one and by a pipeline.',
   startup:
     'Fresh processes: the time to import the packages and to open the device, and the CPU time of the idle process after that.',
 };
 
 /** @return the section of the page about one case: plots, a table, the settings */
-export function caseSection(result: CaseResult | FramesResult | StartupResult): string {
-  const body =
-    'preparing' in result ? prepared(result) : 'settings' in result ? measured(result) : startup(result);
+export function caseSection(result: AnyResult): string {
+  const body = bodyOf(result);
   return `<section><h2>${escaped(result.name)}</h2><p>${escaped(meaning[result.name] ?? '')}</p>${body}</section>`;
+}
+
+function bodyOf(result: AnyResult): string {
+  if ('preparing' in result) return prepared(result);
+  if ('sources' in result) return played(result);
+  return 'settings' in result ? measured(result) : startup(result);
 }
 
 function measured(result: CaseResult): string {
@@ -198,6 +208,29 @@ function prepared({ preparing, ratio }: FramesResult): string {
   })}${htmlTable([
     ['', 'CPU per frame, ms', 'of that on the event loop, ms', 'CPU, theirs ÷ ours'],
     ...rows.map(([name, { cpuMs, loopMs }]) => [name, cpuMs, loopMs, name === 'sharp' ? ratio.sharp : '']),
+  ])}`;
+}
+
+function played({ sources, residentMB, ratio }: SourcesResult): string {
+  const memory = linePlot({
+    x: 'round',
+    y: 'resident memory, MB',
+    xScale: 'linear',
+    lines: [{ name: 'ours', points: residentMB.map((megabytes, round) => [round + 1, megabytes] as const) }],
+  });
+  return `${memory}${htmlTable([
+    ['', ''],
+    ['decoder', sources.decoder],
+    ['results per second of the slowest file', sources.slowestPerSecond],
+    ['from the moment when a frame is due to its result, p99, ms', sources.lateP99Ms],
+    ['fs.readFile meanwhile, p99, ms', sources.readFileP99Ms],
+    ['the same without sources, ms', sources.idleReadFileP99Ms],
+    ['one over the other', ratio.readFile],
+    ['frames alive, at most', sources.framesAlive],
+    ['frames that each source may have alive', sources.maxFrames],
+    ['frames alive at the end', sources.framesLeft],
+    ['cores in use', sources.cores],
+    ['one by one ÷ pipeline', ratio.overlap],
   ])}`;
 }
 

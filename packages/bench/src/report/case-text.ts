@@ -1,14 +1,17 @@
 import { table } from 'ascend-rx/terminal';
 import type { CaseResult, IntervalPoint, LatencyLoad } from '../cases/case-result.js';
+import type { AnyResult } from '../cases/cases.js';
 import type { FramesResult } from '../cases/frames-case.js';
+import type { SourcesResult } from '../cases/sources-case.js';
 import type { StartupResult } from '../cases/startup-case.js';
 import type { Figures } from '../processes/runner.js';
 import type { Preparing } from '../protocol/preparing.js';
 import type { Startup } from '../protocol/startup.js';
 
 /** @return the result of a case as a table for a terminal */
-export function caseText(result: CaseResult | FramesResult | StartupResult): string {
+export function caseText(result: AnyResult): string {
   if ('preparing' in result) return framesText(result);
+  if ('sources' in result) return sourcesText(result);
   if (!('settings' in result)) return startupText(result);
   if (result.points) return `${settingsText(result)}\n${pointsText(result.points)}`;
   if (result.loads) return `${settingsText(result)}\n${loadsText(result.loads)}`;
@@ -77,6 +80,29 @@ function framesText({ preparing, ratio }: FramesResult): string {
     ['  ', 'CPU ms per frame', 'on the event loop', 'theirs/ours'],
     row('ours', preparing.ours),
     row('sharp', preparing.sharp, ratio.sharp),
+  ]);
+}
+
+function sourcesText({ sources, ratio, residentMB }: SourcesResult): string {
+  const { slowestPerSecond, lateP99Ms, readFileP99Ms, idleReadFileP99Ms, framesAlive, framesLeft } = sources;
+  return table([
+    ['  decoder', sources.decoder],
+    ['  slowest of 8 files', `${rounded(slowestPerSecond, 2)} results per second`],
+    ['  results after their frames were due', `${rounded(lateP99Ms, 1)} ms (p99)`],
+    [
+      '  fs.readFile meanwhile',
+      `${rounded(readFileP99Ms, 2)} ms (p99); idle ${rounded(idleReadFileP99Ms, 2)} ms: ${rounded(ratio.readFile, 2)} times`,
+    ],
+    [
+      '  frames alive',
+      `at most ${framesAlive}, each source may have ${sources.maxFrames}; ${framesLeft} at the end`,
+    ],
+    [
+      '  resident memory',
+      `${rounded(residentMB[0] ?? Number.NaN, 1)} MB after the first round, ${rounded(residentMB.at(-1) ?? Number.NaN, 1)} after the last`,
+    ],
+    ['  CPU', `${rounded(sources.cores, 2)} cores`],
+    ['  one by one / pipeline', `${rounded(ratio.overlap, 2)} (time for the frames of one video)`],
   ]);
 }
 

@@ -1,6 +1,4 @@
-import type { CaseResult } from '../cases/case-result.js';
-import type { FramesResult } from '../cases/frames-case.js';
-import type { StartupResult } from '../cases/startup-case.js';
+import type { AnyResult } from '../cases/cases.js';
 import { caseSection } from './case-section.js';
 import { escaped, htmlTable } from './html.js';
 import { style } from './style.js';
@@ -9,7 +7,7 @@ import type { Machine } from './this-machine.js';
 /** What `npm run bench -- --json` prints. */
 export interface BenchResults {
   readonly machine: Machine;
-  readonly cases: readonly (CaseResult | FramesResult | StartupResult)[];
+  readonly cases: readonly AnyResult[];
 }
 
 const contenders: readonly (readonly [string, string])[] = [

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContenderSettings } from '../protocol/contender-settings.js';
@@ -21,6 +22,26 @@ export class BenchFiles {
       writeInputs(file, elements, buffers),
     );
     return { model, inputs, buffers };
+  }
+
+  /**
+   * A video, H.264, that the ffmpeg program makes.
+   *
+   * @throws Error without an ffmpeg program that has libx264
+   */
+  video(name: string, size: string, fps: number, seconds: number): string {
+    return this.#file(`${name}.mp4`, (file) => {
+      const picture = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${fps}`, '-t', `${seconds}`];
+      const h264 = ['-c:v', 'libx264', '-preset', 'fast', '-g', `${2 * fps}`, '-pix_fmt', 'yuv420p'];
+      const options = { encoding: 'utf8' } as const;
+      const { status, stderr, error } = spawnSync(
+        'ffmpeg',
+        ['-v', 'error', ...picture, ...h264, file],
+        options,
+      );
+      if (status === 0) return;
+      throw new Error(`This case needs the ffmpeg program to make its videos: ${error?.message ?? stderr}`);
+    });
   }
 
   #file(name: string, write: (file: string) => void): string {

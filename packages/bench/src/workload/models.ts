@@ -4,6 +4,7 @@ import { encodeModel, type OnnxModel, type OnnxNode, resnet50, SeededWeights } f
 const picture = { name: 'input', type: 'float32', dims: [1, 3, 224, 224] } as const;
 const vector = { name: 'x', type: 'float32', dims: [1, 16] } as const;
 const icon = { name: 'x', type: 'float32', dims: [1, 3, 16, 16] } as const;
+const frame = { name: 'images', type: 'float32', dims: [1, 3, 640, 640] } as const;
 const thumbnail = { name: 'x', type: 'float32', dims: [1, 3, 96, 96] } as const;
 
 /** The largest batch gear of the model `batch`. */
@@ -48,6 +49,8 @@ export const models = {
   resnet50: { input: picture, encode: () => encodeModel(resnet50(new SeededWeights(1))) },
   /** Computes for less than a millisecond. */
   thumbnails: { input: thumbnail, encode: () => encodeModel(convolutions(1, thumbnail.dims, [32, 64])) },
+  /** Takes what a detector takes, and computes for a few milliseconds. */
+  detector: { input: frame, encode: () => encodeModel(convolutions(1, frame.dims, [4, 8], {}, frame.name)) },
   /** A small network with batch gears. */
   batch: {
     input: icon,
@@ -70,6 +73,7 @@ function convolutions(
   [, channels, height, width]: readonly [number, number, number, number],
   [first, second]: readonly [number, number],
   metadata: Record<string, string> = {},
+  input = 'x',
 ): OnnxModel {
   const weights = new SeededWeights(2);
   const conv = (name: string, from: string, to: string, inputs: number, outputs: number): OnnxNode => ({
@@ -79,7 +83,7 @@ function convolutions(
     attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [2, 2] },
   });
   const nodes: OnnxNode[] = [
-    conv('conv1', 'x', 'c1', channels, first),
+    conv('conv1', input, 'c1', channels, first),
     { op: 'Relu', inputs: ['c1'], outputs: ['r1'] },
     conv('conv2', 'r1', 'c2', first, second),
     { op: 'Relu', inputs: ['c2'], outputs: ['r2'] },
@@ -89,7 +93,7 @@ function convolutions(
   ];
   return {
     name: 'convolutions',
-    inputs: [{ name: 'x', type: 'float32', dims: [batch, channels, height, width] }],
+    inputs: [{ name: input, type: 'float32', dims: [batch, channels, height, width] }],
     outputs: [{ name: 'y', type: 'float32', dims: [batch, 10] }],
     nodes,
     initializers: weights.initializers,

@@ -1,9 +1,10 @@
 // The program with rounds so short that its figures mean nothing.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
+import type { SourcesResult } from '../../src/cases/sources-case.js';
 import { program, runBench, runForJson } from '../support/run-bench.js';
 
 const folder = new TemporaryFolder();
@@ -100,6 +101,20 @@ describe('npm run bench', () => {
       expect(loopMs).toBeLessThan(cpuMs);
     }
     expect(ratio.sharp).toBeGreaterThan(0);
+  });
+
+  const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+  if (!hasFfmpeg) process.stderr.write('skipped: sources, since no ffmpeg program is installed\n');
+  (hasFfmpeg ? it : it.skip)('should play files beside a stalled source, within their bounds', async () => {
+    const { cases } = await runForJson(...quick, '--round-ms', '1000', '--case', 'sources');
+    const [{ sources, residentMB, ratio }] = cases as unknown as [SourcesResult];
+    expect(sources.decoder).toMatch(/^(node-av|ffmpeg)$/);
+    expect(sources.slowestPerSecond).toBeGreaterThan(0);
+    // Nine sources, four frames each.
+    expect(sources.framesAlive).toBeLessThanOrEqual(9 * sources.maxFrames);
+    expect(sources.framesLeft).toBe(0);
+    expect(residentMB).toHaveLength(5);
+    expect(ratio).toEqual({ readFile: expect.any(Number), overlap: expect.any(Number) });
   });
 
   it('should leave nothing behind when it is interrupted', async () => {

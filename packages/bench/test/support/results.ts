@@ -1,6 +1,8 @@
 // Results of every kind of case, with round figures.
 import type { CaseResult } from '../../src/cases/case-result.js';
+import type { AnyResult } from '../../src/cases/cases.js';
 import type { FramesResult } from '../../src/cases/frames-case.js';
+import type { SourcesResult } from '../../src/cases/sources-case.js';
 import type { StartupResult } from '../../src/cases/startup-case.js';
 import type { Figures } from '../../src/processes/runner.js';
 import type { Machine } from '../../src/report/this-machine.js';
@@ -42,6 +44,23 @@ export const frames: FramesResult = {
   preparing: { ours: { cpuMs: 1.25, loopMs: 0.125 }, sharp: { cpuMs: 10, loopMs: 2.5 } },
   ratio: { sharp: 8 },
 };
+export const sources: SourcesResult = {
+  name: 'sources',
+  sources: {
+    decoder: 'node-av',
+    slowestPerSecond: 10,
+    lateP99Ms: 12.5,
+    readFileP99Ms: 0.75,
+    idleReadFileP99Ms: 0.5,
+    framesAlive: 20,
+    framesLeft: 0,
+    maxFrames: 4,
+    residentMB: 200,
+    cores: 0.5,
+  },
+  residentMB: [200, 201],
+  ratio: { readFile: 1.5, overlap: 1.75 },
+};
 export const cases = [
   result,
   { ...result, name: 'soak', residentMB: [100, 101, 101.5] },
@@ -72,8 +91,9 @@ export const cases = [
     ],
   },
   frames,
+  sources,
   startup,
-] satisfies (CaseResult | FramesResult | StartupResult)[];
+] satisfies AnyResult[];
 export const machine: Machine = {
   cpu: 'A <fast> one',
   cores: 2,

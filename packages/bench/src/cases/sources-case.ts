@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { plainEnvironment } from '../processes/plain-environment.js';
+import type { SourcesMeasured, SourcesRound, SourcesSettings } from '../protocol/sources.js';
+import { median } from '../statistics/median.js';
+import type { BenchSettings, Progress } from './bench-settings.js';
+
+/** The result of the case `sources`: medians over rounds. */
+export interface SourcesResult {
+  readonly name: string;
+  readonly sources: SourcesRound & Omit<SourcesMeasured, 'rounds' | 'overlap'>;
+  /** Resident memory after each round, in MB. */
+  readonly residentMB: readonly number[];
+  /** `readFile`: 99th percentile while sources play over that without them. `overlap`: time one by one over time by a pipeline. */
+  readonly ratio: { readonly readFile: number; readonly overlap: number };
+}
+
+const script = fileURLToPath(new URL('../contenders/sources/main.js', import.meta.url));
+const files = 8;
+const fps = 10;
+const seconds = 20;
+// For a process that hangs: what does not depend on the length of the rounds, and what one by one takes in a round.
+const limitMs = 60_000;
+const limitPerRoundMs = 10_000;
+
+/** Plays eight video files and a stalled source; then compares a pipeline with work that does not overlap. */
+export async function runSourcesCase(
+  name: string,
+  bench: BenchSettings,
+  progress: Progress = () => {},
+): Promise<SourcesResult> {
+  const roundMs = 1000 * bench.roundSeconds;
+  const warmUpMs = 1000 * bench.warmUpSeconds;
+  const stalled = await stalledServer();
+  try {
+    const settings: SourcesSettings = {
+      videos: Array.from({ length: files }, (_, n) =>
+        bench.files.video(`640x360-${n}`, '640x360', fps, seconds),
+      ),
+      single: bench.files.video('1280x720', '1280x720', 25, 4),
+      stalled: stalled.address,
+      model: bench.files.of('detector').model,
+      fps,
+      rounds: bench.rounds,
+      roundMs,
+      warmUpMs,
+    };
+    const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(settings)], {
+      env: plainEnvironment(),
+      timeout: limitMs + 3 * warmUpMs + bench.rounds * (roundMs + limitPerRoundMs),
+    });
+    progress(1);
+    const { rounds, overlap, ...measured }: SourcesMeasured = JSON.parse(stdout);
+    const of = (part: keyof SourcesRound) => median(rounds.map((round) => round[part]));
+    const readFileP99Ms = of('readFileP99Ms');
+    return {
+      name,
+      sources: {
+        ...measured,
+        slowestPerSecond: of('slowestPerSecond'),
+        lateP99Ms: of('lateP99Ms'),
+        readFileP99Ms,
+        framesAlive: Math.max(...rounds.map((round) => round.framesAlive)),
+        residentMB: of('residentMB'),
+        cores: of('cores'),
+      },
+      residentMB: rounds.map((round) => round.residentMB),
+      ratio: {
+        readFile: readFileP99Ms / measured.idleReadFileP99Ms,
+        overlap: median(overlap.map(({ oneByOneMs, pipelineMs }) => oneByOneMs / pipelineMs)),
+      },
+    };
+  } finally {
+    await stalled.close();
+  }
+}
+
+/** A server of motion JPEG that never sends a picture. */
+async function stalledServer() {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'multipart/x-mixed-replace; boundary=frame' });
+    response.write('--frame\r\nContent-Type: image/jpeg\r\n\r\n');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
