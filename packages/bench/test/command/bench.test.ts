@@ -103,10 +103,11 @@ describe('npm run bench', () => {
     expect(ratio.sharp).toBeGreaterThan(0);
   });
 
+  const seconds = ['--rounds', '5', '--round-ms', '1000', '--warm-up-ms', '1000'];
   const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
   if (!hasFfmpeg) process.stderr.write('skipped: sources, since no ffmpeg program is installed\n');
   (hasFfmpeg ? it : it.skip)('should play files beside a stalled source, within their bounds', async () => {
-    const { cases } = await runForJson(...quick, '--round-ms', '1000', '--case', 'sources');
+    const { cases } = await runForJson(...seconds, '--case', 'sources');
     const [{ sources, residentMB, ratio }] = cases as unknown as [SourcesResult];
     expect(sources.decoder).toMatch(/^(node-av|ffmpeg)$/);
     expect(sources.slowestPerSecond).toBeGreaterThan(0);
