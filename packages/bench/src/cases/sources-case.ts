@@ -37,10 +37,8 @@ export async function runSourcesCase(
   const stalled = await stalledServer();
   try {
     const settings: SourcesSettings = {
-      videos: Array.from({ length: files }, (_, n) =>
-        bench.files.video(`640x360-${n}`, '640x360', fps, seconds),
-      ),
-      single: bench.files.video('1280x720', '1280x720', 25, 4),
+      videos: Array(files).fill(bench.files.video('640x360', '640x360', fps, seconds)),
+      single: bench.files.video('1280x720', '1280x720', 25, 2),
       stalled: stalled.address,
       model: bench.files.of('detector').model,
       fps,
