@@ -8,6 +8,7 @@ import { TemporaryFolder } from '../support/temporary-folder.js';
 const programs = {
   steady: fileURLToPath(new URL('steady.mjs', import.meta.url)),
   opened: fileURLToPath(new URL('opened.mjs', import.meta.url)),
+  prepared: fileURLToPath(new URL('prepared.mjs', import.meta.url)),
 };
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
@@ -42,6 +43,25 @@ describe('memory', () => {
       failed: 0,
     });
   });
+
+  it('is steady over pictures that are prepared, alone and in pipelines that come and go', async () => {
+    const model = folder.write('picture.onnx', identity('float32', [1, 3, 96, 96]));
+    const { code, stdout, stderr } = await runChild(['--expose-gc', programs.prepared, model, '400']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { added, ledger } = JSON.parse(stdout);
+    // About 1,000 pictures a round: 100 bytes for each would be as much. The input of one has 110,592 bytes.
+    expect(added.held).toBeLessThan(100_000);
+    expect(added.resident).toBeLessThan(4_000_000);
+    expect(added.handles).toBe(0);
+    const { submitted, waiting, inFlight, delivered, dropped, failed, cancelled } = ledger;
+    expect(delivered + dropped + failed + cancelled).toBe(submitted);
+    expect({ waiting, inFlight, dropped, failed }).toEqual({
+      waiting: 0,
+      inFlight: 0,
+      dropped: 0,
+      failed: 0,
+    });
+  }, 120_000);
 
   it('is steady over devices and models that are opened and closed', async () => {
     const model = folder.write('identity.onnx', identity());

@@ -10,11 +10,11 @@ namespace ascend_rx::addon {
 // An exception of the function comes from the application: it becomes an uncaught exception. Returns false
 // when the environment is ending (`process.exit()` in a worker ends it in the middle of a call). Nothing else
 // may be called then. The call of node-addon-api would abort the process in that case.
-inline bool call_javascript(Napi::Env env, const Napi::FunctionReference& function,
+inline bool call_javascript(Napi::Env env, Napi::Function function,
                             std::initializer_list<napi_value> arguments) {
   napi_value result = nullptr;
-  if (napi_call_function(env, env.Undefined(), function.Value(), arguments.size(), arguments.begin(),
-                         &result) == napi_ok) {
+  if (napi_call_function(env, env.Undefined(), function, arguments.size(), arguments.begin(), &result) ==
+      napi_ok) {
     return true;
   }
   bool thrown = false;

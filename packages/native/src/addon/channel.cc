@@ -97,7 +97,8 @@ void Channel::drain(Napi::Env env) {
     next_ += delivered;
     now = delivered_at_ = std::chrono::steady_clock::now();
   }
-  if (must_drain_again(now)) static_cast<void>(call_javascript(env, set_immediate_, {drain_.Value()}));
+  if (must_drain_again(now))
+    static_cast<void>(call_javascript(env, set_immediate_.Value(), {drain_.Value()}));
 }
 
 // REQUIRES: drain_is_due_, so that nothing else drains.

@@ -116,8 +116,8 @@ size_t DeviceObject::receive(Event* events, size_t) {
     environment_->remove(*device_);
     Unref();
   }
-  const bool called = event.failure ? call_javascript(env, answer, {to_js(env, *event.failure)})
-                                    : call_javascript(env, answer, {});
+  const bool called = event.failure ? call_javascript(env, answer.Value(), {to_js(env, *event.failure)})
+                                    : call_javascript(env, answer.Value(), {});
   return called ? 1 : 0;
 }
 

@@ -47,8 +47,9 @@ size_t Preparation::receive(Event* events, size_t) {
   const int outcome = events->kind;
   // Destroyed at the end of this function, also when something throws.
   const std::unique_ptr<Preparation> self = ended_();
-  const Napi::FunctionReference prepared = std::move(prepared_);
-  memory_.Reset();
+  const Napi::Function prepared = prepared_.Value();
+  // By hand: a reference that is moved keeps SuppressDestruct, and nothing would let go of it.
+  forget();
   return call_javascript(env, prepared, {Napi::Number::New(env, outcome)}) ? 1 : 0;
 }
 

@@ -37,7 +37,7 @@ size_t SessionObject::receive(Event* events, size_t count) {
     case kFailed:
       forget_groups(outstanding_groups_);
       remove_outstanding(outstanding_);
-      return call_javascript(env, failed_, {to_js(env, *events->failure)}) ? 1 : 0;
+      return call_javascript(env, failed_.Value(), {to_js(env, *events->failure)}) ? 1 : 0;
     default:
       return pass_on_closed(env) ? 1 : 0;
   }
@@ -51,7 +51,8 @@ size_t SessionObject::pass_on_reports(Napi::Env env, const Event* events, size_t
   remove_outstanding(batch.executions + batch.groups);
   const auto groups = Napi::Number::New(env, static_cast<double>(batch.groups));
   const session::Time begin = session::Clock::now();
-  const bool called = call_javascript(env, reported_, {groups, batch.outputs, batch.failures, batch.dims});
+  const bool called =
+      call_javascript(env, reported_.Value(), {groups, batch.outputs, batch.failures, batch.dims});
   reports_.handled_in(session::Clock::now() - begin);
   return called ? batch.groups : 0;
 }
@@ -60,7 +61,8 @@ bool SessionObject::pass_on_built(Napi::Env env, const session::Outcome& outcome
   environment_->channel().unref();
   Environment::runtime_loaded();
   const Napi::FunctionReference answer = std::move(built_);
-  return outcome ? call_javascript(env, answer, {to_js(env, *outcome)}) : call_javascript(env, answer, {});
+  return outcome ? call_javascript(env, answer.Value(), {to_js(env, *outcome)})
+                 : call_javascript(env, answer.Value(), {});
 }
 
 bool SessionObject::pass_on_closed(Napi::Env env) {
@@ -77,7 +79,7 @@ bool SessionObject::pass_on_closed(Napi::Env env) {
   failed_.Reset();
   Unref();
   const Napi::FunctionReference answer = std::move(closed_);
-  return call_javascript(env, answer, {});
+  return call_javascript(env, answer.Value(), {});
 }
 
 }  // namespace ascend_rx::addon
