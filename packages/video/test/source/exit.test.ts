@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { describeWithRtsp, RtspServer } from '../support/rtsp-server.js';
-import { describeWithFfmpeg, VideoFolder } from '../support/videos.js';
+import { decodersHere, describeWithFfmpeg, VideoFolder } from '../support/videos.js';
 
 jest.setTimeout(60_000);
 const folder = new VideoFolder();
@@ -54,7 +54,7 @@ describeWithFfmpeg('a program that leaves while its source waits', () => {
 });
 
 describeWithRtsp('a program that leaves while its server is frozen', () => {
-  it.each(['node-av', 'ffmpeg'])('should end within 250 ms: %s', async (decoder) => {
+  it.each(decodersHere)('should end within 250 ms: %s', async (decoder) => {
     const server = await RtspServer.start();
     const times: number[] = [];
     for (let i = 0; i < 3; i += 1) {

@@ -12,6 +12,7 @@ import { collect } from '../support/collect.js';
 import { ManualTime } from '../support/manual-time.js';
 import { describeWithRtsp, RtspServer } from '../support/rtsp-server.js';
 import { expectNothingLeft, noteUsage } from '../support/usage.js';
+import { decodersHere } from '../support/videos.js';
 
 /** Longer than any time limit of a source. */
 const silence = 60_000;
@@ -63,75 +64,73 @@ afterEach(async () => {
 });
 
 describeWithRtsp('an RTSP camera', () => {
-  describe.each([
-    ['node-av', 'tcp'],
-    ['node-av', 'udp'],
-    ['ffmpeg', 'tcp'],
-    ['ffmpeg', 'udp'],
-  ] as const)('read by %s over %s', (decoder, transport) => {
-    const options = { decoder, transport } as const;
+  describe.each(decodersHere.flatMap((decoder) => [[decoder, 'tcp'] as const, [decoder, 'udp'] as const]))(
+    'read by %s over %s',
+    (decoder, transport) => {
+      const options = { decoder, transport } as const;
 
-    it('should give frames with growing times', async () => {
-      const server = await serve();
-      const { frames, error } = await collect(open(server.url(), options), 8);
-      expect(error).toBeUndefined();
-      expect(frames.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-      const times = frames.map(({ pts }) => pts);
-      expect([...times].sort((a, b) => a - b)).toEqual(times);
-      for (const { width, height } of frames) expect({ width, height }).toEqual({ width: 128, height: 96 });
-    });
+      it('should give frames with growing times', async () => {
+        const server = await serve();
+        const { frames, error } = await collect(open(server.url(), options), 8);
+        expect(error).toBeUndefined();
+        expect(frames.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+        const times = frames.map(({ pts }) => pts);
+        expect([...times].sort((a, b) => a - b)).toEqual(times);
+        for (const { width, height } of frames) expect({ width, height }).toEqual({ width: 128, height: 96 });
+      });
 
-    it('should be lost when its server is killed, and go on with the next one, whatever its size', async () => {
-      const first = await serve();
-      const scheduler = new ManualTime();
-      const source = open(first.url(), { ...options, scheduler, reconnect: { delay: 700 } });
-      const { frames, widths } = watch(source);
-      await reached(source, 'live');
-      const lost = reached(source, 'lost');
-      await first.kill();
-      // Over UDP ffmpeg notices only that nothing comes.
-      if (decoder === 'ffmpeg' && transport === 'udp') scheduler.advance(silence);
-      expect(await lost).toMatchObject({ error: { name: 'VideoError' }, retryIn: 700 });
-      await serve({ port: first.port, size: '64x48' });
-      const again = firstValueFrom(widths.pipe(filter((width) => width === 64)));
-      scheduler.advance(700);
-      await again;
-      expect(frames.map(({ index }) => index)).toEqual(frames.map((_, i) => i));
-      expect(source.stats.losses).toBe(1);
-    });
+      it('should be lost when its server is killed, and go on with the next one, whatever its size', async () => {
+        const first = await serve();
+        const scheduler = new ManualTime();
+        const source = open(first.url(), { ...options, scheduler, reconnect: { delay: 700 } });
+        const { frames, widths } = watch(source);
+        await reached(source, 'live');
+        const lost = reached(source, 'lost');
+        await first.kill();
+        // Over UDP ffmpeg notices only that nothing comes.
+        if (decoder === 'ffmpeg' && transport === 'udp') scheduler.advance(silence);
+        expect(await lost).toMatchObject({ error: { name: 'VideoError' }, retryIn: 700 });
+        await serve({ port: first.port, size: '64x48' });
+        const again = firstValueFrom(widths.pipe(filter((width) => width === 64)));
+        scheduler.advance(700);
+        await again;
+        expect(frames.map(({ index }) => index)).toEqual(frames.map((_, i) => i));
+        expect(source.stats.losses).toBe(1);
+      });
 
-    it('should be lost when its server is frozen', async () => {
-      const server = await serve();
-      const scheduler = new ManualTime();
-      const source = open(server.url(), { ...options, scheduler });
-      watch(source);
-      await reached(source, 'live');
-      server.freeze();
-      const lost = reached(source, 'lost');
-      scheduler.advance(silence);
-      expect(await lost).toMatchObject({ error: { code: 'ERR_VIDEO_LOST' } });
-    });
-
-    it('should end within 250 ms when its subscriber leaves, though its server is frozen', async () => {
-      const server = await serve();
-      const times: number[] = [];
-      for (let i = 0; i < 3; i += 1) {
-        const source = open(server.url(), options);
-        const { subscription } = watch(source);
+      it('should be lost when its server is frozen', async () => {
+        const server = await serve();
+        const scheduler = new ManualTime();
+        const source = open(server.url(), { ...options, scheduler });
+        watch(source);
         await reached(source, 'live');
         server.freeze();
-        const start = performance.now();
-        subscription.unsubscribe();
-        await source.close();
-        times.push(performance.now() - start);
-        server.thaw();
-      }
-      // The machine may be busy with something else once, not each time.
-      expect(Math.min(...times)).toBeLessThan(250);
-    });
-  });
+        const lost = reached(source, 'lost');
+        scheduler.advance(silence);
+        expect(await lost).toMatchObject({ error: { code: 'ERR_VIDEO_LOST' } });
+      });
 
-  describe.each(['node-av', 'ffmpeg'] as const)('that wants credentials, read by %s', (decoder) => {
+      it('should end within 250 ms when its subscriber leaves, though its server is frozen', async () => {
+        const server = await serve();
+        const times: number[] = [];
+        for (let i = 0; i < 3; i += 1) {
+          const source = open(server.url(), options);
+          const { subscription } = watch(source);
+          await reached(source, 'live');
+          server.freeze();
+          const start = performance.now();
+          subscription.unsubscribe();
+          await source.close();
+          times.push(performance.now() - start);
+          server.thaw();
+        }
+        // The machine may be busy with something else once, not each time.
+        expect(Math.min(...times)).toBeLessThan(250);
+      });
+    },
+  );
+
+  describe.each(decodersHere)('that wants credentials, read by %s', (decoder) => {
     it('should be read with them', async () => {
       const server = await serve({ credentials: 'me:right' });
       const { frames, error } = await collect(open(server.url('me:right'), { decoder }), 2);

@@ -12,6 +12,11 @@ const hasFfmpeg = run(['-version']).status === 0;
 /** `describe`, or a skipped one whose name says why. */
 export const describeWithFfmpeg = hasFfmpeg ? describe : skipped('no ffmpeg program is installed');
 
+/** The decoders that can be tested here. */
+export const decodersHere: readonly ('node-av' | 'ffmpeg')[] = hasFfmpeg
+  ? ['node-av', 'ffmpeg']
+  : ['node-av'];
+
 function skipped(why: string) {
   process.stderr.write(`skipped: ${why}\n`);
   return ((name: string, body: () => void) => describe.skip(`${name} (${why})`, body)) as typeof describe;
