@@ -26,7 +26,7 @@ const seconds = 20;
 const limitMs = 60_000;
 const limitPerRoundMs = 10_000;
 
-/** Plays eight video files and a stalled source; then compares a pipeline with work that does not overlap. */
+/** Compares a pipeline with work that does not overlap; then plays eight video files and a stalled source. */
 export async function runSourcesCase(
   name: string,
   bench: BenchSettings,
@@ -48,7 +48,7 @@ export async function runSourcesCase(
     };
     const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(settings)], {
       env: plainEnvironment(),
-      timeout: limitMs + 3 * warmUpMs + bench.rounds * (roundMs + limitPerRoundMs),
+      timeout: limitMs + warmUpMs + 2 * roundMs + bench.rounds * (roundMs + limitPerRoundMs),
     });
     progress(1);
     const { rounds, overlap, ...measured }: SourcesMeasured = JSON.parse(stdout);

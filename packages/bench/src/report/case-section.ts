@@ -35,7 +35,7 @@ const meaning: Readonly<Record<string, string>> = {
     'given R, G, B, so it is spared the conversion from Y, U, V.',
   sources:
     'Eight files of 640 × 360 are played at 10 frames per second, each by a pipeline of its own with letterbox, on one model. A ninth ' +
-    'source waits for a server that never sends a picture. Then the frames of one video of 720p, one by one and by a pipeline.',
+    'source waits for a server that never sends a picture. One by one ÷ pipeline: the time for the frames of one video of 720p.',
   startup:
     'Fresh processes: the time to import the packages and to open the device, and the CPU time of the idle process after that.',
 };

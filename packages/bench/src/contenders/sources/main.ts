@@ -15,12 +15,12 @@ const sources = openSources(settings, decoder);
 const device = await openDevice({ library: 'embedded', embedded: { threads: 1 } });
 const model = await device.loadModel(settings.model);
 
-const idle = await readFileTimes(settings.warmUpMs);
+const idle = await readFileTimes(settings.roundMs);
 const overlap = await measureOverlap(settings, decoder, model);
 const rounds = await sources.play(model);
 await sources.close();
 const { framesAlive: framesLeft } = videoUsage();
-idle.push(...(await readFileTimes(settings.warmUpMs)));
+idle.push(...(await readFileTimes(settings.roundMs)));
 await device.close();
 
 const measured: SourcesMeasured = {
