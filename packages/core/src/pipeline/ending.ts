@@ -97,7 +97,9 @@ export class Ending<T> {
     this.#scheduler.leave(client);
     this.#model.ended(client);
     client.closeGroups();
-    this.#teardownError ??= this.#preparations()?.end();
+    // Called in any case: the teardown of the source may have thrown before.
+    const thrown = this.#preparations()?.end();
+    this.#teardownError ??= thrown;
     // Runs the teardown of the user's source.
     this.leaveSource();
     this.#model.left();
