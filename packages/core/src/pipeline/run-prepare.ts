@@ -28,17 +28,24 @@ export function runPrepare(
   const ready = (prepared: unknown) => done({ isReady: true, isThrown: false, prepared });
   const failed = (error: unknown) => done({ isReady: false, isThrown: false, error });
   let returned: unknown;
+  let source: Observable<unknown> | undefined;
+  let isThenable = false;
   try {
     returned = callInContext(context, call);
+    // What is returned may be a proxy, or have getters that throw.
+    if (isObservable(returned)) source = returned;
+    else isThenable = isPromise(returned);
   } catch (error) {
     done({ isReady: false, isThrown: true, error });
     return;
   }
-  if (isObservable(returned)) {
-    const source = returned;
-    if (!preparation.isAborted) callInContext(context, () => subscribe(source, preparation, ready, failed));
-  } else if (isPromise(returned)) {
-    Promise.resolve(returned).then(ready, failed);
+  if (source) {
+    const { isAborted } = preparation;
+    const given = source;
+    if (!isAborted) callInContext(context, () => subscribe(given, preparation, ready, failed));
+  } else if (isThenable) {
+    // A new Promise, because it settles once, and later, whatever the `then` of what was returned does.
+    new Promise((resolve) => resolve(returned)).then(ready, failed);
   } else {
     ready(returned);
   }
