@@ -1,19 +1,19 @@
 import { valueItself } from '../options/infer-settings.js';
 import { sameDimsLists } from '../tensors/dims.js';
 import type { InferInputs } from '../tensors/input-value.js';
-import { reportUnhandledError } from '../util/report-unhandled-error.js';
 import { bindDynamic } from './bind-dynamic.js';
 import { bindInputs } from './bind-inputs.js';
 import type { Failures } from './failures.js';
 import type { Input } from './input.js';
 import type { InputModel } from './input-model.js';
+import { LoadRefusals } from './load-refusals.js';
 import type { PipelineState } from './pipeline-state.js';
 
 /** Takes waiting inputs and binds them for an execution. User code runs in `inputs` and in the key function of `order`. */
 export class InputLoader<T> {
   readonly #state: PipelineState<T>;
   readonly #model: InputModel;
-  readonly #failures: Pick<Failures<T>, 'reject' | 'drop' | 'userCodeThrew'>;
+  readonly #refusals: LoadRefusals<T>;
 
   constructor(
     state: PipelineState<T>,
@@ -22,13 +22,12 @@ export class InputLoader<T> {
   ) {
     this.#state = state;
     this.#model = model;
-    this.#failures = failures;
+    this.#refusals = new LoadRefusals(state, failures);
   }
 
   /**
    * Takes as many waiting inputs as one execution may have: those of a batch have the same dims, and an input of other dims
-   * begins the next one. Inputs that are too late for the device are dropped: their timer is late, because the event loop
-   * was busy.
+   * begins the next one. Inputs that are too late for the device are dropped.
    *
    * @param now in ms
    * @param first an input that has not waited and comes before all that wait
@@ -39,7 +38,7 @@ export class InputLoader<T> {
     let loaded: Input<T>[] | undefined;
     let input = first ?? state.queue.shift();
     for (; input; input = state.queue.shift()) {
-      const isBound = !this.#isTooLate(input, now) && this.#bind(input);
+      const isBound = !this.#refusals.dropIfTooLate(input, now) && this.#bind(input);
       // User code may have ended the pipeline or closed the model: then these inputs still count as waiting.
       if (!state.isOpen) return undefined;
       if (!isBound) continue;
@@ -60,14 +59,6 @@ export class InputLoader<T> {
       if (loaded?.length === state.settings.batchSize) return loaded;
     }
     return loaded && stillWanted(loaded);
-  }
-
-  // Drops the input if it is.
-  #isTooLate(input: Input<T>, now: number): boolean {
-    const { staleness } = this.#state.queue;
-    if (!staleness.isLimited || !staleness.isTooLate(input, now)) return false;
-    this.#failures.drop(input, 'stale');
-    return true;
   }
 
   // On the path of every input: nothing is made here.
@@ -100,9 +91,7 @@ export class InputLoader<T> {
       state.sequencer.add(input);
       return true;
     } catch (error) {
-      if (state.ended) this.#failures.userCodeThrew(error);
-      else if (input.isSettled) reportUnhandledError(error);
-      else this.#failures.reject(input, error);
+      this.#refusals.threw(input, error);
       return false;
     }
   }

@@ -143,8 +143,13 @@ export class Pipeline<T> implements SlotClient<Input<T>>, InputQueueListener<T>,
     return this.executions.start(instance, slot, now, first);
   }
 
+  displace(executions: readonly Execution<Input<T>>[]): readonly Execution<Input<T>>[] {
+    return this.#preparations?.displace(executions) ?? executions;
+  }
+
   executionsLost(executions: readonly Execution<Input<T>>[], error: Error): void {
-    this.outcomes.lost(this.#preparations?.displace(executions) ?? executions, error);
+    this.#preparations?.instanceFailed();
+    this.outcomes.lost(executions, error);
   }
 
   closeGroups(instance?: number): void {

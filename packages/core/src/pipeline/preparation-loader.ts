@@ -1,9 +1,9 @@
 import { AscendRxError } from '../errors/ascend-rx-error.js';
-import { reportUnhandledError } from '../util/report-unhandled-error.js';
 import type { Failures } from './failures.js';
 import type { Input } from './input.js';
+import { LoadRefusals } from './load-refusals.js';
 import type { PipelineState } from './pipeline-state.js';
-import type { Targets } from './targets.js';
+import type { PreparedMemory } from './prepared-memory.js';
 
 /**
  * Takes waiting inputs for an execution of a pipeline that prepares them: as `InputLoader`, but it binds nothing. An execution
@@ -12,17 +12,19 @@ import type { Targets } from './targets.js';
  */
 export class PreparationLoader<T> {
   readonly #state: PipelineState<T>;
-  readonly #targets: Targets;
-  readonly #failures: Pick<Failures<T>, 'reject' | 'drop' | 'userCodeThrew'>;
+  readonly #memory: PreparedMemory<T>;
+  readonly #failures: Pick<Failures<T>, 'reject'>;
+  readonly #refusals: LoadRefusals<T>;
 
   constructor(
     state: PipelineState<T>,
-    targets: Targets,
+    memory: PreparedMemory<T>,
     failures: Pick<Failures<T>, 'reject' | 'drop' | 'userCodeThrew'>,
   ) {
     this.#state = state;
-    this.#targets = targets;
+    this.#memory = memory;
     this.#failures = failures;
+    this.#refusals = new LoadRefusals(state, failures);
   }
 
   /**
@@ -37,7 +39,7 @@ export class PreparationLoader<T> {
     let loaded: Input<T>[] = [];
     let input = first ?? this.#next();
     while (input) {
-      if (this.#isInTime(input, now) && this.#hasPlace(input)) loaded.push(input);
+      if (!this.#refusals.dropIfTooLate(input, now) && this.#hasPlace(input)) loaded.push(input);
       // User code may have ended the pipeline or closed the model: then these inputs still count as waiting.
       if (!this.#state.isOpen) return undefined;
       // User code may have withdrawn inputs.
@@ -55,8 +57,7 @@ export class PreparationLoader<T> {
     const loaded: Input<T>[] = [];
     while (queue.retries > 0 && loaded.length < settings.batchSize) {
       const input = queue.shift() as Input<T>;
-      const { preparation } = input;
-      if (preparation && this.#targets.isWhole(preparation.target)) {
+      if (this.#memory.isWhole(input)) {
         loaded.push(input);
       } else {
         this.#failures.reject(input, this.transferred());
@@ -64,7 +65,7 @@ export class PreparationLoader<T> {
       }
     }
     const wanted = loaded.filter(({ isSettled }) => !isSettled);
-    for (const { preparation } of wanted) if (preparation) preparation.readers += 1;
+    for (const input of wanted) this.#memory.lend(input);
     return wanted.length > 0 ? wanted : undefined;
   }
 
@@ -82,23 +83,13 @@ export class PreparationLoader<T> {
     return this.#state.queue.retries > 0 ? undefined : this.#state.queue.shift();
   }
 
-  // Drops the input if it is not: its timer is late, because the event loop was busy.
-  #isInTime(input: Input<T>, now: number): boolean {
-    const { staleness } = this.#state.queue;
-    if (!staleness.isLimited || !staleness.isTooLate(input, now)) return true;
-    this.#failures.drop(input, 'stale');
-    return false;
-  }
-
   // Gives the input its place in the order.
   #hasPlace(input: Input<T>): boolean {
     try {
       this.#state.sequencer.add(input);
       return true;
     } catch (error) {
-      if (this.#state.ended) this.#failures.userCodeThrew(error);
-      else if (input.isSettled) reportUnhandledError(error);
-      else this.#failures.reject(input, error);
+      this.#refusals.threw(input, error);
       return false;
     }
   }

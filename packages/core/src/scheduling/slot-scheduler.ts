@@ -43,6 +43,13 @@ export interface SlotClient<Job = unknown> extends SlotHolder<Job>, QueueMember 
   closeGroups(instance?: number): void;
   /** There may be room for more inputs. */
   pull(): void;
+  /**
+   * The executions have lost their slots with their instance. No user code runs in here: it could give back slots that are
+   * lost.
+   *
+   * @return those that are lost, too: they are not being prepared
+   */
+  displace(executions: readonly Execution<Job>[]): readonly Execution<Job>[];
   /** The executions have no result: the device has failed. Ignored by a client that has ended. */
   executionsLost(executions: readonly Execution<Job>[], error: AclError): void;
   /** The model is being closed: what has a slot comes to its end, and nothing else starts. */
@@ -183,7 +190,9 @@ export class SlotScheduler implements InstanceOwner {
     lost: ReadonlyMap<SlotHolder, readonly Execution<unknown>[]>,
     error: AclError,
   ): void {
-    const clients = lost as ReadonlyMap<Client, readonly Execution<unknown>[]>;
+    const clients = new Map<Client, readonly Execution<unknown>[]>();
+    for (const [client, executions] of lost as ReadonlyMap<Client, readonly Execution<unknown>[]>)
+      clients.set(client, client.displace(executions));
     this.#trace(instance, 'failed', error, clients.keys());
     for (const [client, executions] of clients) client.executionsLost(executions, error);
     this.#onChange(instance.index, { type: 'failed', error });

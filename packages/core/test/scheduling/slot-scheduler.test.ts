@@ -86,6 +86,7 @@ class Client implements SlotClient<string> {
     void this.log.push(`${this.name} has ${jobsOf(executions)}`);
   groupLost = ({ executions }: Group<string>) =>
     void this.log.push(`${this.name} lost ${jobsOf(executions)}`);
+  displace = (executions: readonly Execution<string>[]) => executions;
   executionsLost = (executions: readonly Execution<string>[], { code }: AclError) =>
     void this.log.push(`${this.name} failed ${jobsOf(executions)} ${code}`);
   drain = () => void this.log.push(`${this.name} drains`);
