@@ -27,6 +27,12 @@ export class ExecutionSpans {
     this.#running.set(pipelineKey(event, event.execution), { startedAt, inputs });
   }
 
+  /** The device has it only from now on, and without the inputs that could not be prepared. */
+  prepared(event: RecordedEventOf<'prepared'>): void {
+    const { at: startedAt, inputs } = event;
+    this.#running.set(pipelineKey(event, event.execution), { startedAt, inputs });
+  }
+
   /** The inputs of an execution that has not been reported. */
   inputsOf(event: RecordedEventOf<'callback'>, execution: number): readonly number[] {
     return this.#running.get(pipelineKey(event, execution))?.inputs ?? [];

@@ -51,6 +51,7 @@ class Builder {
         }
         break;
       case 'prepared':
+        this.#executions.prepared(event);
         for (const index of event.inputs) {
           this.#inputs.begin(pipeline, index, 'in slot', at, event.execution);
         }
