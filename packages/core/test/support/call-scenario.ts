@@ -18,8 +18,13 @@ export interface CallScenario {
 }
 
 export interface RunnerPlan {
-  /** `value`: the values are the inputs themselves. */
-  readonly inputs: 'value' | 'function';
+  /** `value`: the values are the inputs themselves. `prepare`: they are prepared, where the model is not dynamic. */
+  readonly inputs: 'value' | 'function' | 'prepare';
+  /** How long preparing takes in ms, over and over; 0: at once. */
+  readonly prepareTimes: readonly number[];
+  /** What preparing returns where it takes time. */
+  readonly prepareBy: 'observable' | 'promise';
+  readonly maxPreparing: number;
   readonly maxInFlight: number | undefined;
   readonly callbackInterval: number | undefined;
   readonly blockType: 'block' | 'no-block';
@@ -61,7 +66,10 @@ export interface CallAct {
 const runner = (plan: ModelPlan, lost: boolean): fc.Arbitrary<RunnerPlan> =>
   maybe(upTo(6, 1)).chain((maxInFlight) =>
     fc.record({
-      inputs: fc.constantFrom('value', 'function', 'function'),
+      inputs: fc.constantFrom('value', 'function', 'prepare'),
+      prepareTimes: fc.array(fc.constantFrom(0, 0, 1, 3, 7), { minLength: 1, maxLength: 5 }),
+      prepareBy: fc.constantFrom('observable', 'promise'),
+      maxPreparing: upTo(4, 1),
       maxInFlight: fc.constant(maxInFlight),
       callbackInterval: maybe(upTo(maxInFlight ?? 8, 1)),
       blockType: fc.constantFrom('block', 'block', 'no-block'),

@@ -3,11 +3,12 @@
 import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Observable, Subscription, VirtualTimeScheduler } from 'rxjs';
-import { infer, type Model, type RunOptions } from '../../src/index.js';
+import { type InferResult, infer, type Model, type Prepare, type RunOptions } from '../../src/index.js';
 import { assertBalanced, assertSettled, createVirtualDevice } from '../../src/testing/index.js';
 import type { BesidePlan, CallAct, CallPlan, CallScenario, RunnerPlan } from './call-scenario.js';
 import { CallWatch } from './call-watch.js';
 import { areOutputsOf, inputsOf, PlannedModel } from './planned-model.js';
+import { prepareCall } from './prepare-call.js';
 
 /** Calls that are made inside of others come to an end. */
 const mostCalls = 80;
@@ -26,7 +27,8 @@ export async function playCallScenario(scenario: CallScenario): Promise<void> {
 /** A runner of the scenario. */
 interface Stand {
   readonly plan: RunnerPlan;
-  readonly run: (call: CallWatch, options: RunOptions) => Promise<never>;
+  readonly prepares: boolean;
+  readonly run: (call: CallWatch, options: RunOptions) => Promise<InferResult<unknown>>;
   readonly close: () => Promise<void>;
   closing: boolean;
   closed: boolean;
@@ -139,6 +141,8 @@ class CallStage {
       (result) => {
         this.#delivered += 1;
         this.#judge(call, call.fulfilled(result));
+        const isOthers = stand.prepares && result.prepared !== call.n;
+        this.#judge(call, isOthers ? `has ${result.prepared} as what was prepared` : undefined);
         const abortedAt = signal === undefined ? undefined : this.#abortedAt[signal];
         const isTooLate = abortedAt !== undefined && abortedAt < this.#scheduler.now();
         this.#judge(
@@ -222,7 +226,8 @@ class CallStage {
   // --- User code ---
 
   #stand(plan: RunnerPlan, label: string): Stand {
-    const { inputs, onFailure, closeAt, ...others } = plan;
+    const { inputs: kind, onFailure, closeAt, prepareTimes, prepareBy, maxPreparing, ...others } = plan;
+    const inputs = kind === 'prepare' && this.#planned.plan.columns ? 'function' : kind;
     const given = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
     const [action] = onFailure;
     const decide = () => {
@@ -239,7 +244,7 @@ class CallStage {
     };
     const tensor = ({ n, plan: { value } }: CallWatch) =>
       value === 'fits' ? inputsOf(this.#planned.plan, n) : new Float32Array(2);
-    const bind = (call: CallWatch, index: number) => {
+    const begin = (call: CallWatch, index: number) => {
       this.#check(index > stand.bound, `input ${index} of ${label} is bound after ${stand.bound}`);
       stand.bound = index;
       this.#check(
@@ -248,16 +253,24 @@ class CallStage {
       );
       this.#userCode('inputs', call);
       if (call.plan.value === 'throws') throw new Error('inputs');
+    };
+    const bind = (call: CallWatch, index: number) => {
+      begin(call, index);
       return tensor(call);
     };
-    const runner =
-      inputs === 'function'
-        ? this.#model.runner<CallWatch>({ ...config, inputs: bind } as never)
-        : this.#model.runner(config as never);
+    const prepare: Prepare<CallWatch> = (call, [target], { index, signal }) => {
+      signal.addEventListener('abort', () => this.#userCode('listener'));
+      begin(call, index);
+      const time = prepareTimes[index % prepareTimes.length] as number;
+      return prepareCall(call, target as Float32Array, time, prepareBy, this.#scheduler);
+    };
+    const options = { function: { inputs: bind }, prepare: { prepare, maxPreparing }, value: {} }[inputs];
+    const runner = this.#model.runner<CallWatch>({ ...config, ...options } as never);
     const stand: Stand = {
       plan,
+      prepares: inputs === 'prepare',
       run: (call, options) =>
-        runner.run((inputs === 'function' ? call : tensor(call)) as never, options) as never,
+        runner.run((inputs === 'value' ? tensor(call) : call) as never, options) as never,
       close: () => runner.close(),
       closing: false,
       closed: false,
