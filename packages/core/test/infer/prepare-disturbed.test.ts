@@ -132,7 +132,7 @@ describe('what prepare returns', () => {
         throw new Error('later');
       },
     });
-    const runner = model.runner({ prepare: () => odd });
+    const runner = model.runner({ prepare: (_: number) => odd });
     expect((await runner.run(0)).prepared).toBe(1);
     await runner.close();
     assertSettled(model);

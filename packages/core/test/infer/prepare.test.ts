@@ -318,6 +318,52 @@ describe('the target', () => {
     assertSettled(model);
   });
 
+  it('is not used again while a device reads it: after a call was aborted on the device', async () => {
+    const model = createVirtualDevice({ serviceTime: 10 }).createModel();
+    const targets: unknown[] = [];
+    const prepare = (_: number, target: unknown) => void targets.push(target);
+    const gone = new AbortController();
+    marbles(({ flush }) => {
+      const runner = model.runner({ prepare });
+      const run = (n: number, signal?: AbortSignal) =>
+        void runner.run(n, signal ? { signal } : {}).catch((error) => expect(error).toBe('gone'));
+      run(0, gone.signal);
+      asyncScheduler.schedule(() => {
+        gone.abort('gone');
+        run(1);
+      }, 3);
+      // The device is past both.
+      asyncScheduler.schedule(() => {
+        run(2);
+        run(3);
+      }, 40);
+      asyncScheduler.schedule(() => void runner.close(), 80);
+      flush();
+    });
+    expect(targets[1]).not.toBe(targets[0]);
+    expect(new Set(targets.slice(2))).toEqual(new Set(targets.slice(0, 2)));
+    expectSettled(model, { delivered: 3, cancelled: 1 });
+    assertSettled(model);
+  });
+
+  it('is not used again while a device reads it: after a retry on another instance was faster', () => {
+    marbles(({ cold, flush }) => {
+      const device = createVirtualDevice({ devices: 2 });
+      // The first execution takes 30 ms.
+      const serviceTime = (_: number, n: number) => (n === 0 ? 30 : 2);
+      const model = device.createModel({ slots: 1, instances: 2, serviceTime });
+      const kitchen = new Kitchen();
+      const options = { timeout: 4, onFailure: { retry: { count: 1 } } } as const;
+      const lines = timeline(cold('a---------b---- 25ms c|').pipe(prepared(model, kitchen.prepare, options)));
+      flush();
+      expect(lines).toEqual(['6 a', '12 b', '42 c|']);
+      const [a, b, c] = kitchen.targets;
+      expect(b).not.toBe(a);
+      expect([a, b]).toContain(c);
+      assertSettled(model);
+    });
+  });
+
   it('is not used again while a device reads it: after a timeout on the device', () => {
     marbles(({ cold, flush }) => {
       const model = virtualModel(10, 2);
