@@ -17,7 +17,7 @@ const { core, native, rxjs } = await loadCheckout(checkout);
 const { infer, inferFrom } = core;
 const { from, lastValueFrom, Subject, tap } = rxjs;
 
-const parts = ['queue', 'copyIn', 'compute', 'copyOut', 'callbackWait'] as const;
+const parts = ['queue', 'prepare', 'copyIn', 'compute', 'copyOut', 'callbackWait'] as const;
 
 await serve(async (settings): Promise<Contender> => {
   const { callbackInterval, blockType, batchSize, pipelines, pool, calls = pool } = settings;
@@ -60,7 +60,8 @@ await serve(async (settings): Promise<Contender> => {
           tap(({ index, timing }) => {
             const sent = sentAt[index] as number;
             parts.forEach((part, i) => {
-              (times[i] as Float64Array)[index] = timing[part];
+              // A checkout that is compared with this one may not have all parts.
+              (times[i] as Float64Array)[index] = timing[part] ?? 0;
             });
             (times[0] as Float64Array)[index] = timing.queue + (receivedAt[index] as number) - sent;
             total[index] = clock() - sent;

@@ -143,6 +143,7 @@ function pointsTable(points: readonly IntervalPoint[]): string {
 /** The parts of the latency of ours, and their names on the page. */
 const partNames = [
   ['queue', 'queue'],
+  ['prepare', 'prepare'],
   ['copyIn', 'compute input'],
   ['compute', 'compute'],
   ['copyOut', 'compute output'],

@@ -71,6 +71,7 @@ describe('npm run bench', () => {
     for (const { ours, peers, ratio } of loads) {
       expect(ours).toEqual({
         queue: times,
+        prepare: times,
         copyIn: times,
         compute: times,
         copyOut: times,
