@@ -24,6 +24,11 @@ describe('inputs on each version of Node', () => {
     expect(stderr).toBe('');
     expect(hasFloat16Array).toBe(major >= 24);
     const halves = { results: Array(hasFloat16Array ? 5 : 3).fill(values), refused: 'ERR_INPUT' };
-    expect(seen).toEqual({ native: halves, virtual: halves, large: { same: true, refused: 'ERR_INPUT' } });
+    expect(seen).toEqual({
+      native: halves,
+      virtual: halves,
+      large: { same: true, refused: 'ERR_INPUT' },
+      shared: { inputs: [true, true], target: true },
+    });
   });
 });

@@ -32,7 +32,15 @@ export const result: CaseResult = {
   ratio: { onnxruntimeNode: 5.25, sequential: 5.25, recipe: 1 },
 };
 const part = { p50: 1, p90: 2, p99: 3.5 };
-const latency = { queue: part, prepare: part, copyIn: part, compute: part, copyOut: part, callbackWait: part, total: part };
+const latency = {
+  queue: part,
+  prepare: part,
+  copyIn: part,
+  compute: part,
+  copyOut: part,
+  callbackWait: part,
+  total: part,
+};
 export const startup: StartupResult = {
   name: 'startup',
   ours: { rxjsMs: 60, importMs: 20, openMs: 30, idleCpuPercent: 0.25 },

@@ -57,7 +57,16 @@ describe('the server', () => {
     ]) {
       expect(text).toContain(`\n${line}\n`);
     }
-    for (const part of ['decode', 'queue', 'prepare', 'copyIn', 'compute', 'copyOut', 'callbackWait', 'total'])
+    for (const part of [
+      'decode',
+      'queue',
+      'prepare',
+      'copyIn',
+      'compute',
+      'copyOut',
+      'callbackWait',
+      'total',
+    ])
       expect(text).toContain(`\nascend_rx_latency_seconds_count{part="${part}"} 20\n`);
   });
 
