@@ -105,6 +105,26 @@ async function sharedTarget() {
   return data.every((value, i) => value === (i % (width * height)) % 251);
 }
 
+/** What a lent buffer does when it is transferred, when its result has been emitted: by structuredClone, and by its own method. */
+async function transfers() {
+  const model = await device.loadModel(join(folder, 'large.onnx'));
+  const data = new Float32Array((model.inputs[0]?.bytes ?? 0) / 4);
+  await lastValueFrom(of(/** @type {any} */ (data)).pipe(infer(model)));
+  const { buffer } = /** @type {{ buffer: any }} */ (data);
+  const attempt = (/** @type {() => void} */ transfer) => {
+    try {
+      transfer();
+      return buffer.byteLength === 0 ? 'taken away' : 'cloned';
+    } catch {
+      return 'refused';
+    }
+  };
+  return [
+    attempt(() => structuredClone(buffer, { transfer: [buffer] })),
+    buffer.transfer ? attempt(() => buffer.transfer()) : 'no such method',
+  ];
+}
+
 const half = /** @type {const} */ ({ type: 'float16', dims: [4] });
 const virtual = createVirtualDevice().createModel({
   inputs: [{ name: 'x', ...half }],
@@ -117,6 +137,7 @@ console.log(
     native: await halves(await device.loadModel(join(folder, 'half.onnx'))),
     virtual: await halves(virtual),
     large: await large(),
+    transfers: await transfers(),
     shared: { inputs: await sharedInputs(), target: await sharedTarget() },
   }),
 );

@@ -17,6 +17,11 @@ const script = join(import.meta.dirname, 'inputs.mjs');
 // 0.1 is not a number of float16.
 const values = ['Uint16Array', 1, -2, 0.0999755859375, 65_504];
 
+function transferMethod(major: number): string {
+  if (major < 21) return 'no such method';
+  return major < 24 ? 'taken away' : 'refused';
+}
+
 describe('inputs on each version of Node', () => {
   it.each(nodes)('%s', async (node) => {
     const { stdout, stderr } = await promisify(execFile)(node, [script, folder.path]);
@@ -28,6 +33,8 @@ describe('inputs on each version of Node', () => {
       native: halves,
       virtual: halves,
       large: { same: true, refused: 'ERR_INPUT' },
+      // See docs/memory.md.
+      transfers: [major < 21 ? 'cloned' : 'refused', transferMethod(major)],
       shared: { inputs: [true, true], target: true },
     });
   });
