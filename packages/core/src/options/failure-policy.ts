@@ -62,11 +62,13 @@ export function assertFailureAction(action: unknown): asserts action is FailureA
 /**
  * Decides what becomes of an input that has failed. An input that was not executed is not executed again.
  *
+ * @param mayRetry whether it can be executed at all
  * @throws what a user's function throws; TypeError or RangeError if the function does not return a FailureAction
  */
 export function decideFailure<T>(
   onFailure: FailureAction | ((failure: InferFailure<T>) => FailureAction),
   failure: InferFailure<T>,
+  mayRetry = true,
 ): FailureDecision {
   let action = onFailure;
   if (typeof action === 'function') {
@@ -76,5 +78,5 @@ export function decideFailure<T>(
   if (typeof action === 'string') return action;
   const { retry, then = 'fail' } = action;
   const { attempts } = failure;
-  return attempts > 0 && attempts <= retry.count ? (retry.delay ?? 0) : then;
+  return mayRetry && attempts > 0 && attempts <= retry.count ? (retry.delay ?? 0) : then;
 }

@@ -76,9 +76,9 @@ export class Failures<T> {
     this.fail(execution, new InferTimeoutError(this.#state.settings.timeout));
   }
 
-  /** A waiting input does not fit the model: the device never sees it. */
+  /** A waiting input does not fit the model, or not any more: the device does not see it again. */
   reject(input: Input<T>, error: unknown): void {
-    const { decision, cause } = this.#decide(input, error as Error);
+    const { decision, cause } = this.#decide(input, error as Error, false);
     if (this.#state.ended || input.isSettled) return;
     if (decision === 'drop') {
       this.drop(input, 'failure', error);
@@ -189,12 +189,12 @@ export class Failures<T> {
   }
 
   // What `onFailure` throws is the failure then.
-  #decide(input: Input<T>, error: Error): Decided {
+  #decide(input: Input<T>, error: Error, mayRetry = true): Decided {
     const { source, index, attempts } = input;
     try {
       const failure = { error, source, index, attempts };
       const decision = callInContext(input.context, () =>
-        decideFailure(this.#state.settings.onFailure, failure),
+        decideFailure(this.#state.settings.onFailure, failure, mayRetry),
       );
       this.#trace?.on('fail', { index, attempts, error, decision });
       return { decision, cause: error };

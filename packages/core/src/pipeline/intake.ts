@@ -56,7 +56,9 @@ export class Intake<T> {
 
   /** An input has come: it takes a slot now if it can; otherwise it waits, if there is room. */
   enter(input: Input<T>): void {
-    const { ledger, queue, settings } = this.#state;
+    const { ended, ledger, queue, settings } = this.#state;
+    // User code runs between the end of the pipeline and that of its source.
+    if (ended) return;
     const client = this.#client;
     ledger.arrive();
     client.trace?.on('submit', { index: input.index, value: input.source });

@@ -1,13 +1,13 @@
 // What disturbs a pipeline while values are prepared: user code that ends pipelines in the middle of something, and values of
 // `prepare` that are not what they seem to be.
 import { describe, expect, it } from '@jest/globals';
-import { asyncScheduler, merge, Observable, Subject, Subscription } from 'rxjs';
+import { asyncScheduler, merge, NEVER, Observable, Subject, Subscription } from 'rxjs';
 import { expectSettled, marbles } from '../../../../test/support/marbles.js';
 import { UnhandledErrors } from '../../../../test/support/unhandled-errors.js';
-import type { TraceSink } from '../../src/index.js';
+import type { InferFailure, Prepare, TraceSink, TypedArray } from '../../src/index.js';
 import { assertSettled, createVirtualDevice, withFaults } from '../../src/testing/index.js';
 import { Kitchen, prepared } from '../support/preparing.js';
-import { through, timeline } from '../support/through.js';
+import { dropList, through, timeline } from '../support/through.js';
 
 const virtualModel = (serviceTime = 0, slots = 256, instances = 1) =>
   createVirtualDevice({ serviceTime, devices: instances }).createModel({ slots, instances });
@@ -98,6 +98,129 @@ describe('the end of a pipeline', () => {
       assertSettled(model);
     });
     expect(unhandled.messages).toEqual(['teardown: teardown']);
+  });
+});
+
+describe('a listener on the signal', () => {
+  it('may push a value when the pipeline ends: it is ignored', () => {
+    marbles(({ flush }) => {
+      const model = virtualModel(1);
+      const source = new Subject<string>();
+      const events: string[] = [];
+      const recorder: TraceSink = { on: ({ type }) => void events.push(type) };
+      const prepare: Prepare<string> = (_value, _target, { signal }) => {
+        signal.addEventListener('abort', () => source.next('b'));
+        return NEVER;
+      };
+      const subscription = source.pipe(prepared(model, prepare, { recorder })).subscribe();
+      source.next('a');
+      asyncScheduler.schedule(() => subscription.unsubscribe(), 2);
+      flush();
+      expect(model.busySlots).toBe(0);
+      expect(events).toEqual(['open', 'submit', 'start', 'end']);
+      expectSettled(model, { submitted: 1, cancelled: 1 });
+      assertSettled(model);
+    });
+  });
+
+  it('may call the runner when its pipeline fails: the call is rejected, too', async () => {
+    const faults = { inferences: { 0: 507011 }, rebuilds: { 0: 1, 1: 1, 2: 1, 3: 1, 4: 1 } };
+    const model = withFaults(createVirtualDevice({ serviceTime: 1 }), faults).createModel({ slots: 2 });
+    const outcomes: string[] = [];
+    marbles(({ flush }) => {
+      const runner = model.runner({
+        prepare: (value: string, _target, { signal }) => {
+          if (value === 'a') return value;
+          signal.addEventListener('abort', () => note('c'));
+          return NEVER;
+        },
+      });
+      const note = (value: string) =>
+        void runner.run(value).then(
+          () => outcomes.push(value),
+          ({ code }) => outcomes.push(`${value} ${code}`),
+        );
+      note('a');
+      note('b');
+      flush();
+    });
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(outcomes.sort()).toEqual(['a 507011', 'b ERR_NO_INSTANCE', 'c ERR_NO_INSTANCE']);
+    expectSettled(model, { submitted: 2 });
+    assertSettled(model);
+  });
+
+  it.each([
+    ['unsubscribes', (stop: () => void) => stop()],
+    ['closes the model', (_stop: () => void, close: () => void) => close()],
+    ['throws', () => fail('listener')],
+  ])('and the teardown of the Observable may do anything after a timeout: it %s', (_, act) => {
+    marbles(({ cold, flush }) => {
+      const model = createVirtualDevice({ serviceTime: 1 }).createModel({ gears: [1, 2], slots: 2 });
+      const stop = new Subscription();
+      const close = () => void model.close();
+      const prepare = () => new Observable<void>(() => () => act(() => stop.unsubscribe(), close));
+      const options = { timeout: 3, onFailure: 'drop', batchSize: 2, maxQueueDelay: 1 } as const;
+      stop.add(
+        cold('(abc)--d-')
+          .pipe(prepared(model, prepare, options))
+          .subscribe({ error: () => {} }),
+      );
+      asyncScheduler.schedule(() => stop.unsubscribe(), 30);
+      flush();
+      expect(model.busySlots).toBe(0);
+      assertSettled(model);
+    });
+  });
+
+  it('may let other values of its batch be ready, or fail', () => {
+    marbles(({ cold, flush }) => {
+      const model = createVirtualDevice({ serviceTime: 1 }).createModel({ gears: [1, 2, 3], slots: 2 });
+      const others = { b: new Subject<void>(), c: new Subject<void>() };
+      const prepare = (value: string) =>
+        value === 'a'
+          ? new Observable<void>(() => () => {
+              others.b.next();
+              others.c.error(new Error('c'));
+            })
+          : others[value as 'b'];
+      const { list, onDrop } = dropList();
+      const options = { timeout: 3, onFailure: 'drop', onDrop, batchSize: 3, maxQueueDelay: 1 } as const;
+      timeline(cold('(abc|)').pipe(prepared(model, prepare, options)));
+      flush();
+      expect(list.sort()).toEqual(['a failure 3', 'b failure 3', 'c failure 3']);
+      expect(model.busySlots).toBe(0);
+      expectSettled(model, { dropped: 3 });
+      assertSettled(model);
+    });
+  });
+});
+
+describe('a retry', () => {
+  it('whose memory has been transferred away is not executed again: `then` says what becomes of it', () => {
+    marbles(({ cold, flush }) => {
+      const device = withFaults(createVirtualDevice({ serviceTime: 2 }), { submissions: { 0: 507011 } });
+      const model = device.createModel();
+      const targets: (readonly TypedArray[])[] = [];
+      const failures: unknown[] = [];
+      const onFailure = ({ attempts, error }: InferFailure<string>) => {
+        failures.push([attempts, 'code' in error ? error.code : error]);
+        const [target] = targets[0] ?? [];
+        if (target && target.byteLength > 0)
+          structuredClone(undefined, { transfer: [target.buffer as ArrayBuffer] });
+        return { retry: { count: 5 }, then: 'drop' } as const;
+      };
+      const prepare = (_: string, target: readonly TypedArray[]) => void targets.push(target);
+      const lines = timeline(cold('ab|').pipe(prepared(model, prepare, { onFailure })));
+      flush();
+      expect(failures).toEqual([
+        [1, 507011],
+        [1, 'ERR_INPUT'],
+      ]);
+      expect(lines).toEqual(['3 b|']);
+      expectSettled(model, { delivered: 1, dropped: 1 });
+      assertSettled(model);
+    });
   });
 });
 
