@@ -2,8 +2,9 @@ import type { Tensor } from '../tensors/tensor.js';
 import type { InferOutputs } from './infer-outputs.js';
 
 /**
- * Where the time of an input went, in milliseconds. The parts sum up to `total`. After a retry, `queue` is all time before
- * the last execution, and the other parts are those of that execution. In a batch they are those of the batch.
+ * Where the time of an input went, in milliseconds. The parts sum up to `total`. After a retry, `prepare` is what it took
+ * before the first execution, `queue` is all other time before the last one, and the other parts are those of that one. In a
+ * batch they are those of the batch.
  *
  * On a device of `@ascend-rx/native` the parts come from one of two sources:
  *
@@ -21,7 +22,7 @@ import type { InferOutputs } from './infer-outputs.js';
 export interface InferTiming {
   /** Waiting for a slot, then, when it is prepared, for its turn on the execution stream. */
   readonly queue: number;
-  /** From the call of `prepare` until the value, in a batch all values, was ready. 0 without `prepare`. A retry prepares nothing. */
+  /** From the call of `prepare` until the value, in a batch all values, was ready. 0 without `prepare`. */
   readonly prepare: number;
   /** Copying the inputs to the device, as far as it can be measured separately. */
   readonly copyIn: number;

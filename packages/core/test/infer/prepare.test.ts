@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asyncScheduler, EMPTY, map, of, Subject, take, timer } from 'rxjs';
 import { expectSettled, marbles } from '../../../../test/support/marbles.js';
 import { infer, inferFrom, type TypedArray } from '../../src/index.js';
-import { assertSettled, createVirtualDevice } from '../../src/testing/index.js';
+import { assertSettled, createVirtualDevice, withFaults } from '../../src/testing/index.js';
 import { Kitchen, prepared } from '../support/preparing.js';
 import { dropList, timeline } from '../support/through.js';
 
@@ -171,6 +171,20 @@ describe('prepare', () => {
         // 3 for a place to be prepared in, 1 behind the execution of a.
         { queue: 4, total: 11, ...same },
       ]);
+    });
+  });
+
+  it('is a part of the timing after a retry, too, which does not prepare again', () => {
+    marbles(({ cold, flush }) => {
+      const device = withFaults(createVirtualDevice({ serviceTime: 2 }), { submissions: { 0: 507011 } });
+      const timings: object[] = [];
+      const onFailure = { retry: { count: 1, delay: 4 } } as const;
+      cold('a|')
+        .pipe(infer(device.createModel(), { prepare: new Kitchen({ a: 3 }).prepare, onFailure }))
+        .subscribe(({ timing }) => timings.push(timing));
+      flush();
+      const parts = { queue: 4, prepare: 3, copyIn: 0, compute: 2, copyOut: 0, callbackWait: 0 };
+      expect(timings).toEqual([{ ...parts, total: 9 }]);
     });
   });
 
