@@ -28,6 +28,17 @@ describe('groups and completion', () => {
     });
   });
 
+  it('wait no longer than maxCallbackDelay', () => {
+    marbles(({ cold, flush }) => {
+      const model = virtualModel(1);
+      const options = { callbackInterval: 5, maxCallbackDelay: 4 };
+      const lines = timeline(cold('ab---').pipe(prepared(model, new Kitchen({ b: 10 }).prepare, options)));
+      flush();
+      expect(lines).toEqual(['4 a', '15 b']);
+      assertSettled(model);
+    });
+  });
+
   it('close a group that is not full when the last one has been prepared', () => {
     marbles(({ cold, flush }) => {
       const model = virtualModel(1, 2);
