@@ -131,6 +131,8 @@ export class PipelineWatch {
     this.#counts.set(inside, count);
     for (const act of this.#plan.acts) {
       if (act.inside !== inside || act.nth !== count) continue;
+      // Whether the source is still read then is not known here.
+      if (inside === 'abort' && act.does !== 'stop' && act.does !== 'close') continue;
       if (act.does === 'stop') this.#stop();
       else if (act.does === 'close') this.#watch.close();
       else if (act.does === 'push') this.#push();
@@ -185,6 +187,10 @@ export class PipelineWatch {
               this.#prepareTimes,
               (n) => this.#begin(n),
               (n) => unfit.includes(n),
+              () => {
+                this.#stage.event();
+                this.#act('abort');
+              },
             ),
           }
         : { inputs: (n: number) => this.#inputsOf(n) }),

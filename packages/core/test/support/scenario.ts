@@ -29,7 +29,7 @@ export type Action = 'fail' | 'drop' | { retry: { count: number; delay: number }
 
 /** In the `nth` call (from 1) of a user's function or of the subscriber. */
 export interface Act {
-  readonly inside: 'result' | 'inputs' | 'order' | 'onFailure' | 'onDrop' | 'error' | 'complete';
+  readonly inside: 'result' | 'inputs' | 'order' | 'onFailure' | 'onDrop' | 'abort' | 'error' | 'complete';
   readonly nth: number;
   /** Unsubscribe; close the model; push another value, or values for as long as nobody leaves the source. */
   readonly does: 'stop' | 'close' | 'push' | 'flood';
@@ -141,7 +141,17 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
 );
 
 const act: fc.Arbitrary<Act> = fc.record({
-  inside: fc.constantFrom('result', 'result', 'inputs', 'order', 'onFailure', 'onDrop', 'error', 'complete'),
+  inside: fc.constantFrom(
+    'result',
+    'result',
+    'inputs',
+    'order',
+    'onFailure',
+    'onDrop',
+    'abort',
+    'error',
+    'complete',
+  ),
   nth: upTo(6, 1),
   does: fc.constantFrom('stop', 'push', 'push', 'flood', 'close'),
 });

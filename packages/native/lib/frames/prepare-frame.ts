@@ -82,9 +82,9 @@ function run(
 ): Promise<void> {
   const native = addon();
   return new Promise((resolve, reject) => {
+    let number = 0;
     const abort = { handleEvent: () => native.cancelPreparation(number) };
     const prepared = (outcome: number) => {
-      signal?.removeEventListener('abort', abort);
       // Also when the abort came too late for the thread: whoever has aborted is told the same every time.
       if (signal?.aborted) reject(signal.reason);
       else if (outcome === PreparationOutcome.prepared) resolve();
@@ -92,11 +92,16 @@ function run(
         reject(
           new AscendRxError('ERR_RESOURCES', 'Expected enough memory to prepare a frame but received none.'),
         );
+      signal?.removeEventListener('abort', abort);
     };
-    const number = withResources('to prepare a frame', () =>
-      native.prepare(image, format, pictures, prepared),
-    );
+    // Before any thread has the memory: a signal that throws rejects at once.
     signal?.addEventListener('abort', abort);
+    try {
+      number = withResources('to prepare a frame', () => native.prepare(image, format, pictures, prepared));
+    } catch (error) {
+      signal?.removeEventListener('abort', abort);
+      throw error;
+    }
   });
 }
 

@@ -65,6 +65,14 @@ describe('planes', () => {
   });
 });
 
+it.each(['plane', 'target'])('a %s whose memory has been transferred away is refused', async (which) => {
+  const plane = Uint8Array.from(samples);
+  const data = new Uint8Array(bytes);
+  const { buffer } = which === 'plane' ? plane : data;
+  structuredClone(undefined, { transfer: [buffer] });
+  await expect(prepareFrame(inPlane(plane), format, [part(data)])).rejects.toThrow(RangeError);
+});
+
 describe('targets', () => {
   it('may be in a SharedArrayBuffer, and a part of a buffer', async () => {
     const shared = new Uint8Array(new SharedArrayBuffer(bytes));
@@ -132,6 +140,15 @@ describe('a signal', () => {
     expect(listeners).toBe(1);
     await preparing;
     expect(listeners).toBe(0);
+  });
+
+  it('that is none is refused before a thread has the memory', async () => {
+    const data = new Float32Array(2048 * 2048 * 3);
+    const preparing = prepareFrame(image, large, [{ ...largePart(), data }], { signal: {} as AbortSignal });
+    await expect(preparing).rejects.toThrow(TypeError);
+    // A thread that had the memory would be writing now.
+    await prepareFrame(image, format, [part(new Uint8Array(bytes))]);
+    expect(data.every((value) => value === 0)).toBe(true);
   });
 
   it('of a preparation that has ended does nothing', () => {
