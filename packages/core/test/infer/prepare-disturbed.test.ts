@@ -247,7 +247,6 @@ describe('what prepare returns', () => {
   it('settles the value once, if it is a Promise whose `then` calls back more than once', async () => {
     const model = createVirtualDevice().createModel();
     const odd = Object.assign(Promise.resolve(), {
-      // biome-ignore lint/suspicious/noThenProperty: what is tested
       then: (ready: (value: unknown) => void, failed: (error: unknown) => void) => {
         ready(1);
         ready(2);
