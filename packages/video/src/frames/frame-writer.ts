@@ -84,26 +84,33 @@ export class FrameWriter {
   }
 
   #memory(slot: number, bytes: number): Uint8Array {
-    const { control, sharedKib } = this.options;
+    const { control } = this.options;
     const kib = kibOf(bytes);
     const has = control.kibOf(slot);
     const before = this.#buffers[slot];
     // Much too large memory is given back, so that one large picture does not cost for ever.
     const own = before !== undefined && before.byteLength === has * 1024 && !control.isGivenUp(slot);
     if (own && kib <= has && has <= 4 * kib) return new Uint8Array(before, 0, bytes);
-    returnKib(sharedKib, has);
-    control.setKib(slot, 0);
     this.#buffers[slot] = undefined;
-    if (!reserveKib(sharedKib, kib)) {
-      control.change(slot, slotStates.writing, slotStates.free);
-      throw new VideoError(
-        'ERR_VIDEO_LIMIT',
-        `The frames of all sources together would need more than ${Atomics.load(sharedKib, 1)} KiB (setVideoLimits).`,
-      );
-    }
-    control.setKib(slot, kib);
+    this.#count(slot, has, kib);
     const buffer = new SharedArrayBuffer(kib * 1024);
     this.#buffers[slot] = buffer;
     return new Uint8Array(buffer, 0, bytes);
+  }
+
+  /** Changes what is allocated for a slot. Throws ERR_VIDEO_LIMIT; then nothing is. */
+  #count(slot: number, has: number, needs: number): void {
+    const { control, sharedKib } = this.options;
+    if (!control.beginCounting()) throw new VideoError('ERR_VIDEO_DECODE', 'The source has ended.');
+    returnKib(sharedKib, has);
+    const isReserved = reserveKib(sharedKib, needs);
+    control.setKib(slot, isReserved ? needs : 0);
+    control.endCounting();
+    if (isReserved) return;
+    control.change(slot, slotStates.writing, slotStates.free);
+    throw new VideoError(
+      'ERR_VIDEO_LIMIT',
+      `The frames of all sources together would need more than ${Atomics.load(sharedKib, 1)} KiB (setVideoLimits).`,
+    );
   }
 }

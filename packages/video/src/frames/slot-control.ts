@@ -5,7 +5,7 @@
 // worker has replaced meanwhile is recognised.
 
 /** Words before those of the slots. */
-const header = 5;
+const header = 6;
 /** Words of one slot: its state, and the KiB that are allocated for it, negative if the memory is to be given up. */
 const perSlot = 2;
 const ticketLimit = 2 ** 29;
@@ -39,6 +39,23 @@ export class SlotControl {
   /** For the next worker on the same slots. */
   restart(): void {
     Atomics.store(this.words, 0, 0);
+    Atomics.store(this.words, 5, 0);
+  }
+
+  // --- counting memory, in the middle of which a worker must not be terminated ---
+
+  /** The worker begins to change counts of memory; false if it is about to be terminated. */
+  beginCounting(): boolean {
+    return Atomics.compareExchange(this.words, 5, 0, 1) === 0;
+  }
+
+  endCounting(): void {
+    Atomics.store(this.words, 5, 0);
+  }
+
+  /** Before a worker is terminated: it does not begin to count any more. False while it is counting, which takes microseconds. */
+  seal(): boolean {
+    return Atomics.compareExchange(this.words, 5, 0, 2) !== 1;
   }
 
   // --- waiting for a free slot ---

@@ -7,7 +7,12 @@ type Ended = Omit<FromHelper, 'id'>;
 
 let helper: ChildProcess | undefined;
 let lastId = 0;
-const runs = new Map<number, (ended: Ended) => void>();
+interface Run {
+  readonly by: ChildProcess;
+  onEnded(ended: Ended): void;
+}
+
+const runs = new Map<number, Run>();
 
 /**
  * Starts the small process that starts `ffmpeg` programs, unless it runs. {@link fromVideo} does so itself for a source that
@@ -15,24 +20,28 @@ const runs = new Map<number, (ended: Ended) => void>();
  * hang, and the helper begins before that.
  */
 export function startFfmpegHelper(): void {
-  if (helper !== undefined) return;
+  helper ??= start();
+}
+
+function start(): ChildProcess {
   // A process group of its own: Ctrl-C reaches the program that has the sources, and that decides.
   const child = spawn(process.execPath, [builtFile('helper/helper-process')], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     detached: true,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  helper = child;
   child.on('message', ({ id, ...ended }: FromHelper) => finish(id, ended));
   const gone = (error: string) => {
     if (helper === child) helper = undefined;
-    for (const id of [...runs.keys()]) finish(id, { code: null, signal: null, error });
+    killGroup(child);
+    for (const [id, { by }] of [...runs]) if (by === child) finish(id, { code: null, signal: null, error });
   };
   child.on('error', (error) => gone(`The helper process cannot be started: ${error.message}`));
   child.on('exit', () => gone('The helper process that starts ffmpeg has ended.'));
   // Neither keeps this process alive.
   child.unref();
   child.channel?.unref();
+  return child;
 }
 
 /** The id of the helper process, for tests; undefined if none runs. */
@@ -50,23 +59,31 @@ export function runInHelper(
   folder: string,
   onEnded: (ended: Ended) => void,
 ): () => void {
-  startFfmpegHelper();
+  helper ??= start();
   lastId += 1;
   const id = lastId;
-  runs.set(id, onEnded);
+  const by = helper;
+  runs.set(id, { by, onEnded });
+  // A helper that ends at this moment says so by its exit.
+  const send = (message: ToHelper) => by.send(message, () => {});
   send({ type: 'run', id, program, args, folder });
   return () => {
     if (runs.has(id)) send({ type: 'kill', id });
   };
 }
 
-function send(message: ToHelper): void {
-  // A helper that ends at this moment says so by its exit.
-  helper?.send(message, () => {});
+/** A helper that was killed has left its programs: they are in its process group. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // There are none.
+  }
 }
 
 function finish(id: number, ended: Ended): void {
-  const onEnded = runs.get(id);
+  const run = runs.get(id);
   runs.delete(id);
-  onEnded?.(ended);
+  run?.onEnded(ended);
 }

@@ -6,18 +6,19 @@ import { join } from 'node:path';
 import { type FromHelper, socketNames, type ToHelper } from './helper-message.js';
 
 const running = new Map<number, ChildProcess>();
-const unwanted = new Set<number>();
+/** Runs whose program has not been started yet; true: it is not wanted any more. */
+const starting = new Map<number, boolean>();
 
 process.on('message', (message: ToHelper) => {
   if (message.type === 'run') {
-    run(message).catch((error: Error) =>
-      tell({ id: message.id, code: null, signal: null, error: error.message }),
-    );
+    starting.set(message.id, false);
+    run(message)
+      .catch((error: Error) => tell({ id: message.id, code: null, signal: null, error: error.message }))
+      .finally(() => starting.delete(message.id));
     return;
   }
-  const child = running.get(message.id);
-  if (child === undefined) unwanted.add(message.id);
-  else child.kill('SIGKILL');
+  running.get(message.id)?.kill('SIGKILL');
+  if (starting.has(message.id)) starting.set(message.id, true);
 });
 
 process.on('disconnect', () => {
@@ -28,7 +29,7 @@ process.on('disconnect', () => {
 async function run({ id, program, args, folder }: ToHelper & { type: 'run' }): Promise<void> {
   const [out, log] = await Promise.all([open(folder, socketNames.out), open(folder, socketNames.log)]);
   try {
-    if (unwanted.delete(id)) return tell({ id, code: null, signal: 'SIGKILL' });
+    if (starting.get(id)) return tell({ id, code: null, signal: 'SIGKILL' });
     const child = spawn(program, [...args], { stdio: ['ignore', out, log] });
     running.set(id, child);
     child.on('error', (error) => {

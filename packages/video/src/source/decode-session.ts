@@ -73,9 +73,17 @@ export class DecodeSession implements Session {
       this.wake();
       this.#send({ type: 'stop' });
       this.#kill();
-      const late = setTimeout(() => void this.#worker.terminate(), grace);
+      let isGone = false;
+      const terminate = () => {
+        if (this.pool.control.seal()) void this.#worker.terminate();
+        else if (!isGone) setImmediate(terminate);
+      };
+      const late = setTimeout(terminate, grace);
       late.unref();
-      void this.gone.then(() => clearTimeout(late));
+      void this.gone.then(() => {
+        isGone = true;
+        clearTimeout(late);
+      });
     }
     return this.gone;
   }

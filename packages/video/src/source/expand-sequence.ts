@@ -37,7 +37,10 @@ export function expandSequence(input: JobInput): JobInput {
   const paths = numbers
     .slice(0, end < 0 ? numbers.length : end)
     .map((number) => join(folder, before + String(number).padStart(width, '0') + after));
-  return { ...input, first, paths };
+  // As FFmpeg reads a pattern: a percent sign that is no number is written twice.
+  const plain = (text: string) => text.replaceAll('%', '%%');
+  const pattern = join(plain(folder), plain(before) + placeholder + plain(after));
+  return { ...input, pattern, first, paths };
 }
 
 function listed(folder: string): string[] {

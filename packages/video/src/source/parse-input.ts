@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expected } from '@ascend-rx/core/device';
 import { VideoError } from '../errors/video-error.js';
+import { decoded } from '../util/decoded.js';
 import type { JobInput } from '../worker/decode-job.js';
 import type { VideoOptions } from './video-options.js';
 
@@ -24,7 +25,7 @@ export function parseInput(given: string | URL, options: VideoOptions): ParsedIn
     );
   const refuse = (why: string) => new VideoError('ERR_VIDEO_INPUT', `The input is refused: ${why}.`);
   if (text.startsWith('-')) throw refuse('its name begins with "-", as options do; write ./ before it');
-  if (text.includes('\0') || /[\r\n]/.test(text)) throw refuse('its name has control characters');
+  if (hasControls(text)) throw refuse('its name has control characters');
   const [, scheme = ''] = /^([a-z][a-z0-9+.-]*)(?::|,)/i.exec(text) ?? [];
   if (scheme === '') return localInput(text, options);
   if (!/^(rtsps?|https?|file)$/i.test(scheme) || !URL.canParse(text))
@@ -32,7 +33,11 @@ export function parseInput(given: string | URL, options: VideoOptions): ParsedIn
       `"${scheme}" is none of rtsp, rtsps, http, https and file; write ./ before the name of a file`,
     );
   const url = new URL(text);
-  if (url.protocol === 'file:') return localInput(fileURLToPath(url), options);
+  if (url.protocol === 'file:') return localInput(pathOf(url, refuse), options);
+  // Without one, programs take this machine.
+  if (url.hostname === '') throw refuse('its address has no host');
+  if (hasControls(decoded(url.username) + decoded(url.password)))
+    throw refuse('its credentials have control characters');
   const label = `${url.protocol}//${url.host}${url.pathname}`;
   const { transport = 'tcp' } = options;
   const input: JobInput = /^rtsp/.test(url.protocol)
@@ -40,6 +45,21 @@ export function parseInput(given: string | URL, options: VideoOptions): ParsedIn
     : { kind: 'http', url: url.href };
   return { input, live: true, label, secrets: secretsOf(url) };
 }
+
+/** The path in an address of a file. It may have characters that the address has encoded. */
+function pathOf(url: URL, refuse: (why: string) => VideoError): string {
+  let path: string;
+  try {
+    path = fileURLToPath(url);
+  } catch (error) {
+    throw refuse((error as Error).message);
+  }
+  if (hasControls(path)) throw refuse('its name has control characters');
+  return path;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const hasControls = (text: string) => /[\0-\x1f\x7f]/.test(text);
 
 function localInput(text: string, { fps = 25 }: VideoOptions): ParsedInput {
   const path = resolve(text);
@@ -51,8 +71,8 @@ function localInput(text: string, { fps = 25 }: VideoOptions): ParsedInput {
 }
 
 function secretsOf(url: URL): string[] {
-  const decoded = [url.username, url.password].map((part) => decodeURIComponent(part));
-  return [url.username, url.password, ...decoded, url.search].filter((secret) => secret.length > 1);
+  const plain = [url.username, url.password].map(decoded);
+  return [url.username, url.password, ...plain, url.search].filter((secret) => secret.length > 1);
 }
 
 /** A message without what must not be in it. */

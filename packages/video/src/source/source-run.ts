@@ -129,11 +129,14 @@ export class SourceRun {
   }
 
   #announced(announcement: Announcement): void {
+    // Of a live source the newest frame has replaced those that nobody has taken.
+    if (this.settings.live) this.#waiting.length = 0;
     this.#waiting.push(announcement);
     this.#lastFrame = this.settings.scheduler.now();
     if (!this.#isLive) {
       this.#isLive = true;
       this.#attempt = 0;
+      if (this.settings.live) this.#watch(this.settings.stallTimeout);
       this.events.state({ state: 'live' });
     }
     if (!this.#closed) this.events.available();

@@ -30,6 +30,8 @@ async function read(): Promise<void> {
   const { input } = job;
   if (job.decoder === 'ffmpeg') return readFromFfmpeg(job, writer, port);
   const av = await loadNodeAv();
+  // The message that says so may have come while nobody listened.
+  if (job.control.stopped) return;
   switch (input.kind) {
     case 'file':
       readFile(av, input.path, job, writer);

@@ -1,13 +1,16 @@
 // From RTP payloads to access units: what a decoder takes at once, the NAL units of one picture with start codes. H.264 as
 // in RFC 6184 (single, STAP-A, FU-A), H.265 as in RFC 7798 (single, AP, FU).
+import { describeUnit } from './nal-unit.js';
 import type { RtpPacket } from './rtp-order.js';
 
 export interface AccessUnit {
   readonly data: Buffer;
   /** RTP timestamp. */
   readonly timestamp: number;
-  /** Whether decoding can begin here. */
-  readonly key: boolean;
+  /** Whether parts of it are missing. */
+  readonly damaged: boolean;
+  /** If decoding can begin here: how many pictures later all are sound. 0 for a picture that refers to no other. */
+  readonly recovery: number | undefined;
 }
 
 export const startCode = Buffer.from([0, 0, 0, 1]);
@@ -16,10 +19,15 @@ const limit = 16 * 1024 * 1024;
 
 export class AccessUnits {
   #units: Buffer[] = [];
+  /** Of units and fragments. */
   #bytes = 0;
   #fragments: Buffer[] = [];
   #timestamp: number | undefined;
-  #key = false;
+  #recovery: number | undefined;
+  #damaged = false;
+  /** Packets before the first one were lost: they may have been its own. */
+  #inDoubt = false;
+  #hasSlice = false;
 
   constructor(
     private readonly codec: 'h264' | 'h265',
@@ -28,8 +36,11 @@ export class AccessUnits {
 
   /** @param lost whether packets before this one are missing */
   push({ payload, timestamp, marker }: RtpPacket, lost: boolean): void {
+    if (lost && this.#bytes > 0) this.#damaged = true;
     if (lost) this.#fragments = [];
+    if (payload.length === 0) return;
     if (this.#timestamp !== undefined && timestamp !== this.#timestamp) this.#flush();
+    if (this.#timestamp === undefined) this.#inDoubt = lost;
     this.#timestamp = timestamp;
     if (this.codec === 'h264') this.#h264(payload);
     else this.#h265(payload);
@@ -74,37 +85,55 @@ export class AccessUnits {
 
   /** A part of a unit; bit 7 of `flags` is set in the first, bit 6 in the last. */
   #fragment(header: Buffer, part: Buffer, flags: number): void {
-    if ((flags & 0x80) !== 0) this.#fragments = [header];
-    else if (this.#fragments.length === 0) return; // its beginning was lost
-    this.#bytes += part.length;
-    if (this.#bytes > limit) return;
+    const isFirst = (flags & 0x80) !== 0;
+    // The end of the one before, or the beginning of this one, has not come.
+    if (isFirst !== (this.#fragments.length === 0)) this.#damaged = true;
+    if (isFirst) this.#fragments = [header];
+    else if (this.#fragments.length === 0) return;
+    if (!this.#hasRoom(part)) return;
     this.#fragments.push(Buffer.from(part));
     if ((flags & 0x40) === 0) return;
-    this.#add(Buffer.concat(this.#fragments));
+    const unit = Buffer.concat(this.#fragments);
     this.#fragments = [];
+    this.#take(unit);
   }
 
   #add(unit: Buffer): void {
-    this.#bytes += unit.length;
-    if (unit.length === 0 || this.#bytes > limit) return;
-    const first = unit[0] as number;
-    const type = this.codec === 'h264' ? first & 31 : (first >> 1) & 63;
-    if (this.codec === 'h264' ? type === 5 : type >= 16 && type <= 21) this.#key = true;
-    this.#units.push(startCode, Buffer.from(unit));
+    if (unit.length > 0 && this.#hasRoom(unit)) this.#take(Buffer.from(unit));
+  }
+
+  #hasRoom({ length }: Buffer): boolean {
+    this.#bytes += length;
+    if (this.#bytes <= limit) return true;
+    this.#damaged = true;
+    this.#fragments = [];
+    return false;
+  }
+
+  #take(unit: Buffer): void {
+    const { slice, isFirstSlice, recovery } = describeUnit(this.codec, unit);
+    if (slice && !this.#hasSlice && this.#inDoubt && !isFirstSlice) this.#damaged = true;
+    this.#hasSlice ||= slice;
+    this.#recovery ??= recovery;
+    this.#units.push(startCode, unit);
   }
 
   #flush(): void {
+    if (this.#fragments.length > 0) this.#damaged = true; // its end has not come
     if (this.#units.length > 0) {
-      const unit = {
+      this.emit({
         data: Buffer.concat(this.#units),
         timestamp: this.#timestamp as number,
-        key: this.#key,
-      };
-      this.emit(unit);
+        damaged: this.#damaged,
+        recovery: this.#recovery,
+      });
     }
     this.#units = [];
+    this.#fragments = [];
     this.#bytes = 0;
-    this.#key = false;
+    this.#recovery = undefined;
+    this.#damaged = false;
+    this.#hasSlice = false;
     this.#timestamp = undefined;
   }
 }

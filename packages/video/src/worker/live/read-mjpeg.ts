@@ -11,6 +11,7 @@ import type { NodeAv } from '../node-av/node-av.js';
 import type { WorkerPort } from '../worker-port.js';
 import { authorization, splitCredentials } from './authorization.js';
 import { MultipartReader } from './multipart-reader.js';
+import { hostLookup } from './resolve-host.js';
 
 /** Resolves at the end of the answer, or when the source wants the worker to end. */
 export async function readMjpeg(
@@ -77,6 +78,7 @@ export async function readMjpeg(
   }
 }
 
+/** Sends the request, with authorization if the server asks. */
 async function open(address: string, signal: AbortSignal): Promise<IncomingMessage> {
   const { url, credentials } = splitCredentials(address);
   let answer = await request(url, signal);
@@ -103,6 +105,6 @@ function request(
 ): Promise<IncomingMessage> {
   const get = url.protocol === 'https:' ? httpsGet : httpGet;
   return new Promise((resolve, reject) => {
-    get(url, { signal, headers, agent: false }, resolve).on('error', reject);
+    get(url, { signal, headers, agent: false, lookup: hostLookup(signal) }, resolve).on('error', reject);
   });
 }

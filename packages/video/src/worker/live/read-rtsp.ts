@@ -1,6 +1,5 @@
 // An RTSP camera, over TCP or UDP. RTSP and RTP are spoken here, on sockets of the worker's own event loop; node-av only
 // decodes. FFmpeg's own reading blocks its thread, and only another thread of the same JavaScript object could end that.
-import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { VideoError } from '../../errors/video-error.js';
 import type { FrameWriter } from '../../frames/frame-writer.js';
 import type { DecodeJob } from '../decode-job.js';
@@ -8,11 +7,12 @@ import { Decoder } from '../node-av/decoder.js';
 import { constant } from '../node-av/load-node-av.js';
 import type { NodeAv } from '../node-av/node-av.js';
 import type { WorkerPort } from '../worker-port.js';
-import { AccessUnits, startCode } from './access-units.js';
+import { type AccessUnit, AccessUnits, startCode } from './access-units.js';
 import { splitCredentials } from './authorization.js';
 import { parseRtp, RtpOrder } from './rtp-order.js';
 import { RtspConnection } from './rtsp-connection.js';
 import { aggregateControl, describeVideo, type VideoDescription } from './session-description.js';
+import { UdpPorts } from './udp-ports.js';
 
 interface RtspInput {
   readonly url: string;
@@ -29,7 +29,8 @@ export async function readRtsp(
 ): Promise<void> {
   const { url, credentials } = splitCredentials(input.url);
   const connection = new RtspConnection(url, credentials);
-  const sockets: UdpSocket[] = [];
+  const over = new AbortController();
+  let ports: UdpPorts | undefined;
   const address = url.href;
   let keepAlive: NodeJS.Timeout | undefined;
   let reader: RtpReader | undefined;
@@ -62,27 +63,47 @@ export async function readRtsp(
     }
   };
 
+  const udp = {
+    onRtp: receive,
+    // Anybody can send a datagram: only the server's ends the video.
+    onRtcp: (data: Buffer, from: { address: string }) => {
+      if (from.address === connection.peer && isGoodbye(data)) finish();
+    },
+    onError: (error: Error) => finish(error),
+  };
+
   const open = async () => {
     const described = await connection.request('DESCRIBE', address, { Accept: 'application/sdp' });
     const base =
       described.headers.get('content-base')?.[0] ?? described.headers.get('content-location')?.[0] ?? address;
     const video = describeVideo(described.body, base);
     reader = new RtpReader(av, video, input.transport === 'udp' ? 32 : 0, job, writer);
-    const transport = input.transport === 'udp' ? await bindPair(sockets, receive, finish) : tcpTransport;
+    if (input.transport === 'udp') ports = await UdpPorts.open(connection.isIPv6, udp, over.signal);
+    const transport =
+      ports === undefined
+        ? 'RTP/AVP/TCP;unicast;interleaved=0-1'
+        : `RTP/AVP;unicast;client_port=${ports.first}-${ports.first + 1}`;
     const setUp = await connection.request('SETUP', video.control, { Transport: transport });
     const [session = '', ...parameters] = (setUp.headers.get('session')?.[0] ?? '').split(';');
-    connection.session = session;
+    connection.session = session.trim();
+    // The server may choose other channels. Packets may come before the answer to PLAY.
+    const agreed = setUp.headers.get('transport')?.[0] ?? '';
+    const [, rtp = '0', rtcp = '1'] = /interleaved=(\d+)-(\d+)/i.exec(agreed) ?? [];
     connection.onPacket = (channel, data) => {
-      if (channel === 0) receive(data);
-      else if (isGoodbye(data)) finish();
+      if (channel === Number(rtp)) receive(data);
+      else if (channel === Number(rtcp) && isGoodbye(data)) finish();
     };
     const aggregate = aggregateControl(described.body, base);
     await connection.request('PLAY', aggregate, { Range: 'npt=0.000-' });
     const seconds = Number(/timeout=(\d+)/.exec(parameters.join(';'))?.[1] ?? 60);
-    keepAlive = setInterval(
-      () => connection.tell('OPTIONS', aggregate),
-      Math.min(Math.max(seconds * 500, 1000), 25_000),
-    );
+    // Some servers take only GET_PARAMETER for a sign of life, others do not know it.
+    let sign = 'OPTIONS';
+    const giveSign = async () => {
+      const answer = await connection.tell(sign, aggregate);
+      if (/\bGET_PARAMETER\b/.test(answer?.headers.get('public')?.[0] ?? '')) sign = 'GET_PARAMETER';
+    };
+    void giveSign();
+    keepAlive = setInterval(giveSign, Math.min(Math.max(seconds * 500, 1000), 25_000));
     clearTimeout(late);
     return aggregate;
   };
@@ -100,53 +121,13 @@ export async function readRtsp(
     clearTimeout(late);
     clearInterval(keepAlive);
     stopListening();
-    if (aggregate !== undefined) connection.tell('TEARDOWN', aggregate);
+    over.abort();
+    if (aggregate !== undefined) void connection.tell('TEARDOWN', aggregate);
     connection.close();
-    for (const socket of sockets) socket.close();
+    ports?.close();
     reader?.close();
     reader = undefined;
   }
-}
-
-const tcpTransport = 'RTP/AVP/TCP;unicast;interleaved=0-1';
-
-/** Two UDP ports next to each other, the even one for RTP. */
-async function bindPair(
-  sockets: UdpSocket[],
-  receive: (data: Buffer) => void,
-  finish: (error?: Error) => void,
-): Promise<string> {
-  for (let attempt = 0; attempt < 32; attempt += 1) {
-    const rtp = createSocket('udp4');
-    const rtcp = createSocket('udp4');
-    try {
-      const port = await bind(rtp, 0);
-      if (port % 2 !== 0) throw new Error('odd');
-      await bind(rtcp, port + 1);
-      rtp.setRecvBufferSize(1 << 20);
-      rtp.on('message', receive);
-      rtcp.on('message', (data) => {
-        if (isGoodbye(data)) finish();
-      });
-      for (const socket of [rtp, rtcp]) socket.on('error', finish);
-      sockets.push(rtp, rtcp);
-      return `RTP/AVP;unicast;client_port=${port}-${port + 1}`;
-    } catch {
-      rtp.close();
-      rtcp.close();
-    }
-  }
-  throw new VideoError('ERR_VIDEO_OPEN', 'No two UDP ports next to each other are free.');
-}
-
-function bind(socket: UdpSocket, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    socket.once('error', reject);
-    socket.bind(port, () => {
-      socket.removeListener('error', reject);
-      resolve(socket.address().port);
-    });
-  });
 }
 
 /** Whether a compound RTCP packet has a BYE: the sender has ended. */
@@ -164,6 +145,8 @@ class RtpReader {
   readonly #order: RtpOrder;
   #last: number | undefined;
   #ticks = 0;
+  /** How many pictures later the pictures are sound again. */
+  #toRecover = Number.POSITIVE_INFINITY;
 
   constructor(
     av: NodeAv,
@@ -188,19 +171,10 @@ class RtpReader {
     );
     this.#packet = new av.lib.Packet();
     this.#packet.alloc();
-    const units = new AccessUnits(codec, ({ data, timestamp, key }) => {
-      // Ticks have 32 bits, and go round.
-      this.#ticks += this.#last === undefined ? 0 : (timestamp - this.#last) | 0;
-      this.#last = timestamp;
-      if (key) this.#decoder.damaged = false;
-      this.#packet.data = data;
-      this.#packet.pts = BigInt(this.#ticks);
-      this.#decoder.decode(this.#packet);
-      this.#packet.unref();
-    });
+    const units = new AccessUnits(codec, (unit) => this.#decode(unit));
     this.#order = new RtpOrder(patience, (packet, lost) => {
       // Pictures refer to what was lost, until one that refers to none.
-      if (lost) this.#decoder.damaged = true;
+      if (lost) this.#damage();
       units.push(packet, lost);
     });
   }
@@ -208,6 +182,25 @@ class RtpReader {
   push(data: Buffer): void {
     const packet = parseRtp(data);
     if (packet !== undefined && packet.payloadType === this.video.payloadType) this.#order.push(packet);
+  }
+
+  #decode({ data, timestamp, damaged, recovery }: AccessUnit): void {
+    // Ticks have 32 bits, and go round.
+    this.#ticks += this.#last === undefined ? 0 : (timestamp - this.#last) | 0;
+    this.#last = timestamp;
+    if (damaged) this.#damage();
+    else if (recovery !== undefined) this.#toRecover = Math.min(this.#toRecover, recovery);
+    if (this.#toRecover === 0) this.#decoder.damaged = false;
+    this.#packet.data = data;
+    this.#packet.pts = BigInt(this.#ticks);
+    this.#decoder.decode(this.#packet);
+    this.#packet.unref();
+    this.#toRecover = this.#decoder.damaged ? this.#toRecover - 1 : Number.POSITIVE_INFINITY;
+  }
+
+  #damage(): void {
+    this.#decoder.damaged = true;
+    this.#toRecover = Number.POSITIVE_INFINITY;
   }
 
   close(): void {

@@ -27,11 +27,15 @@ export function describeVideo(sdp: string, base: string): VideoDescription {
       names.push(name);
       const codec = { H264: 'h264', H265: 'h265' }[name.toUpperCase()] as 'h264' | 'h265' | undefined;
       if (codec === undefined) continue;
-      const parameters = new RegExp(`^a=fmtp:${type} (.*)$`, 'm').exec(section)?.[1] ?? '';
+      const parameters = new RegExp(`^a=fmtp:${type}\\s+(.*)$`, 'm').exec(section)?.[1] ?? '';
+      if (/(?:^|[;\s])(?:packetization-mode=2|sprop-max-don-diff=[1-9])/.test(parameters)) {
+        names[names.length - 1] = `${name} with interleaved units`;
+        continue;
+      }
       return {
         codec,
         payloadType: Number(type),
-        clockRate: Number(clock) || 90_000,
+        clockRate: Number(clock) > 0 && Number(clock) < 2 ** 31 ? Number(clock) : 90_000,
         parameterSets: parameterSets(parameters),
         control: resolve(controlOf(section) ?? controlOf(head) ?? '*', base),
       };
@@ -54,6 +58,7 @@ const controlOf = (section: string) => /^a=control:(.*)$/m.exec(section)?.[1]?.t
 function resolve(control: string, base: string): string {
   if (control === '*' || control === '') return base;
   if (/^rtsps?:/i.test(control)) return control;
+  if (control.startsWith('/') && URL.canParse(base)) return new URL(control, base).href;
   return base.endsWith('/') ? base + control : `${base}/${control}`;
 }
 

@@ -78,6 +78,7 @@ export interface AvLibrary {
   readonly Frame: new () => AvFrame;
   readonly Rational: new (num: number, den: number) => AvRational;
   readonly SoftwareScaleContext: new () => AvScaler;
+  readonly InputFormat: { findInputFormat(name: string): object | null };
   readonly Codec: { findDecoder(id: number): object | null };
   readonly Dictionary: { fromObject(values: Record<string, string | number>): unknown };
   readonly FFmpegError: new (code: number) => Error;

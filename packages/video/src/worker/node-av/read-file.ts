@@ -6,7 +6,7 @@ import { VideoError } from '../../errors/video-error.js';
 import type { FrameWriter } from '../../frames/frame-writer.js';
 import type { DecodeJob } from '../decode-job.js';
 import { formatWhitelist } from '../format-whitelist.js';
-import { maxPixels } from '../max-pixels.js';
+import { isJpegFile } from '../is-jpeg-file.js';
 import { Decoder } from './decoder.js';
 import { constant } from './load-node-av.js';
 import type { AvFormatContext, AvPacket, AvStream, NodeAv } from './node-av.js';
@@ -37,9 +37,11 @@ export function readFile(
     const options = lib.Dictionary.fromObject({
       format_whitelist: formatWhitelist,
       protocol_whitelist: 'file',
-      max_pixels: maxPixels(job.maxFrameBytes),
+      // To look for the streams, FFmpeg would decode pictures of any size. Only our decoder decodes: it has a bound.
+      codec_whitelist: 'none',
     });
-    const opened = format.openInputSync(`file:${path}`, null, options);
+    const picture = isJpegFile(path) ? lib.InputFormat.findInputFormat('jpeg_pipe') : null;
+    const opened = format.openInputSync(`file:${path}`, picture, options);
     if (opened < 0) throw unreadable(av, opened);
     const found = format.findStreamInfoSync();
     if (found < 0) throw unreadable(av, found);
