@@ -1,4 +1,5 @@
 // An RTSP server of this process, which answers as a test says: for what a real one does not do.
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
@@ -18,6 +19,10 @@ export interface FakeRtspOptions {
   readonly host?: string;
   /** Called before PLAY is answered. */
   readonly beforePlay?: (socket: Socket) => void;
+  /** The channel of RTP. */
+  readonly channel?: number;
+  /** Written before each answer. */
+  readonly before?: (request: RtspRequest) => string;
 }
 
 export interface RtspAnswer {
@@ -50,6 +55,20 @@ export class FakeRtspServer {
     const { port, address, family } = this.#server.address() as AddressInfo;
     const host = family === 'IPv6' ? `[${address}]` : address;
     return `rtsp://${credentials && `${credentials}@`}${host}:${port}${path}`;
+  }
+
+  /** Sends packets to the last client: over its connection, or to its UDP port. */
+  send(packets: readonly Buffer[]): void {
+    const socket = this.sockets.at(-1) as Socket;
+    const transport = this.requests.find(({ method }) => method === 'SETUP')?.headers.Transport ?? '';
+    const port = Number(/client_port=(\d+)/.exec(transport)?.[1] ?? 0);
+    if (port === 0) {
+      for (const packet of packets) socket.write(interleaved(packet, this.options.channel));
+      return;
+    }
+    const udp = createSocket(socket.remoteFamily === 'IPv6' ? 'udp6' : 'udp4');
+    for (const [i, packet] of packets.entries())
+      udp.send(packet, port, socket.remoteAddress, () => i === packets.length - 1 && udp.close());
   }
 
   async close(): Promise<void> {
@@ -91,9 +110,9 @@ export class FakeRtspServer {
       const written = Object.entries({ ...answer.headers, ...length }).map(
         ([name, value]) => `${name}: ${value}\r\n`,
       );
+      socket.write(this.options.before?.(request) ?? '');
       socket.write(`RTSP/1.0 ${answer.status}\r\n${written.join('')}\r\n${body}`);
-      if (method === 'PLAY' && answer.status.startsWith('200'))
-        for (const packet of this.options.packets ?? []) socket.write(interleaved(packet));
+      if (method === 'PLAY' && answer.status.startsWith('200')) this.send(this.options.packets ?? []);
     }
     this.onRequest(request);
   }

@@ -1,6 +1,6 @@
 // Videos that the tests make: small, by the ffmpeg program.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
@@ -20,6 +20,13 @@ export const decodersHere: readonly ('node-av' | 'ffmpeg')[] = hasFfmpeg
 function skipped(why: string) {
   process.stderr.write(`skipped: ${why}\n`);
   return ((name: string, body: () => void) => describe.skip(`${name} (${why})`, body)) as typeof describe;
+}
+
+/** Whether ffmpeg can encode with this; says so if not. */
+export function hasEncoder(name: string): boolean {
+  const has = hasFfmpeg && run(['-hide_banner', '-encoders']).stdout.includes(` ${name} `);
+  if (!has) process.stderr.write(`skipped: ffmpeg has no encoder ${name}\n`);
+  return has;
 }
 
 /** A folder for the videos of one test file. Remove it in `afterAll`. */
@@ -51,6 +58,22 @@ export class VideoFolder {
   h264(name: string, size: string, frames: number): string {
     const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '10', '-pix_fmt', 'yuv420p'];
     return this.make(name, `testsrc2=size=${size}:rate=25`, '-frames:v', String(frames), ...x264);
+  }
+
+  /** H.264 or H.265 as a camera sends it: no picture waits for a later one, each has one slice, a key picture every 5. */
+  camera(name: string, codec: 'h264' | 'h265', size: string, frames: number): Buffer {
+    const encoders = {
+      h264: ['-c:v', 'libx264', '-x264-params', 'sliced-threads=0:keyint=5:scenecut=0'],
+      h265: [
+        '-c:v',
+        'libx265',
+        '-x265-params',
+        'log-level=none:keyint=5:scenecut=0:pools=none:frame-threads=1',
+      ],
+    };
+    const more = ['-preset', 'ultrafast', '-tune', 'zerolatency', '-threads', '1', '-pix_fmt', 'yuv420p'];
+    const source = `testsrc2=size=${size}:rate=25`;
+    return readFileSync(this.make(name, source, '-frames:v', String(frames), ...encoders[codec], ...more));
   }
 
   remove(): void {

@@ -35,6 +35,8 @@ export async function readRtsp(
   let keepAlive: NodeJS.Timeout | undefined;
   let reader: RtpReader | undefined;
   let stopped = false;
+  /** Known when the server has agreed to play. */
+  let aggregate: string | undefined;
 
   // Settles at the first of: the end of the video, the source's wish, a failure of decoding, the time limit of opening.
   let finish: (error?: Error) => void = () => {};
@@ -42,8 +44,12 @@ export async function readRtsp(
     finish = (error) => (error === undefined ? resolve() : reject(error));
   });
   finished.catch(() => {});
-  connection.onClosed = (error) =>
-    finish(error === undefined ? undefined : new VideoError('ERR_VIDEO_OPEN', error.message));
+  connection.onClosed = (error) => {
+    const reason = error?.message ?? 'The server has closed the connection before it gave the video.';
+    finish(
+      error === undefined && aggregate !== undefined ? undefined : new VideoError('ERR_VIDEO_OPEN', reason),
+    );
+  };
   const stopListening = port.on(({ type }) => {
     if (type !== 'stop') return;
     stopped = true;
@@ -93,13 +99,13 @@ export async function readRtsp(
       if (channel === Number(rtp)) receive(data);
       else if (channel === Number(rtcp) && isGoodbye(data)) finish();
     };
-    const aggregate = aggregateControl(described.body, base);
-    await connection.request('PLAY', aggregate, { Range: 'npt=0.000-' });
+    const whole = aggregateControl(described.body, base);
+    await connection.request('PLAY', whole, { Range: 'npt=0.000-' });
     const seconds = Number(/timeout=(\d+)/.exec(parameters.join(';'))?.[1] ?? 60);
     // Some servers take only GET_PARAMETER for a sign of life, others do not know it.
     let sign = 'OPTIONS';
     const giveSign = async () => {
-      const answer = await connection.tell(sign, aggregate);
+      const answer = await connection.tell(sign, whole);
       if (/\bGET_PARAMETER\b/.test(answer?.headers.get('public')?.[0] ?? '')) sign = 'GET_PARAMETER';
     };
     void giveSign();
@@ -108,7 +114,6 @@ export async function readRtsp(
     return aggregate;
   };
 
-  let aggregate: string | undefined;
   try {
     const opening = open();
     opening.catch(finish);
