@@ -111,7 +111,7 @@ export async function readRtsp(
     void giveSign();
     keepAlive = setInterval(giveSign, Math.min(Math.max(seconds * 500, 1000), 25_000));
     clearTimeout(late);
-    return aggregate;
+    return whole;
   };
 
   try {
