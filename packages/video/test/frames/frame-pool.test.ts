@@ -169,6 +169,20 @@ describe('slots', () => {
     takeOne().release();
   });
 
+  it('should not be counted half, however its worker is terminated', () => {
+    const { pool, write, takeOne } = open();
+    // While the worker counts, nobody terminates it; and before it is terminated, it does not begin to count.
+    expect(pool.control.beginCounting()).toBe(true);
+    expect(pool.control.seal()).toBe(false);
+    pool.control.endCounting();
+    expect(pool.control.seal()).toBe(true);
+    expect(() => write(1)).toThrow(expect.objectContaining({ code: 'ERR_VIDEO_DECODE' }));
+    expect(videoUsage().bytes).toBe(0);
+    pool.reset();
+    expect(write(2)).toBe(true);
+    takeOne().release();
+  });
+
   it('should forget what was announced and not taken when another worker begins', () => {
     const { pool, write, take } = open();
     write(1);

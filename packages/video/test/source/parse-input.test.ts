@@ -35,6 +35,13 @@ describe('an input', () => {
     ['ftp://host/a.mp4', '"ftp" is none of'],
     ['lavfi:testsrc', '"lavfi" is none of'],
     ['a\nb.mp4', 'control characters'],
+    ['file:///a%0Ab.mp4', 'control characters'],
+    ['file:///a%00b.mp4', 'control characters'],
+    ['file://elsewhere/a.mp4', 'File URL host'],
+    ['file:///a%2Fb.mp4', 'encoded / characters'],
+    ['rtsp:camera', 'no host'],
+    ['rtsp:///camera', 'no host'],
+    ['rtsp://a%0D%0Ab:c@camera/', 'credentials have control characters'],
   ])('should be refused: %j', (input, why) => {
     expect(() => fromVideo(input)).toThrow(
       expect.objectContaining({ code: 'ERR_VIDEO_INPUT', message: expect.stringContaining(why) }),
@@ -73,6 +80,11 @@ describe('credentials', () => {
     expect(fromVideo('rtsp://user:secret@camera/1?token=abc', { decoder: 'node-av' }).label).toBe(
       'rtsp://camera/1',
     );
+  });
+
+  it('should be taken out of messages also if a percent sign in them encodes nothing', () => {
+    const { secrets } = parseInput('rtsp://me:100%percent@camera/1', {});
+    expect(withoutSecrets('no 100%percent for me', secrets)).toBe('no … for …');
   });
 
   it('should be taken out of messages, in every spelling', () => {
