@@ -62,6 +62,7 @@ describeWithRtsp('a program that leaves while its server is frozen', () => {
       expect(code).toBe(3);
       times.push(took);
       server.thaw();
+      if (took < 250) break;
     }
     await server.kill();
     // The machine may be busy with something else once, not each time.

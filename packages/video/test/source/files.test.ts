@@ -1,7 +1,9 @@
 // Files, by both decoders: what is read, how far ahead, and what becomes of bad ones.
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { helperPid } from '../../src/helper/ffmpeg-helper.js';
 import { type Frame, fromVideo, videoUsage } from '../../src/index.js';
 import { collect } from '../support/collect.js';
 import { expectNothingLeft, noteUsage, programs } from '../support/usage.js';
@@ -11,6 +13,20 @@ const folder = new VideoFolder();
 afterAll(() => folder.remove());
 beforeEach(noteUsage);
 afterEach(expectNothingLeft);
+
+/** A bitmap of 24 bits per pixel, without pixels. */
+function bitmap(width: number, height: number): Buffer {
+  const file = Buffer.alloc(58);
+  file.write('BM');
+  file.writeUInt32LE(file.length, 2);
+  file.writeUInt32LE(54, 10);
+  file.writeUInt32LE(40, 14);
+  file.writeInt32LE(width, 18);
+  file.writeInt32LE(height, 22);
+  file.writeUInt16LE(1, 26);
+  file.writeUInt16LE(24, 28);
+  return file;
+}
 
 describeWithFfmpeg('a video file', () => {
   let clip = '';
@@ -125,14 +141,7 @@ describeWithFfmpeg('a video file', () => {
     });
 
     it('should be read as far as it goes if it is cut off', async () => {
-      const whole = folder.make(
-        'whole.ts',
-        'testsrc2=size=160x120:rate=25',
-        '-frames:v',
-        '30',
-        '-c:v',
-        'libx264',
-      );
+      const whole = folder.h264('whole.ts', '160x120', 30);
       const bytes = readFileSync(whole);
       const cut = folder.write(`cut-${decoder}.ts`, bytes.subarray(0, bytes.length / 2));
       const { frames, error } = await collect(fromVideo(cut, { decoder }));
@@ -197,6 +206,79 @@ describeWithFfmpeg('a video file', () => {
       expect(error).toMatchObject({ code: 'ERR_VIDEO_OPEN' });
     });
 
+    // FFmpeg sees the end of the small one at its first look, not that of the large one, which has more than 2,048 bytes.
+    it.each(['64x48', '320x240'])('should be a JPEG picture, alone and in a sequence: %s', async (size) => {
+      const path = folder.make(`still${size}_1.jpg`, `testsrc2=size=${size}`, '-frames:v', '1');
+      expect(readFileSync(path).length > 2048).toBe(size === '320x240');
+      for (const input of [path, folder.at(`still${size}_%d.jpg`)]) {
+        const { frames, error } = await collect(fromVideo(input, { decoder }));
+        expect(error).toBeUndefined();
+        expect(frames).toMatchObject([{ width: Number(size.split('x')[0]) }]);
+      }
+    });
+
+    it.each([
+      ['a PNG picture', 'still.png', 'rgb24'],
+      ['a gray picture', 'gray.png', 'gray'],
+      ['a WebM file', 'clip.webm', 'yuv420p'],
+    ])('should be %s', async (_name, name, pixelFormat) => {
+      const path = folder.make(
+        name,
+        'testsrc2=size=64x48',
+        '-frames:v',
+        '1',
+        ...(pixelFormat === 'gray' ? ['-pix_fmt', 'gray'] : []),
+      );
+      const seen: string[] = [];
+      for await (const frame of fromVideo(path, { decoder })) {
+        seen.push(frame.pixelFormat);
+        frame.release();
+      }
+      expect(seen).toEqual([pixelFormat]);
+    });
+
+    it.each([
+      [
+        'raw frames of no pixels',
+        'zero.y4m',
+        Buffer.from('YUV4MPEG2 W0 H0 F25:1 Ip A1:1 C420\nFRAME\nFRAME\n'),
+      ],
+      [
+        'a GIF of no pixels',
+        'zero.gif',
+        Buffer.from('GIF89a\0\0\0\0\0\0\0,\0\0\0\0\0\0\0\0\0\x02\x02L\x01\0;', 'latin1'),
+      ],
+      ['a bitmap of no pixels', 'zero.bmp', bitmap(0, 0)],
+    ])('should be refused if it is %s', async (_name, name, bytes) => {
+      const { frames, error } = await collect(fromVideo(folder.write(name, bytes), { decoder }));
+      expect(frames).toEqual([]);
+      expect(error).toMatchObject({ name: 'VideoError', code: expect.stringMatching(/OPEN|DECODE/) });
+    });
+
+    it('should give the same pictures with several decoder threads', async () => {
+      const all = await Promise.all([1, 4].map((threads) => collect(fromVideo(clip, { decoder, threads }))));
+      const [one, four] = all.map(({ frames }) => frames.map(({ luma }) => luma.toString('base64')));
+      expect(four).toHaveLength(30);
+      expect(four).toEqual(one);
+    });
+
+    it('should not cost the memory of a picture that is refused for its size', async () => {
+      const size = 10_000;
+      const path = folder.make(
+        'huge.png',
+        `color=black:size=${size}x${size}`,
+        '-frames:v',
+        '1',
+        '-pix_fmt',
+        'gray',
+      );
+      const before = process.resourceUsage().maxRSS;
+      const { frames, error } = await collect(fromVideo(path, { decoder, maxFrameBytes: 2 ** 20 }));
+      expect(frames).toEqual([]);
+      expect(error).toMatchObject({ name: 'VideoError' });
+      expect((process.resourceUsage().maxRSS - before) * 1024).toBeLessThan((size * size) / 2);
+    });
+
     it('should be refused if a picture is larger than asked for', async () => {
       const of = (maxFrameBytes: number) => collect(fromVideo(clip, { decoder, maxFrameBytes }));
       // Of 28,800 bytes. FFmpeg itself refuses what is larger still, and has another code for it.
@@ -205,7 +287,8 @@ describeWithFfmpeg('a video file', () => {
     });
 
     it('should have its colours named', async () => {
-      const args = ['-frames:v', '2', '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-color_range', 'tv'];
+      const x264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+      const args = ['-frames:v', '2', ...x264, '-color_range', 'tv'];
       const of = async (name: string, ...more: string[]) => {
         const path = folder.make(`${name}.mp4`, 'smptebars=size=320x240', ...args, ...more);
         const source = fromVideo(path, { decoder });
@@ -223,11 +306,9 @@ describeWithFfmpeg('a video file', () => {
     });
 
     it('should be an image sequence, until the first gap', async () => {
-      folder.make(`${decoder}%03d.jpg`, 'testsrc2=size=64x48:rate=5', '-frames:v', '4', '-start_number', '7');
-      folder.make(`${decoder}%d.jpg`, 'testsrc2=size=64x48', '-frames:v', '1', '-start_number', '12');
-      const { frames, error } = await collect(
-        fromVideo(folder.at(`${decoder}%03d.jpg`), { decoder, fps: 10 }),
-      );
+      folder.make('picture%03d.jpg', 'testsrc2=size=64x48:rate=5', '-frames:v', '4', '-start_number', '7');
+      folder.make('picture%d.jpg', 'testsrc2=size=64x48', '-frames:v', '1', '-start_number', '12');
+      const { frames, error } = await collect(fromVideo(folder.at('picture%03d.jpg'), { decoder, fps: 10 }));
       expect(error).toBeUndefined();
       expect(frames.map(({ pts }) => Math.round(10 * pts))).toEqual([0, 1, 2, 3]);
       const { error: none } = await collect(fromVideo(folder.at('none%d.jpg'), { decoder }));
@@ -282,5 +363,36 @@ describeWithFfmpeg('a video file', () => {
     })().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'ERR_VIDEO_DECODE', message: expect.stringContaining('SIGKILL') });
     await source.close();
+  });
+
+  it('should end with an error if the helper process is killed, and no program is left', async () => {
+    const source = fromVideo(clip, { decoder: 'ffmpeg', maxFrames: 1 });
+    const iterator = source[Symbol.asyncIterator]();
+    const { value: frame } = await iterator.next();
+    const pids = programs();
+    expect(pids).toHaveLength(1);
+    process.kill(helperPid() as number, 'SIGKILL');
+    frame.release();
+    await expect(
+      (async () => {
+        for (;;) {
+          const { value, done } = await iterator.next();
+          if (done) return;
+          value.release();
+        }
+      })(),
+    ).rejects.toMatchObject({
+      code: 'ERR_VIDEO_DECODER',
+      message: expect.stringContaining('helper process'),
+    });
+    await source.close();
+    // The program has lost its parent: it ends by a signal, or is gone.
+    const left = pids.filter(
+      (pid) =>
+        existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('ffmpeg'),
+    );
+    await Promise.all(left.map((pid) => once(spawn('tail', ['--pid', pid, '-f', '/dev/null']), 'exit')));
+    // The next source has a helper of its own.
+    expect((await collect(fromVideo(clip, { decoder: 'ffmpeg' }), 2)).frames).toHaveLength(2);
   });
 });

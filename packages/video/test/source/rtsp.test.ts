@@ -1,5 +1,5 @@
 // RTSP cameras: a real server that is killed, frozen, and asks for credentials. Times between attempts are virtual.
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { filter, firstValueFrom, Subject, take } from 'rxjs';
 import {
   type Frame,
@@ -26,6 +26,19 @@ async function serve(...args: Parameters<typeof RtspServer.start>): Promise<Rtsp
   servers.push(server);
   return server;
 }
+
+/** Servers that several tests use, since each takes a second to begin. */
+const shared = new Map<string, Promise<RtspServer>>();
+
+function common(credentials = ''): Promise<RtspServer> {
+  const server = shared.get(credentials) ?? RtspServer.start({ credentials });
+  shared.set(credentials, server);
+  return server;
+}
+
+afterAll(async () => {
+  for (const server of shared.values()) await (await server).kill();
+});
 
 function open(url: string, options: VideoOptions): FrameSource {
   const source = fromVideo(url, options);
@@ -58,6 +71,7 @@ function watch(source: FrameSource) {
 
 beforeEach(noteUsage);
 afterEach(async () => {
+  for (const server of shared.values()) (await server).thaw();
   for (const source of sources.splice(0)) await source.close();
   for (const server of servers.splice(0)) await server.kill();
   expectNothingLeft();
@@ -70,7 +84,7 @@ describeWithRtsp('an RTSP camera', () => {
       const options = { decoder, transport } as const;
 
       it('should give frames with growing times', async () => {
-        const server = await serve();
+        const server = await common();
         const { frames, error } = await collect(open(server.url(), options), 8);
         expect(error).toBeUndefined();
         expect(frames.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
@@ -99,7 +113,7 @@ describeWithRtsp('an RTSP camera', () => {
       });
 
       it('should be lost when its server is frozen', async () => {
-        const server = await serve();
+        const server = await common();
         const scheduler = new ManualTime();
         const source = open(server.url(), { ...options, scheduler });
         watch(source);
@@ -111,7 +125,7 @@ describeWithRtsp('an RTSP camera', () => {
       });
 
       it('should end within 250 ms when its subscriber leaves, though its server is frozen', async () => {
-        const server = await serve();
+        const server = await common();
         const times: number[] = [];
         for (let i = 0; i < 3; i += 1) {
           const source = open(server.url(), options);
@@ -123,6 +137,7 @@ describeWithRtsp('an RTSP camera', () => {
           await source.close();
           times.push(performance.now() - start);
           server.thaw();
+          if (Math.min(...times) < 250) break;
         }
         // The machine may be busy with something else once, not each time.
         expect(Math.min(...times)).toBeLessThan(250);
@@ -132,7 +147,7 @@ describeWithRtsp('an RTSP camera', () => {
 
   describe.each(decodersHere)('that wants credentials, read by %s', (decoder) => {
     it('should be read with them', async () => {
-      const server = await serve({ credentials: 'me:right' });
+      const server = await common('me:right');
       const { frames, error } = await collect(open(server.url('me:right'), { decoder }), 2);
       expect(error).toBeUndefined();
       expect(frames).toHaveLength(2);
@@ -141,7 +156,7 @@ describeWithRtsp('an RTSP camera', () => {
     it.each(['me:wrongword', ''])(
       'should end with an error for %j, and not try again',
       async (credentials) => {
-        const server = await serve({ credentials: 'me:right' });
+        const server = await common('me:right');
         const source = open(server.url(credentials), { decoder });
         const states: string[] = [];
         source.state$.subscribe(({ state }) => states.push(state));
@@ -156,7 +171,7 @@ describeWithRtsp('an RTSP camera', () => {
   });
 
   it('should give the newest frame after its subscriber was busy', async () => {
-    const server = await serve();
+    const server = await common();
     const source = open(server.url(), { decoder: 'node-av' });
     const times: number[] = [];
     await new Promise<void>((resolve, reject) => {

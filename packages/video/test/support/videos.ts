@@ -1,6 +1,6 @@
 // Videos that the tests make: small, by the ffmpeg program.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
@@ -47,8 +47,10 @@ export class VideoFolder {
     return this.encode(name, ['-f', 'lavfi', '-i', source, ...args]);
   }
 
+  /** The same for the output of any command line. A file that exists already is not made again. */
   encode(name: string, args: readonly string[]): string {
     const path = this.at(name);
+    if (existsSync(path)) return path; // made by an earlier test
     const { status, stderr } = run(['-v', 'error', '-y', ...args, path]);
     if (status !== 0) throw new Error(`ffmpeg cannot make ${name}: ${stderr}`);
     return path;
