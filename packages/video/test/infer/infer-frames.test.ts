@@ -162,6 +162,41 @@ describe('inferFrames', () => {
       source.pipe(inferFrames(model, { inputs, ...fits }));
   });
 
+  it('should leave the slots to others that its maxInFlight does not permit it', () => {
+    const inferred: string[] = [];
+    play((scheduler, model) => {
+      // Two slots. One camera has a frame for each millisecond, and a pipeline that may hold one of them.
+      const [greedy, modest] = [new Subject<Frame>(), new Subject<Frame>()];
+      greedy
+        .pipe(inferFrames(model, { inputs, maxInFlight: 1, overflow: 'drop-oldest' }))
+        .subscribe(() => inferred.push(`greedy ${scheduler.now()}`));
+      modest.pipe(inferFrames(model, { inputs })).subscribe(() => inferred.push(`modest ${scheduler.now()}`));
+      for (let time = 0; time < 12; time += 1)
+        scheduler.schedule(() => {
+          greedy.next(frames.make(time));
+          if (time === 3) modest.next(frames.make(100));
+          if (time === 11) for (const source of [greedy, modest]) source.complete();
+        }, time);
+      scheduler.flush();
+    });
+    // The device executes one at a time. The modest frame waited for one execution, not for all of the greedy camera's.
+    expect(inferred.slice(0, 3)).toEqual(['greedy 5', 'modest 10', 'greedy 15']);
+  });
+
+  it('should release the frames of a model that their preparation does not fit', () => {
+    const failures: unknown[] = [];
+    play((_, model) => {
+      of(frames.make(1))
+        .pipe(
+          inferFrames(model, {
+            prepare: (_frame, [target]) => (target as Float32Array).set(new Float32Array(4000)),
+          }),
+        )
+        .subscribe({ error: (error: Error) => failures.push(error.name) });
+    });
+    expect(failures).toHaveLength(1);
+  });
+
   it('should check its options at once', () => {
     expect(() => inferFrames(makeModel(), { maxInFlihgt: 1 } as object)).toThrow('maxInFlight');
     for (const source of [EMPTY, throwError(() => new Error('none'))])
