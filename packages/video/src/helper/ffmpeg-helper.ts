@@ -38,7 +38,7 @@ function start(): ChildProcess {
   };
   child.on('error', (error) => gone(`The helper process cannot be started: ${error.message}`));
   child.on('exit', () => gone('The helper process that starts ffmpeg has ended.'));
-  // Neither keeps this process alive.
+  // Neither keeps this process alive, unless somebody waits for the end of a program.
   child.unref();
   child.channel?.unref();
   return child;
@@ -64,6 +64,7 @@ export function runInHelper(
   const id = lastId;
   const by = helper;
   runs.set(id, { by, onEnded });
+  by.channel?.ref();
   // A helper that ends at this moment says so by its exit.
   const send = (message: ToHelper) => by.send(message, () => {});
   send({ type: 'run', id, program, args, folder });
@@ -85,5 +86,7 @@ function killGroup({ pid }: ChildProcess): void {
 function finish(id: number, ended: Ended): void {
   const run = runs.get(id);
   runs.delete(id);
-  run?.onEnded(ended);
+  if (run === undefined) return;
+  if (![...runs.values()].some(({ by }) => by === run.by)) run.by.channel?.unref();
+  run.onEnded(ended);
 }

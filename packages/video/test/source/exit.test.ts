@@ -53,6 +53,27 @@ describeWithFfmpeg('a program that leaves while its source waits', () => {
   });
 });
 
+describeWithFfmpeg('a program that has nothing else to do', () => {
+  it.each(['node-av', 'ffmpeg'])(
+    'should not end while it waits for the end of a source: %s',
+    async (decoder) => {
+      // So large that the program is still at work when its source is left.
+    const clip = folder.h264('long.mp4', '640x480', 60);
+      const reading = fileURLToPath(new URL('reading.mjs', import.meta.url));
+      const child = spawn(process.execPath, [reading, clip, decoder], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let printed = '';
+      child.stdout.on('data', (text) => {
+        printed += text;
+      });
+      const [code] = await once(child, 'close');
+      // Node ends with 13 if nothing is left that could settle what is awaited.
+      expect({ code, printed }).toEqual({ code: 0, printed: 'after 1, 0 left\n' });
+    },
+  );
+});
+
 describeWithRtsp('a program that leaves while its server is frozen', () => {
   it.each(decodersHere)('should end within 250 ms: %s', async (decoder) => {
     const server = await RtspServer.start();
