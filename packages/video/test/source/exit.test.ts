@@ -58,7 +58,7 @@ describeWithFfmpeg('a program that has nothing else to do', () => {
     'should not end while it waits for the end of a source: %s',
     async (decoder) => {
       // So large that the program is still at work when its source is left.
-    const clip = folder.h264('long.mp4', '640x480', 60);
+      const clip = folder.h264('long.mp4', '640x480', 60);
       const reading = fileURLToPath(new URL('reading.mjs', import.meta.url));
       const child = spawn(process.execPath, [reading, clip, decoder], {
         stdio: ['ignore', 'pipe', 'inherit'],
