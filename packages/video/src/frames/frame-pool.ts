@@ -54,7 +54,10 @@ export class FramePool implements FrameOwner {
 
   /** Gives up an announced picture that nobody wants. */
   discard({ slot, ticket, buffer }: Announcement): void {
-    if (this.control.change(slot, slotStates.pending, slotStates.free, ticket)) this.#buffers[slot] = buffer;
+    if (!this.control.change(slot, slotStates.pending, slotStates.free, ticket)) return;
+    this.#buffers[slot] = buffer;
+    this.control.wake();
+    this.onFree();
   }
 
   onReleased(slot: number): void {

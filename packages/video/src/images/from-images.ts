@@ -41,8 +41,9 @@ export function fromImages(files: string | Iterable<string>, options: ImageSourc
     label: options.label ?? (typeof files === 'string' ? files : 'images'),
   };
   const run = {
-    ...{ label: settings.label, maxFrames: settings.maxFrames, live: false, openTimeout: 1, stallTimeout: 1 },
-    ...{ reconnect: { delay: 0, maxDelay: 0, attempts: 0 }, scheduler: asyncScheduler, secrets: [] },
+    ...{ label: settings.label, maxFrames: settings.maxFrames, live: false, realTime: false },
+    ...{ openTimeout: 1, stallTimeout: 1, reconnect: { delay: 0, maxDelay: 0, attempts: 0 } },
+    ...{ scheduler: asyncScheduler, secrets: [] },
   };
   return new SessionSource(run, (pool, events) => {
     const found = paths ?? findFiles(files as string);

@@ -6,13 +6,22 @@ import type { Frame } from '../frames/frame.js';
 import { counts } from '../frames/frame-memory.js';
 import { type Announcement, FramePool } from '../frames/frame-pool.js';
 import { withoutSecrets } from './parse-input.js';
+import { PlaybackClock } from './playback-clock.js';
 import type { SourceState } from './source-state.js';
 import type { VideoSettings } from './video-settings.js';
 
 /** What a run needs to know of its source. */
 export type RunSettings = Pick<
   VideoSettings,
-  'label' | 'maxFrames' | 'live' | 'reconnect' | 'openTimeout' | 'stallTimeout' | 'scheduler' | 'secrets'
+  | 'label'
+  | 'maxFrames'
+  | 'live'
+  | 'realTime'
+  | 'reconnect'
+  | 'openTimeout'
+  | 'stallTimeout'
+  | 'scheduler'
+  | 'secrets'
 >;
 
 export interface SessionEvents {
@@ -45,6 +54,14 @@ export class SourceRun {
   frames = 0;
   readonly #pool: FramePool;
   readonly #waiting: Announcement[] = [];
+  /** Of a file that plays in real time. */
+  readonly #playback: PlaybackClock | undefined;
+  /** Wakes the consumer when the next frame is due. */
+  #due: Subscription | undefined;
+  /** Frames that a newer one has replaced before they were taken, though they were due. */
+  #late = 0;
+  /** The end of the input has come, but not yet the time of its last frames. */
+  #afterwards: (() => void) | undefined;
   #session: Session | undefined;
   /** Settles when the session that was stopped for its silence is gone. */
   #stopping: Promise<void> = Promise.resolve();
@@ -63,13 +80,14 @@ export class SourceRun {
   ) {
     this.#pool = new FramePool(settings.label, settings.maxFrames);
     this.#delay = settings.reconnect.delay;
+    if (settings.realTime) this.#playback = new PlaybackClock(settings.scheduler);
     this.gone = new Promise((resolve) => {
       this.#isGone = resolve;
     });
   }
 
   get skipped(): number {
-    return this.#pool.control.skipped;
+    return this.#pool.control.skipped + this.#late;
   }
 
   get corruptDropped(): number {
@@ -91,12 +109,33 @@ export class SourceRun {
   /** The next frame, if there is one. */
   take(): Frame | undefined {
     for (;;) {
-      const announcement = this.#waiting.shift();
+      const announcement = this.#playback === undefined ? this.#waiting.shift() : this.#takeDue(this.#playback);
       if (announcement === undefined) return undefined;
       const frame = this.#pool.take(announcement);
       if (frame === undefined) continue; // a newer one has replaced it
       this.frames += 1;
       return frame;
+    }
+  }
+
+  /** Of the pictures that are due the newest, as of a camera; the others are skipped. */
+  #takeDue(playback: PlaybackClock): Announcement | undefined {
+    let newest: Announcement | undefined;
+    for (;;) {
+      const [next] = this.#waiting;
+      const time = next === undefined ? 0 : playback.timeUntil(next.pts);
+      if (next === undefined || time > 0) {
+        this.#due?.unsubscribe();
+        if (next !== undefined) {
+          this.#due = this.settings.scheduler.schedule(() => this.events.available(), time);
+        } else if (newest === undefined) this.#afterwards?.();
+        return newest;
+      }
+      if (newest !== undefined) {
+        this.#pool.discard(newest);
+        this.#late += 1;
+      }
+      newest = this.#waiting.shift();
     }
   }
 
@@ -162,6 +201,11 @@ export class SourceRun {
 
   #over(failure: VideoError | undefined): void {
     if (this.#closed) return;
+    if (this.#playback !== undefined && this.#waiting.length > 0) {
+      this.#session = undefined;
+      this.#afterwards = () => this.#over(failure);
+      return;
+    }
     this.#timer?.unsubscribe();
     this.#session = undefined;
     const { live, reconnect, label, secrets } = this.settings;
@@ -205,6 +249,7 @@ export class SourceRun {
   #end(): void {
     this.#closed = true;
     this.#timer?.unsubscribe();
+    this.#due?.unsubscribe();
     this.#waiting.length = 0;
     const stopped = Promise.all([this.#stopping, this.#session?.stop()]);
     this.#session = undefined;

@@ -25,6 +25,12 @@ export interface VideoOptions {
    * RTSP, HTTP and capture devices, false for files. A video file over HTTP is `live: false`, with the ffmpeg program.
    */
   live?: boolean;
+  /**
+   * Whether a file is played at its own rate, as if it were a camera: each frame comes when its `pts` is due, counted from the
+   * first one. Of frames that are due at the same moment, because this thread was busy, the newest comes, and `stats.skipped` counts
+   * the others. Not for a live input. Default false: as fast as frames are released.
+   */
+  realTime?: boolean;
   /** How RTSP transports its packets. Default `'tcp'`. */
   transport?: 'tcp' | 'udp';
   /** Pictures per second of an image sequence, for `pts`. Default 25. */
@@ -51,6 +57,6 @@ export interface VideoOptions {
   reconnect?: Reconnect | false;
   /** The name in `frame.source` and in messages. Default: the input without credentials and query. */
   label?: string;
-  /** For `reconnect` and `stallTimeout`. Default: rxjs' asyncScheduler. */
+  /** For `realTime`, `reconnect` and `stallTimeout`. Default: rxjs' asyncScheduler. */
   scheduler?: SchedulerLike;
 }

@@ -11,6 +11,7 @@ export interface VideoSettings {
   readonly decoder: 'auto' | 'node-av' | 'ffmpeg';
   readonly ffmpeg: string;
   readonly live: boolean;
+  readonly realTime: boolean;
   readonly threads: number;
   readonly maxFrames: number;
   readonly maxFrameBytes: number;
@@ -25,7 +26,7 @@ export interface VideoSettings {
 }
 
 const known = [
-  ...['decoder', 'ffmpeg', 'live', 'transport', 'fps', 'threads', 'maxFrames', 'maxFrameBytes', 'corrupt'],
+  ...['decoder', 'ffmpeg', 'live', 'realTime', 'transport', 'fps', 'threads', 'maxFrames', 'maxFrameBytes', 'corrupt'],
   ...['openTimeout', 'stallTimeout', 'reconnect', 'label', 'scheduler'],
 ];
 
@@ -35,6 +36,7 @@ export function videoSettings(input: string | URL, options: VideoOptions): Video
   assertOneOf('transport', options.transport, ['tcp', 'udp']);
   assertOneOf('corrupt', options.corrupt, ['mark', 'keep', 'drop']);
   ofType('live', options.live, 'boolean', 'true or false');
+  ofType('realTime', options.realTime, 'boolean', 'true or false');
   ofType('label', options.label, 'string', 'a string');
   ofType('ffmpeg', options.ffmpeg, 'string', 'the name or the path of a program');
   if (options.ffmpeg === '') throw new TypeError(expected('the name or the path of a program', 'ffmpeg', ''));
@@ -46,9 +48,12 @@ export function videoSettings(input: string | URL, options: VideoOptions): Video
   assertNumber('stallTimeout', options.stallTimeout, 1, 2 ** 31 - 1, false);
   const { label, secrets, ...parsed } = parseInput(input, options);
   const live = options.live ?? parsed.live;
+  if (live && options.realTime === true)
+    throw new TypeError(expected('false, since a live input has a rate of its own,', 'realTime', true));
   return {
     input: parsed.input,
     live,
+    realTime: options.realTime ?? false,
     decoder: options.decoder ?? 'auto',
     ffmpeg: options.ffmpeg ?? 'ffmpeg',
     threads: options.threads ?? 1,
