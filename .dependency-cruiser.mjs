@@ -12,6 +12,7 @@ export const packages = {
   bench: ['core', 'native', 'video', 'cli'],
   'examples/classify': ['core', 'recorder', 'native', 'cli'],
   'examples/serve': ['core', 'native', 'cli', 'examples/classify'],
+  'examples/camera': ['core', 'native', 'video', 'cli', 'examples/classify'],
 };
 
 /** Every folder of core may import these. */

@@ -47,6 +47,7 @@ export default {
     project('benchmark', '<rootDir>/packages/bench/test'),
     project('classify', '<rootDir>/packages/examples/classify/test'),
     project('serve', '<rootDir>/packages/examples/serve/test'),
+    project('camera', '<rootDir>/packages/examples/camera/test'),
     project('test', '<rootDir>/test'),
     // Asked for by `npm run test:device` alone.
     ...(process.env.ASCEND_RX_NPU_MODEL ? [project('npu', '<rootDir>/test/npu')] : []),

@@ -109,7 +109,8 @@ export class SourceRun {
   /** The next frame, if there is one. */
   take(): Frame | undefined {
     for (;;) {
-      const announcement = this.#playback === undefined ? this.#waiting.shift() : this.#takeDue(this.#playback);
+      const announcement =
+        this.#playback === undefined ? this.#waiting.shift() : this.#takeDue(this.#playback);
       if (announcement === undefined) return undefined;
       const frame = this.#pool.take(announcement);
       if (frame === undefined) continue; // a newer one has replaced it

@@ -26,7 +26,18 @@ export interface VideoSettings {
 }
 
 const known = [
-  ...['decoder', 'ffmpeg', 'live', 'realTime', 'transport', 'fps', 'threads', 'maxFrames', 'maxFrameBytes', 'corrupt'],
+  ...[
+    'decoder',
+    'ffmpeg',
+    'live',
+    'realTime',
+    'transport',
+    'fps',
+    'threads',
+    'maxFrames',
+    'maxFrameBytes',
+    'corrupt',
+  ],
   ...['openTimeout', 'stallTimeout', 'reconnect', 'label', 'scheduler'],
 ];
 

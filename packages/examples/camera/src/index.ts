@@ -1,0 +1,12 @@
+// The entry `@ascend-rx/example-camera`: what tests of this repository take from the example.
+
+// A video file, without the ffmpeg program
+
+export { openEncoder } from './encode/open-encoder.js';
+export type { VideoEncoder, VideoFormat } from './encode/video-encoder.js';
+
+// The scene
+
+export { labelAt, sceneFormat, sceneSeconds } from './scene/scene.js';
+export type { SceneFile, SceneFileOptions } from './scene/scene-file.js';
+export { writeSceneFile } from './scene/scene-file.js';

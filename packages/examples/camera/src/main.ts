@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { runProgram } from 'ascend-rx/options';
+import { camera } from './camera.js';
+import { readOptions, usage } from './options.js';
+import type { Terminal } from './terminal.js';
+
+const terminal: Terminal = {
+  print: (text) => void process.stdout.write(text),
+  note: (line) => void process.stderr.write(`ascend-rx-camera: ${line}\n`),
+  progress: (what, done) => {
+    if (process.stderr.isTTY !== true) return;
+    process.stderr.write(done < 1 ? `\r${what}: ${Math.floor(100 * done)} %` : '\r\u001b[K');
+  },
+};
+// A reader that has closed the pipe (`| head`) is no error here: the run ends.
+process.stdout.on('error', () => {});
+
+process.exitCode = await runProgram('ascend-rx-camera', async () => {
+  const options = readOptions(process.argv.slice(2));
+  if (!options.help) return await camera(options, terminal);
+  terminal.print(usage);
+  return 0;
+});
