@@ -31,7 +31,7 @@ await main(async () => {
   const { code } = await run('valgrind', ['--version']);
   if (code !== 0)
     throw new StepFailed('Expected valgrind on PATH, which has callgrind: install the package valgrind');
-  await prepare({ tests: false });
+  await prepare({ tests: false, scope: 'bench' });
   const ours = await instructionsPerInference(root, interval);
   process.stdout.write(`this checkout: ${ours} instructions per inference on the JavaScript thread\n`);
   if (values.against === undefined) return;

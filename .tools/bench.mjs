@@ -3,4 +3,4 @@ import { main } from './main.mjs';
 import { bench } from './root.mjs';
 import { runBuilt } from './run-built.mjs';
 
-await main(() => runBuilt(bench, 'bin/bench.mjs'));
+await main(() => runBuilt(bench, 'bin/bench.mjs', 'bench'));

@@ -4,4 +4,4 @@ import { main } from './main.mjs';
 import { root } from './root.mjs';
 import { runBuilt } from './run-built.mjs';
 
-await main(() => runBuilt(join(root, 'packages/examples/classify'), 'dist/main.js'));
+await main(() => runBuilt(join(root, 'packages/examples/classify'), 'dist/main.js', 'example'));

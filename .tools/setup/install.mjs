@@ -6,36 +6,25 @@ import { fingerprint, readStamp, upToDate, writeStamp } from '../fingerprint.mjs
 import { root } from '../root.mjs';
 import { step } from '../step.mjs';
 import { packageFolders } from '../workspace.mjs';
-
-/** What `npm start` and `npm run bench` need: their packages with all these depend on, and what is compiled with them. */
-const exampleFilters = [
-  'ascend-rx-workspace',
-  '@ascend-rx/example-classify...',
-  '@ascend-rx/example-serve...',
-  '@ascend-rx/bench...',
-  '@ascend-rx/recorder',
-  '@ascend-rx/video',
-].flatMap((name) => ['--filter', name]);
+import { planOf } from './scopes.mjs';
 
 const stampOf = (/** @type {string} */ scope) => join(root, `node_modules/.ascend-rx-${scope}.json`);
 
 /**
  * Installs dependencies, unless they are installed.
  *
- * @param {'example' | 'all'} scope 'example' leaves out the packages that only tests need: more than 100 MB
+ * @param {import('./scopes.mjs').Scope} scope
  */
 export async function install(scope) {
   const folders = packageFolders();
   const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc'].map((name) => join(root, name));
   const inputs = fingerprint([...files, ...folders.map((folder) => join(folder, 'package.json'))]);
-  if (upToDate(stampOf('all'), inputs)) return;
-  if (scope === 'example' && upToDate(stampOf('example'), inputs)) return;
+  if (upToDate(stampOf('all'), inputs) || upToDate(stampOf(scope), inputs)) return;
 
-  // Once everything has been installed, it is installed again: a filtered install would leave the rest outdated.
-  const all = scope === 'all' || readStamp(stampOf('all')) !== undefined;
-  await pnpm(['install', '--frozen-lockfile', '--ignore-scripts', ...(all ? [] : exampleFilters)]);
+  const plan = planOf(scope, (each) => readStamp(stampOf(each)) !== undefined);
+  await pnpm(['install', '--frozen-lockfile', '--ignore-scripts', ...plan.filters]);
   const outputs = folders.map((folder) => join(folder, 'node_modules')).filter(existsSync);
-  writeStamp(stampOf(all ? 'all' : 'example'), { inputs, outputs });
+  for (const each of plan.scopes) writeStamp(stampOf(each), { inputs, outputs });
 }
 
 /** @param {readonly string[]} args */

@@ -5,24 +5,30 @@ import { buildNative, checkPrerequisites, isConfigured } from './native.mjs';
 import { buildTypeScript } from './typescript.mjs';
 
 /**
- * @param {{ tests: boolean }} options with `tests`, also the packages and programs that only tests need
+ * @typedef {object} PrepareOptions
+ * @property {boolean} tests also the packages and programs that only tests need
+ * @property {import('./scopes.mjs').Scope} [scope] what to install. Default: 'all' with `tests`, else 'example'
+ */
+
+/**
+ * @param {PrepareOptions} options
  * @throws {import('../step.mjs').StepFailed}
  */
-export async function prepare({ tests }) {
+export async function prepare({ tests, scope }) {
   // Checked before the install, which takes a minute and would be of no use.
   if (!isConfigured()) checkPrerequisites();
-  await prepareTypeScript({ tests });
+  await prepareTypeScript({ tests, ...(scope !== undefined && { scope }) });
   await buildNative({ tests });
 }
 
 /**
  * The part of {@link prepare} that needs no compiler for C++.
  *
- * @param {{ tests: boolean }} options
+ * @param {PrepareOptions} options
  * @throws {import('../step.mjs').StepFailed}
  */
-export async function prepareTypeScript({ tests }) {
-  await install(tests ? 'all' : 'example');
+export async function prepareTypeScript({ tests, scope = tests ? 'all' : 'example' }) {
+  await install(scope);
   await buildTypeScript();
 }
 

@@ -1,4 +1,4 @@
-// What `npm start` and `npm run bench` do with their arguments, with a program and steps of the build that only print.
+// What `npm start`, `npm run camera` and `npm run bench` do with their arguments, with a program and steps of the build that only print.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -23,9 +23,9 @@ const start = folder.write(
   'start.js',
   `import { main } from ${JSON.stringify(join(root, '.tools/main.mjs'))};
    import { runBuilt } from ${JSON.stringify(join(root, '.tools/run-built.mjs'))};
-   const step = (name) => async () => console.log(name);
+   const step = (name) => async ({ scope = '' }) => console.log(`${name} ${scope}`.trim());
    const steps = { prepare: step('everything'), prepareTypeScript: step('TypeScript'), prepareNative: step('native') };
-   await main(() => runBuilt(${JSON.stringify(folder.path)}, 'program.js', steps));`,
+   await main(() => runBuilt(${JSON.stringify(folder.path)}, 'program.js', 'camera', steps));`,
 );
 
 async function printed(...args: string[]) {
@@ -38,7 +38,7 @@ describe('the arguments of an npm script', () => {
   it('should be checked before native code is built', async () => {
     expect(await printed('a', 'b')).toEqual({
       code: 3,
-      lines: ['TypeScript', 'check a b', 'native', 'program a b'],
+      lines: ['TypeScript camera', 'check a b', 'native', 'program a b'],
     });
   });
 
@@ -46,10 +46,10 @@ describe('the arguments of an npm script', () => {
     ['--help', 0],
     ['--wrong', 1],
   ])('should end it before anything native if they are %s', async (argument, code) => {
-    expect(await printed(argument)).toEqual({ code, lines: ['TypeScript', `check ${argument}`] });
+    expect(await printed(argument)).toEqual({ code, lines: ['TypeScript camera', `check ${argument}`] });
   });
 
   it('should need no check if there are none', async () => {
-    expect(await printed()).toEqual({ code: 3, lines: ['everything', 'program'] });
+    expect(await printed()).toEqual({ code: 3, lines: ['everything camera', 'program'] });
   });
 });
