@@ -23,7 +23,7 @@ const start = folder.write(
   'start.js',
   `import { main } from ${JSON.stringify(join(root, '.tools/main.mjs'))};
    import { runBuilt } from ${JSON.stringify(join(root, '.tools/run-built.mjs'))};
-   const step = (name) => async ({ scope = '' }) => console.log(`${name} ${scope}`.trim());
+   const step = (name) => async ({ scope }) => console.log([name, scope].filter(Boolean).join(' '));
    const steps = { prepare: step('everything'), prepareTypeScript: step('TypeScript'), prepareNative: step('native') };
    await main(() => runBuilt(${JSON.stringify(folder.path)}, 'program.js', 'camera', steps));`,
 );
