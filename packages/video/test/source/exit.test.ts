@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { runChild } from '../../../../test/support/run-child.js';
 import { describeWithRtsp, RtspServer } from '../support/rtsp-server.js';
 import { decodersHere, describeWithFfmpeg, VideoFolder } from '../support/videos.js';
 
@@ -33,6 +34,18 @@ async function leave(input: string, decoder: string, how: string, beforehand: ()
   await Promise.all(pids.map((pid) => once(spawn('tail', ['--pid', pid, '-f', '/dev/null']), 'exit')));
   return { code, took, processes: pids.length };
 }
+
+describeWithFfmpeg('a program that waits for nothing but the end of its source', () => {
+  it.each(['node-av', 'ffmpeg'])('should see it: %s', async (decoder) => {
+    const clip = folder.h264(`closing-${decoder}.mp4`, '64x48', 200);
+    const { code, stdout } = await runChild([
+      fileURLToPath(new URL('closing.mjs', import.meta.url)),
+      clip,
+      decoder,
+    ]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'closed\n' });
+  });
+});
 
 describeWithFfmpeg('a program that leaves while its source waits', () => {
   let clip = '';
