@@ -76,13 +76,14 @@ export async function runCamera(
   } finally {
     for (const other of others) other.unsubscribe();
     await source.close();
+    // Also of a camera that is lost in the end.
+    report.end({
+      cancelled: model.stats().ledger.cancelled,
+      right: input === undefined && names.includes(labelAt(0)) ? right : undefined,
+      losses: source.stats.losses,
+      interrupted: ending.exitCode !== undefined,
+    });
   }
-  report.end({
-    cancelled: model.stats().ledger.cancelled,
-    right: input === undefined && names.includes(labelAt(0)) ? right : undefined,
-    losses: source.stats.losses,
-    interrupted: ending.exitCode !== undefined,
-  });
 }
 
 /** Throws unless every frame that the source has given has come to exactly one end. */

@@ -121,7 +121,7 @@ describe.each(runs)('%s', (_, run) => {
     await lastValueFrom(
       run(model, prepare).pipe(
         tap(({ source: frame, outputs, prepared }) => {
-          const data = (outputs.y?.data as Float32Array).slice();
+          const data = Float32Array.from(outputs.y?.data as Float32Array);
           seen.push({ number: frame.pts, data, prepared, released: frame.released });
         }),
       ),

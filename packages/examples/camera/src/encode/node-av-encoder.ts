@@ -8,7 +8,8 @@ import type { VideoEncoder, VideoFormat } from './video-encoder.js';
  */
 export async function nodeAvEncoder(path: string, format: VideoFormat): Promise<VideoEncoder> {
   // Not at the top: the ffmpeg program can be used without node-av.
-  const [lib, constants] = await Promise.all([import('node-av/lib'), import('node-av/constants')]);
+  const lib = await import('node-av/lib');
+  const constants = await import('node-av/constants');
   lib.Log.setLevel(constants.AV_LOG_QUIET);
   const { width, height, fps } = format;
   const timeBase = new lib.Rational(1, fps);

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { type Cause, type Counts, copyOf, difference, noCounts } from './counts.js';
+import { type Cause, type Counts, copyOf, difference, droppedOf, noCounts } from './counts.js';
 import { Lines } from './lines.js';
 import { percentile } from './percentile.js';
 import type { Second, Seen, Summary, Times } from './second.js';
@@ -36,6 +36,7 @@ export class Report {
   #began = performance.now();
   #printedAt = this.#began;
   #second = 0;
+  #isStarted = false;
   readonly #latencies = new Measured();
   readonly #ages = new Measured();
   #frame: Seen | undefined;
@@ -57,6 +58,7 @@ export class Report {
 
   /** The first frame has come: time runs from now on. */
   start(): void {
+    this.#isStarted = true;
     if (!this.#options.json) this.#options.print(`\n${this.#lines.head()}`);
     this.#began = performance.now();
     this.#printedAt = this.#began;
@@ -94,11 +96,12 @@ export class Report {
     print(json ? lineOf('second', second) : this.#lines.second(second));
   }
 
-  /** Prints the line of the last second, if something happened in it, and the summary. */
+  /** Prints the line of the last second, if something happened in it, and the summary. Nothing if no frame has ever come. */
   end(ending: Pick<Summary, 'cancelled' | 'right' | 'losses' | 'interrupted'>): void {
+    if (!this.#isStarted) return;
     const { json, print } = this.#options;
     const rest = difference(this.counts(), this.#printed);
-    if (rest.in > 0 || rest.inferred > 0) this.second();
+    if (rest.in + rest.inferred + droppedOf(rest) > 0) this.second();
     const summary: Summary = {
       seconds: (performance.now() - this.#began) / 1000,
       ...this.counts(),
