@@ -6,6 +6,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeGrayVideo } from '../support/gray-video.js';
 import { identity } from '../support/models.js';
 import { offlineModel } from '../support/offline-model.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
@@ -79,7 +80,7 @@ const installed: Record<string, string> = {
   sharp: 'packages/examples/classify/node_modules/sharp',
 };
 
-beforeAll(() => {
+beforeAll(async () => {
   mkdirSync(join(folder.path, 'src'));
   for (const [name, path] of Object.entries(installed)) {
     const link = join(folder.path, 'node_modules', name);
@@ -94,6 +95,8 @@ beforeAll(() => {
   folder.write('identity.onnx', identity());
   folder.write('classifier.onnx', identity('float32', [1, 3, 8, 8]));
   folder.write('detector.onnx', identity());
+  folder.write('yolo.onnx', identity('float32', [1, 3, 64, 64]));
+  await writeGrayVideo(join(folder.path, 'clip.mp4'), 50, 25);
   const offline = {
     inputs: [{ name: 'x', dims: [1, 16] }],
     outputs: [{ name: 'Identity:0:y', dims: [1, 16] }],
