@@ -4,6 +4,7 @@ import { assertFile, checkModel, readLabels } from '@ascend-rx/example-classify'
 import { openDevice } from '@ascend-rx/native';
 import { type FrameSource, fromVideo, VideoError, videoUsage } from '@ascend-rx/video';
 import { UsageError } from 'ascend-rx/options';
+import { ProgressBar } from 'ascend-rx/terminal';
 import { Ending } from './ending.js';
 import { isFile, isLive, type Options } from './options.js';
 import type { Title } from './report/report.js';
@@ -72,9 +73,19 @@ async function renderScene(
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<SceneFile | undefined> {
-  const onProgress = (done: number) => terminal.progress('rendering a scene', done);
-  // A second more than is played, so that the end is that of the duration.
-  return await writeSceneFile({ decoder, seconds: duration + 1, signal, onProgress });
+  const bar = new ProgressBar(100);
+  terminal.status('rendering a scene');
+  try {
+    return await writeSceneFile({
+      decoder,
+      // A second more than is played, so that the end is that of the duration.
+      seconds: duration + 1,
+      signal,
+      onProgress: (done) => bar.update(Math.floor(100 * done)),
+    });
+  } finally {
+    bar.clear();
+  }
 }
 
 function open(path: string, { input, fast, decoder, transport, attempts }: Options): FrameSource {

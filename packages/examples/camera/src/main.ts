@@ -7,9 +7,8 @@ import type { Terminal } from './terminal.js';
 const terminal: Terminal = {
   print: (text) => void process.stdout.write(text),
   note: (line) => void process.stderr.write(`ascend-rx-camera: ${line}\n`),
-  progress: (what, done) => {
-    if (process.stderr.isTTY !== true) return;
-    process.stderr.write(done < 1 ? `\r${what}: ${Math.floor(100 * done)} %` : '\r\u001b[K');
+  status: (line) => {
+    if (process.stderr.isTTY === true) process.stderr.write(`${line}\n`);
   },
 };
 // A reader that has closed the pipe (`| head`) is no error here: the run ends.

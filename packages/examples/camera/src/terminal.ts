@@ -4,6 +4,6 @@ export interface Terminal {
   print(text: string): void;
   /** Writes one line about what went wrong, or is going on, to stderr. */
   note(line: string): void;
-  /** Shows how far something is, where stderr is a terminal. */
-  progress(what: string, done: number): void;
+  /** Says what is being done, where stderr is a terminal. */
+  status(line: string): void;
 }
