@@ -25,13 +25,15 @@ export interface DevicePlan {
  * @param events those of one model
  * @param last the last frame of the recording
  * @param toFrame gives the frame of a time in ms on the device's scheduler
+ * @param isReal the clock is a real one: see {@link isRealClock}
  */
 export function devicePlanOf(
   events: readonly FramedEvent[],
   last: number,
   toFrame: (at: number) => number,
+  isReal: boolean,
 ): DevicePlan {
-  const planner = new Planner(last, toFrame);
+  const planner = new Planner(last, toFrame, isReal);
   for (const { event, frame } of events) planner.add(event, frame);
   return planner.finish();
 }
@@ -39,6 +41,7 @@ export function devicePlanOf(
 class Planner {
   readonly #last: number;
   readonly #toFrame: (at: number) => number;
+  readonly #isReal: boolean;
   readonly #faults: FaultTable = {
     submissions: {},
     inferences: {},
@@ -59,9 +62,10 @@ class Planner {
   readonly #stale = new StaleResults();
   #callbacks = 0;
 
-  constructor(last: number, toFrame: (at: number) => number) {
+  constructor(last: number, toFrame: (at: number) => number, isReal: boolean) {
     this.#last = last;
     this.#toFrame = toFrame;
+    this.#isReal = isReal;
   }
 
   add(event: FramedEvent['event'], frame: number): void {
@@ -152,7 +156,7 @@ class Planner {
       closedIn: frame,
       callback: event.launched ? this.#callbacks : undefined,
       blocks: !event.launched || blockType === 'block',
-      mayBeTimed: maxCallbackDelay !== Number.POSITIVE_INFINITY,
+      mayBeTimed: this.#isReal && maxCallbackDelay !== Number.POSITIVE_INFINITY,
     };
     if (event.launched) this.#callbacks += 1;
     for (const execution of this.#executionsOf(event)) execution.group = group;
@@ -192,17 +196,29 @@ class Planner {
     const isRunning = ({ execution }: StreamTask) => execution?.state === 'running';
     // The device has done everything ahead of a group that it has reported.
     const done = tasks.findLastIndex(({ group }) => group?.reportedIn !== undefined);
-    const failing = tasks.slice(done + 1).find(isRunning)?.execution;
+    const behind = tasks.slice(done + 1).findIndex(isRunning);
+    const place = behind < 0 ? tasks.length : done + 1 + behind;
+    const failing = tasks[place]?.execution;
     if (failing) this.#faults.inferences[failing.ordinal] = codeOf(error);
     else {
       this.#notes.push(
         `Instance ${instance} failed in frame ${frame} with nothing in flight: that is not replayed.`,
       );
     }
-    for (const { execution } of tasks.filter(isRunning)) {
-      Object.assign(execution as StreamExecution, { state: 'void', latestEnd: frame });
+    const open = new Set(tasks.filter(isRunning).map(({ execution }) => execution?.group));
+    for (const { group } of tasks.slice(0, place)) if (group && open.has(group)) this.#unreported(group);
+    for (const [i, task] of tasks.entries()) {
+      if (!isRunning(task)) continue;
+      const state = i < done ? 'unreported' : 'void';
+      Object.assign(task.execution as StreamExecution, { state, latestEnd: frame });
     }
     if (failing) failing.state = 'failing';
+  }
+
+  // The device had come past the group when its instance failed, and had not reported it.
+  #unreported({ callback, closedIn }: StreamGroup): void {
+    if (callback !== undefined) this.#faults.lost.push(callback);
+    else this.#notes.push(`A synchronization of frame ${closedIn} never ended: that is not replayed.`);
   }
 
   #executionsOf({ executions }: { readonly executions: readonly number[] }): StreamExecution[] {

@@ -32,8 +32,11 @@ export interface StreamExecution {
   endedIn?: number;
   /** The frame in which the execution must have ended at the latest. */
   latestEnd: number;
-  /** `'void'`: lost because another execution of the instance failed. */
-  state: 'running' | 'reported' | 'failing' | 'void';
+  /**
+   * What became of it when its instance failed: `'failing'`: it failed. `'void'`: it was behind that one. `'unreported'`: it was
+   * ahead of a group that had been reported, but its own group had not.
+   */
+  state: 'running' | 'reported' | 'failing' | 'void' | 'unreported';
 }
 
 /** What is queued on an execution stream: an execution, or the callback or synchronisation of a group. */
@@ -57,6 +60,7 @@ export function serviceTimesOf(
   last: number,
 ): Map<StreamExecution, number> {
   const lastOf = boundEnds(tasks);
+  const readyIn = readyFrames(tasks);
   const times = new Map<StreamExecution, number>();
   let free = 0;
   let reported = 0;
@@ -64,7 +68,7 @@ export function serviceTimesOf(
     if (execution) {
       if (execution.refusal !== undefined) continue;
       const begin = Math.max(execution.startedIn, free);
-      const time = Math.max(0, endOf(execution, begin) - begin);
+      const time = Math.max(0, endOf(execution, begin, readyIn) - begin);
       execution.beginsIn = begin;
       times.set(execution, time);
       free = begin + time;
@@ -109,13 +113,29 @@ function boundEnds(tasks: readonly StreamTask[]): Map<StreamGroup, StreamExecuti
   return lastOf;
 }
 
-function endOf(execution: StreamExecution, begin: number): number {
+// By group: the frame in which the device had come to the group. None: the device did not say when the execution ahead of the
+// group ended.
+function readyFrames(tasks: readonly StreamTask[]): Map<StreamGroup, number> {
+  const frames = new Map<StreamGroup, number>();
+  let ended: number | undefined = 0;
+  for (const { execution, group } of tasks) {
+    if (group && ended !== undefined) frames.set(group, Math.max(ended, group.closedIn));
+    if (execution && execution.refusal === undefined && execution.state !== 'void') ended = execution.endedIn;
+  }
+  return frames;
+}
+
+function endOf(execution: StreamExecution, begin: number, readyIn: ReadonlyMap<StreamGroup, number>): number {
   const { state, latestEnd, endedIn, isLastOfGroup, group } = execution;
   if (state === 'void') return begin;
   if (state === 'running' || state === 'failing') return latestEnd;
   if (!isLastOfGroup || group?.reportedIn === undefined) return Math.min(latestEnd, endedIn ?? begin);
+  if (endedIn === undefined || group.mayBeTimed) return latestEnd;
   // The end that the device reported is used if the group is then reported in the recorded frame.
-  const fits =
-    endedIn !== undefined && !group.mayBeTimed && Math.max(endedIn, group.closedIn) === group.reportedIn;
-  return fits ? Math.min(latestEnd, endedIn) : latestEnd;
+  if (Math.max(endedIn, group.closedIn) === group.reportedIn) return Math.min(latestEnd, endedIn);
+  // Or if the callback was late: within its frame a late callback comes in another order than one behind a long execution.
+  const ready = readyIn.get(group);
+  if (ready === undefined || ready > group.reportedIn) return latestEnd;
+  const isLate = ready < group.reportedIn;
+  return isLate && group.callback === undefined ? latestEnd : Math.min(latestEnd, endedIn);
 }

@@ -6,7 +6,7 @@
 import type { RecordedEvent } from '../recording/recorded-event.js';
 import { appendTo } from './append-to.js';
 import { isRealClock } from './is-real-clock.js';
-import { Overtaking, type PendingStart } from './overtaking.js';
+import { Overtaking, type PendingStart, type Turn } from './overtaking.js';
 import { SlotUse } from './slot-use.js';
 import type { FramedEvent } from './timeline.js';
 import { type Timer, timersOf } from './timers.js';
@@ -57,7 +57,8 @@ class LateStarts {
     for (const pending of ended) this.#overtaking.remove(pending);
     const dueFrame = Math.min(...ended.map((pending) => pending.dueFrame));
     const isLate = this.#isLate(event, i, frame, dueFrame) || this.#slots.lastFree(pipeline) >= dueFrame;
-    if (isLate || (event.type === 'start' && this.#overtaking.start(event, frame))) this.frames.add(frame);
+    const turn = turnOf(event);
+    if (isLate || (turn && this.#overtaking.start(turn, frame))) this.frames.add(frame);
     this.#slots.add(event, frame);
     for (const pending of this.#setBy.get(i) ?? []) this.#overtaking.add(pending);
   }
@@ -72,4 +73,13 @@ class LateStarts {
     if (isAlone && this.#slots.rebuiltIn(pipeline.model) === frame) return true;
     return this.#slots.freeSince(pipeline) < seen;
   }
+}
+
+// An input that does not fit the model has its turn, too: that is seen when it takes its slot.
+function turnOf(event: RecordedEvent): Turn | undefined {
+  if (event.type === 'start') return event;
+  const isUnfit = event.type === 'fail' && event.attempts === 0;
+  return isUnfit
+    ? { pipeline: event.pipeline, at: event.at, isRetry: false, inputs: [event.index] }
+    : undefined;
 }

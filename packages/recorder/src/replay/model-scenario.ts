@@ -24,16 +24,18 @@ export interface ModelScenario {
  * @param all the events of the recording
  * @param start the time that frames count from
  * @param closes the model is closed
+ * @param isReal the clock is a real one
  */
 export function modelScenarioOf(
   model: RecordedModel,
   all: readonly FramedEvent[],
   start: number,
   closes: boolean,
+  isReal: boolean,
 ): ModelScenario {
   const events = all.filter(({ event }) => event.pipeline.model === model);
   const last = all.at(-1)?.frame ?? 0;
-  const plan = devicePlanOf(events, last, (at) => Math.round(at) - start);
+  const plan = devicePlanOf(events, last, (at) => Math.round(at) - start, isReal);
   const submitted = new Map<string, number>();
   const drops: FramedDrop[] = [];
   for (const { event, frame } of events) {

@@ -18,6 +18,9 @@ export interface PendingStart {
   readonly dueAt: number;
 }
 
+/** An execution that starts, or an input that took a slot in vain, because it did not fit the model. */
+export type Turn = Pick<RecordedEventOf<'start'>, 'pipeline' | 'at' | 'isRetry' | 'inputs'>;
+
 /** The batches and retries that have not started, and whether an execution that starts overtakes one of them. */
 export class Overtaking {
   readonly #slots: SlotUse;
@@ -48,7 +51,7 @@ export class Overtaking {
    * Whether the execution that starts overtakes a batch or a retry of its model. REQUIRES: the batches and retries that are
    * in the execution were removed.
    */
-  start(event: RecordedEventOf<'start'>, frame: number): boolean {
+  start(event: Turn, frame: number): boolean {
     let hasOvertaken = this.#isTooEarly(event, frame);
     for (const [pipeline, pending] of this.#pending) {
       if (pipeline.model !== event.pipeline.model) continue;
@@ -60,7 +63,7 @@ export class Overtaking {
 
   // True in two cases. A batch or a retry is due in the test and was not due yet in the recording. Or a retry of the same
   // pipeline is due, which comes before the inputs of this execution.
-  #isTooEarly(start: RecordedEventOf<'start'>, frame: number): boolean {
+  #isTooEarly(start: Turn, frame: number): boolean {
     for (const pending of this.#early) {
       const { event, dueFrame, dueAt } = pending;
       if (dueAt <= start.at && event.type !== 'fail') this.#early.delete(pending);
@@ -77,7 +80,7 @@ export class Overtaking {
   #isOutOfTurn(
     waiting: RecordedPipeline,
     pending: ReadonlySet<PendingStart>,
-    event: RecordedEventOf<'start'>,
+    event: Turn,
     frame: number,
   ): boolean {
     if (waiting === event.pipeline) return false;

@@ -10,13 +10,9 @@ import { lateStartFrames } from './late-starts.js';
 import { type ModelScenario, modelScenarioOf } from './model-scenario.js';
 import { type PipelineScenario, pipelineScenarioOf } from './pipeline-scenario.js';
 import { racingFrames } from './races.js';
-import {
-  type FramedEvent,
-  framesWithUnreplayableOrder,
-  isExternal,
-  type Timeline,
-  timelineOf,
-} from './timeline.js';
+import { noStepOrder, type StepOrder, stepOrderOf } from './step-order.js';
+import { type FramedEvent, isExternal, type Timeline, timelineOf } from './timeline.js';
+import { framesWithUnreplayableOrder } from './unreplayable-order.js';
 
 /** Something that the test does: what a user or a source did. `'end'`: an unsubscription. */
 export type ExternalEvent = RecordedEventOf<
@@ -49,22 +45,32 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   const timeline = timelineOf(recorded);
   const { events } = timeline;
   const start = Math.round(recorded[0]?.at ?? 0);
+  const isReal = isRealClock(recorded);
   const last = events.at(-1)?.frame ?? 0;
   const pipelines = [...new Set(recorded.map(({ pipeline }) => pipeline))].map((pipeline) =>
     pipelineScenarioOf(pipeline, events, last),
   );
-  const steps = stepsOf(events, pipelines, last);
+  const order = isReal || pipelines.some(isOfOtherTurns) ? noStepOrder : stepOrderOf(events);
+  const steps = stepsOf(events, pipelines, last).map((step, n, all) => {
+    const isFirstStep = all[n - 1]?.frame !== step.frame;
+    return isFirstStep && order.behindTimers.has(step.frame) ? { ...step, isAfterDevice: true } : step;
+  });
   const closed = new Set(
     steps.filter(({ event }) => event.type === 'close').map(({ event }) => event.pipeline.model),
   );
   const models = [...new Set(pipelines.map(({ pipeline }) => pipeline.model))].map((model) =>
-    modelScenarioOf(model, events, start, closed.has(model)),
+    modelScenarioOf(model, events, start, closed.has(model), isReal),
   );
-  const notes = isRealClock(recorded) ? [realClockNote] : [];
+  const notes = isReal ? [realClockNote] : [];
   if (pipelines.some(({ pipeline }) => pipeline.isRunner)) notes.push(runnerNote);
   if (pipelines.some(({ pipeline }) => pipeline.settings.maxPreparing !== undefined)) notes.push(prepareNote);
-  notes.push(...models.flatMap(({ plan }) => plan.notes), ...orderNotes(timeline));
+  notes.push(...models.flatMap(({ plan }) => plan.notes), ...orderNotes(timeline, order));
   return { models, pipelines, steps, notes };
+}
+
+// Runners and pipelines that prepare take slots in other turns here. A note says so.
+function isOfOtherTurns({ pipeline: { isRunner, settings } }: PipelineScenario): boolean {
+  return isRunner || settings.maxPreparing !== undefined;
 }
 
 function stepsOf(
@@ -101,7 +107,7 @@ function stepsOf(
   return steps;
 }
 
-function orderNotes({ events, lateFrames }: Timeline): string[] {
+function orderNotes({ events, lateFrames }: Timeline, { unknown }: StepOrder): string[] {
   const notes: string[] = [];
   const unreplayable = framesWithUnreplayableOrder(events);
   if (unreplayable.length > 0) {
@@ -109,7 +115,7 @@ function orderNotes({ events, lateFrames }: Timeline): string[] {
       `In frames ${unreplayable.join(', ')} something came right after the device: that order is not replayed.`,
     );
   }
-  const racing = racingFrames(events);
+  const racing = [...new Set([...racingFrames(events), ...unknown])].sort((a, b) => a - b);
   if (racing.length > 0) {
     notes.push(`In frames ${racing.join(', ')} several things came together: in what order is not replayed.`);
   }

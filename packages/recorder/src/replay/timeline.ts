@@ -30,6 +30,8 @@ export function timelineOf(recorded: readonly RecordedEvent[]): Timeline {
   let isAfterDevice = false;
   // Keys of the inputs that have arrived in this frame.
   let arrived = new Set<string>();
+  // A launch that no timer has caused, if the last event was one.
+  let untimed: RecordedEventOf<'launch'> | undefined;
   const events = recorded.map((event, i) => {
     const frame = clock.frameOf(event, i);
     const isFirst = frame !== lastFrame;
@@ -40,7 +42,11 @@ export function timelineOf(recorded: readonly RecordedEvent[]): Timeline {
     if (isExternal(event)) isAfterDevice = false;
     if (event.type === 'submit') arrived.add(pipelineKey(event, event.index));
     if (isProgress(event)) progress += 1;
-    if (isFromDevice(event, isFirst || clock.isDue(event), arrived)) isAfterDevice = true;
+    // What closes a group early closes all open groups of the pipeline.
+    const isSameClosing = event.type === 'launch' && untimed?.pipeline === event.pipeline;
+    const mayBeTimer = !isSameClosing && (isFirst || clock.isDue(event));
+    if (isFromDevice(event, mayBeTimer, arrived)) isAfterDevice = true;
+    untimed = event.type === 'launch' && !mayBeTimer && !isWholeGroup(event) ? event : undefined;
     return result;
   });
   return { events, lateFrames: clock.lateFrames };
@@ -51,31 +57,14 @@ export function isExternal({ type }: RecordedEvent): boolean {
   return ['open', 'submit', 'sourceComplete', 'sourceError', 'close'].includes(type);
 }
 
-/**
- * Frames with an external event that came after something of the device in the same frame, where the test cannot replay that
- * order. The test does in each step what one external event did. A step can wait until the model has made a certain
- * progress, and for nothing else.
- *
- * Example: in frame 20 an instance is rebuilt, and then the source emits. A rebuild is no progress, so the test cannot wait
- * for it before it lets the source emit. Frame 20 is in the result.
- */
-export function framesWithUnreplayableOrder(events: readonly FramedEvent[]): number[] {
-  const frames = new Set<number>();
-  // The progress before the last event of the device that does not count as progress.
-  let before = 0;
-  events.forEach(({ event, frame, progress, isAfterDevice }, i) => {
-    const last = events[i - 1];
-    const isFirst = isAfterDevice && last && !last.isAfterDevice;
-    if (isFirst || event.type === 'instance') before = isFirst ? last.progress : progress;
-    if (isExternal(event) && isAfterDevice && progress === before) frames.add(frame);
-  });
-  return [...frames];
-}
-
 // What `stats()` of a model counts, so that the test can see it.
 function isProgress(event: RecordedEvent): boolean {
   const { type } = event;
   return type === 'start' || type === 'emit' || type === 'drop' || (type === 'launch' && event.launched);
+}
+
+function isWholeGroup({ executions, pipeline }: RecordedEventOf<'launch'>): boolean {
+  return executions.length === pipeline.settings.callbackInterval;
 }
 
 // Whether an input that was waiting for the execution, or behind it, has come in the same frame.

@@ -1,0 +1,116 @@
+import { instanceKey } from '../recording/event-keys.js';
+import type { RecordedEvent, RecordedEventOf } from '../recording/recorded-event.js';
+import { appendTo } from './append-to.js';
+import { playTurns } from './slot-turns.js';
+import { type FramedEvent, isExternal } from './timeline.js';
+import { timersOf } from './timers.js';
+
+/** In which frames the steps of a test come after the timers. */
+export interface StepOrder {
+  readonly behindTimers: ReadonlySet<number>;
+  /** Frames in which they should, but something else would come in another order then. */
+  readonly unknown: ReadonlySet<number>;
+}
+
+/** All steps come first in their frames. */
+export const noStepOrder: StepOrder = { behindTimers: new Set(), unknown: new Set() };
+
+/** So many events are played at most, over all orders that are tried. */
+const mostPlayed = 3_000_000;
+
+/**
+ * Finds frames in which timers fired before users and sources did something. A timer may leave no trace: a retry that becomes due
+ * waits for a slot. But what happens later shows it: who gets the next slot, or that a timer of 0 ms came after the device.
+ *
+ * Example, a model whose slots are all taken: a retry of one pipeline is due in frame 9, and the source of another pipeline
+ * completes in frame 9. A slot comes back, and the retry takes it. So the retry has waited longer: its timer came first.
+ *
+ * @param events recorded with a virtual clock
+ */
+export function stepOrderOf(events: readonly FramedEvent[]): StepOrder {
+  const frames = framesOf(events);
+  const launchedIn = new Map<string, number>();
+  for (const { event, frame } of events) if (event.type === 'launch') launchedIn.set(groupKey(event), frame);
+  const behindTimers = new Set<number>();
+  const unknown = new Set<number>();
+  const accept = (frame: number) => {
+    const mayWait = mayWaitForTimers(frames.get(frame) ?? [], launchedIn);
+    (mayWait ? behindTimers : unknown).add(frame);
+  };
+  for (const frame of framesWithPromptTimers(events)) accept(frame);
+  // Starts whose order no other order of steps explains.
+  const accepted = new Set<number>();
+  let tries = mostPlayed / events.length;
+  const play = (frames: ReadonlySet<number>) => {
+    tries -= 1;
+    return playTurns(events, frames, accepted);
+  };
+  for (;;) {
+    const { mismatch, candidates } = play(behindTimers);
+    if (mismatch === undefined) break;
+    const found = candidates.findLast((frame) => {
+      if (tries < 0 || unknown.has(frame)) return false;
+      const next = play(new Set([...behindTimers, frame])).mismatch;
+      return next === undefined || next > mismatch;
+    });
+    if (found !== undefined) accept(found);
+    if (found === undefined || unknown.has(found)) accepted.add(mismatch);
+    if (tries >= 0) continue;
+    unknown.add((events[mismatch] as FramedEvent).frame);
+    break;
+  }
+  return { behindTimers, unknown };
+}
+
+function framesOf(events: readonly FramedEvent[]): Map<number, FramedEvent[]> {
+  const frames = new Map<number, FramedEvent[]>();
+  for (const event of events) appendTo(frames, event.frame, event);
+  return frames;
+}
+
+// Whether the steps of the frame may come after all timers that are due in it: whatever these timers did came before the steps.
+function mayWaitForTimers(inFrame: readonly FramedEvent[], launchedIn: ReadonlyMap<string, number>): boolean {
+  const first = inFrame.findIndex(({ isAfterDevice }) => isAfterDevice);
+  const before = first < 0 ? inFrame : inFrame.slice(0, first);
+  const after = inFrame.slice(before.findLastIndex(({ event }) => isExternal(event)) + 1);
+  const device = after.findIndex(({ event }) => isOfDevice(event));
+  const caused = device < 0 ? after : after.slice(0, device + 1);
+  if (caused.some(({ event, isAfterDevice }) => isAfterDevice || isOfTimer(event))) return false;
+  return !after.some(({ event, frame }) => comesByTimer(event, frame, launchedIn));
+}
+
+function isOfTimer(event: RecordedEvent): boolean {
+  if (event.type === 'drop') return event.cause === 'stale';
+  return event.type === 'fail' && event.attempts > 0;
+}
+
+function isOfDevice({ type }: RecordedEvent): boolean {
+  return type === 'callback' || type === 'lost' || type === 'instance';
+}
+
+// Late callbacks and slow rebuilds are timers of the test, too.
+function comesByTimer(event: RecordedEvent, frame: number, launchedIn: ReadonlyMap<string, number>): boolean {
+  if (event.type === 'instance') return event.step !== 'failed';
+  if (event.type !== 'callback') return false;
+  const { moments, at } = event;
+  const ended = moments?.at(-1);
+  if (ended === undefined) return true;
+  return ended < at && (launchedIn.get(groupKey(event)) ?? frame) < frame;
+}
+
+const groupKey = (event: RecordedEventOf<'launch' | 'callback'>) => `${instanceKey(event)} ${event.group}`;
+
+// In a test, a timer of 0 ms that a step sets fires before the device does anything. In these frames it fired later.
+function framesWithPromptTimers(events: readonly FramedEvent[]): Set<number> {
+  const frames = new Set<number>();
+  for (const { kind, delay, setBy, endedBy } of timersOf(events.map(({ event }) => event))) {
+    const set = events[setBy];
+    // A batch that does not wait has no timer.
+    if (kind === 'batch' || delay !== 0 || !set || set.isAfterDevice) continue;
+    for (let i = setBy + 1; i < endedBy && events[i]?.frame === set.frame; i += 1) {
+      const { type } = (events[i] as FramedEvent).event;
+      if (type === 'callback' || type === 'lost') frames.add(set.frame);
+    }
+  }
+  return frames;
+}
