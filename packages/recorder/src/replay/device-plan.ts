@@ -17,6 +17,8 @@ export interface DevicePlan {
   /** Ms of each execution that was not refused, in the order of their starts. */
   readonly serviceTimes: readonly number[];
   readonly faults: FaultTable;
+  /** Frames in which a late callback comes. */
+  readonly lateIn: ReadonlySet<number>;
   /** What the virtual device cannot do, or did at another moment. */
   readonly notes: readonly string[];
 }
@@ -111,8 +113,10 @@ class Planner {
       notes.push(`Several instances reported in ${where}: in what order within a frame is not replayed.`);
     }
     const times = new Map<StreamExecution, number>();
+    const lateIn = new Set<number>();
     for (const tasks of this.#tasks.values()) {
-      for (const [execution, time] of serviceTimesOf(tasks, faults, notes, last)) times.set(execution, time);
+      for (const [execution, time] of serviceTimesOf(tasks, faults, lateIn, notes, last))
+        times.set(execution, time);
     }
     const stale = this.#stale.frames();
     if (stale.length > 0) {
@@ -123,7 +127,7 @@ class Planner {
     const serviceTimes = executions
       .filter(({ refusal }) => refusal === undefined)
       .map((execution) => times.get(execution) ?? 0);
-    return { serviceTimes, faults, notes };
+    return { serviceTimes, faults, lateIn, notes };
   }
 
   #started(event: RecordedEventOf<'start'>, frame: number): void {
@@ -174,7 +178,8 @@ class Planner {
       const failure = event.failures?.[n];
       if (failure !== undefined) execution.refusal = codeOf(failure);
       else this.#stale.reported(execution, frame);
-      const ended = event.moments?.[4 * n + 3];
+      const [began, ended] = [event.moments?.[4 * n], event.moments?.[4 * n + 3]];
+      if (began !== undefined) execution.beganIn = this.#toFrame(began);
       if (ended !== undefined) execution.endedIn = this.#toFrame(ended);
     });
   }

@@ -28,8 +28,11 @@ export interface StreamExecution {
   isLastOfGroup: boolean;
   /** The code with which the device refused the execution. */
   refusal?: number;
-  /** The frame in which the execution ended, if the device said so. */
+  /** The frames in which the execution began and ended, if the device said so. */
+  beganIn?: number;
   endedIn?: number;
+  /** The frame in which the execution stream did what comes next. Written when the stream is planned. */
+  nextIn?: number;
   /** The frame in which the execution must have ended at the latest. */
   latestEnd: number;
   /**
@@ -49,6 +52,7 @@ export type StreamTask =
  *
  * @param tasks in the order in which they were queued
  * @param faults gets late and lost callbacks
+ * @param lateIn gets the frames of the late callbacks
  * @param notes gets what cannot be replayed
  * @param last the last frame of the recording
  * @return ms that each execution takes
@@ -56,6 +60,7 @@ export type StreamTask =
 export function serviceTimesOf(
   tasks: readonly StreamTask[],
   faults: FaultTable,
+  lateIn: Set<number>,
   notes: string[],
   last: number,
 ): Map<StreamExecution, number> {
@@ -88,8 +93,10 @@ export function serviceTimesOf(
     }
     // The execution stream had come to the callback, and no callback was ahead of it: the callback itself was late.
     const wait = group.reportedIn - Math.max(reached, reported);
-    if (wait > 0 && group.callback !== undefined) faults.late[group.callback] = wait;
-    else if (wait > 0) {
+    if (wait > 0 && group.callback !== undefined) {
+      faults.late[group.callback] = wait;
+      lateIn.add(group.reportedIn);
+    } else if (wait > 0) {
       notes.push(`A synchronization was late in frame ${group.reportedIn}: that is not replayed.`);
     }
     reported = Math.max(group.reportedIn, reached, reported);
@@ -101,11 +108,17 @@ export function serviceTimesOf(
 function boundEnds(tasks: readonly StreamTask[]): Map<StreamGroup, StreamExecution> {
   const lastOf = new Map<StreamGroup, StreamExecution>();
   let latest = Number.POSITIVE_INFINITY;
+  let nextIn: number | undefined;
   for (const { execution, group } of [...tasks].reverse()) {
-    if (group?.reportedIn !== undefined) latest = Math.min(latest, group.reportedIn);
+    if (group?.reportedIn !== undefined) {
+      latest = Math.min(latest, group.reportedIn);
+      nextIn = latest;
+    }
     if (!execution || execution.refusal !== undefined) continue;
     latest = Math.min(latest, execution.latestEnd);
     execution.latestEnd = latest;
+    if (nextIn !== undefined) execution.nextIn = nextIn;
+    nextIn = execution.beganIn;
     if (!execution.group || lastOf.has(execution.group)) continue;
     lastOf.set(execution.group, execution);
     execution.isLastOfGroup = true;
@@ -129,7 +142,11 @@ function endOf(execution: StreamExecution, begin: number, readyIn: ReadonlyMap<S
   const { state, latestEnd, endedIn, isLastOfGroup, group } = execution;
   if (state === 'void') return begin;
   if (state === 'running' || state === 'failing') return latestEnd;
-  if (!isLastOfGroup || group?.reportedIn === undefined) return Math.min(latestEnd, endedIn ?? begin);
+  // Nobody knows when it ended. The execution stream was busy until it went on.
+  if (state === 'unreported' || group?.reportedIn === undefined) {
+    return Math.min(latestEnd, execution.nextIn ?? begin);
+  }
+  if (!isLastOfGroup) return Math.min(latestEnd, endedIn ?? begin);
   if (endedIn === undefined || group.mayBeTimed) return latestEnd;
   // The end that the device reported is used if the group is then reported in the recorded frame.
   if (Math.max(endedIn, group.closedIn) === group.reportedIn) return Math.min(latestEnd, endedIn);

@@ -2,6 +2,7 @@ import { rebuildDelays } from '@ascend-rx/core/device';
 import { instanceKey, pipelineKey } from '../recording/event-keys.js';
 import type { RecordedEvent, RecordedEventOf } from '../recording/recorded-event.js';
 import { isFull } from './is-full.js';
+import { isRealClock } from './is-real-clock.js';
 import { TimerDeadlines } from './timer-deadlines.js';
 import { timersOf } from './timers.js';
 
@@ -19,6 +20,7 @@ export class FrameClock {
   readonly lateFrames = new Set<number>();
   readonly #events: readonly RecordedEvent[];
   readonly #start: number;
+  readonly #isReal: boolean;
   readonly #deadlines: TimerDeadlines;
   #last = 0;
   // Frames by input: of its arrival, and of the earliest start after its last failure. By execution: of its start.
@@ -33,6 +35,7 @@ export class FrameClock {
   constructor(events: readonly RecordedEvent[]) {
     this.#events = events;
     this.#start = Math.round(events[0]?.at ?? 0);
+    this.#isReal = isRealClock(events);
     this.#deadlines = new TimerDeadlines(timersOf(events));
   }
 
@@ -67,7 +70,7 @@ export class FrameClock {
     // What closed the group early happened at the same moment: it was not the timer.
     if (event.type === 'launch' && !isAlone) return this.#last;
     // Timers of real clocks may fire up to 1 ms early.
-    return isAlone && seen === due - 1 ? due : Math.min(seen, Math.max(this.#last, due));
+    return this.#isReal && isAlone && seen === due - 1 ? due : Math.min(seen, Math.max(this.#last, due));
   }
 
   #keep(event: RecordedEvent, frame: number): void {

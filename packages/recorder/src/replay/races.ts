@@ -1,4 +1,4 @@
-import type { RecordedEvent, RecordedEventOf } from '../recording/recorded-event.js';
+import type { RecordedEvent } from '../recording/recorded-event.js';
 import { appendTo } from './append-to.js';
 import { areRetriesSwapped } from './are-retries-swapped.js';
 import { isRealClock } from './is-real-clock.js';
@@ -14,7 +14,6 @@ import { type Timer, timersOf } from './timers.js';
  * - with a real clock: an external event came between two things that the device did
  * - with a real clock: an instance was rebuilt while another instance reported, and either may have given a slot to what waited
  * - with a real clock: retries that were due together started in another order than they will
- * - with a virtual clock: an instance was rebuilt behind a report, and something took a slot then
  */
 export function racingFrames(events: readonly FramedEvent[]): number[] {
   const recorded = events.map(({ event }) => event);
@@ -27,11 +26,11 @@ export function racingFrames(events: readonly FramedEvent[]): number[] {
     while (events[next]?.frame === frame) next += 1;
     const due = timers.get(frame) ?? [];
     const inFrame = events.slice(first, next);
-    const isMixed = isReal
-      ? isExternalBetweenDevice(inFrame) ||
+    const isMixed =
+      isReal &&
+      (isExternalBetweenDevice(inFrame) ||
         isRebuildBesideReport(inFrame) ||
-        areRetriesSwapped(events, due, next)
-      : isRebuildBehindReport(inFrame);
+        areRetriesSwapped(events, due, next));
     if (isMixed || (due.length > 0 && isRace(inFrame, first, due, isReal))) frames.push(frame);
     first = next;
   }
@@ -62,29 +61,6 @@ function isRebuildBesideReport(inFrame: readonly FramedEvent[]): boolean {
       return event.pipeline.model === rebuilt.pipeline.model && event.instance !== rebuilt.instance;
     });
   });
-}
-
-// With a virtual clock, a rebuild that takes time comes before the reports of its frame. Where it came behind one, and something
-// started then, the slots of the instance are taken earlier in the test.
-function isRebuildBehindReport(inFrame: readonly FramedEvent[]): boolean {
-  return inFrame.some(({ event: rebuilt }, n) => {
-    if (rebuilt.type !== 'instance' || rebuilt.step !== 'rebuilt') return false;
-    const ofModel = ({ event }: FramedEvent) => event.pipeline.model === rebuilt.pipeline.model;
-    const before = inFrame.slice(0, n).filter(ofModel);
-    const report = before.findIndex(({ event }) => event.type === 'callback' || event.type === 'lost');
-    const tookTime = !before.some(({ event }) => isBeginOf(rebuilt, event));
-    if (report < 0 || !tookTime) return false;
-    return [...before.slice(report), ...inFrame.slice(n).filter(ofModel)].some(({ event }) => isTurn(event));
-  });
-}
-
-function isBeginOf(rebuilt: RecordedEventOf<'instance'>, event: RecordedEvent): boolean {
-  return event.type === 'instance' && event.step === 'rebuilding' && event.instance === rebuilt.instance;
-}
-
-// A slot was taken: by an execution, or in vain by an input that does not fit the model.
-function isTurn(event: RecordedEvent): boolean {
-  return event.type === 'start' || (event.type === 'fail' && event.attempts === 0);
 }
 
 /**

@@ -12,6 +12,7 @@ import { type PipelineScenario, pipelineScenarioOf } from './pipeline-scenario.j
 import { racingFrames } from './races.js';
 import { noStepOrder, type StepOrder, stepOrderOf } from './step-order.js';
 import { type FramedEvent, isExternal, type Timeline, timelineOf } from './timeline.js';
+import { framesOfTimerOrder } from './timer-order.js';
 import { framesWithUnreplayableOrder } from './unreplayable-order.js';
 
 /** Something that the test does: what a user or a source did. `'end'`: an unsubscription. */
@@ -50,21 +51,25 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   const pipelines = [...new Set(recorded.map(({ pipeline }) => pipeline))].map((pipeline) =>
     pipelineScenarioOf(pipeline, events, last),
   );
-  const order = isReal || pipelines.some(isOfOtherTurns) ? noStepOrder : stepOrderOf(events);
-  const steps = stepsOf(events, pipelines, last).map((step, n, all) => {
-    const isFirstStep = all[n - 1]?.frame !== step.frame;
-    return isFirstStep && order.behindTimers.has(step.frame) ? { ...step, isAfterDevice: true } : step;
-  });
   const closed = new Set(
-    steps.filter(({ event }) => event.type === 'close').map(({ event }) => event.pipeline.model),
+    events.flatMap(({ event }) => (event.type === 'close' ? [event.pipeline.model] : [])),
   );
   const models = [...new Set(pipelines.map(({ pipeline }) => pipeline.model))].map((model) =>
     modelScenarioOf(model, events, start, closed.has(model), isReal),
   );
+  const lateIn = new Set(models.flatMap(({ plan }) => [...plan.lateIn]));
+  const order = isReal || pipelines.some(isOfOtherTurns) ? noStepOrder : stepOrderOf(events, lateIn);
+  const steps = stepsOf(events, pipelines, last).map((step, n, all) => {
+    const isFirstStep = all[n - 1]?.frame !== step.frame;
+    return isFirstStep && order.behindTimers.has(step.frame) ? { ...step, isAfterDevice: true } : step;
+  });
   const notes = isReal ? [realClockNote] : [];
   if (pipelines.some(({ pipeline }) => pipeline.isRunner)) notes.push(runnerNote);
   if (pipelines.some(({ pipeline }) => pipeline.settings.maxPreparing !== undefined)) notes.push(prepareNote);
-  notes.push(...models.flatMap(({ plan }) => plan.notes), ...orderNotes(timeline, order));
+  notes.push(
+    ...models.flatMap(({ plan }) => plan.notes),
+    ...orderNotes(timeline, order, isReal ? [] : framesOfTimerOrder(events, lateIn)),
+  );
   return { models, pipelines, steps, notes };
 }
 
@@ -107,7 +112,11 @@ function stepsOf(
   return steps;
 }
 
-function orderNotes({ events, lateFrames }: Timeline, { unknown }: StepOrder): string[] {
+function orderNotes(
+  { events, lateFrames }: Timeline,
+  { unknown }: StepOrder,
+  others: readonly number[],
+): string[] {
   const notes: string[] = [];
   const unreplayable = framesWithUnreplayableOrder(events);
   if (unreplayable.length > 0) {
@@ -115,7 +124,7 @@ function orderNotes({ events, lateFrames }: Timeline, { unknown }: StepOrder): s
       `In frames ${unreplayable.join(', ')} something came right after the device: that order is not replayed.`,
     );
   }
-  const racing = [...new Set([...racingFrames(events), ...unknown])].sort((a, b) => a - b);
+  const racing = [...new Set([...racingFrames(events), ...unknown, ...others])].sort((a, b) => a - b);
   if (racing.length > 0) {
     notes.push(`In frames ${racing.join(', ')} several things came together: in what order is not replayed.`);
   }

@@ -1,8 +1,7 @@
-import { instanceKey } from '../recording/event-keys.js';
-import type { RecordedEvent, RecordedEventOf } from '../recording/recorded-event.js';
-import { appendTo } from './append-to.js';
+import type { RecordedEvent } from '../recording/recorded-event.js';
 import { playTurns } from './slot-turns.js';
 import { type FramedEvent, isExternal } from './timeline.js';
+import { byFrame, isTimerOfDevice } from './timer-order.js';
 import { timersOf } from './timers.js';
 
 /** In which frames the steps of a test come after the timers. */
@@ -26,15 +25,14 @@ const mostPlayed = 3_000_000;
  * completes in frame 9. A slot comes back, and the retry takes it. So the retry has waited longer: its timer came first.
  *
  * @param events recorded with a virtual clock
+ * @param lateIn the frames of late callbacks
  */
-export function stepOrderOf(events: readonly FramedEvent[]): StepOrder {
-  const frames = framesOf(events);
-  const launchedIn = new Map<string, number>();
-  for (const { event, frame } of events) if (event.type === 'launch') launchedIn.set(groupKey(event), frame);
+export function stepOrderOf(events: readonly FramedEvent[], lateIn: ReadonlySet<number>): StepOrder {
+  const frames = byFrame(events);
   const behindTimers = new Set<number>();
   const unknown = new Set<number>();
   const accept = (frame: number) => {
-    const mayWait = mayWaitForTimers(frames.get(frame) ?? [], launchedIn);
+    const mayWait = mayWaitForTimers(frames.get(frame) ?? [], lateIn);
     (mayWait ? behindTimers : unknown).add(frame);
   };
   for (const frame of framesWithPromptTimers(events)) accept(frame);
@@ -62,21 +60,15 @@ export function stepOrderOf(events: readonly FramedEvent[]): StepOrder {
   return { behindTimers, unknown };
 }
 
-function framesOf(events: readonly FramedEvent[]): Map<number, FramedEvent[]> {
-  const frames = new Map<number, FramedEvent[]>();
-  for (const event of events) appendTo(frames, event.frame, event);
-  return frames;
-}
-
 // Whether the steps of the frame may come after all timers that are due in it: whatever these timers did came before the steps.
-function mayWaitForTimers(inFrame: readonly FramedEvent[], launchedIn: ReadonlyMap<string, number>): boolean {
+function mayWaitForTimers(inFrame: readonly FramedEvent[], lateIn: ReadonlySet<number>): boolean {
   const first = inFrame.findIndex(({ isAfterDevice }) => isAfterDevice);
   const before = first < 0 ? inFrame : inFrame.slice(0, first);
   const after = inFrame.slice(before.findLastIndex(({ event }) => isExternal(event)) + 1);
   const device = after.findIndex(({ event }) => isOfDevice(event));
   const caused = device < 0 ? after : after.slice(0, device + 1);
   if (caused.some(({ event, isAfterDevice }) => isAfterDevice || isOfTimer(event))) return false;
-  return !after.some(({ event, frame }) => comesByTimer(event, frame, launchedIn));
+  return !after.some((framed) => isTimerOfDevice(framed, inFrame, lateIn));
 }
 
 function isOfTimer(event: RecordedEvent): boolean {
@@ -87,18 +79,6 @@ function isOfTimer(event: RecordedEvent): boolean {
 function isOfDevice({ type }: RecordedEvent): boolean {
   return type === 'callback' || type === 'lost' || type === 'instance';
 }
-
-// Late callbacks and slow rebuilds are timers of the test, too.
-function comesByTimer(event: RecordedEvent, frame: number, launchedIn: ReadonlyMap<string, number>): boolean {
-  if (event.type === 'instance') return event.step !== 'failed';
-  if (event.type !== 'callback') return false;
-  const { moments, at } = event;
-  const ended = moments?.at(-1);
-  if (ended === undefined) return true;
-  return ended < at && (launchedIn.get(groupKey(event)) ?? frame) < frame;
-}
-
-const groupKey = (event: RecordedEventOf<'launch' | 'callback'>) => `${instanceKey(event)} ${event.group}`;
 
 // In a test, a timer of 0 ms that a step sets fires before the device does anything. In these frames it fired later.
 function framesWithPromptTimers(events: readonly FramedEvent[]): Set<number> {

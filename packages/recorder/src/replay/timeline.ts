@@ -30,23 +30,22 @@ export function timelineOf(recorded: readonly RecordedEvent[]): Timeline {
   let isAfterDevice = false;
   // Keys of the inputs that have arrived in this frame.
   let arrived = new Set<string>();
-  // A launch that no timer has caused, if the last event was one.
-  let untimed: RecordedEventOf<'launch'> | undefined;
+  // The last event, if its pipeline does at once whatever it can start or close: what follows has the same cause.
+  let cause: RecordedEvent | undefined;
   const events = recorded.map((event, i) => {
     const frame = clock.frameOf(event, i);
     const isFirst = frame !== lastFrame;
-    if (isFirst) [isAfterDevice, arrived] = [false, new Set()];
+    if (isFirst) [isAfterDevice, arrived, cause] = [false, new Set(), undefined];
     lastFrame = frame;
     const result = { event, frame, progress, isAfterDevice, isFirst };
     // The step of this event waits for the device in the test. What follows only has to come after the step.
     if (isExternal(event)) isAfterDevice = false;
     if (event.type === 'submit') arrived.add(pipelineKey(event, event.index));
     if (isProgress(event)) progress += 1;
-    // What closes a group early closes all open groups of the pipeline.
-    const isSameClosing = event.type === 'launch' && untimed?.pipeline === event.pipeline;
-    const mayBeTimer = !isSameClosing && (isFirst || clock.isDue(event));
-    if (isFromDevice(event, mayBeTimer, arrived)) isAfterDevice = true;
-    untimed = event.type === 'launch' && !mayBeTimer && !isWholeGroup(event) ? event : undefined;
+    const mayBeTimer = isFirst || clock.isDue(event);
+    const isCaused = cause !== undefined && isCausedBy(cause, event);
+    if (!isCaused && isFromDevice(event, mayBeTimer, arrived)) isAfterDevice = true;
+    if (!isCaused) cause = closesAll(event, mayBeTimer) ? event : undefined;
     return result;
   });
   return { events, lateFrames: clock.lateFrames };
@@ -63,8 +62,18 @@ function isProgress(event: RecordedEvent): boolean {
   return type === 'start' || type === 'emit' || type === 'drop' || (type === 'launch' && event.launched);
 }
 
-function isWholeGroup({ executions, pipeline }: RecordedEventOf<'launch'>): boolean {
-  return executions.length === pipeline.settings.callbackInterval;
+// Whether the event is the completion of the source, or shows that the open groups of the pipeline are closed, and not by a timer.
+function closesAll(event: RecordedEvent, mayBeTimer: boolean): boolean {
+  if (event.type === 'sourceComplete') return true;
+  if (event.type !== 'launch' || mayBeTimer) return false;
+  return event.executions.length < event.pipeline.settings.callbackInterval;
+}
+
+// Once the source has completed, a batch does not wait to be filled.
+function isCausedBy(cause: RecordedEvent, event: RecordedEvent): boolean {
+  if (cause.pipeline !== event.pipeline) return false;
+  if (event.type === 'launch') return true;
+  return event.type === 'start' && cause.type === 'sourceComplete' && !event.isRetry;
 }
 
 // Whether an input that was waiting for the execution, or behind it, has come in the same frame.
