@@ -13,3 +13,12 @@ export function instanceKey(event: {
 }): string {
   return `${event.pipeline.model.number}.${event.instance}`;
 }
+
+/** Stands for the group of an event. */
+export function groupKey(event: {
+  readonly pipeline: RecordedPipeline;
+  readonly instance: number;
+  readonly group: number;
+}): string {
+  return `${instanceKey(event)}.${event.group}`;
+}

@@ -1,3 +1,4 @@
+import { groupKey } from '../recording/event-keys.js';
 import type { RecordedEventOf } from '../recording/recorded-event.js';
 import { appendTo } from './append-to.js';
 import { codeOf } from './code-of.js';
@@ -17,8 +18,8 @@ export interface DevicePlan {
   /** Ms of each execution that was not refused, in the order of their starts. */
   readonly serviceTimes: readonly number[];
   readonly faults: FaultTable;
-  /** Frames in which a late callback comes. */
-  readonly lateIn: ReadonlySet<number>;
+  /** The keys of the groups whose callbacks are late. */
+  readonly late: ReadonlySet<string>;
   /** What the virtual device cannot do, or did at another moment. */
   readonly notes: readonly string[];
 }
@@ -113,9 +114,9 @@ class Planner {
       notes.push(`Several instances reported in ${where}: in what order within a frame is not replayed.`);
     }
     const times = new Map<StreamExecution, number>();
-    const lateIn = new Set<number>();
+    const late = new Set<string>();
     for (const tasks of this.#tasks.values()) {
-      for (const [execution, time] of serviceTimesOf(tasks, faults, lateIn, notes, last))
+      for (const [execution, time] of serviceTimesOf(tasks, faults, late, notes, last))
         times.set(execution, time);
     }
     const stale = this.#stale.frames();
@@ -127,7 +128,7 @@ class Planner {
     const serviceTimes = executions
       .filter(({ refusal }) => refusal === undefined)
       .map((execution) => times.get(execution) ?? 0);
-    return { serviceTimes, faults, lateIn, notes };
+    return { serviceTimes, faults, late, notes };
   }
 
   #started(event: RecordedEventOf<'start'>, frame: number): void {
@@ -157,6 +158,7 @@ class Planner {
   #closed(event: RecordedEventOf<'launch'>, frame: number): void {
     const { blockType, maxCallbackDelay } = event.pipeline.settings;
     const group: StreamGroup = {
+      key: groupKey(event),
       closedIn: frame,
       callback: event.launched ? this.#callbacks : undefined,
       blocks: !event.launched || blockType === 'block',

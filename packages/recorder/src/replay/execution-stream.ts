@@ -4,6 +4,8 @@ import type { FaultTable } from './fault-table.js';
 
 /** Executions that share a callback or a synchronisation. */
 export interface StreamGroup {
+  /** The group's key: see {@link groupKey}. */
+  readonly key: string;
   /** The frame in which the group was closed. */
   readonly closedIn: number;
   /** The number of the group's callback among those of the model. Undefined: the group was synchronized. */
@@ -52,7 +54,7 @@ export type StreamTask =
  *
  * @param tasks in the order in which they were queued
  * @param faults gets late and lost callbacks
- * @param lateIn gets the frames of the late callbacks
+ * @param late gets the keys of the groups whose callbacks are late
  * @param notes gets what cannot be replayed
  * @param last the last frame of the recording
  * @return ms that each execution takes
@@ -60,7 +62,7 @@ export type StreamTask =
 export function serviceTimesOf(
   tasks: readonly StreamTask[],
   faults: FaultTable,
-  lateIn: Set<number>,
+  late: Set<string>,
   notes: string[],
   last: number,
 ): Map<StreamExecution, number> {
@@ -95,7 +97,7 @@ export function serviceTimesOf(
     const wait = group.reportedIn - Math.max(reached, reported);
     if (wait > 0 && group.callback !== undefined) {
       faults.late[group.callback] = wait;
-      lateIn.add(group.reportedIn);
+      late.add(group.key);
     } else if (wait > 0) {
       notes.push(`A synchronization was late in frame ${group.reportedIn}: that is not replayed.`);
     }

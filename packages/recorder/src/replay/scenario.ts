@@ -57,8 +57,8 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   const models = [...new Set(pipelines.map(({ pipeline }) => pipeline.model))].map((model) =>
     modelScenarioOf(model, events, start, closed.has(model), isReal),
   );
-  const lateIn = new Set(models.flatMap(({ plan }) => [...plan.lateIn]));
-  const order = isReal || pipelines.some(isOfOtherTurns) ? noStepOrder : stepOrderOf(events, lateIn);
+  const late = new Set(models.flatMap(({ plan }) => [...plan.late]));
+  const order = isReal || pipelines.some(isOfOtherTurns) ? noStepOrder : stepOrderOf(events, late);
   const steps = stepsOf(events, pipelines, last).map((step, n, all) => {
     const isFirstStep = all[n - 1]?.frame !== step.frame;
     return isFirstStep && order.behindTimers.has(step.frame) ? { ...step, isAfterDevice: true } : step;
@@ -68,7 +68,7 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   if (pipelines.some(({ pipeline }) => pipeline.settings.maxPreparing !== undefined)) notes.push(prepareNote);
   notes.push(
     ...models.flatMap(({ plan }) => plan.notes),
-    ...orderNotes(timeline, order, isReal ? [] : framesOfTimerOrder(events, lateIn)),
+    ...orderNotes(timeline, order, isReal ? [] : framesOfTimerOrder(events, late)),
   );
   return { models, pipelines, steps, notes };
 }

@@ -4,34 +4,18 @@
 // queue for slots in that order, and the queue is fair. Where a recorded pipeline took a slot before another one that waits
 // longer in the test, the recorded order was another one: a timer had fired before the source emitted, in the same frame.
 import { instanceKey, pipelineKey } from '../recording/event-keys.js';
-import type { RecordedEvent, RecordedEventOf, RecordedPipeline } from '../recording/recorded-event.js';
+import type {
+  RecordedEvent,
+  RecordedEventOf,
+  RecordedModel,
+  RecordedPipeline,
+} from '../recording/recorded-event.js';
+import { type DueTimer, isSooner, type QueuePlace, SlotClient } from './slot-client.js';
 import { type FramedEvent, isExternal } from './timeline.js';
-
-/** When a pipeline has joined the queue. Phases of a frame: 0 and 1 are the steps and the timers, 2 is the device. */
-interface Place {
-  readonly frame: number;
-  readonly phase: number;
-  /** The pipeline may have had its turn: an input that it took did not fit the model. */
-  isDoubtful: boolean;
-}
-
-/** A pipeline that may wait for slots. */
-interface Client {
-  readonly pipeline: RecordedPipeline;
-  /** Inputs that were never executed, in the order of the source: the frames in which their batches are due. */
-  readonly fresh: Map<number, number>;
-  /** Inputs that are executed again: the frames from which on they may be. */
-  readonly retries: Map<number, number>;
-  /** Inputs whose results are held back. */
-  readonly held: Set<number>;
-  running: number;
-  isSourceComplete: boolean;
-  place: Place | undefined;
-}
 
 /** What {@link playTurns} has found. */
 export interface PlayedTurns {
-  /** The index of the first start that comes at another moment in the test. Undefined: none does. */
+  /** The index of the first start or drop that comes at another moment in the test. Undefined: none does. */
   readonly mismatch: number | undefined;
   /** Frames in which steps come before timers of waiting inputs, up to there. */
   readonly candidates: readonly number[];
@@ -39,7 +23,7 @@ export interface PlayedTurns {
 
 /**
  * @param behind frames in which the steps come after the timers
- * @param accepted indexes of starts that are not compared
+ * @param accepted indexes of events that are not compared
  */
 export function playTurns(
   events: readonly FramedEvent[],
@@ -57,99 +41,129 @@ export function playTurns(
 class SlotTurns {
   readonly candidates: number[] = [];
   readonly #behind: ReadonlySet<number>;
-  readonly #clients = new Map<RecordedPipeline, Client>();
+  readonly #clients = new Map<RecordedPipeline, SlotClient>();
   // By key: the executions that hold a slot; and by key of an input, its last execution.
-  readonly #executions = new Map<string, { client: Client; instance: string; inputs: readonly number[] }>();
+  readonly #executions = new Map<
+    string,
+    { client: SlotClient; instance: string; inputs: readonly number[] }
+  >();
   readonly #executionOf = new Map<string, number>();
+  readonly #taken = new Map<RecordedModel, number>();
+  // Instances that have failed and are not rebuilt.
+  readonly #down = new Map<RecordedModel, Set<number>>();
+  // Pipelines whose inputs have become stale in this frame, in the order of their timers.
+  #stale: SlotClient[] = [];
   #frame = -1;
   #phase = 0;
-  #haveTimersFired = true;
+  #timersSet = 0;
+  #timersFired = 0;
 
   constructor(behind: ReadonlySet<number>) {
     this.#behind = behind;
   }
 
   /**
-   * False: the event is a start that another pipeline will make in the test.
+   * False: in the test, another pipeline comes first.
    *
    * @param next the event behind it
    */
   add({ event, frame, isAfterDevice }: FramedEvent, next: RecordedEvent | undefined): boolean {
     if (frame !== this.#frame) this.#enter(frame, isExternal(event));
-    if (isAfterDevice || isOfDevice(event)) this.#toDevice();
     const client = this.#clientOf(event.pipeline);
-    const isInTurn = event.type !== 'start' || this.#hasTurn(client);
+    if (isAfterDevice || isOfDevice(event)) this.#toDevice();
+    const isInTurn = this.#isInTurn(event, client);
     this.#apply(event, client);
     if (event.type === 'instance') for (const each of this.#clients.values()) this.#join(each);
     else if (!isFollowedByDrop(event, next)) this.#join(client);
+    this.#leave(event.pipeline.model);
     return isInTurn;
   }
 
   #enter(frame: number, hasSteps: boolean): void {
-    this.#fireTimers();
-    // Timers that were due since the last event.
-    for (const client of this.#clients.values()) {
-      const due = dueFrames(client).filter((each) => each < frame && each > this.#frame);
-      if (due.length > 0) this.#join(client, { frame: Math.min(...due), phase: 1, isDoubtful: false });
+    this.#fireUntil(frame - 1);
+    [this.#frame, this.#phase, this.#stale] = [frame, 0, []];
+    if (this.#behind.has(frame)) {
+      this.#fireUntil(frame);
+      this.#phase = 1;
+    } else if (hasSteps && [...this.#clients.values()].some(({ next }) => next?.due === frame)) {
+      this.candidates.push(frame);
     }
-    [this.#frame, this.#phase, this.#haveTimersFired] = [frame, 0, false];
-    const isDue = [...this.#clients.values()].some((client) => dueFrames(client).includes(frame));
-    if (isDue && hasSteps && !this.#behind.has(frame)) this.candidates.push(frame);
-    if (this.#behind.has(frame)) this.#fireTimers();
-    if (this.#behind.has(frame)) this.#phase = 1;
-  }
-
-  #fireTimers(): void {
-    if (this.#haveTimersFired) return;
-    this.#haveTimersFired = true;
-    if (!this.#behind.has(this.#frame)) this.#phase = 1;
-    for (const client of this.#clients.values()) this.#join(client);
   }
 
   #toDevice(): void {
-    this.#fireTimers();
+    this.#fireUntil(this.#frame);
     this.#phase = 2;
   }
 
-  #hasTurn(client: Client): boolean {
+  #fireUntil(frame: number): void {
+    for (;;) {
+      let first: { client: SlotClient; timer: DueTimer } | undefined;
+      for (const client of this.#clients.values()) {
+        const timer = client.next;
+        if (timer && timer.due <= frame && (!first || isSooner(timer, first.timer)))
+          first = { client, timer };
+      }
+      if (!first) return;
+      this.#fire(first.client, first.timer);
+    }
+  }
+
+  #fire(client: SlotClient, timer: DueTimer): void {
+    const { due } = timer;
+    const isOfStale = timer === client.staleTimer;
+    client.fire(timer);
+    const phase = this.#behind.has(due) ? 0 : 1;
+    this.#timersFired += 1;
+    this.#join(client, { frame: due, phase, firing: this.#timersFired, isDoubtful: false });
+    // The drops of what is stale follow, and set the timers.
+    if (isOfStale && client.isStale(due)) this.#stale.push(client);
+    else client.setTimers(due);
+  }
+
+  #isInTurn(event: RecordedEvent, client: SlotClient): boolean {
+    if (event.type === 'start') return this.#hasTurn(client);
+    if (event.type !== 'drop' || event.cause !== 'stale' || !client.fresh.has(event.index)) return true;
+    this.#fireUntil(this.#frame);
+    const first = this.#stale.find((each) => {
+      return each.pipeline.model === client.pipeline.model && each.isStale(this.#frame);
+    });
+    return first === undefined || first === client || !this.#stale.includes(client);
+  }
+
+  #hasTurn(client: SlotClient): boolean {
     // It was a timer that made the pipeline start.
-    if (!this.#isReady(client)) this.#fireTimers();
+    if (!client.isReady(this.#frame)) this.#fireUntil(this.#frame);
     const place = client.place ?? this.#here();
     for (const other of this.#clients.values()) {
       if (other === client || other.pipeline.model !== client.pipeline.model) continue;
       if (!other.place || !isBefore(other.place, place)) continue;
-      if (!this.#isReady(other)) other.place = undefined;
+      if (!other.isReady(this.#frame)) other.place = undefined;
       else if (!other.place.isDoubtful) return false;
     }
     return true;
   }
 
-  #join(client: Client, place = this.#here()): void {
-    if (!client.place && this.#isReady(client, place.frame)) client.place = place;
+  #join(client: SlotClient, place = this.#here()): void {
+    if (!client.place && client.isReady(place.frame)) client.place = place;
   }
 
-  #here(): Place {
-    return { frame: this.#frame, phase: this.#phase, isDoubtful: false };
+  #here(): QueuePlace {
+    return { frame: this.#frame, phase: this.#phase, firing: undefined, isDoubtful: false };
   }
 
-  #isReady(client: Client, frame = this.#frame): boolean {
-    const { pipeline, fresh, retries, held, running, isSourceComplete } = client;
-    const { maxInFlight, batchSize } = pipeline.settings;
-    const isDue = (due: number) => due < frame || (due === frame && this.#haveTimersFired);
-    const hasRetry = [...retries.values()].some(isDue);
-    if (running >= maxInFlight) return false;
-    if (hasRetry) return true;
-    if (running + Math.floor(held.size / batchSize) >= maxInFlight) return false;
-    if (fresh.size >= batchSize) return true;
-    const [oldest] = fresh.values();
-    return oldest !== undefined && (isSourceComplete || isDue(oldest));
+  // While a slot is free, a pipeline that would not take it leaves the queue.
+  #leave(model: RecordedModel): void {
+    const up = model.instances - (this.#down.get(model)?.size ?? 0);
+    if (this.#takenOf(model) >= up * model.slots) return;
+    for (const client of this.#clients.values()) {
+      if (client.pipeline.model === model && !client.isReady(this.#frame)) client.place = undefined;
+    }
   }
 
-  #apply(event: RecordedEvent, client: Client): void {
-    const { settings } = event.pipeline;
+  #apply(event: RecordedEvent, client: SlotClient): void {
     switch (event.type) {
       case 'submit':
-        client.fresh.set(event.index, this.#frame + settings.batchDelay);
+        client.arrive(event.index, this.#frame);
         break;
       case 'sourceComplete':
         client.isSourceComplete = true;
@@ -165,10 +179,7 @@ class SlotTurns {
         for (const execution of event.executions) this.#reported(event, execution);
         break;
       case 'instance':
-        if (event.step !== 'failed') break;
-        for (const [key, { instance }] of this.#executions) {
-          if (instance === instanceKey(event)) this.#giveBack(key);
-        }
+        this.#stepped(event);
         break;
       case 'emit':
         client.held.delete(event.index);
@@ -181,10 +192,7 @@ class SlotTurns {
         this.#forget(client, event.index);
         this.#executionOf.delete(pipelineKey(event, event.index));
         if (event.attempts === 0 && client.place) client.place.isDoubtful = true;
-        // Without a delay, the input is executed again at once.
-        if (typeof event.decision === 'number') {
-          client.retries.set(event.index, event.decision > 0 ? this.#frame + event.decision : -1);
-        }
+        if (typeof event.decision === 'number') client.retry(event.index, this.#frame, event.decision);
         break;
       case 'end':
         this.#clients.delete(event.pipeline);
@@ -193,11 +201,12 @@ class SlotTurns {
     }
   }
 
-  #started(event: RecordedEventOf<'start'>, client: Client): void {
+  #started(event: RecordedEventOf<'start'>, client: SlotClient): void {
     const { execution, inputs } = event;
     client.place = undefined;
-    client.running += 1;
+    this.#count(client, 1);
     this.#executions.set(pipelineKey(event, execution), { client, instance: instanceKey(event), inputs });
+    this.#down.get(event.pipeline.model)?.delete(event.instance);
     for (const index of inputs) {
       this.#forget(client, index);
       this.#executionOf.set(pipelineKey(event, index), execution);
@@ -212,42 +221,51 @@ class SlotTurns {
     }
   }
 
+  #stepped(event: RecordedEventOf<'instance'>): void {
+    const { model } = event.pipeline;
+    const down = this.#down.get(model) ?? new Set();
+    this.#down.set(model, down);
+    if (event.step === 'rebuilt') down.delete(event.instance);
+    if (event.step !== 'failed') return;
+    down.add(event.instance);
+    for (const [key, { instance }] of this.#executions) {
+      if (instance === instanceKey(event)) this.#giveBack(key);
+    }
+  }
+
   #giveBack(key: string) {
     const ended = this.#executions.get(key);
     this.#executions.delete(key);
-    if (ended) ended.client.running -= 1;
+    if (ended) this.#count(ended.client, -1);
     return ended;
   }
 
-  #forget(client: Client, index: number): void {
-    client.fresh.delete(index);
-    client.retries.delete(index);
+  // Also the slots of pipelines that have ended.
+  #count(client: SlotClient, change: number): void {
+    const { model } = client.pipeline;
+    client.running += change;
+    this.#taken.set(model, this.#takenOf(model) + change);
+  }
+
+  #takenOf(model: RecordedModel): number {
+    return this.#taken.get(model) ?? 0;
+  }
+
+  #forget(client: SlotClient, index: number): void {
+    client.remove(index, this.#frame);
     client.held.delete(index);
   }
 
-  #clientOf(pipeline: RecordedPipeline): Client {
-    let client = this.#clients.get(pipeline);
-    if (!client) {
-      client = {
-        pipeline,
-        fresh: new Map(),
-        retries: new Map(),
-        held: new Set(),
-        running: 0,
-        isSourceComplete: false,
-        place: undefined,
-      };
-      this.#clients.set(pipeline, client);
-    }
+  #clientOf(pipeline: RecordedPipeline): SlotClient {
+    const known = this.#clients.get(pipeline);
+    if (known) return known;
+    const client = new SlotClient(pipeline, (due) => {
+      this.#timersSet += 1;
+      return { due, order: this.#timersSet };
+    });
+    this.#clients.set(pipeline, client);
     return client;
   }
-}
-
-// The frames of the timers after which the pipeline may start something.
-function dueFrames({ fresh, retries, pipeline }: Client): number[] {
-  const [oldest] = fresh.values();
-  const due = [...retries.values()];
-  return oldest === undefined || pipeline.settings.batchSize === 1 ? due : [...due, oldest];
 }
 
 // An input for which the oldest one is dropped: the pipeline asks for a slot afterwards.
@@ -256,8 +274,12 @@ function isFollowedByDrop(event: RecordedEvent, next: RecordedEvent | undefined)
   return next.pipeline === event.pipeline && next.cause === 'overflow';
 }
 
-function isBefore(one: Place, other: Place): boolean {
-  return one.frame === other.frame ? one.phase < other.phase : one.frame < other.frame;
+// Within a phase, only the order of timers is known to be that of the test.
+function isBefore(one: QueuePlace, other: QueuePlace): boolean {
+  if (one.frame !== other.frame) return one.frame < other.frame;
+  if (one.phase !== other.phase) return one.phase < other.phase;
+  if (one.firing === undefined || other.firing === undefined) return false;
+  return one.firing < other.firing;
 }
 
 function isOfDevice({ type }: RecordedEvent): boolean {

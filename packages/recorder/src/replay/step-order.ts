@@ -25,14 +25,14 @@ const mostPlayed = 3_000_000;
  * completes in frame 9. A slot comes back, and the retry takes it. So the retry has waited longer: its timer came first.
  *
  * @param events recorded with a virtual clock
- * @param lateIn the frames of late callbacks
+ * @param late the keys of the groups whose callbacks are late
  */
-export function stepOrderOf(events: readonly FramedEvent[], lateIn: ReadonlySet<number>): StepOrder {
+export function stepOrderOf(events: readonly FramedEvent[], late: ReadonlySet<string>): StepOrder {
   const frames = byFrame(events);
   const behindTimers = new Set<number>();
   const unknown = new Set<number>();
   const accept = (frame: number) => {
-    const mayWait = mayWaitForTimers(frames.get(frame) ?? [], lateIn);
+    const mayWait = mayWaitForTimers(frames.get(frame) ?? [], late);
     (mayWait ? behindTimers : unknown).add(frame);
   };
   for (const frame of framesWithPromptTimers(events)) accept(frame);
@@ -61,14 +61,14 @@ export function stepOrderOf(events: readonly FramedEvent[], lateIn: ReadonlySet<
 }
 
 // Whether the steps of the frame may come after all timers that are due in it: whatever these timers did came before the steps.
-function mayWaitForTimers(inFrame: readonly FramedEvent[], lateIn: ReadonlySet<number>): boolean {
+function mayWaitForTimers(inFrame: readonly FramedEvent[], late: ReadonlySet<string>): boolean {
   const first = inFrame.findIndex(({ isAfterDevice }) => isAfterDevice);
   const before = first < 0 ? inFrame : inFrame.slice(0, first);
   const after = inFrame.slice(before.findLastIndex(({ event }) => isExternal(event)) + 1);
   const device = after.findIndex(({ event }) => isOfDevice(event));
   const caused = device < 0 ? after : after.slice(0, device + 1);
   if (caused.some(({ event, isAfterDevice }) => isAfterDevice || isOfTimer(event))) return false;
-  return !after.some((framed) => isTimerOfDevice(framed, inFrame, lateIn));
+  return !after.some((framed) => isTimerOfDevice(framed, inFrame, late));
 }
 
 function isOfTimer(event: RecordedEvent): boolean {

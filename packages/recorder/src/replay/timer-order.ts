@@ -2,7 +2,7 @@
 //
 // Within a frame, the test does first what users and sources do, then what timers do. A late callback is a timer, and so is the end
 // of a rebuild that took time. Other reports come afterwards. A step that came behind a timer waits until the timers have fired.
-import { instanceKey } from '../recording/event-keys.js';
+import { groupKey, instanceKey, pipelineKey } from '../recording/event-keys.js';
 import type { RecordedEvent, RecordedEventOf } from '../recording/recorded-event.js';
 import { appendTo } from './append-to.js';
 import { type FramedEvent, isExternal } from './timeline.js';
@@ -17,24 +17,24 @@ export function byFrame(events: readonly FramedEvent[]): Map<number, FramedEvent
 /**
  * Whether an event of a frame comes by a timer of the test's device.
  *
- * @param lateIn the frames of late callbacks
+ * @param late the keys of the groups whose callbacks are late
  */
 export function isTimerOfDevice(
-  { event, frame }: FramedEvent,
+  { event }: FramedEvent,
   inFrame: readonly FramedEvent[],
-  lateIn: ReadonlySet<number>,
+  late: ReadonlySet<string>,
 ): boolean {
-  if (event.type === 'callback') return lateIn.has(frame);
+  if (event.type === 'callback') return late.has(groupKey(event));
   if (event.type !== 'instance' || event.step === 'failed' || event.step === 'rebuilding') return false;
   // It took no time if it began in the same frame.
   return !inFrame.some(({ event: begin }) => isBeginOf(event, begin));
 }
 
 /** Frames in which the test has another order: see the head of the file. */
-export function framesOfTimerOrder(events: readonly FramedEvent[], lateIn: ReadonlySet<number>): number[] {
+export function framesOfTimerOrder(events: readonly FramedEvent[], late: ReadonlySet<string>): number[] {
   const frames: number[] = [];
   for (const [frame, inFrame] of byFrame(events)) {
-    const isOther = isRebuildBehindReport(inFrame) || isBehindLateStep(inFrame, lateIn);
+    const isOther = isRebuildBehindReport(inFrame) || isBehindLateStep(inFrame, late);
     if (isOther) frames.push(frame);
   }
   return frames;
@@ -56,7 +56,7 @@ function isRebuildBehindReport(inFrame: readonly FramedEvent[]): boolean {
 
 // The step waits for the timers of the frame, and so for what the device does by a timer. What the steps before it have closed is
 // reported meanwhile, if the device had nothing else to do.
-function isBehindLateStep(inFrame: readonly FramedEvent[], lateIn: ReadonlySet<number>): boolean {
+function isBehindLateStep(inFrame: readonly FramedEvent[], late: ReadonlySet<string>): boolean {
   const first = inFrame.findIndex(({ isAfterDevice }) => isAfterDevice);
   if (first < 0) return false;
   const step = inFrame.findIndex(
@@ -66,11 +66,26 @@ function isBehindLateStep(inFrame: readonly FramedEvent[], lateIn: ReadonlySet<n
   const closed = new Set(
     inFrame.slice(0, first - 1).flatMap(({ event }) => (event.type === 'launch' ? [groupKey(event)] : [])),
   );
-  return inFrame.slice(step + 1).some((framed) => {
+  const report = inFrame.findIndex((framed, n) => {
     const { event } = framed;
-    if (isTimerOfDevice(framed, inFrame, lateIn)) return true;
+    if (n <= step) return false;
+    if (isTimerOfDevice(framed, inFrame, late)) return true;
     return event.type === 'callback' && closed.has(groupKey(event)) && wasIdle(event);
   });
+  return report >= 0 && dependsOnSlots(inFrame.slice(step, report).map(({ event }) => event));
+}
+
+// Whether what the steps did would be something else if slots had come back before.
+function dependsOnSlots(done: readonly RecordedEvent[]): boolean {
+  const waiting = new Set<string>();
+  for (const event of done) {
+    if (event.type === 'submit') waiting.add(pipelineKey(event, event.index));
+    if (event.type === 'drop' || event.type === 'fail' || event.type === 'end') return true;
+    if (event.type !== 'start') continue;
+    if (event.pipeline.model.instances > 1) return true;
+    for (const index of event.inputs) waiting.delete(pipelineKey(event, index));
+  }
+  return waiting.size > 0;
 }
 
 // The execution stream had nothing to do when the group was closed.
@@ -78,8 +93,6 @@ function wasIdle({ moments, at }: RecordedEventOf<'callback'>): boolean {
   const ended = moments?.at(-1);
   return ended !== undefined && ended < at;
 }
-
-const groupKey = (event: RecordedEventOf<'launch' | 'callback'>) => `${instanceKey(event)} ${event.group}`;
 
 function isBeginOf(rebuilt: RecordedEventOf<'instance'>, event: RecordedEvent): boolean {
   if (event.type !== 'instance' || event.step !== 'rebuilding') return false;
