@@ -1,7 +1,7 @@
 import { type InferConfig, infer, inferFrom } from '@ascend-rx/core';
-import { createVirtualDevice } from '@ascend-rx/core/testing';
+import { createVirtualDevice, withFaults } from '@ascend-rx/core/testing';
 import { describe, expect, it } from '@jest/globals';
-import { interval, map, type Observable, range, take, timer } from 'rxjs';
+import { concat, concatMap, interval, map, type Observable, of, range, take, timer } from 'rxjs';
 import { expectSettled, marbles } from '../../../test/support/marbles.js';
 import { createRecorder } from '../src/index.js';
 import { runPrinted } from './support/run-printed.js';
@@ -111,6 +111,58 @@ describe('a printed test', () => {
       source: 'a----b|',
     });
     const text = recorder.toTest();
+    expect(text).not.toContain('not replayed');
+    expect(runPrinted(text)).toBe(1);
+  });
+
+  it('replays a callback that was late, and how long the execution took before it', () => {
+    const recorder = record({
+      device: { serviceTime: 2 },
+      faults: { callbacks: { late: { 1: 4 } } },
+      config: { callbackInterval: 2, maxCallbackDelay: 3 },
+    });
+    const text = recorder.toTest();
+    expect(text).toContain('serviceTime: 2 ');
+    expect(text).toContain('callbacks: { late: { 1: 4 } }');
+    expect(text).not.toContain('not replayed');
+    expect(runPrinted(text)).toBe(1);
+  });
+
+  it('replays a callback that had not come when its instance failed, though a later one had', () => {
+    const recorder = record({
+      faults: { callbacks: { lost: [1] }, inferences: { 4: 507015 } },
+      config: { blockType: 'no-block', order: 'completion', onFailure: 'drop' },
+    });
+    const text = recorder.toTest();
+    expect(text).toContain('callbacks: { lost: [1] }');
+    expect(text).not.toContain('not replayed');
+    expect(runPrinted(text)).toBe(1);
+  });
+
+  // The retry's timer is set in frame 3, for frame 6.
+  it.each([
+    { name: 'before the source emitted', timerSetIn: 4, result: '9ms (a|)' },
+    { name: 'after the source had emitted', timerSetIn: 2, result: '12ms (a|)' },
+  ])('replays a retry that became due in a frame $name', ({ timerSetIn, result }) => {
+    const recorder = createRecorder();
+    marbles(({ flush }) => {
+      const device = withFaults(createVirtualDevice({ serviceTime: 3 }), { inferences: { 0: 507015 } });
+      const model = device.createModel({ slots: 1 });
+      const retried = infer<string>(model, {
+        ...ones,
+        recorder,
+        onFailure: { retry: { count: 1, delay: 3 } },
+      });
+      of('a').pipe(retried).subscribe();
+      const last$ = timer(timerSetIn - 1).pipe(concatMap(() => timer(6 - timerSetIn)));
+      concat(timer(1), last$)
+        .pipe(infer(model, { ...ones, recorder }))
+        .subscribe();
+      flush();
+      expectSettled(model, { delivered: 3 });
+    });
+    const text = recorder.toTest();
+    expect(text).toContain(`.toBe('${result}')`);
     expect(text).not.toContain('not replayed');
     expect(runPrinted(text)).toBe(1);
   });
