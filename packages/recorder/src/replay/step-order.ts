@@ -1,3 +1,4 @@
+import { groupKey } from '../recording/event-keys.js';
 import type { RecordedEvent } from '../recording/recorded-event.js';
 import { playTurns } from './slot-turns.js';
 import { type FramedEvent, isExternal } from './timeline.js';
@@ -15,7 +16,7 @@ export interface StepOrder {
 export const noStepOrder: StepOrder = { behindTimers: new Set(), unknown: new Set() };
 
 /** So many events are played at most, over all orders that are tried. */
-const mostPlayed = 3_000_000;
+const mostPlayed = 1_000_000;
 
 /**
  * Finds frames in which timers fired before users and sources did something. A timer may leave no trace: a retry that becomes due
@@ -35,7 +36,7 @@ export function stepOrderOf(events: readonly FramedEvent[], late: ReadonlySet<st
     const mayWait = mayWaitForTimers(frames.get(frame) ?? [], late);
     (mayWait ? behindTimers : unknown).add(frame);
   };
-  for (const frame of framesWithPromptTimers(events)) accept(frame);
+  for (const frame of framesWithPromptTimers(events, late)) accept(frame);
   // Starts whose order no other order of steps explains.
   const accepted = new Set<number>();
   let tries = mostPlayed / events.length;
@@ -80,16 +81,18 @@ function isOfDevice({ type }: RecordedEvent): boolean {
   return type === 'callback' || type === 'lost' || type === 'instance';
 }
 
-// In a test, a timer of 0 ms that a step sets fires before the device does anything. In these frames it fired later.
-function framesWithPromptTimers(events: readonly FramedEvent[]): Set<number> {
+// In a test, a timer of 0 ms that a step sets fires before the device reports anything, but for late callbacks. In these frames it
+// fired later.
+function framesWithPromptTimers(events: readonly FramedEvent[], late: ReadonlySet<string>): Set<number> {
   const frames = new Set<number>();
   for (const { kind, delay, setBy, endedBy } of timersOf(events.map(({ event }) => event))) {
     const set = events[setBy];
     // A batch that does not wait has no timer.
     if (kind === 'batch' || delay !== 0 || !set || set.isAfterDevice) continue;
     for (let i = setBy + 1; i < endedBy && events[i]?.frame === set.frame; i += 1) {
-      const { type } = (events[i] as FramedEvent).event;
-      if (type === 'callback' || type === 'lost') frames.add(set.frame);
+      const { event } = events[i] as FramedEvent;
+      const isReport = event.type === 'callback' || event.type === 'lost';
+      if (isReport && !late.has(groupKey(event))) frames.add(set.frame);
     }
   }
   return frames;

@@ -25,7 +25,7 @@ export function isTimerOfDevice(
   late: ReadonlySet<string>,
 ): boolean {
   if (event.type === 'callback') return late.has(groupKey(event));
-  if (event.type !== 'instance' || event.step === 'failed' || event.step === 'rebuilding') return false;
+  if (event.type !== 'instance' || (event.step !== 'rebuilt' && event.step !== 'not rebuilt')) return false;
   // It took no time if it began in the same frame.
   return !inFrame.some(({ event: begin }) => isBeginOf(event, begin));
 }
