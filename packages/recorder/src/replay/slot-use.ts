@@ -27,13 +27,13 @@ export class SlotUse {
     if (frame === this.#frame) return;
     this.#frame = frame;
     for (const pipeline of this.#pipelines) {
-      if (this.#isFree(pipeline)) this.#lastFree.set(pipeline, frame - 1);
+      if (this.isFree(pipeline)) this.#lastFree.set(pipeline, frame - 1);
     }
   }
 
   /** The frame since which a slot has been free for the pipeline. `Infinity`: none is free. */
   freeSince(pipeline: RecordedPipeline): number {
-    if (!this.#isFree(pipeline)) return Number.POSITIVE_INFINITY;
+    if (!this.isFree(pipeline)) return Number.POSITIVE_INFINITY;
     return Math.max(this.#freeSince.get(pipeline.model) ?? 0, this.#freeSince.get(pipeline) ?? 0);
   }
 
@@ -86,7 +86,8 @@ export class SlotUse {
     }
   }
 
-  #isFree(pipeline: RecordedPipeline): boolean {
+  /** A slot is free for the pipeline. */
+  isFree(pipeline: RecordedPipeline): boolean {
     return !this.#isFull(pipeline.model) && this.hasOwnRoom(pipeline);
   }
 

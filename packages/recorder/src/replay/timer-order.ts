@@ -3,8 +3,9 @@
 // Within a frame, the test does first what users and sources do, then what timers do. A late callback is a timer, and so is the end
 // of a rebuild that took time. Other reports come afterwards. A step that came behind a timer waits until the timers have fired.
 import { groupKey, instanceKey, pipelineKey } from '../recording/event-keys.js';
-import type { RecordedEvent, RecordedEventOf } from '../recording/recorded-event.js';
+import type { RecordedEvent, RecordedEventOf, RecordedPipeline } from '../recording/recorded-event.js';
 import { appendTo } from './append-to.js';
+import { SlotUse } from './slot-use.js';
 import { type FramedEvent, isExternal } from './timeline.js';
 
 /** The events by frame, in the order of the frames. */
@@ -33,8 +34,15 @@ export function isTimerOfDevice(
 /** Frames in which the test has another order: see the head of the file. */
 export function framesOfTimerOrder(events: readonly FramedEvent[], late: ReadonlySet<string>): number[] {
   const frames: number[] = [];
+  const slots = new SlotUse();
   for (const [frame, inFrame] of byFrame(events)) {
-    const isOther = isRebuildBehindReport(inFrame) || isBehindLateStep(inFrame, late);
+    slots.enter(frame);
+    const [step, report] = reportBehindLateStep(inFrame, late);
+    let isOther = isRebuildBehindReport(inFrame);
+    for (const [n, { event }] of inFrame.entries()) {
+      if (n === report && dependsOnSlots(inFrame.slice(step, report), slots)) isOther = true;
+      slots.add(event, frame);
+    }
     if (isOther) frames.push(frame);
   }
   return frames;
@@ -54,15 +62,15 @@ function isRebuildBehindReport(inFrame: readonly FramedEvent[]): boolean {
   });
 }
 
-// The step waits for the timers of the frame, and so for what the device does by a timer. What the steps before it have closed is
-// reported meanwhile, if the device had nothing else to do.
-function isBehindLateStep(inFrame: readonly FramedEvent[], late: ReadonlySet<string>): boolean {
+// The indexes of a step that waits for the timers of the frame, and of what the device did after it by a timer, or at once: what the
+// steps before it have closed is reported meanwhile, if the device had nothing else to do.
+function reportBehindLateStep(
+  inFrame: readonly FramedEvent[],
+  late: ReadonlySet<string>,
+): [step: number, report: number] {
+  const step = inFrame.findIndex(({ event, isAfterDevice }) => isAfterDevice && isExternal(event));
+  if (step < 0) return [-1, -1];
   const first = inFrame.findIndex(({ isAfterDevice }) => isAfterDevice);
-  if (first < 0) return false;
-  const step = inFrame.findIndex(
-    ({ event, isAfterDevice }, n) => n >= first && isAfterDevice && isExternal(event),
-  );
-  if (step < 0) return false;
   const closed = new Set(
     inFrame.slice(0, first - 1).flatMap(({ event }) => (event.type === 'launch' ? [groupKey(event)] : [])),
   );
@@ -72,20 +80,20 @@ function isBehindLateStep(inFrame: readonly FramedEvent[], late: ReadonlySet<str
     if (isTimerOfDevice(framed, inFrame, late)) return true;
     return event.type === 'callback' && closed.has(groupKey(event)) && wasIdle(event);
   });
-  return report >= 0 && dependsOnSlots(inFrame.slice(step, report).map(({ event }) => event));
+  return [step, report];
 }
 
 // Whether what the steps did would be something else if slots had come back before.
-function dependsOnSlots(done: readonly RecordedEvent[]): boolean {
-  const waiting = new Set<string>();
-  for (const event of done) {
-    if (event.type === 'submit') waiting.add(pipelineKey(event, event.index));
+function dependsOnSlots(done: readonly FramedEvent[], slots: SlotUse): boolean {
+  const waiting = new Map<string, RecordedPipeline>();
+  for (const { event } of done) {
+    if (event.type === 'submit') waiting.set(pipelineKey(event, event.index), event.pipeline);
     if (event.type === 'drop' || event.type === 'fail' || event.type === 'end') return true;
     if (event.type !== 'start') continue;
     if (event.pipeline.model.instances > 1) return true;
     for (const index of event.inputs) waiting.delete(pipelineKey(event, index));
   }
-  return waiting.size > 0;
+  return [...waiting.values()].some((pipeline) => !slots.isFree(pipeline));
 }
 
 // The execution stream had nothing to do when the group was closed.

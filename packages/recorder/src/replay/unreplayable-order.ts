@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../recording/recorded-event.js';
+import type { RecordedEvent, RecordedPipeline } from '../recording/recorded-event.js';
 import { SlotUse } from './slot-use.js';
 import { type FramedEvent, isExternal } from './timeline.js';
 
@@ -19,17 +19,24 @@ export function framesWithUnreplayableOrder(events: readonly FramedEvent[]): num
   // The progress before the last event of the device that does not count as progress; and before the last report.
   let before = 0;
   let beforeReport = -1;
+  // The pipelines that have been seen, and those for which no slot was free before the last report.
+  const pipelines = new Set<RecordedPipeline>();
+  let full = new Set<RecordedPipeline>();
   events.forEach(({ event, frame, progress, isAfterDevice }, i) => {
     const last = events[i - 1];
     const isFirst = isAfterDevice && last && !last.isAfterDevice;
     if (isFirst || event.type === 'instance') before = isFirst ? last.progress : progress;
+    pipelines.add(event.pipeline);
+    if (isReport(event)) {
+      beforeReport = progress;
+      full = new Set([...pipelines].filter((pipeline) => !slots.isFree(pipeline)));
+    }
     slots.enter(frame);
     slots.add(event, frame);
-    if (isReport(event)) beforeReport = progress;
     if (!isExternal(event) || !isAfterDevice) return;
     if (progress === before) frames.add(frame);
     if (progress !== beforeReport) return;
-    const isFreed = slots.freeSince(event.pipeline) === frame;
+    const isFreed = full.has(event.pipeline) && slots.isFree(event.pipeline);
     if (isFreed || (event.pipeline.model.instances > 1 && startsSomething(events, i))) frames.add(frame);
   });
   return [...frames];
