@@ -101,9 +101,9 @@ describe('printed tests of random scenarios', () => {
     },
   );
 
-  // Scenarios of late batches and retries, a launch behind a late callback, a stale batch, a rebuild beside a report, and retries
-  // that started in another order.
-  it.each([346, 363, 380, 1343, 2448, 4272, 4627, 9956, 10197, 501125, 503958])(
+  // Scenarios of late batches and retries, a launch behind a late callback, a stale batch, a rebuild beside a report, retries
+  // that started in another order, and a slot that came too late for what waited.
+  it.each([346, 363, 380, 1343, 2448, 4272, 4627, 9956, 10197, 501125, 503958, 801925])(
     'pass, or say what they cannot replay: scenario %i',
     (seed) => {
       expect(replayed([recordedLate(seed)]).silent).toEqual([]);

@@ -14,7 +14,7 @@ import { type Timer, timersOf } from './timers.js';
 /**
  * Frames of batches and retries that the test may start earlier than the recording. Such a start was due in an earlier
  * frame. Between that frame and the recorded start a slot was free for it, or another execution took a slot that the start
- * would have taken (see {@link Overtaking}).
+ * would have taken (see {@link Overtaking}). Also frames of inputs that were dropped as stale because the slot came late.
  */
 export function lateStartFrames(events: readonly FramedEvent[]): number[] {
   const recorded = events.map(({ event }) => event);
@@ -36,10 +36,14 @@ class LateStarts {
   readonly #setBy = new Map<number, PendingStart[]>();
   readonly #endedBy = new Map<number, PendingStart[]>();
 
+  // The indexes of the drops of inputs that were waiting.
+  readonly #stale = new Set<number>();
+
   constructor(events: readonly FramedEvent[], timers: readonly Timer[]) {
     this.#events = events;
     this.#start = events[0]?.event.at ?? 0;
     for (const timer of timers) {
+      if (timer.kind === 'stale' && timer.hasFired) this.#stale.add(timer.endedBy);
       if (timer.kind !== 'batch' && timer.kind !== 'retry') continue;
       const dueFrame = (events[timer.setBy]?.frame ?? 0) + timer.delay;
       const pending = { event: timer.event, dueFrame, dueAt: timer.event.at + timer.delay };
@@ -58,7 +62,9 @@ class LateStarts {
     const dueFrame = Math.min(...ended.map((pending) => pending.dueFrame));
     const isLate = this.#isLate(event, i, frame, dueFrame) || this.#slots.lastFree(pipeline) >= dueFrame;
     const turn = turnOf(event);
-    if (isLate || (turn && this.#overtaking.start(turn, frame))) this.frames.add(frame);
+    // With a free slot, the input starts in the test, and is not dropped.
+    const isStale = event.type === 'drop' && this.#stale.has(i) && this.#slots.freeSince(pipeline) < frame;
+    if (isLate || isStale || (turn && this.#overtaking.start(turn, frame))) this.frames.add(frame);
     this.#slots.add(event, frame);
     for (const pending of this.#setBy.get(i) ?? []) this.#overtaking.add(pending);
   }
