@@ -29,13 +29,20 @@ export function areRetriesSwapped(
 
 const indexOf = ({ event }: Timer) => (event.type === 'fail' ? event.index : 0);
 
-// Whether both succeeded in one group, and their results came in the order of the source: then nobody sees which of them started
-// first.
+// Whether both started in one frame and succeeded in one group, and their results came in the order of the source: then nobody sees
+// which of them started first.
 function areReportedAlike(events: readonly FramedEvent[], one: Timer, other: Timer): boolean {
+  if (events[one.endedBy]?.frame !== events[other.endedBy]?.frame) return false;
   const numbers = [one, other].map(({ endedBy }) => executionAt(events, endedBy));
-  const report = events.find(({ event }): boolean => isReportOf(event, one, numbers))?.event;
+  const place = events.findIndex(({ event }) => isReportOf(event, one, numbers));
+  const report = events[place]?.event;
   if (report?.type !== 'callback' || report.pipeline.settings.order !== 'submission') return false;
-  return report.failures === undefined || report.failures.every((failure) => failure === undefined);
+  if (report.failures?.some((failure) => failure !== undefined)) return false;
+  const isOfOne = (event: FramedEvent['event']) =>
+    event.pipeline === report.pipeline &&
+    'index' in event &&
+    [one, other].some((timer) => indexOf(timer) === event.index);
+  return !events.slice(Math.min(one.endedBy, other.endedBy), place).some(({ event }) => isOfOne(event));
 }
 
 function executionAt(events: readonly FramedEvent[], i: number): number | undefined {

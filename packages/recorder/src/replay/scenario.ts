@@ -10,6 +10,7 @@ import { lateStartFrames } from './late-starts.js';
 import { type ModelScenario, modelScenarioOf } from './model-scenario.js';
 import { type PipelineScenario, pipelineScenarioOf } from './pipeline-scenario.js';
 import { racingFrames } from './races.js';
+import { framesOutOfTurn } from './slot-turns.js';
 import { noStepOrder, type StepOrder, stepOrderOf } from './step-order.js';
 import { type FramedEvent, isExternal, type Timeline, timelineOf } from './timeline.js';
 import { framesOfTimerOrder } from './timer-order.js';
@@ -68,7 +69,7 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   if (pipelines.some(({ pipeline }) => pipeline.settings.maxPreparing !== undefined)) notes.push(prepareNote);
   notes.push(
     ...models.flatMap(({ plan }) => plan.notes),
-    ...orderNotes(timeline, order, isReal ? [] : framesOfTimerOrder(events, late)),
+    ...orderNotes(timeline, order, isReal ? framesOutOfTurn(events) : framesOfTimerOrder(events, late)),
   );
   return { models, pipelines, steps, notes };
 }

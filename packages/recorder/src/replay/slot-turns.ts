@@ -38,6 +38,12 @@ export function playTurns(
   return { mismatch: undefined, candidates: turns.candidates };
 }
 
+/** The frames of all starts and drops that come at another moment in the test, if all steps come first in their frames. */
+export function framesOutOfTurn(events: readonly FramedEvent[]): number[] {
+  const turns = new SlotTurns(new Set());
+  return events.filter((framed, i) => !turns.add(framed, events[i + 1]?.event)).map(({ frame }) => frame);
+}
+
 class SlotTurns {
   readonly candidates: number[] = [];
   readonly #behind: ReadonlySet<number>;
@@ -74,7 +80,7 @@ class SlotTurns {
     const isInTurn = this.#isInTurn(event, client);
     this.#apply(event, client);
     if (event.type === 'instance') for (const each of this.#clients.values()) this.#join(each);
-    else if (!isFollowedByDrop(event, next)) this.#join(client);
+    else if (!isRefused(event) && !isFollowedByDrop(event, next)) this.#join(client);
     this.#leave(event.pipeline.model);
     return isInTurn;
   }
@@ -266,6 +272,13 @@ class SlotTurns {
     this.#clients.set(pipeline, client);
     return client;
   }
+}
+
+// An input that finds no room: the pipeline asks for nothing.
+function isRefused(event: RecordedEvent): boolean {
+  return (
+    event.type === 'drop' && event.cause === 'overflow' && event.pipeline.settings.overflow === 'drop-newest'
+  );
 }
 
 // An input for which the oldest one is dropped: the pipeline asks for a slot afterwards.

@@ -7,6 +7,7 @@ import type { RecordedEvent, RecordedEventOf, RecordedPipeline } from '../record
 import { appendTo } from './append-to.js';
 import { SlotUse } from './slot-use.js';
 import { type FramedEvent, isExternal } from './timeline.js';
+import { timersOf } from './timers.js';
 
 /** The events by frame, in the order of the frames. */
 export function byFrame(events: readonly FramedEvent[]): Map<number, FramedEvent[]> {
@@ -33,33 +34,50 @@ export function isTimerOfDevice(
 
 /** Frames in which the test has another order: see the head of the file. */
 export function framesOfTimerOrder(events: readonly FramedEvent[], late: ReadonlySet<string>): number[] {
-  const frames: number[] = [];
+  const frames = new Set(framesOfRebuilds(events));
   const slots = new SlotUse();
   for (const [frame, inFrame] of byFrame(events)) {
     slots.enter(frame);
     const [step, report] = reportBehindLateStep(inFrame, late);
-    let isOther = isRebuildBehindReport(inFrame);
     for (const [n, { event }] of inFrame.entries()) {
-      if (n === report && dependsOnSlots(inFrame.slice(step, report), slots)) isOther = true;
+      if (n === report && dependsOnSlots(inFrame.slice(step, report), slots)) frames.add(frame);
       slots.add(event, frame);
     }
-    if (isOther) frames.push(frame);
   }
-  return frames;
+  return [...frames];
 }
 
-// The slots of the instance are taken earlier in the test.
-function isRebuildBehindReport(inFrame: readonly FramedEvent[]): boolean {
-  return inFrame.some((framed, n) => {
-    const { event: rebuilt } = framed;
-    if (rebuilt.type !== 'instance' || rebuilt.step !== 'rebuilt') return false;
-    if (!isTimerOfDevice(framed, inFrame, new Set())) return false;
-    const ofModel = ({ event }: FramedEvent) => event.pipeline.model === rebuilt.pipeline.model;
-    const before = inFrame.slice(0, n).filter(ofModel);
-    const report = before.findIndex(({ event }) => event.type === 'callback' || event.type === 'lost');
-    if (report < 0) return false;
-    return [...before.slice(report), ...inFrame.slice(n).filter(ofModel)].some(({ event }) => isTurn(event));
+// Frames in which the slots of a rebuilt instance are taken earlier in the test: by what a report has started, or by what a timer has
+// started that was set later than the rebuild began.
+function framesOfRebuilds(events: readonly FramedEvent[]): number[] {
+  const timerOf = new Map<number, number>();
+  for (const { kind, setBy, endedBy } of timersOf(events.map(({ event }) => event))) {
+    if (kind === 'batch' || kind === 'retry') timerOf.set(endedBy, setBy);
+  }
+  const begun = new Map<string, number>();
+  const frames: number[] = [];
+  events.forEach(({ event, frame }, rebuilt) => {
+    if (event.type !== 'instance') return;
+    const key = instanceKey(event);
+    if (event.step === 'rebuilding') begun.set(key, rebuilt);
+    const since = begun.get(key) ?? rebuilt;
+    // A rebuild that took no time is no timer.
+    if (event.step !== 'rebuilt' || events[since]?.frame === frame) return;
+    let first = rebuilt;
+    while (events[first - 1]?.frame === frame) first -= 1;
+    let hasReport = false;
+    for (let n = first; events[n]?.frame === frame; n += 1) {
+      const { event: other } = events[n] as FramedEvent;
+      if (other.pipeline.model !== event.pipeline.model) continue;
+      if (n < rebuilt && (other.type === 'callback' || other.type === 'lost')) hasReport = true;
+      const isOfTimer = n < rebuilt && (timerOf.get(n) ?? -1) > since;
+      if (isTurn(other) && (hasReport || isOfTimer)) {
+        frames.push(frame);
+        return;
+      }
+    }
   });
+  return frames;
 }
 
 // The indexes of a step that waits for the timers of the frame, and of what the device did after it by a timer, or at once: what the
