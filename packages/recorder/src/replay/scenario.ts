@@ -60,10 +60,7 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
   );
   const late = new Set(models.flatMap(({ plan }) => [...plan.late]));
   const order = isReal || pipelines.some(isOfOtherTurns) ? noStepOrder : stepOrderOf(events, late);
-  const steps = stepsOf(events, pipelines, last).map((step, n, all) => {
-    const isFirstStep = all[n - 1]?.frame !== step.frame;
-    return isFirstStep && order.behindTimers.has(step.frame) ? { ...step, isAfterDevice: true } : step;
-  });
+  const steps = withWaiting(stepsOf(events, pipelines, last), events, order);
   const notes = isReal ? [realClockNote] : [];
   if (pipelines.some(({ pipeline }) => pipeline.isRunner)) notes.push(runnerNote);
   if (pipelines.some(({ pipeline }) => pipeline.settings.maxPreparing !== undefined)) notes.push(prepareNote);
@@ -72,6 +69,24 @@ export function scenarioOf(recorded: readonly RecordedEvent[]): Scenario {
     ...orderNotes(timeline, order, isReal ? framesOutOfTurn(events) : framesOfTimerOrder(events, late)),
   );
   return { models, pipelines, steps, notes };
+}
+
+// Marks the steps that wait for the timers of their frames.
+function withWaiting(
+  steps: readonly ExternalStep[],
+  events: readonly FramedEvent[],
+  { behindTimers }: StepOrder,
+): ExternalStep[] {
+  const indexes = new Map(events.map(({ event }, i) => [event as ExternalEvent, i]));
+  const waiting = [...behindTimers].sort((a, b) => a - b);
+  return steps.map((step) => {
+    const i = indexes.get(step.event) ?? Number.POSITIVE_INFINITY;
+    let first: FramedEvent | undefined;
+    // Not every event from outside is a step: a model notifies each of its pipelines that it is being closed.
+    for (; waiting.length > 0 && (waiting[0] as number) <= i; waiting.shift())
+      first = events[waiting[0] as number];
+    return first?.frame === step.frame ? { ...step, isAfterDevice: true } : step;
+  });
 }
 
 // Runners and pipelines that prepare take slots in other turns here. A note says so.

@@ -4,7 +4,7 @@ import type { RecordedPipeline } from '../recording/recorded-event.js';
 /** When a pipeline has joined the queue for slots. */
 export interface QueuePlace {
   readonly frame: number;
-  /** Within a frame: 0 and 1 are the steps and the timers, 2 is the device. */
+  /** Within a frame: 0 are the steps, 1 the timers, 2 the steps that wait for the timers, 3 is the device. */
   readonly phase: number;
   /** If a timer made the pipeline join: how many timers had fired before. */
   readonly firing: number | undefined;

@@ -17,12 +17,12 @@ import { type FramedEvent, isExternal } from './timeline.js';
 export interface PlayedTurns {
   /** The index of the first start or drop that comes at another moment in the test. Undefined: none does. */
   readonly mismatch: number | undefined;
-  /** Frames in which steps come before timers of waiting inputs, up to there. */
-  readonly candidates: readonly number[];
+  /** The indexes of steps that come before timers of waiting inputs, up to there: by frame, those of the last frame at the end. */
+  readonly candidates: readonly (readonly number[])[];
 }
 
 /**
- * @param behind frames in which the steps come after the timers
+ * @param behind indexes of steps that wait for the timers of their frames, as do the steps behind them
  * @param accepted indexes of events that are not compared
  */
 export function playTurns(
@@ -32,7 +32,7 @@ export function playTurns(
 ): PlayedTurns {
   const turns = new SlotTurns(behind);
   for (const [i, framed] of events.entries()) {
-    const isInTurn = turns.add(framed, events[i + 1]?.event);
+    const isInTurn = turns.add(framed, i, events[i + 1]?.event);
     if (!isInTurn && !accepted.has(i)) return { mismatch: i, candidates: turns.candidates };
   }
   return { mismatch: undefined, candidates: turns.candidates };
@@ -41,11 +41,11 @@ export function playTurns(
 /** The frames of all starts and drops that come at another moment in the test, if all steps come first in their frames. */
 export function framesOutOfTurn(events: readonly FramedEvent[]): number[] {
   const turns = new SlotTurns(new Set());
-  return events.filter((framed, i) => !turns.add(framed, events[i + 1]?.event)).map(({ frame }) => frame);
+  return events.filter((framed, i) => !turns.add(framed, i, events[i + 1]?.event)).map(({ frame }) => frame);
 }
 
 class SlotTurns {
-  readonly candidates: number[] = [];
+  readonly candidates: number[][] = [];
   readonly #behind: ReadonlySet<number>;
   readonly #clients = new Map<RecordedPipeline, SlotClient>();
   // By key: the executions that hold a slot; and by key of an input, its last execution.
@@ -61,6 +61,8 @@ class SlotTurns {
   #stale: SlotClient[] = [];
   #frame = -1;
   #phase = 0;
+  // Timers of waiting inputs are due in this frame.
+  #isBeforeTimers = false;
   #timersSet = 0;
   #timersFired = 0;
 
@@ -71,10 +73,15 @@ class SlotTurns {
   /**
    * False: in the test, another pipeline comes first.
    *
+   * @param i its index
    * @param next the event behind it
    */
-  add({ event, frame, isAfterDevice }: FramedEvent, next: RecordedEvent | undefined): boolean {
-    if (frame !== this.#frame) this.#enter(frame, isExternal(event));
+  add({ event, frame, isAfterDevice }: FramedEvent, i: number, next: RecordedEvent | undefined): boolean {
+    if (frame !== this.#frame) this.#enter(frame);
+    const wouldStart = this.#behind.has(i) && this.#waitForTimers();
+    if (this.#isBeforeTimers && this.#phase === 0 && isExternal(event) && !isAfterDevice) {
+      this.candidates.at(-1)?.push(i);
+    }
     const client = this.#clientOf(event.pipeline);
     if (isAfterDevice || isOfDevice(event)) this.#toDevice();
     const isInTurn = this.#isInTurn(event, client);
@@ -82,23 +89,28 @@ class SlotTurns {
     if (event.type === 'instance') for (const each of this.#clients.values()) this.#join(each);
     else if (!isRefused(event) && !isFollowedByDrop(event, next)) this.#join(client);
     this.#leave(event.pipeline.model);
-    return isInTurn;
+    return isInTurn && !wouldStart;
   }
 
-  #enter(frame: number, hasSteps: boolean): void {
+  #enter(frame: number): void {
     this.#fireUntil(frame - 1);
     [this.#frame, this.#phase, this.#stale] = [frame, 0, []];
-    if (this.#behind.has(frame)) {
-      this.#fireUntil(frame);
-      this.#phase = 1;
-    } else if (hasSteps && [...this.#clients.values()].some(({ next }) => next?.due === frame)) {
-      this.candidates.push(frame);
-    }
+    this.#isBeforeTimers = [...this.#clients.values()].some(({ next }) => next?.due === frame);
+    if (this.#isBeforeTimers) this.candidates.push([]);
+  }
+
+  // Whether a timer would start something at once: then the recorded step did not come behind it.
+  #waitForTimers(): boolean {
+    this.#fireUntil(this.#frame);
+    this.#phase = 2;
+    return [...this.#clients.values()].some((client) => {
+      return client.isReady(this.#frame) && client.place && this.#hasFree(client.pipeline.model);
+    });
   }
 
   #toDevice(): void {
     this.#fireUntil(this.#frame);
-    this.#phase = 2;
+    this.#phase = 3;
   }
 
   #fireUntil(frame: number): void {
@@ -118,9 +130,8 @@ class SlotTurns {
     const { due } = timer;
     const isOfStale = timer === client.staleTimer;
     client.fire(timer);
-    const phase = this.#behind.has(due) ? 0 : 1;
     this.#timersFired += 1;
-    this.#join(client, { frame: due, phase, firing: this.#timersFired, isDoubtful: false });
+    this.#join(client, { frame: due, phase: 1, firing: this.#timersFired, isDoubtful: false });
     // The drops of what is stale follow, and set the timers.
     if (isOfStale && client.isStale(due)) this.#stale.push(client);
     else client.setTimers(due);
@@ -157,12 +168,19 @@ class SlotTurns {
     return { frame: this.#frame, phase: this.#phase, firing: undefined, isDoubtful: false };
   }
 
-  // While a slot is free, a pipeline that would not take it leaves the queue.
+  // While a slot is free, pipelines that would not take it leave the queue, up to the first one that would.
   #leave(model: RecordedModel): void {
-    const up = model.instances - (this.#down.get(model)?.size ?? 0);
-    if (this.#takenOf(model) >= up * model.slots) return;
+    if (!this.#hasFree(model)) return;
+    const idle: SlotClient[] = [];
+    let first: QueuePlace | undefined;
     for (const client of this.#clients.values()) {
-      if (client.pipeline.model === model && !client.isReady(this.#frame)) client.place = undefined;
+      const { pipeline, place } = client;
+      if (pipeline.model !== model || !place) continue;
+      if (!client.isReady(this.#frame)) idle.push(client);
+      else if (!first || isBefore(place, first)) first = place;
+    }
+    for (const client of idle) {
+      if (!first || (client.place && isBefore(client.place, first))) client.place = undefined;
     }
   }
 
@@ -251,6 +269,11 @@ class SlotTurns {
     const { model } = client.pipeline;
     client.running += change;
     this.#taken.set(model, this.#takenOf(model) + change);
+  }
+
+  #hasFree(model: RecordedModel): boolean {
+    const up = model.instances - (this.#down.get(model)?.size ?? 0);
+    return this.#takenOf(model) < up * model.slots;
   }
 
   #takenOf(model: RecordedModel): number {

@@ -5,8 +5,9 @@ import { type FramedEvent, isExternal } from './timeline.js';
 import { byFrame, isTimerOfDevice } from './timer-order.js';
 import { timersOf } from './timers.js';
 
-/** In which frames the steps of a test come after the timers. */
+/** Which steps of a test wait for the timers of their frames. */
 export interface StepOrder {
+  /** The indexes of the events that are the first of those steps, in each such frame. */
   readonly behindTimers: ReadonlySet<number>;
   /** Frames in which they should, but something else would come in another order then. */
   readonly unknown: ReadonlySet<number>;
@@ -32,28 +33,33 @@ export function stepOrderOf(events: readonly FramedEvent[], late: ReadonlySet<st
   const frames = byFrame(events);
   const behindTimers = new Set<number>();
   const unknown = new Set<number>();
-  const accept = (frame: number) => {
-    const mayWait = mayWaitForTimers(frames.get(frame) ?? [], late);
-    (mayWait ? behindTimers : unknown).add(frame);
+  const accept = (step: number) => {
+    const { frame } = events[step] as FramedEvent;
+    if (mayWaitForTimers(frames.get(frame) ?? [], late)) behindTimers.add(step);
+    else unknown.add(frame);
   };
-  for (const frame of framesWithPromptTimers(events, late)) accept(frame);
+  for (const step of stepsBehindReports(events, late)) accept(step);
   // Starts whose order no other order of steps explains.
   const accepted = new Set<number>();
   let tries = mostPlayed / events.length;
-  const play = (frames: ReadonlySet<number>) => {
+  const play = (behind: ReadonlySet<number>) => {
     tries -= 1;
-    return playTurns(events, frames, accepted);
+    return playTurns(events, behind, accepted);
   };
   for (;;) {
     const { mismatch, candidates } = play(behindTimers);
     if (mismatch === undefined) break;
-    const found = candidates.findLast((frame) => {
-      if (tries < 0 || unknown.has(frame)) return false;
-      const next = play(new Set([...behindTimers, frame])).mismatch;
-      return next === undefined || next > mismatch;
-    });
+    // All steps of a frame wait, or else some.
+    const found = candidates
+      .toReversed()
+      .flat()
+      .find((step) => {
+        if (tries < 0 || unknown.has((events[step] as FramedEvent).frame)) return false;
+        const next = play(new Set([...behindTimers, step])).mismatch;
+        return next === undefined || next > mismatch;
+      });
     if (found !== undefined) accept(found);
-    if (found === undefined || unknown.has(found)) accepted.add(mismatch);
+    if (found === undefined || !behindTimers.has(found)) accepted.add(mismatch);
     if (tries >= 0) continue;
     unknown.add((events[mismatch] as FramedEvent).frame);
     break;
@@ -81,10 +87,10 @@ function isOfDevice({ type }: RecordedEvent): boolean {
   return type === 'callback' || type === 'lost' || type === 'instance';
 }
 
-// In a test, a timer of 0 ms that a step sets fires before the device reports anything, but for late callbacks. In these frames it
-// fired later.
-function framesWithPromptTimers(events: readonly FramedEvent[], late: ReadonlySet<string>): Set<number> {
-  const frames = new Set<number>();
+// In a test, a timer of 0 ms that a step sets fires before the device reports anything, but for late callbacks. The first steps of
+// frames in which such a timer fired later.
+function stepsBehindReports(events: readonly FramedEvent[], late: ReadonlySet<string>): Set<number> {
+  const steps = new Set<number>();
   for (const { kind, delay, setBy, endedBy } of timersOf(events.map(({ event }) => event))) {
     const set = events[setBy];
     // A batch that does not wait has no timer.
@@ -92,8 +98,16 @@ function framesWithPromptTimers(events: readonly FramedEvent[], late: ReadonlySe
     for (let i = setBy + 1; i < endedBy && events[i]?.frame === set.frame; i += 1) {
       const { event } = events[i] as FramedEvent;
       const isReport = event.type === 'callback' || event.type === 'lost';
-      if (isReport && !late.has(groupKey(event))) frames.add(set.frame);
+      if (isReport && !late.has(groupKey(event))) steps.add(firstOfFrame(events, setBy));
     }
   }
-  return frames;
+  return steps;
+}
+
+// The first step of the frame of event `i`.
+function firstOfFrame(events: readonly FramedEvent[], i: number): number {
+  let first = i;
+  while (events[first - 1]?.frame === events[i]?.frame) first -= 1;
+  while (first < i && !isExternal((events[first] as FramedEvent).event)) first += 1;
+  return first;
 }

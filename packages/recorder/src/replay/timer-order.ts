@@ -48,11 +48,15 @@ export function framesOfTimerOrder(events: readonly FramedEvent[], late: Readonl
 }
 
 // Frames in which the slots of a rebuilt instance are taken earlier in the test: by what a report has started, or by what a timer has
-// started that was set later than the rebuild began.
+// started, or dropped as stale, that was set later than the rebuild began.
 function framesOfRebuilds(events: readonly FramedEvent[]): number[] {
   const timerOf = new Map<number, number>();
-  for (const { kind, setBy, endedBy } of timersOf(events.map(({ event }) => event))) {
+  const stale = new Set<number>();
+  for (const { kind, setBy, endedBy, hasFired } of timersOf(events.map(({ event }) => event))) {
     if (kind === 'batch' || kind === 'retry') timerOf.set(endedBy, setBy);
+    if (kind !== 'stale' || !hasFired) continue;
+    timerOf.set(endedBy, setBy);
+    stale.add(endedBy);
   }
   const begun = new Map<string, number>();
   const frames: number[] = [];
@@ -71,7 +75,7 @@ function framesOfRebuilds(events: readonly FramedEvent[]): number[] {
       if (other.pipeline.model !== event.pipeline.model) continue;
       if (n < rebuilt && (other.type === 'callback' || other.type === 'lost')) hasReport = true;
       const isOfTimer = n < rebuilt && (timerOf.get(n) ?? -1) > since;
-      if (isTurn(other) && (hasReport || isOfTimer)) {
+      if ((isTurn(other) || stale.has(n)) && (hasReport || isOfTimer)) {
         frames.push(frame);
         return;
       }
