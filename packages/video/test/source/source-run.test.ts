@@ -16,7 +16,16 @@ function play({ live = true, attempts = Number.POSITIVE_INFINITY } = {}) {
   let ended: unknown = 'not yet';
   const run: SourceRun = new SourceRun(
     {
-      ...{ label: 'test', maxFrames: 4, live, openTimeout: 5000, stallTimeout: 1000, scheduler, secrets: [] },
+      ...{
+        label: 'test',
+        maxFrames: 4,
+        live,
+        realTime: false,
+        openTimeout: 5000,
+        stallTimeout: 1000,
+        scheduler,
+        secrets: [],
+      },
       reconnect: { delay: 100, maxDelay: 400, attempts },
     },
     (pool, events) => {
