@@ -1,10 +1,10 @@
 // Measures preparing: prints one line of JSON, a PreparingRound for each round. argv[2]: rounds, argv[3]: frames of each contender
 // in a round. A frame of 1280 × 720 becomes 1×3×640×640 floats from 0 to 1, with gray above and below.
 //
-// ours: prepareFrame of Y, U, V. sharp: resize and padding by sharp, then floats in planes by JavaScript. It gets the frame as
+// ours: `letterbox` of Y, U, V. sharp: resize and padding by sharp, then floats in planes by JavaScript. It gets the frame as
 // R, G, B, so it is spared the conversion; it has one thread and the bilinear kernel, with which it needs the least CPU time.
 import { readFileSync, writeSync } from 'node:fs';
-import { prepareFrame } from '@ascend-rx/native/frames';
+import { letterbox } from '@ascend-rx/video';
 import sharp from 'sharp';
 import type { Preparing, PreparingRound } from '../protocol/preparing.js';
 
@@ -26,15 +26,12 @@ const image = {
 } as const;
 const rgb = bytes(width * height * 3);
 const target = new Float32Array(3 * area);
-const format = { type: 'float32', layout: 'nchw', width: side, height: side, scale: 1 / 255 } as const;
-const part = {
-  source: { left: 0, top: 0, width, height },
-  content: { left: 0, top, width: side, height: side - 2 * top },
-  data: target,
-};
+const input = { name: 'images', type: 'float32', dims: [1, 3, side, side] } as const;
+const prepare = letterbox({ inputs: [input] });
+const context = { signal: new AbortController().signal };
 
 async function ours() {
-  await prepareFrame(image, format, [part]);
+  await prepare(image, [target], context);
 }
 
 async function bySharp() {

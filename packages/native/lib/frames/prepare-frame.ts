@@ -10,19 +10,10 @@ import {
 } from '../addon.js';
 import { canBeLent } from '../lend.js';
 import { withResources } from '../with-resources.js';
-import {
-  assertFrameImage,
-  assertPart,
-  assertTargetFormat,
-  elementTypes,
-  layouts,
-  pixelFormats,
-} from './assertions.js';
-import { conversionFor, transform } from './color-matrix.js';
+import { assertFrameImage, assertPart, pixelFormats } from './assertions.js';
 import type { FrameImage } from './frame-image.js';
+import { nativeFormat } from './native-format.js';
 import type { PicturePart, Rectangle, TargetFormat } from './target-format.js';
-
-const defaultFill = [114, 114, 114] as const;
 
 /**
  * Makes model inputs of a picture: each part of it is resized to its rectangle of a target, converted, and written as the model
@@ -47,6 +38,7 @@ const defaultFill = [114, 114, 114] as const;
  * __Warning:__ The planes and the memory of the targets belong to the native threads until the Promise is settled, also after an
  * abort. Planes that cannot be lent, those of a resizable ArrayBuffer or of WebAssembly memory, are copied first.
  *
+ * @param format the target; one of `checkedTargetFormat` costs less
  * @param parts what is made of the picture, one after the other: all of it, or several crops of it
  * @param signal ends it early: the Promise is rejected with `signal.reason`, when no native thread uses the memory any more
  * @return settled in a later turn of the event loop
@@ -60,7 +52,7 @@ export async function prepareFrame(
   { signal }: { readonly signal?: AbortSignalLike } = {},
 ): Promise<void> {
   assertFrameImage(image);
-  assertTargetFormat(format);
+  const nativeTarget = nativeFormat(image, format);
   if (!Array.isArray(parts)) throw new TypeError(expected('an array of parts', 'parts', parts));
   for (const [i, part] of parts.entries()) {
     assertPart(part, image, format, `parts[${i}]`);
@@ -71,7 +63,7 @@ export async function prepareFrame(
   }
   if (signal?.aborted) throw signal.reason;
   if (parts.length === 0) return;
-  await run(nativeImage(image), nativeFormat(image, format), parts.map(nativePart), signal);
+  await run(nativeImage(image), nativeTarget, parts.map(nativePart), signal);
 }
 
 function run(
@@ -115,34 +107,10 @@ function nativeImage(image: FrameImage): AddonImage {
   };
 }
 
-function nativeFormat(image: FrameImage, format: TargetFormat): AddonTargetFormat {
-  const conversion = conversionFor(image, format);
-  const fill = format.fill ?? defaultFill;
-  return {
-    type: elementTypes.indexOf(format.type),
-    layout: layouts.indexOf(format.layout),
-    bgr: format.channels === 'bgr',
-    width: format.width,
-    height: format.height,
-    numbers: Float64Array.from([
-      ...byChannel(format.mean ?? 0),
-      ...byChannel(format.scale ?? 1),
-      ...(format.layout === 'nv12' ? transform(conversion.toYuv, fill) : fill),
-      ...conversion.toRgb.flat(),
-      ...conversion.toYuv.flat(),
-    ]),
-    keepsYuv: conversion.keepsYuv,
-  };
-}
-
 function nativePart({ source, content, data }: PicturePart): AddonPicture {
   return { rectangles: Int32Array.from([...numbersOf(source), ...numbersOf(content)]), data };
 }
 
 function numbersOf({ left, top, width, height }: Rectangle): readonly number[] {
   return [left, top, width, height];
-}
-
-function byChannel(value: number | readonly number[]): readonly number[] {
-  return typeof value === 'number' ? [value, value, value] : value;
 }

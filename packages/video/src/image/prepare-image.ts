@@ -2,11 +2,10 @@
 import type { AbortSignalLike } from '@ascend-rx/core';
 import { assertKnownOptions, expected } from '@ascend-rx/core/device';
 import {
-  assertTargetFormat,
+  checkedTargetFormat,
   type FrameImage,
   type PicturePart,
   prepareFrame,
-  type TargetFormat,
 } from '@ascend-rx/native/frames';
 import type { Geometry } from './geometry.js';
 import type { ImageContract, ImageModel, ImageOptions } from './image-contract.js';
@@ -73,7 +72,7 @@ export function imagePlan(
   const { format, width, height, batch, mean, scale, matrix } = contract;
   const isNv12 = format === 'nv12';
   const isFloat = format === 'float';
-  const target: TargetFormat = {
+  const target = checkedTargetFormat({
     width,
     height,
     type: isFloat ? (model.inputs[index]?.type === 'float16' ? 'float16' : 'float32') : 'uint8',
@@ -83,8 +82,7 @@ export function imagePlan(
     scale,
     ...(matrix !== undefined && { matrix }),
     ...(fill !== undefined && { fill }),
-  };
-  assertTargetFormat(target);
+  });
   return {
     contract,
     isNv12,
