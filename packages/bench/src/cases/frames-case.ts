@@ -29,7 +29,7 @@ export async function runFramesCase(
   const frames = Math.max(1, Math.round(framesPerSecond * bench.roundSeconds));
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [script, String(bench.rounds), String(frames)],
+    ['--expose-gc', script, String(bench.rounds), String(frames)],
     { env: plainEnvironment(), timeout: limitMs * (bench.rounds + 1) },
   );
   progress(1);
