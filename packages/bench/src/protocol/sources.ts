@@ -7,7 +7,7 @@ export interface SourcesSettings {
   /** Address of a server that never sends a picture. */
   readonly stalled: string;
   readonly model: string;
-  /** A video for comparing work that overlaps with work that does not. */
+  /** A video for comparing a pipeline with its parts. */
   readonly single: string;
   readonly rounds: number;
   readonly roundMs: number;
@@ -43,8 +43,10 @@ export interface SourcesRound {
 
 /** Time for the frames of one video, in ms. */
 export interface OverlapRound {
-  /** One frame at a time: decoded, prepared, inferred. */
-  readonly oneByOneMs: number;
+  /** They are decoded, and nothing else. */
+  readonly decodeMs: number;
+  /** As many frames are prepared and inferred, one after the other, and none is decoded. */
+  readonly inferMs: number;
   /** By `inferFramesFrom`, which decodes and prepares while the model runs. */
   readonly pipelineMs: number;
 }

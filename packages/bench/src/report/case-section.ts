@@ -231,7 +231,8 @@ function played({ sources, residentMB, ratio }: SourcesResult): string {
     ['frames that each source may have alive', sources.maxFrames],
     ['frames alive at the end', sources.framesLeft],
     ['cores in use', sources.cores],
-    ['one by one ÷ pipeline', ratio.overlap],
+    ['decoding alone and inferring alone ÷ pipeline', ratio.overlap],
+    ['pipeline ÷ decoding alone', ratio.decode],
   ])}`;
 }
 

@@ -102,7 +102,10 @@ function sourcesText({ sources, ratio, residentMB }: SourcesResult): string {
       `${rounded(residentMB[0] ?? Number.NaN, 1)} MB after the first round, ${rounded(residentMB.at(-1) ?? Number.NaN, 1)} after the last`,
     ],
     ['  CPU', `${rounded(sources.cores, 2)} cores`],
-    ['  one by one / pipeline', `${rounded(ratio.overlap, 2)} (time for the frames of one video)`],
+    [
+      '  parts / pipeline',
+      `${rounded(ratio.overlap, 2)} (decoding, and preparing with inferring, of one video); pipeline / decoding ${rounded(ratio.decode, 2)}`,
+    ],
   ]);
 }
 

@@ -116,7 +116,11 @@ describe('npm run bench', () => {
     expect(sources.framesAlive).toBeLessThanOrEqual(9 * sources.maxFrames);
     expect(sources.framesLeft).toBe(0);
     expect(residentMB).toHaveLength(5);
-    expect(ratio).toEqual({ readFile: expect.any(Number), overlap: expect.any(Number) });
+    expect(ratio).toEqual({
+      readFile: expect.any(Number),
+      overlap: expect.any(Number),
+      decode: expect.any(Number),
+    });
   });
 
   it('should leave nothing behind when it is interrupted', async () => {

@@ -67,7 +67,7 @@ export const sources: SourcesResult = {
     cores: 0.5,
   },
   residentMB: [200, 201],
-  ratio: { readFile: 1.5, overlap: 1.75 },
+  ratio: { readFile: 1.5, overlap: 1.75, decode: 1.25 },
 };
 export const cases = [
   result,
