@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Model } from '@ascend-rx/core';
 import { type Frame, fromVideo, inferFramesFrom, letterbox, videoUsage } from '@ascend-rx/video';
+import { lastValueFrom, Subject, take } from 'rxjs';
 import type { SourcesMeasured, SourcesRound, SourcesSettings } from '../../protocol/sources.js';
 import { p99, readFileTimes } from './read-file-times.js';
 
@@ -26,16 +27,22 @@ export function openSources(
   let lateMs: number[] = [];
   let framesAlive = 0;
 
+  /** `started`: each file has had a result. */
   function begin(model: Model) {
     const config = { prepare: letterbox(model), maxInFlight: 2 };
+    const started = new Subject<void>();
     const played = files.map((source, n) =>
       inferFramesFrom(paced(source, fps, dueTimes), model, config).subscribe((result) => {
+        if (results[n] === 0) started.next();
         results[n] = (results[n] ?? 0) + 1;
         lateMs.push(performance.now() - (dueTimes.get(result.source) ?? Number.NaN));
         framesAlive = Math.max(framesAlive, videoUsage().framesAlive);
       }),
     );
-    return [...played, inferFramesFrom(ninth, model, config).subscribe()];
+    return {
+      playing: [...played, inferFramesFrom(ninth, model, config).subscribe()],
+      started: lastValueFrom(started.pipe(take(files.length))),
+    };
   }
 
   async function round(): Promise<SourcesRound> {
@@ -60,7 +67,9 @@ export function openSources(
   return {
     maxFrames,
     async play(model) {
-      const playing = begin(model);
+      const { playing, started } = begin(model);
+      // On a busy machine, opening them takes longer than any warm-up.
+      await started;
       await sleep(warmUpMs);
       const measured: SourcesRound[] = [];
       for (let n = 0; n < rounds; n += 1) measured.push(await round());
