@@ -78,6 +78,19 @@ for (const [name, batch] of [
   });
 }
 
+// A dim that an input has twice is no batch, even where it comes first; nor is it in another input.
+model('free-square', {
+  inputs: [value('x', 'float32', ['n', 'n']), value('z', 'float32', ['n', 2])],
+  outputs: [value('y', 'float32', ['n', 2])],
+  nodes: [node('MatMul', ['x', 'z'], ['y'])],
+});
+// The batch may have another place in other inputs.
+model('batch-second', {
+  inputs: [value('x', 'float32', ['N', 4]), value('state', 'float32', [2, 'N', 4])],
+  outputs: [value('y', 'float32', [2, 'N', 4])],
+  nodes: [node('Add', ['x', 'state'], ['y'])],
+});
+
 model('free-height', {
   inputs: [value('picture', 'float32', ['N', 3, 'height', 8])],
   outputs: [value('y', 'float32', ['N', 3, 'height', 8])],

@@ -27,6 +27,26 @@ TEST(a_description_gives_the_dims) {
   CHECK_EQ(std::string(aclGetTensorDescName(const_cast<aclTensorDesc*>(noted))), "y");
 }
 
+// Each execution says the size of a dim that an input has twice; a batch is 1 in all of its places.
+TEST(a_dim_twice_is_no_batch) {
+  World world;
+  Model square("free-square.onnx"), batch("batch-second.onnx");
+  Buffer x(36), z(24), y(24);
+  std::fill(x.as<float>(), x.as<float>() + 9, 1.0F);
+  std::iota(z.as<float>(), z.as<float>() + 6, 1.0F);
+  const Dataset in{&x, &z}, out{&y};
+  describe(in, 0, ACL_FLOAT, {3, 3});
+  describe(in, 1, ACL_FLOAT, {3, 2});
+  CHECK_OK(square.execute(in, out));
+  CHECK(has_dims(out, 0, {3, 2}));
+  CHECK_EQ(y.as<float>()[5], 12.0F);
+  aclmdlDesc* const desc = aclmdlCreateDesc();
+  CHECK_OK(aclmdlGetDesc(desc, batch.id));
+  CHECK_EQ(aclmdlGetInputSizeByIndex(desc, 1), size_t{32});
+  CHECK_EQ(aclmdlGetOutputSizeByIndex(desc, 0), size_t{32});
+  CHECK_OK(aclmdlDestroyDesc(desc));
+}
+
 TEST(without_a_description) {
   World world;
   Model model("free-length.onnx");

@@ -8,9 +8,13 @@
 namespace ascend_rx::runtime {
 namespace {
 
-// How long a run on zeros may take: for the dims of a gear, and for a size that is only a hint.
+using Clock = std::chrono::steady_clock;
+
+// How long a run on zeros may take: for the dims of a gear, for a size that is only a hint; and the runs for
+// all gears of a model together.
 constexpr std::chrono::seconds longest_for_gear{10};
 constexpr std::chrono::seconds longest_for_hint{2};
+constexpr std::chrono::seconds longest_for_gears{60};
 
 bool all_known(const std::vector<TensorInfo>& tensors) {
   return std::all_of(tensors.begin(), tensors.end(), has_known_dims);
@@ -148,13 +152,19 @@ std::optional<Gears> ModelLoader::declared_gears() const {
 
 // ------------------------------------------------------------------------------------- without gears
 
-// The leading dims of inputs that have a name and no size.
+// The leading dims of inputs that have a name and no size. A dim that an input has twice, as an adjacency
+// matrix has, is no batch.
 NamedSizes ModelLoader::batch_of_one() const {
   NamedSizes batch;
+  std::set<std::string> others;
   for (const TensorDescription& input : inputs_) {
     const std::vector<int64_t>& dims = input.tensor.dims;
-    if (!dims.empty() && dims[0] < 0 && !input.symbols[0].empty()) batch[input.symbols[0]] = 1;
+    if (dims.empty() || dims[0] >= 0 || input.symbols[0].empty()) continue;
+    const std::string& name = input.symbols[0];
+    batch[name] = 1;
+    if (std::count(input.symbols.begin(), input.symbols.end(), name) > 1) others.insert(name);
   }
+  for (const std::string& name : others) batch.erase(name);
   return batch;
 }
 
@@ -187,7 +197,7 @@ void ModelLoader::set_only_shape(bool nameless_batch) {
   Shape shape{info->inputs, info->outputs};
   if (all_known(shape.inputs) && !all_known(shape.outputs)) {
     const auto longest = source_.output_dims.empty() ? longest_for_hint : longest_for_gear;
-    const auto found = run_on_zeros(onnx_, session.get(), shape, longest, loading_);
+    const auto found = run_on_zeros(onnx_, session.get(), shape, Clock::now() + longest, loading_);
     for (size_t i = 0; found && i < shape.outputs.size(); ++i) {
       TensorInfo& output = shape.outputs[i];
       const std::vector<int64_t>& dims = (*found)[i];
@@ -212,12 +222,13 @@ void ModelLoader::make_shapes(const Gears& gears) {
   const std::vector<bool> by_contents = outputs_by_contents(gears);
   auto dynamic = std::make_shared<DynamicShapes>();
   dynamic->kind = gears.kind;
+  const Clock::time_point last = Clock::now() + longest_for_gears;
   size_t largest = 0;
   size_t most_bytes = 0;
   for (size_t gear = 0; gear < gears.values.size(); ++gear) {
     Shape shape{gears.apply(info->inputs, gear), info->outputs};
     const size_t bytes = set_bytes(shape.inputs, "input");
-    find_outputs(shape, by_contents);
+    find_outputs(shape, by_contents, last);
     std::vector<int64_t> choice = gears.values[gear];
     if (gears.kind == DynamicShapes::Kind::dims) {
       choice.clear();
@@ -278,15 +289,16 @@ std::optional<NamedSizes> ModelLoader::sizes_in(const std::vector<TensorInfo>& i
   return sizes;
 }
 
-// The outputs in one gear: as a run shows them or, if it does not, as their names say.
-void ModelLoader::find_outputs(Shape& shape, const std::vector<bool>& by_contents) {
+// The outputs in one gear: as a run shows them or, if it does not until `last`, as their names say.
+void ModelLoader::find_outputs(Shape& shape, const std::vector<bool>& by_contents, Clock::time_point last) {
   bool hints_only = true;
   for (size_t i = 0; i < shape.outputs.size(); ++i)
     hints_only = hints_only && (by_contents[i] || has_known_dims(shape.outputs[i]));
   std::optional<OutputDims> found;
   if (!zeros_fail_ && !all_known(shape.outputs)) {
-    found =
-        run_on_zeros(onnx_, session.get(), shape, hints_only ? longest_for_hint : longest_for_gear, loading_);
+    const Clock::time_point now = Clock::now();
+    const Clock::time_point until = std::min(now + (hints_only ? longest_for_hint : longest_for_gear), last);
+    if (now < until) found = run_on_zeros(onnx_, session.get(), shape, until, loading_);
     zeros_fail_ = !found;
   }
   const NamedSizes sizes = sizes_in(shape.inputs).value_or(NamedSizes{});

@@ -43,7 +43,8 @@ class ModelLoader {
   void make_shapes(const Gears& gears);
   std::vector<bool> outputs_by_contents(const Gears& gears) const;
   std::optional<NamedSizes> sizes_in(const std::vector<TensorInfo>& inputs) const;
-  void find_outputs(Shape& shape, const std::vector<bool>& by_contents);
+  void find_outputs(Shape& shape, const std::vector<bool>& by_contents,
+                    std::chrono::steady_clock::time_point last);
   void forget_unknown_outputs();
   void describe_gears();
 

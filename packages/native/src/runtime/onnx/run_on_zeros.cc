@@ -17,8 +17,8 @@ namespace {
 class TimeLimit {
  public:
   // Throws std::system_error where there is no thread.
-  TimeLimit(RunControl& run, std::chrono::seconds longest)
-      : thread_([this, &run, until = std::chrono::steady_clock::now() + longest] {
+  TimeLimit(RunControl& run, std::chrono::steady_clock::time_point until)
+      : thread_([this, &run, until] {
           MutexLock lock(mutex_);
           while (!over_) {
             if (ended_.wait_until(lock, until) != std::cv_status::timeout || over_) continue;
@@ -55,7 +55,7 @@ Zeros zeros(size_t bytes) { return Zeros(std::calloc(bytes > 0 ? bytes : 1, 1));
 }  // namespace
 
 std::optional<OutputDims> run_on_zeros(const OnnxLibrary& onnx, OrtSession* session, const Shape& shape,
-                                       std::chrono::seconds longest, Loading& loading) {
+                                       std::chrono::steady_clock::time_point until, Loading& loading) {
   std::vector<Zeros> memory;
   OnnxValues inputs;
   std::vector<const char*> input_names;
@@ -75,7 +75,7 @@ std::optional<OutputDims> run_on_zeros(const OnnxLibrary& onnx, OrtSession* sess
   OrtStatus* status = nullptr;
   try {
     const Loading::Run ended_with(loading, control);
-    const TimeLimit limit(control, longest);
+    const TimeLimit limit(control, until);
     status = onnx.api.Run(session, control.options(), input_names.data(), inputs.begin(), input_names.size(),
                           output_names.data(), output_names.size(), outputs.begin());
   } catch (const std::system_error&) {
