@@ -13,13 +13,18 @@ export interface Ending {
  *
  * @param args the script and its arguments
  * @param onOutput called with all of stdout so far whenever more has come; may signal the child
+ * @param env what its environment has besides
  */
 export function runChild(
   args: readonly string[],
   onOutput?: (stdout: string, kill: (signal: NodeJS.Signals) => void) => void,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Ending> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { doubledLength } from '../../../test/support/dynamic-models.js';
 import { identity, severalTensors } from '../../../test/support/models.js';
 import { nanotrack, offlineModel } from '../../../test/support/offline-model.js';
 import { TemporaryFolder } from '../../../test/support/temporary-folder.js';
@@ -18,6 +19,8 @@ const offline = folder.write('resnet.om', offlineModel(nanotrack.head));
 const cut = folder.write('cut.om', offlineModel(nanotrack.head).subarray(0, 500));
 const encrypted = folder.write('encrypted.om', Uint8Array.of(0x75, 0x57, 3, 0xa4, 0x39, 0x5a, 0xad, 0x77));
 const empty = folder.write('empty.om', '');
+const open = folder.write('lengths.onnx', doubledLength());
+const openDims = /the model does not fix the dims of input x \(float32 1×\?×2\); give them: --dims x=1x1x2/;
 const gone = join(folder.path, 'gone');
 const directory = join(folder.path, 'directory');
 mkdirSync(directory);
@@ -46,6 +49,16 @@ describe('bad input is one clear line and exit code 1', () => {
     [['run'], /run needs an argument: ascend-rx run MODEL/],
     [['run', model, 'more'], /unexpected argument more/],
     [['run', model, '--execute-time', '3'], /unknown option --execute-time; did you mean --execute-times\?/],
+    [['run', open], openDims],
+    [['run', open, '--dims', '=1x2x2'], /the model has no input /],
+    [['run', open, '--dims', 'x'], /expected NAME=1x3x224x224 for --dims but received x/],
+    [['run', open, '--dims', 'x=1x-2x2'], /expected NAME=1x3x224x224 for --dims but received x=1x-2x2/],
+    [['run', open, '--dims', 'y=1x2x2'], /the model has no input y; did you mean x\?/],
+    [['run', open, '--dims', 'x=1x2x2', '--dims', 'x=1x3x2'], /--dims was given twice for input x/],
+    [['run', open, '--dims', 'x=1x2'], /expected float32 1×\?×2 for input x but received 1×2/],
+    [['run', model, '--dims', 'x=1x17'], /expected float32 1×16 for input x but received 1×17/],
+    [['run', open, '--dims', 'x=1x999999999999x2'], /the dims 1×999999999999×2 of input x are too large/],
+    [['run', open, '--dims', 'x=1x2x2', '--input', `x=${good}`], /expected 16 bytes for input x/],
     [
       ['run', model, '--execute-times'],
       /expected a value for --execute-times but received none: write --execute-times N/,

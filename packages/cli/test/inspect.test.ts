@@ -5,8 +5,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { lookupInFile } from '../../../test/device/external-data-model.js';
 import { batched, severalTensors } from '../../../test/support/models.js';
 import { nanotrack, offlineModel } from '../../../test/support/offline-model.js';
+import { runChild } from '../../../test/support/run-child.js';
 import { TemporaryFolder } from '../../../test/support/temporary-folder.js';
-import { runCli, runForJson } from './support/run-cli.js';
+import { program, runCli, runForJson } from './support/run-cli.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
@@ -42,6 +43,26 @@ describe('ascend-rx inspect', () => {
     expect(stdout).toMatch(/^gears +batch sizes 1, 2, 4$/m);
     expect(stdout).toMatch(/^input +x +float32 +1×4 +16 +N×4$/m);
     expect((await runCli('inspect', model)).stdout).toMatch(/^gears +none$/m);
+  });
+
+  it('should print the names of dims where an output is there twice, as ATC names it, too', async () => {
+    const places = { name: 'places', type: 'int64', dims: [2, 'found'] } as const;
+    const twice = folder.write(
+      'twice.onnx',
+      encodeModel({
+        name: 'twice',
+        inputs: [{ name: 'x', type: 'float32', dims: [2, 2] }],
+        outputs: [places, places],
+        nodes: [{ op: 'NonZero', inputs: ['x'], outputs: ['places'] }],
+      }),
+    );
+    const env = { ASCEND_RX_EMBEDDED: JSON.stringify({ outputNames: 'atc' }) };
+    const { stdout } = await runChild([program, 'inspect', twice, '--json'], undefined, env);
+    const output = { type: 'int64', dims: [2, -1], bytes: -1, dimNames: [null, 'found'] };
+    expect(JSON.parse(stdout).outputs).toEqual([
+      { name: 'NonZero_0:0:places', ...output },
+      { name: 'NonZero_0:0:places', ...output },
+    ]);
   });
 
   it('should lay them out in columns without --json', async () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeModel } from '@ascend-rx/native/onnx';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { anyRank, doubledLength, nonZero } from '../../../../test/support/dynamic-models.js';
 import { identity, severalTensors } from '../../../../test/support/models.js';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
 import { runCli, runForJson } from '../support/run-cli.js';
@@ -113,6 +114,43 @@ describe('ascend-rx run', () => {
     expect(first).toHaveLength(2);
     expect(await outputsOf('1')).toEqual(first);
     expect(await outputsOf('2')).not.toEqual(first);
+  });
+
+  it('should take the dims that a model leaves open: given, or of the first gear', async () => {
+    const hw = folder.write(
+      'hw.onnx',
+      encodeModel({
+        name: 'hw',
+        inputs: [{ name: 'x', type: 'float32', dims: [1, 1, 'h', 'w'] }],
+        outputs: [{ name: 'y', type: 'float32', dims: [1, 1, 'h', 'w'] }],
+        nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
+        metadata: {
+          'ascend_rx.gears': JSON.stringify({
+            hw: [
+              [2, 3],
+              [4, 5],
+            ],
+          }),
+        },
+      }),
+    );
+    const lengths = folder.write('lengths.onnx', doubledLength());
+    const ranks = folder.write('ranks.onnx', anyRank());
+    const places = folder.write('places.onnx', nonZero(4));
+    const bytes = async (...args: string[]) => {
+      const output = join(folder.path, `open-${args.join('-').replaceAll('/', '')}`);
+      const { ledger } = await runForJson('run', ...args, '--execute-times', '3', '--output', output);
+      expect(ledger).toMatchObject({ delivered: 3 });
+      return readdirSync(output)
+        .filter((file) => file.startsWith('000002.'))
+        .map((file) => readFileSync(join(output, file)).length);
+    };
+    expect(await bytes(hw)).toEqual([4 * 2 * 3]);
+    expect(await bytes(hw, '--dims', 'x=1x1x4x5')).toEqual([4 * 4 * 5]);
+    expect(await bytes(lengths, '--dims', 'x=1x7x2')).toEqual([4 * 14, 4 * 14]);
+    expect(await bytes(lengths, '--dims', 'x=1x0x2')).toEqual([0, 0]);
+    expect(await bytes(ranks, '--dims', 'x=3x2')).toEqual([4 * 6]);
+    expect(await bytes(places)).toHaveLength(1);
   });
 
   it('should print a table for people and no progress bar into a pipe', async () => {

@@ -1,5 +1,5 @@
-// How long all runs on zeros of one load may take together. The clock is this file's own: it stands in for the
-// C library's, and can be made to run ahead.
+// How long all runs on zeros of one load may take together. The clock is this file's own: it stands in for
+// the C library's, and can be made to run ahead.
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -44,7 +44,8 @@ int64_t rows_of_gears_loaded_with(long seconds) {
 }  // namespace
 
 // steady_clock of the C++ library looks here, too.
-extern "C" __attribute__((visibility("default"))) int clock_gettime(clockid_t clock, timespec* time) noexcept {
+extern "C" __attribute__((visibility("default"))) int clock_gettime(clockid_t clock,
+                                                                    timespec* time) noexcept {
   const auto status = static_cast<int>(syscall(SYS_clock_gettime, clock, time));
   if (status == 0 && clock == CLOCK_MONOTONIC) time->tv_sec += ahead += step;
   return status;

@@ -12,9 +12,15 @@ export async function inspectOnnxModel(file: string, isJson: boolean): Promise<s
   const { inputs, outputs, batchSizes } = await device.loadModel(file);
   // The device knows all sizes. The file has their names, and how the gears are declared.
   const declared = await signatureOf(file);
-  const named = (infos: readonly TensorInfo[], signatures: readonly OnnxTensorSignature[]) =>
-    infos.map((info) => ({ info, dimNames: dimNames(info, signatures) }));
-  const [allInputs, allOutputs] = [named(inputs, declared.inputs), named(outputs, declared.outputs)];
+  const allInputs = inputs.map((info) =>
+    named(
+      info,
+      declared.inputs.find(({ name }) => name === info.name),
+    ),
+  );
+  // By their place: an output may be there twice, and the runtime may have the form of names that ATC gives.
+  const isSame = declared.outputs.length === outputs.length;
+  const allOutputs = outputs.map((info, i) => named(info, isSame ? declared.outputs[i] : undefined));
   const gears = declared.gears ?? (batchSizes ? { batch: batchSizes } : undefined);
   if (isJson) {
     return JSON.stringify({
@@ -51,13 +57,10 @@ async function signatureOf(file: string): Promise<OnnxSignature> {
   }
 }
 
-function dimNames(
-  { name, dims }: TensorInfo,
-  signatures: readonly OnnxTensorSignature[],
-): readonly (string | undefined)[] | undefined {
-  const declared = signatures.find((each) => each.name === name)?.dims;
-  const names = declared?.map((dim) => (typeof dim === 'string' && dim !== '' ? dim : undefined));
-  return names?.length === dims.length && names.some((each) => each !== undefined) ? names : undefined;
+function named(info: TensorInfo, declared: OnnxTensorSignature | undefined): NamedTensor {
+  const names = declared?.dims?.map((dim) => (typeof dim === 'string' && dim !== '' ? dim : undefined));
+  const isFitting = names?.length === info.dims.length && names.some((each) => each !== undefined);
+  return { info, dimNames: isFitting ? names : undefined };
 }
 
 const plain = ({ info: { name, type, dims, bytes }, dimNames: names }: NamedTensor) => ({

@@ -8,7 +8,7 @@ export type InputsAt = (index: number) => Record<string, RawTensor>;
 /**
  * Prepares the values for the inputs of a model.
  *
- * @param inputs the model's inputs
+ * @param inputs the model's inputs, with the dims of every inference
  * @param given `NAME=FILE.bin` each. Several files for one input are taken in turn; an input without a file gets random
  *   values.
  * @param seed of the random values

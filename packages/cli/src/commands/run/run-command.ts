@@ -8,6 +8,7 @@ import { OutputFolder } from './output-folder.js';
 import { PacedRange } from './paced-range.js';
 import { printReport } from './run-report.js';
 import { type RunSettings, runOptions, runSettings } from './run-settings.js';
+import { sizedInputs } from './sized-inputs.js';
 
 /** How long an interrupted run waits until the device is closed, in ms. */
 const closeTimeout = 500;
@@ -58,7 +59,7 @@ async function execute(
   settings: RunSettings,
 ): Promise<{ seconds: number; interruption: Interruption | undefined }> {
   const { executeTimes, callbackInterval, maxInFlight, seed } = settings;
-  const inputs = inputSamples(model.inputs, settings.inputs, seed);
+  const inputs = inputSamples(sizedInputs(model, settings.dims), settings.inputs, seed);
   const folder = settings.output === undefined ? undefined : new OutputFolder(settings.output);
   const bar = new ProgressBar(executeTimes);
   // For each inference in flight, one more input waits, so that no slot is free while there is work.

@@ -7,6 +7,7 @@ export interface RunSettings {
   readonly maxInFlight: number;
   readonly seed: number;
   readonly inputs: readonly string[];
+  readonly dims: readonly string[];
   readonly output: string | undefined;
   readonly json: boolean;
 }
@@ -17,6 +18,11 @@ export const runOptions: OptionSpecs = {
     value: 'NAME=FILE.bin',
     multiple: true,
     help: 'raw little-endian values of one sample; several files for one input are taken in turn',
+  },
+  dims: {
+    value: 'NAME=1x3x224x224',
+    multiple: true,
+    help: 'dims of an input that the model leaves open (default: those of the first gear)',
   },
   'execute-times': { value: 'N', help: 'how many inferences (default 100)' },
   'callback-interval': { value: 'N', help: 'inferences per callback; 0: no callbacks (default 1)' },
@@ -38,6 +44,7 @@ export function runSettings(options: OptionValues): RunSettings {
     maxInFlight,
     seed: integerOption(options, 'seed', { min: 0, default: 1 }),
     inputs: options.get('input') ?? [],
+    dims: options.get('dims') ?? [],
     output: options.get('output')?.[0],
     json: options.has('json'),
   };
