@@ -133,6 +133,18 @@ describe('loadModel of an .om file', () => {
     await expect(device.loadModel(om)).rejects.toMatchObject(isRefused(/sum\.onnx` is not a file$/));
   });
 
+  it('refuses a twin that is an offline model, too', async () => {
+    const om = write('sum.om');
+    const other = write('other.om');
+    folder.write('other.onnx', sum());
+    const message = /but `.*other\.om` is an offline model, too, which no CPU can run\. Name the ONNX file/;
+    await expect(device.loadModel(om, { twin: other })).rejects.toMatchObject(isRefused(message));
+    renameSync(other, join(folder.path, 'sum.onnx'));
+    await expect(device.loadModel(om)).rejects.toMatchObject(
+      isRefused(/sum\.onnx` is an offline model, too/),
+    );
+  });
+
   it('lists each difference', async () => {
     const om = write('sum.om', {
       ...offlineSum,
@@ -208,6 +220,26 @@ describe('loadModel of an .om file', () => {
       const named = await device.loadModel(om, { twin });
       expect(named.inputs).toMatchObject([{ dimNames: [undefined, 'h', 'w'] }]);
     }
+  });
+
+  it('leaves a twin to the runtime that has more fields than are looked at', async () => {
+    const dims = ['rows', 4] as const;
+    // Each is a field; the bytes of one, as the format repeats them.
+    const entry = Buffer.from('\x72\x02\x0a\x00', 'latin1');
+    const twin = encodeModel({
+      name: 'negative',
+      inputs: [{ name: 'x', type: 'float32', dims }],
+      outputs: [{ name: 'y', type: 'float32', dims }],
+      nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
+    });
+    const om = write('negative.om', {
+      inputs: [{ name: 'x', dims: [2, 4] }],
+      outputs: [{ name: '/Neg:0:y', dims: [2, 4] }],
+    });
+    folder.write('negative.onnx', Buffer.concat([twin, Buffer.alloc(entry.length * 1_050_000, entry)]));
+    const model = await device.loadModel(om);
+    expect(model.inputs).toMatchObject([{ name: 'x', dims: [2, 4] }]);
+    expect(model.outputs).toMatchObject([{ name: 'y', dims: [2, 4] }]);
   });
 
   it('compares gears, and says how to declare them', async () => {

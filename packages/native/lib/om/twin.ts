@@ -2,15 +2,18 @@
 // because no CPU can run what was compiled for a chip.
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { AscendRxError } from '@ascend-rx/core';
 import { settingsOfEnvironment } from '../embedded-settings.js';
+import { externalDataNames } from '../external-data.js';
 import type { TwinFiles } from '../model-file.js';
+import type { OnnxSignature } from '../onnx/signature/onnx-signature.js';
 import { readOnnxSignature } from '../onnx/signature/read-onnx-signature.js';
+import { TooMuch } from '../reading/malformed.js';
 import { modelPath } from '../reading/model-path.js';
 import { withRegularFile } from '../reading/open-regular-file.js';
 import { compareWithTwin, type TwinDifference, type TwinSignature } from './compare-with-twin.js';
-import { beginsOffline } from './is-offline-model.js';
+import { beginsOffline, isOfflineModel } from './is-offline-model.js';
 import type { OfflineModel } from './offline-model.js';
 import { readOpened } from './read-offline-model.js';
 
@@ -45,13 +48,20 @@ export function twinPath(file: string, twin?: string, folder?: string): TwinPath
   return { given, path: modelPath(given), isNamed: false };
 }
 
-/** @throws AscendRxError ERR_MODEL_FILE with what was looked for, when it is not there */
+/** @throws AscendRxError ERR_MODEL_FILE with what was looked for, when it is not there or an offline model, too */
 export async function assertTwinExists(
   file: string,
   twin: TwinPath,
   chip: string | undefined,
 ): Promise<void> {
-  if (await exists(twin.path)) return;
+  if (await exists(twin.path)) {
+    if (!(await isOfflineModel(twin.path))) return;
+    throw new AscendRxError(
+      'ERR_MODEL_FILE',
+      `Expected the ONNX file that \`${file}\` was compiled from but \`${twin.given}\` is an offline model, too, ` +
+        'which no CPU can run. Name the ONNX file it was compiled from.',
+    );
+  }
   const remedy = twin.isNamed
     ? 'Name the ONNX file it was compiled from.'
     : 'Put the ONNX file it was compiled from there, or name it with the option `twin`.';
@@ -71,12 +81,26 @@ export async function twinOfOpenSizes(
   { path, isNamed }: TwinPath,
 ): Promise<TwinFiles | undefined> {
   if (isNamed || offline.gears) return undefined;
-  const declared = await readOnnxSignature(path);
-  const leavesOpen = offline.inputs.some(({ name, dims }) => {
-    const inFile = declared.inputs.find((input) => input.name === name)?.dims;
-    return inFile?.some((dim, i) => typeof dim === 'string' && (dims[i] ?? -1) >= 0);
-  });
+  const declared = await signatureOf(path);
+  const leavesOpen =
+    !declared.isWhole ||
+    offline.inputs.some(({ name, dims }) => {
+      const inFile = declared.inputs.find((input) => input.name === name)?.dims;
+      return inFile?.some((dim, i) => typeof dim === 'string' && (dims[i] ?? -1) >= 0);
+    });
   return leavesOpen ? { files: [path, `${path}.gears.json`, ...declared.externalData], declared } : undefined;
+}
+
+/** Without inputs and outputs where there is too much to look at: then the runtime finds out what is open. */
+async function signatureOf(path: string): Promise<OnnxSignature & { isWhole: boolean }> {
+  try {
+    return { ...(await readOnnxSignature(path)), isWhole: true };
+  } catch (error) {
+    if (!((error as Error).cause instanceof TooMuch)) throw error;
+    const names = await withRegularFile(path, path, externalDataNames);
+    const externalData = names.map((name) => resolve(dirname(path), name));
+    return { inputs: [], outputs: [], externalData, isWhole: false };
+  }
 }
 
 /**
@@ -87,7 +111,7 @@ export async function twinOfOpenSizes(
  *   `ASCEND_RX_EMBEDDED` or beside it
  * @param chip for which the offline model was compiled, for the message
  * @return its path: absolute only where that of the offline model is
- * @throws AscendRxError ERR_MODEL_FILE with what was looked for, when it is not there
+ * @throws AscendRxError ERR_MODEL_FILE with what was looked for, when it is not there or an offline model, too
  */
 export async function findTwin(file: string, twin?: string, chip?: string): Promise<string> {
   const place = twinPath(file, twin, settingsOfEnvironment().twins);

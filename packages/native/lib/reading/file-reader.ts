@@ -1,12 +1,18 @@
 // Reads parts of a file of which nothing is believed: never beyond its end, and never more than a budget of bytes and fields,
 // whatever lengths and counts the file names. So the time that a reader takes is bounded.
 import type { FileHandle } from 'node:fs/promises';
-import { Malformed } from './malformed.js';
+import { Malformed, TooMuch } from './malformed.js';
 
 // Small, as readers skip most of a file.
 const windowBytes = 8 * 1024;
-const mostBytes = 64 * 1024 * 1024;
-const mostFields = 200_000;
+
+/** How much of a file is looked at. */
+export interface ReadingBudget {
+  readonly bytes: number;
+  readonly fields: number;
+}
+
+const usualBudget: ReadingBudget = { bytes: 64 * 1024 * 1024, fields: 200_000 };
 
 /** Positioned reads of one open file, through a window. For one reader at a time. */
 export class FileReader {
@@ -14,22 +20,27 @@ export class FileReader {
   readonly #window = Buffer.alloc(windowBytes);
   #begin = 0;
   #end = 0;
-  #bytesLeft = mostBytes;
-  #fieldsLeft = mostFields;
+  readonly #budget: ReadingBudget;
+  #bytesLeft: number;
+  #fieldsLeft: number;
 
   /** @param size of the file, in bytes; nothing behind it is read */
   constructor(
     file: FileHandle,
     readonly size: number,
+    budget = usualBudget,
   ) {
     this.#file = file;
+    this.#budget = budget;
+    this.#bytesLeft = budget.bytes;
+    this.#fieldsLeft = budget.fields;
   }
 
   /**
    * The bytes from `position`. They are valid until the next call.
    *
    * @param what names them in the message
-   * @throws Malformed when the file does not have them all, or the budget does not
+   * @throws Malformed when the file does not have them all; TooMuch when the budget does not
    */
   async bytes(position: number, length: number, what: string): Promise<Buffer> {
     if (position + length > this.size) {
@@ -55,15 +66,15 @@ export class FileReader {
     return this.#window.subarray(at, at + length);
   }
 
-  /** Counts a field. @throws Malformed when there are too many */
+  /** Counts a field. @throws TooMuch when there are too many */
   countField(): void {
     this.#fieldsLeft -= 1;
-    if (this.#fieldsLeft < 0) throw new Malformed(`has more than ${mostFields} fields to look at`);
+    if (this.#fieldsLeft < 0) throw new TooMuch(`has more than ${this.#budget.fields} fields to look at`);
   }
 
   #charge(count: number): number {
     this.#bytesLeft -= count;
-    if (this.#bytesLeft < 0) throw new Malformed(`has more than ${mostBytes} bytes that describe it`);
+    if (this.#bytesLeft < 0) throw new TooMuch(`has more than ${this.#budget.bytes} bytes that describe it`);
     return count;
   }
 

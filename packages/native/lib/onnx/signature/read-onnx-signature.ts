@@ -40,7 +40,9 @@ export async function readOnnxSignature(file: string): Promise<OnnxSignature> {
     });
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    throw new AscendRxError('ERR_MODEL_FILE', `Expected an ONNX file but \`${file}\` ${error.message}`);
+    throw new AscendRxError('ERR_MODEL_FILE', `Expected an ONNX file but \`${file}\` ${error.message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -19,6 +19,9 @@ export const gearsKey = 'ascend_rx.gears';
 const what = 'ModelProto';
 const mostTensors = 4096;
 const mostDims = 1024;
+// Every operator and every weight is a field, and the largest models have some 100,000 of them. A window is read for each
+// large weight, to see what is behind it.
+const budget = { bytes: 1024 * 1024 * 1024, fields: 2_000_000 };
 
 const typeNames = new Map<number, string>([
   ...Object.entries(elementTypes).map(([name, code]) => [code, name] as const),
@@ -34,7 +37,7 @@ export interface OnnxTensors extends Pick<OnnxSignature, 'inputs' | 'outputs'> {
 /** The inputs and outputs of an opened ONNX file. @throws Malformed where it is none */
 export async function readOnnxTensors(handle: FileHandle): Promise<OnnxTensors> {
   const { size } = await handle.stat();
-  const reader = new FileReader(handle, size);
+  const reader = new FileReader(handle, size, budget);
   const metadata = new Map<string, string>();
   let hasVersion = false;
   let graph: ProtobufMessage | undefined;
