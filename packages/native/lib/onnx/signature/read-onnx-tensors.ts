@@ -21,7 +21,7 @@ const mostTensors = 4096;
 const mostDims = 1024;
 // Every operator and every weight is a field, and the largest models have some 100,000 of them. A window is read for each
 // large weight, to see what is behind it.
-const budget = { bytes: 1024 * 1024 * 1024, fields: 2_000_000 };
+const budget = { bytes: 1024 * 1024 * 1024, fields: 1_000_000 };
 
 const typeNames = new Map<number, string>([
   ...Object.entries(elementTypes).map(([name, code]) => [code, name] as const),
