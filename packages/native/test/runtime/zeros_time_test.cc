@@ -1,10 +1,10 @@
 // How long all runs on zeros of one load may take together. The clock is this file's own: it stands in for
 // the C library's, and can be made to run ahead.
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <ctime>
 #include <memory>
 
 #include "world.h"
