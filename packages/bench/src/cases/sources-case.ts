@@ -14,10 +14,18 @@ export interface SourcesResult {
   readonly sources: SourcesRound & Omit<SourcesMeasured, 'rounds' | 'overlap'>;
   /** Resident memory after each round, in MB. */
   readonly residentMB: readonly number[];
-  /**
-   * `readFile`: 99th percentile while sources play over that without them. `overlap`: time of decoding plus that of preparing and
-   * inferring, over time by a pipeline: above 1, they overlap. `decode`: time by a pipeline over that of decoding alone. */
-  readonly ratio: { readonly readFile: number; readonly overlap: number; readonly decode: number };
+  readonly ratio: {
+    /** 99th percentile of `fs.readFile` while all sources play, over that without sources. */
+    readonly readFile: number;
+    /** The same, with the stalled source over without it, while the eight files play. */
+    readonly stalled: number;
+    /** The same, with the stalled source alone over without sources. */
+    readonly stalledAlone: number;
+    /** Time of decoding plus that of preparing and inferring, over the time of a pipeline: above 1, they overlap. */
+    readonly overlap: number;
+    /** Time of a pipeline over that of decoding alone. */
+    readonly decode: number;
+  };
 }
 
 const script = fileURLToPath(new URL('../contenders/sources/main.js', import.meta.url));
@@ -51,7 +59,7 @@ export async function runSourcesCase(
     };
     const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(settings)], {
       env: plainEnvironment(),
-      timeout: limitMs + warmUpMs + 2 * roundMs + bench.rounds * (roundMs + limitPerRoundMs),
+      timeout: limitMs + warmUpMs + 3 * roundMs + bench.rounds * (2 * roundMs + limitPerRoundMs),
     });
     progress(1);
     const { rounds, overlap, ...measured }: SourcesMeasured = JSON.parse(stdout);
@@ -64,6 +72,7 @@ export async function runSourcesCase(
         slowestPerSecond: of('slowestPerSecond'),
         lateP99Ms: of('lateP99Ms'),
         readFileP99Ms,
+        filesReadFileP99Ms: of('filesReadFileP99Ms'),
         framesAlive: Math.max(...rounds.map((round) => round.framesAlive)),
         residentMB: of('residentMB'),
         cores: of('cores'),
@@ -71,6 +80,8 @@ export async function runSourcesCase(
       residentMB: rounds.map((round) => round.residentMB),
       ratio: {
         readFile: readFileP99Ms / measured.idleReadFileP99Ms,
+        stalled: median(rounds.map((round) => round.readFileP99Ms / round.filesReadFileP99Ms)),
+        stalledAlone: measured.stalledReadFileP99Ms / measured.idleReadFileP99Ms,
         overlap: median(
           overlap.map(({ decodeMs, inferMs, pipelineMs }) => (decodeMs + inferMs) / pipelineMs),
         ),

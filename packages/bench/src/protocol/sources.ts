@@ -20,6 +20,8 @@ export interface SourcesMeasured {
   readonly rounds: readonly SourcesRound[];
   /** 99th percentile of the time of `fs.readFile` of a small file, without sources, in ms. */
   readonly idleReadFileP99Ms: number;
+  /** The same with a source alone that waits for its first picture. */
+  readonly stalledReadFileP99Ms: number;
   /** Frames that one source may have alive. */
   readonly maxFrames: number;
   /** Frames that were alive when all sources had been closed. */
@@ -33,7 +35,10 @@ export interface SourcesRound {
   readonly slowestPerSecond: number;
   /** 99th percentile, over all frames, of the time from the moment when a frame was due to its result, in ms. */
   readonly lateP99Ms: number;
+  /** 99th percentile of the time of `fs.readFile` of a small file, in ms. */
   readonly readFileP99Ms: number;
+  /** The same in the other half of the round, in which the files play without the stalled source. */
+  readonly filesReadFileP99Ms: number;
   /** The most frames that were alive at once, of all sources together. */
   readonly framesAlive: number;
   readonly residentMB: number;

@@ -227,6 +227,8 @@ function played({ sources, residentMB, ratio }: SourcesResult): string {
     ['fs.readFile meanwhile, p99, ms', sources.readFileP99Ms],
     ['the same without sources, ms', sources.idleReadFileP99Ms],
     ['one over the other', ratio.readFile],
+    ['fs.readFile with the stalled source ÷ without it, while the files play', ratio.stalled],
+    ['the same without the files', ratio.stalledAlone],
     ['frames alive, at most', sources.framesAlive],
     ['frames that each source may have alive', sources.maxFrames],
     ['frames alive at the end', sources.framesLeft],

@@ -94,6 +94,10 @@ function sourcesText({ sources, ratio, residentMB }: SourcesResult): string {
       `${rounded(readFileP99Ms, 2)} ms (p99); idle ${rounded(idleReadFileP99Ms, 2)} ms: ${rounded(ratio.readFile, 2)} times`,
     ],
     [
+      '  fs.readFile, with / without the stalled source',
+      `${rounded(ratio.stalled, 2)} while the files play, ${rounded(ratio.stalledAlone, 2)} otherwise`,
+    ],
+    [
       '  frames alive',
       `at most ${framesAlive}, each source may have ${sources.maxFrames}; ${framesLeft} at the end`,
     ],

@@ -120,6 +120,8 @@ describe('npm run bench', () => {
     expect(residentMB).toHaveLength(5);
     expect(ratio).toEqual({
       readFile: expect.any(Number),
+      stalled: expect.any(Number),
+      stalledAlone: expect.any(Number),
       overlap: expect.any(Number),
       decode: expect.any(Number),
     });

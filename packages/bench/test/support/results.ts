@@ -60,6 +60,8 @@ export const sources: SourcesResult = {
     lateP99Ms: 12.5,
     readFileP99Ms: 0.75,
     idleReadFileP99Ms: 0.5,
+    stalledReadFileP99Ms: 0.475,
+    filesReadFileP99Ms: 0.7,
     framesAlive: 20,
     framesLeft: 0,
     maxFrames: 4,
@@ -67,7 +69,7 @@ export const sources: SourcesResult = {
     cores: 0.5,
   },
   residentMB: [200, 201],
-  ratio: { readFile: 1.5, overlap: 1.75, decode: 1.25 },
+  ratio: { readFile: 1.5, stalled: 1.05, stalledAlone: 0.95, overlap: 1.75, decode: 1.25 },
 };
 export const cases = [
   result,

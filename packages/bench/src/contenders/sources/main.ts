@@ -16,6 +16,7 @@ const device = await openDevice({ library: 'embedded', embedded: { threads: 1 } 
 const model = await device.loadModel(settings.model);
 
 const idle = await readFileTimes(settings.roundMs);
+const stalled = await sources.stalledAlone(model);
 const overlap = await measureOverlap(settings, decoder, model);
 const rounds = await sources.play(model);
 await sources.close();
@@ -27,6 +28,7 @@ const measured: SourcesMeasured = {
   decoder,
   rounds,
   idleReadFileP99Ms: p99(idle),
+  stalledReadFileP99Ms: p99(stalled),
   maxFrames: sources.maxFrames,
   framesLeft,
   overlap,

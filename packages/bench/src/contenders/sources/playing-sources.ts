@@ -1,5 +1,6 @@
-// Each file is played at its own rate, again and again, by a pipeline of its own on one model. Meanwhile one more source waits
-// for a server that never sends a picture, and a small file is read every 20 ms, as a program beside the pipelines would.
+// Each file is played at its own rate, again and again, by a pipeline of its own on one model. In one half
+// of each round, one more source waits for a server that never sends a picture. A small file is read every 20 ms, as a program beside
+// the pipelines would.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Model } from '@ascend-rx/core';
 import { type Frame, fromVideo, inferFramesFrom, letterbox, videoUsage } from '@ascend-rx/video';
@@ -10,6 +11,8 @@ import { p99, readFileTimes } from './read-file-times.js';
 /** Sources that have been made, and not yet opened. */
 export interface PlayingSources {
   readonly maxFrames: number;
+  /** How long reads of a file take, in ms, while only the stalled source waits. */
+  stalledAlone(model: Model): Promise<number[]>;
   /** Plays all of them for a warm-up and then round after round, and gives what each round has shown. */
   play(model: Model): Promise<SourcesRound[]>;
   close(): Promise<void>;
@@ -27,9 +30,12 @@ export function openSources(
   let lateMs: number[] = [];
   let framesAlive = 0;
 
+  const configFor = (model: Model) => ({ prepare: letterbox(model), maxInFlight: 2 });
+  const waitForNinth = (model: Model) => inferFramesFrom(ninth, model, configFor(model)).subscribe();
+
   /** `started`: each file has had a result. */
   function begin(model: Model) {
-    const config = { prepare: letterbox(model), maxInFlight: 2 };
+    const config = configFor(model);
     const started = new Subject<void>();
     const played = files.map((source, n) =>
       inferFramesFrom(paced(source, fps, dueTimes), model, config).subscribe((result) => {
@@ -39,13 +45,20 @@ export function openSources(
         framesAlive = Math.max(framesAlive, videoUsage().framesAlive);
       }),
     );
-    return {
-      playing: [...played, inferFramesFrom(ninth, model, config).subscribe()],
-      started: lastValueFrom(started.pipe(take(files.length))),
-    };
+    return { playing: played, started: lastValueFrom(started.pipe(take(files.length))) };
   }
 
-  async function round(): Promise<SourcesRound> {
+  /** Every second round has its halves in the reverse order. */
+  async function round(model: Model, isReversed: boolean): Promise<SourcesRound> {
+    const filesAlone = async () => p99(await readFileTimes(roundMs));
+    const first = isReversed ? await filesAlone() : undefined;
+    const waiting = waitForNinth(model);
+    const measured = await half();
+    waiting.unsubscribe();
+    return { ...measured, filesReadFileP99Ms: first ?? (await filesAlone()) };
+  }
+
+  async function half(): Promise<Omit<SourcesRound, 'filesReadFileP99Ms'>> {
     const before = [...results];
     lateMs = [];
     framesAlive = 0;
@@ -66,13 +79,19 @@ export function openSources(
 
   return {
     maxFrames,
+    async stalledAlone(model) {
+      const waiting = waitForNinth(model);
+      const times = await readFileTimes(roundMs);
+      waiting.unsubscribe();
+      return times;
+    },
     async play(model) {
       const { playing, started } = begin(model);
       // On a busy machine, opening them takes longer than any warm-up.
       await started;
       await sleep(warmUpMs);
       const measured: SourcesRound[] = [];
-      for (let n = 0; n < rounds; n += 1) measured.push(await round());
+      for (let n = 0; n < rounds; n += 1) measured.push(await round(model, n % 2 === 1));
       for (const each of playing) each.unsubscribe();
       return measured;
     },
