@@ -336,6 +336,13 @@ model('endless', {
   outputs: [value('y', 'float32', ['n'])],
   ...untilOne,
 });
+// The same with a step that is 0 where x is 1.
+model('endless-on-ones', {
+  inputs: [value('x', 'float32', [])],
+  outputs: [value('y', 'float32', ['n'])],
+  ...untilOne,
+  nodes: [node('Sub', ['one', 'x'], ['step']), ...untilOne.nodes],
+});
 
 // Twelve numbers in as many rows as `rows` says: zeros make no rows.
 model('rows', {

@@ -186,6 +186,8 @@ RunControl& Stream::run_control() {
   if (!run_control_) {
     auto made = std::make_shared<RunControl>();
     const MutexLock lock(mutex_);
+    // close() may have been called since the runner looked, and has found nothing to interrupt.
+    if (dropping_) made->terminate();
     run_control_ = std::move(made);
   }
   return *run_control_;
