@@ -110,15 +110,20 @@ void Execution::run(const RunControl& control) {
 }
 
 // A strict check: what ONNX Runtime does not write would be memory of earlier use. Outputs that share memory
-// with another tensor are not looked at.
+// are not looked at. Where one shares it with an input, none is: the check may run the model twice, and the
+// second run would begin with what the first one wrote there.
 void Execution::run_poisoned(const RunControl& control) {
   std::vector<OutputPoison> poisons;
+  bool may_run_twice = true;
   for (size_t i = 0; i < outputs_.size(); ++i) {
     const TensorMemory& memory = outputs_[i];
     void* const data = memory.copy ? memory.copy.data() : memory.data;
     const size_t bytes = shape_->outputs[i].bytes;
-    if (!shares_memory({data, bytes}, i)) poisons.emplace_back(data, bytes, i);
+    const MemoryRows rows{data, bytes};
+    may_run_twice = may_run_twice && !shares_memory_with_input(rows);
+    if (!shares_memory_with_output(rows, i)) poisons.emplace_back(data, bytes, i);
   }
+  if (!may_run_twice) poisons.clear();
   const std::vector<size_t> unwritten =
       OutputPoison::find_unwritten(std::move(poisons), [&] { model_->session().run(binding_, control); });
   if (unwritten.empty()) return;
@@ -130,10 +135,12 @@ void Execution::run_poisoned(const RunControl& control) {
                     names);
 }
 
-bool Execution::shares_memory(const MemoryRows& rows, size_t output) const {
-  for (const TensorMemory& input : inputs_) {
-    if (rows.overlaps({input.data, input.size})) return true;
-  }
+bool Execution::shares_memory_with_input(const MemoryRows& rows) const {
+  return std::any_of(inputs_.begin(), inputs_.end(),
+                     [&](const TensorMemory& input) { return rows.overlaps({input.data, input.size}); });
+}
+
+bool Execution::shares_memory_with_output(const MemoryRows& rows, size_t output) const {
   for (size_t i = 0; i < outputs_.size(); ++i) {
     if (i != output && rows.overlaps({outputs_[i].data, outputs_[i].size})) return true;
   }

@@ -67,8 +67,9 @@ class alignas(64) Execution final : public QueuedExecution {
                          const char* name, int32_t device, Side& side);
   void bind_memory();
   void run_poisoned(const RunControl& control);
-  // Memory for that output and memory of another tensor have bytes in common.
-  bool shares_memory(const MemoryRows& rows, size_t output) const;
+  // Memory of that output and memory of an input, or of another output, have bytes in common.
+  bool shares_memory_with_input(const MemoryRows& rows) const;
+  bool shares_memory_with_output(const MemoryRows& rows, size_t output) const;
   static void drop_copies(Side& side) noexcept;
   void end() noexcept;
 
