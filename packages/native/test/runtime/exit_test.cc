@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "gate.h"
+#include "stopped_time.h"
 #include "world.h"
 
 namespace {
@@ -104,12 +105,18 @@ TEST(with_executions_queued) {
 TEST(with_executions_queued_on_many_streams) {
   often([] {
     const Stage stage;
+    struct Work {  // executions at the same time have outputs of their own
+      Model model{"slow.onnx"};
+      Buffer y{slow_bytes};
+      Dataset out{&y};
+    };
+    static auto& works = *new std::vector<Work*>;  // kept to the very end
     for (int i = 0; i < 4; ++i) {
-      static auto& models = *new std::vector<Model*>;  // kept to the very end
-      models.push_back(new Model("slow.onnx"));
+      works.push_back(new Work);
+      const Work& work = *works.back();
       aclrtStream stream = nullptr;
       CHECK_OK(aclrtCreateStream(&stream));
-      for (int k = 0; k < 20; ++k) CHECK_OK(models.back()->execute_async(stage.in, stage.out, stream));
+      for (int k = 0; k < 20; ++k) CHECK_OK(work.model.execute_async(stage.in, work.out, stream));
     }
     leave();
   });
@@ -193,7 +200,8 @@ TEST(while_a_thread_executes_synchronously) {
   });
 }
 
-// The execution is over, but its simulated duration is not.
+// The execution is over, but its simulated duration is not: the call waits for a point of time, and for
+// nothing else.
 TEST(while_a_thread_waits_out_a_service_time) {
   often([] {
     static test::Signal* returned = nullptr;
@@ -202,11 +210,9 @@ TEST(while_a_thread_waits_out_a_service_time) {
     static Model& model = *new Model("identity-float32.onnx");
     static Buffer &x = *new Buffer(24), &y = *new Buffer(24);
     static Dataset &in = *new Dataset{&x}, &out = *new Dataset{&y};
-    *y.as<char>() = 0;
-    *x.as<char>() = 1;
+    auto& time = *new test::StoppedTime;
     returned = &call_that_ends(world.context, [] { return model.execute(in, out); });
-    const volatile char* const written = y.as<char>();
-    while (*written == 0) std::this_thread::yield();
+    time.wait_for_a_deadline();
     leave();
   });
 }

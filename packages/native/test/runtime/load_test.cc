@@ -2,11 +2,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "base/end_loads.h"
+#include "stopped_time.h"
 #include "world.h"
 
 namespace {
@@ -37,31 +37,20 @@ std::string dims(const aclmdlIODims& dims) {
   return text;
 }
 
-// How many threads this process has.
-size_t threads_of_process() {
-  size_t count = 0;
-  for (const auto& each : std::filesystem::directory_iterator("/proc/self/task")) {
-    static_cast<void>(each);
-    ++count;
-  }
-  return count;
-}
-
 // Loads a model that never ends on zeros into that context, on a thread of its own, and is inside the run
-// when the constructor returns: one more thread watches its time then. REQUIRES: ONNX Runtime is open, and
-// has no threads.
+// when the constructor returns: another thread watches its time then, which does not pass. REQUIRES: ONNX
+// Runtime has no threads, and nobody waits with a deadline.
 class EndlessLoad {
  public:
-  explicit EndlessLoad(aclrtContext context) {
-    const size_t before = threads_of_process();
-    thread_ = std::thread([this, context] {
-      CHECK_OK(aclrtSetCurrentContext(context));
-      uint32_t id = 0;
-      result_ = aclmdlLoadFromFile(model_file("endless.onnx").c_str(), &id);
-      error_ = recent_error();
-      if (result_ == ACL_SUCCESS) CHECK_OK(aclmdlUnload(id));
-    });
-    while (threads_of_process() < before + 2) std::this_thread::yield();
+  explicit EndlessLoad(aclrtContext context)
+      : thread_([this, context] {
+          CHECK_OK(aclrtSetCurrentContext(context));
+          uint32_t id = 0;
+          result_ = aclmdlLoadFromFile(model_file("endless.onnx").c_str(), &id);
+          error_ = recent_error();
+          if (result_ == ACL_SUCCESS) CHECK_OK(aclmdlUnload(id));
+        }) {
+    time_.wait_for_a_deadline();
   }
   ~EndlessLoad() {
     if (thread_.joinable()) thread_.join();
@@ -77,9 +66,10 @@ class EndlessLoad {
   }
 
  private:
-  std::thread thread_;
+  test::StoppedTime time_;
   aclError result_ = ACL_SUCCESS;
   std::string error_;
+  std::thread thread_;
 };
 
 }  // namespace
@@ -362,9 +352,6 @@ constexpr const char* one_thread = R"("threads": 1)";
 
 TEST(a_load_ends_with_its_context) {
   World world(one_thread);
-  {
-    const Model opens_onnx_runtime("identity-float32.onnx");
-  }
   aclrtContext context = nullptr;
   CHECK_OK(aclrtCreateContext(&context, 0));
   EndlessLoad load(context);
@@ -375,9 +362,6 @@ TEST(a_load_ends_with_its_context) {
 TEST(a_load_ends_with_acl) {
   lenient();  // it finalises with a context and a stream
   World world(one_thread);
-  {
-    const Model opens_onnx_runtime("identity-float32.onnx");
-  }
   EndlessLoad load(world.context);
   CHECK_OK(aclFinalize());
   load.check(ACL_ERROR_UNINITIALIZE);
@@ -388,9 +372,6 @@ TEST(a_load_ends_with_acl) {
 // What sessions call when they close.
 TEST(loads_that_are_ended) {
   World world(one_thread);
-  {
-    const Model opens_onnx_runtime("identity-float32.onnx");
-  }
   aclrtContext context = nullptr;
   CHECK_OK(aclrtCreateContext(&context, 0));
   {
