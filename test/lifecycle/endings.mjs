@@ -2,6 +2,8 @@
 // Arguments: MODEL, then how (exit | throw: after some results; loading: while devices and models open), then
 // where (main | worker), then for `loading` after how many milliseconds.
 // how `operator`: exit code 3 in the middle of the first inference; prints when that was.
+// how `stuck`: exit code 3 while the first load is inside the ONNX Runtime of stuck_onnx.cc, whose file follows
+// where.
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { infer } from '@ascend-rx/core';
 import { openDevice } from '@ascend-rx/native';
@@ -11,6 +13,10 @@ const [file, how, where, after] = isMainThread ? process.argv.slice(2) : workerD
 
 async function run() {
   if (how === 'loading') setTimeout(() => process.exit(0), Number(after));
+  if (how === 'stuck') {
+    process.env.ASCEND_RX_ONNXRUNTIME = after;
+    process.on('SIGUSR2', () => process.exit(3));
+  }
   const device = await openDevice({ library: 'embedded' });
   const model = await device.loadModel(file);
   const input = new Float32Array(model.inputs[0].bytes / 4);

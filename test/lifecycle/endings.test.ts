@@ -7,6 +7,10 @@ import { type Ending, runChild } from '../support/run-child.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 
 const program = fileURLToPath(new URL('./endings.mjs', import.meta.url));
+// Built with the C++ tests.
+const stuckOnnx = fileURLToPath(
+  new URL('../../packages/native/build/test/libascend_rx_stuck_onnx.so', import.meta.url),
+);
 const folder = new TemporaryFolder();
 // A few milliseconds an inference: something is always running when the end comes.
 const model = folder.write('busy.onnx', busy(2, 384));
@@ -55,6 +59,12 @@ describe('with inferences in flight', () => {
     const milliseconds = Date.now() - Number(stdout);
     expect({ code, signal }).toEqual({ code: 3, signal: null });
     expect(milliseconds).toBeLessThan(1000);
+  }, 60_000);
+
+  // The load never returns. The library's static object tells of its destruction on stderr, and aborts.
+  it('process.exit() destroys no static object that a loading thread uses', async () => {
+    const ending = await runChild([program, model, 'stuck', 'main', stuckOnnx]);
+    expect(ending).toEqual({ code: 3, signal: null, stdout: '', stderr: '' });
   }, 60_000);
 
   // Every moment of opening a device, loading ONNX Runtime and a model, and running it for the first time.

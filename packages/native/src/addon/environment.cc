@@ -1,5 +1,6 @@
 #include "addon/environment.h"
 
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -40,6 +41,32 @@ void stop_all() {
   for (Environment* environment : known.all) environment->stop();
 }
 
+// exit() destroys the locals of its thread before it calls any handler. A handler would be too late: a
+// library that another thread is loading registers destructors meanwhile, and exit() calls what was
+// registered last first. So where the main thread calls exit(), as in Node, everything stops in this
+// destructor.
+class EndOfMainThread {
+ public:
+  EndOfMainThread() = default;
+  EndOfMainThread(const EndOfMainThread&) = delete;
+  EndOfMainThread& operator=(const EndOfMainThread&) = delete;
+  ~EndOfMainThread() {
+    if (syscall(SYS_gettid) == getpid()) stop_all();
+  }
+};
+
+void stop_at_end_of_main_thread() {
+  const thread_local EndOfMainThread end;
+  static_cast<void>(end);
+}
+
+// Locals are destroyed in reverse order, and those of a runtime may wait for a load. Made when the process
+// begins to exit, this one comes before them.
+void stop_before_other_locals() {
+  const thread_local EndOfMainThread end;
+  static_cast<void>(end);
+}
+
 // Without memory for a handler, a process that closes its devices still ends properly.
 void register_exit_handler() { static_cast<void>(std::atexit(&stop_all)); }
 
@@ -48,6 +75,7 @@ void register_exit_handler() { static_cast<void>(std::atexit(&stop_all)); }
 void Environment::make(Napi::Env env) {
   static std::once_flag once;
   std::call_once(once, register_exit_handler);
+  stop_at_end_of_main_thread();
   const std::shared_ptr<Environment> environment(new Environment(env));
   env.SetInstanceData(new std::shared_ptr<Environment>(environment));
   Environments& known = environments();
@@ -89,6 +117,7 @@ void Environment::stop_at_exit(Napi::Env env, int code) {
   // stop() waits for the inference that runs. The embedded runtime ends that after the operator that runs.
   constexpr std::chrono::milliseconds patience{250};
   const std::shared_ptr<Environment> self = of(env);
+  stop_before_other_locals();
   try {
     std::promise<void> stopped;
     std::future<void> soon = stopped.get_future();
