@@ -2,8 +2,8 @@
 // Arguments: MODEL, then how (exit | throw: after some results; loading: while devices and models open), then
 // where (main | worker), then for `loading` after how many milliseconds.
 // how `operator`: exit code 3 in the middle of the first inference; prints when that was.
-// how `stuck`: exit code 3 while the first load is inside the ONNX Runtime of stuck_onnx.cc, whose file follows
-// where.
+// how `stuck`: exit code 3 while the first load is inside the ONNX Runtime of stuck_onnx.cc, whose file
+// comes last.
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { infer } from '@ascend-rx/core';
 import { openDevice } from '@ascend-rx/native';

@@ -70,7 +70,8 @@ describe('with inferences in flight', () => {
   // Every moment of opening a device, loading ONNX Runtime and a model, and running it for the first time.
   it('process.exit() while loading ends the process well', async () => {
     const all = await endings('loading', 'main', (round) => round);
-    expect(all.filter((ending) => ending.code !== 0 || ending.signal)).toEqual([]);
+    // ONNX Runtime writes to stderr where its static objects go while it uses them, and may end well all the same.
+    expect(all.filter((ending) => ending.code !== 0 || ending.signal || ending.stderr)).toEqual([]);
     expect(all).toHaveLength(rounds);
   }, 300_000);
 });
