@@ -59,7 +59,8 @@ export async function runSourcesCase(
     };
     const { stdout } = await promisify(execFile)(process.execPath, [script, JSON.stringify(settings)], {
       env: plainEnvironment(),
-      timeout: limitMs + warmUpMs + 3 * roundMs + bench.rounds * (2 * roundMs + limitPerRoundMs),
+      timeout:
+        limitMs + 2 * warmUpMs + 3 * roundMs + bench.rounds * (warmUpMs + 2 * roundMs + limitPerRoundMs),
     });
     progress(1);
     const { rounds, overlap, ...measured }: SourcesMeasured = JSON.parse(stdout);

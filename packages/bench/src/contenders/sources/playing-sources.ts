@@ -1,4 +1,5 @@
-// Each file is played at its own rate, again and again, by a pipeline of its own on one model. In one half
+// Each file is played at its own rate, again and again, by a pipeline of its own on one model. The frames of the files are due in turn,
+// as those of cameras that know nothing of each other. In one half
 // of each round, one more source waits for a server that never sends a picture. A small file is read every 20 ms, as a program beside
 // the pipelines would.
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,14 +32,19 @@ export function openSources(
   let framesAlive = 0;
 
   const configFor = (model: Model) => ({ prepare: letterbox(model), maxInFlight: 2 });
-  const waitForNinth = (model: Model) => inferFramesFrom(ninth, model, configFor(model)).subscribe();
+  /** When it has started: a thread that starts, and loads a decoder, takes a core for a moment. */
+  async function waitForNinth(model: Model) {
+    const waiting = inferFramesFrom(ninth, model, configFor(model)).subscribe();
+    await sleep(warmUpMs);
+    return waiting;
+  }
 
   /** `started`: each file has had a result. */
   function begin(model: Model) {
     const config = configFor(model);
     const started = new Subject<void>();
     const played = files.map((source, n) =>
-      inferFramesFrom(paced(source, fps, dueTimes), model, config).subscribe((result) => {
+      inferFramesFrom(paced(source, fps, n / files.length, dueTimes), model, config).subscribe((result) => {
         if (results[n] === 0) started.next();
         results[n] = (results[n] ?? 0) + 1;
         lateMs.push(performance.now() - (dueTimes.get(result.source) ?? Number.NaN));
@@ -52,7 +58,7 @@ export function openSources(
   async function round(model: Model, isReversed: boolean): Promise<SourcesRound> {
     const filesAlone = async () => p99(await readFileTimes(roundMs));
     const first = isReversed ? await filesAlone() : undefined;
-    const waiting = waitForNinth(model);
+    const waiting = await waitForNinth(model);
     const measured = await half();
     waiting.unsubscribe();
     return { ...measured, filesReadFileP99Ms: first ?? (await filesAlone()) };
@@ -80,7 +86,7 @@ export function openSources(
   return {
     maxFrames,
     async stalledAlone(model) {
-      const waiting = waitForNinth(model);
+      const waiting = await waitForNinth(model);
       const times = await readFileTimes(roundMs);
       waiting.unsubscribe();
       return times;
@@ -105,9 +111,10 @@ export function openSources(
 async function* paced(
   source: AsyncIterable<Frame>,
   fps: number,
+  phase: number,
   dueTimes: WeakMap<Frame, number>,
 ): AsyncGenerator<Frame> {
-  const start = performance.now();
+  const start = performance.now() + (phase * 1000) / fps;
   for (let n = 0; ; ) {
     for await (const frame of source) {
       const due = start + (n * 1000) / fps;
