@@ -41,7 +41,6 @@ function holdingConfig<T, Prepared>(
   config: InferFramesConfig<T, Prepared>,
   held: HeldFrames<T>,
 ): InferConfig<T, Prepared> {
-  const frameOf = frameIn(config);
   const plain = plainConfig(config);
   const { inputs, onDrop, prepare } = plain;
   const holding: InferConfig<T, Prepared> = {
@@ -55,9 +54,12 @@ function holdingConfig<T, Prepared>(
     },
   };
   if (inputs !== undefined)
-    holding.inputs = (value, index) => ownMemory(inputs(value, index), frameOf(value));
+    holding.inputs = (value, index) => ownMemory(inputs(value, index), held.frameOf(value));
   if (prepare !== undefined)
-    holding.prepare = ((value, ...rest) =>
-      whilePreparing(frameOf(value), () => prepare(value, ...rest))) as Prepare<T, Prepared>;
+    holding.prepare = ((value, target, context) =>
+      whilePreparing(held.frameOf(value), context.signal, () => prepare(value, target, context))) as Prepare<
+      T,
+      Prepared
+    >;
   return holding;
 }

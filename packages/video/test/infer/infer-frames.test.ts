@@ -2,7 +2,18 @@
 import type { InferFailure } from '@ascend-rx/core';
 import { createVirtualDevice } from '@ascend-rx/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EMPTY, NEVER, Observable, of, Subject, take, throwError } from 'rxjs';
+import {
+  EMPTY,
+  isObservable,
+  NEVER,
+  Observable,
+  of,
+  Subject,
+  take,
+  throwError,
+  timer,
+  type UnsubscriptionError,
+} from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { type Frame, inferFrames, inferFramesFrom, videoUsage } from '../../src/index.js';
 import { ownMemory } from '../../src/infer/own-memory.js';
@@ -29,6 +40,20 @@ function play(body: (scheduler: TestScheduler, model: ReturnType<typeof makeMode
   scheduler.run(() => body(scheduler, makeModel()));
 }
 const makeModel = () => createVirtualDevice({ serviceTime: 5 }).createModel({ slots: 2 });
+
+/** A source that never has more than so many frames alive, and does not end. */
+function boundedFrames(maxFrames: number): Observable<Frame> {
+  return new Observable((subscriber) => {
+    for (let n = 0; n < 40 && frames.held.length < maxFrames; n += 1) subscriber.next(frames.make(n));
+  });
+}
+
+interface GroupOptions {
+  readonly callbackInterval: number;
+  readonly maxInFlight?: number;
+  readonly overflow?: 'drop-oldest';
+  readonly instances?: number;
+}
 
 describe('inferFrames', () => {
   it('should release a frame after its result has been emitted', () => {
@@ -153,13 +178,106 @@ describe('inferFrames', () => {
     });
   });
 
-  it('should refuse a source whose frames cannot fill a group', () => {
-    const model = makeModel();
-    const source = Object.assign(NEVER as Observable<Frame>, { maxFrames: 4 });
-    expect(() => source.pipe(inferFrames(model, { inputs, callbackInterval: 8 }))).toThrow(RangeError);
-    expect(() => source.pipe(inferFrames(model, { inputs, callbackInterval: 0 }))).toThrow(RangeError);
-    for (const fits of [{ callbackInterval: 4 }, { callbackInterval: 8, maxCallbackDelay: 20 }])
-      source.pipe(inferFrames(model, { inputs, ...fits }));
+  it.each<GroupOptions>([
+    ...[0, 1, 2, 3, 4].map((callbackInterval) => ({ callbackInterval })),
+    ...[0, 2, 3, 4].map((callbackInterval) => ({ callbackInterval, maxInFlight: 4, instances: 2 })),
+    ...[1, 2].map((callbackInterval) => ({ callbackInterval, overflow: 'drop-oldest' }) as const),
+    { callbackInterval: 0, overflow: 'drop-oldest' },
+    { callbackInterval: 3, maxInFlight: 3, instances: 3 },
+  ])('should refuse a source whose frames cannot fill a group, and no other: %j', (options) => {
+    const { instances = 1, ...config } = options;
+    const verdicts = Array.from({ length: 12 }, (_, n) => {
+      const maxFrames = n + 1;
+      let results = 0;
+      let isRefused = false;
+      new TestScheduler(() => {}).run(() => {
+        const model = createVirtualDevice({ serviceTime: 5 }).createModel({
+          slots: 3,
+          instances,
+        });
+        const infer = inferFrames(model, { inputs, ...config });
+        const source = boundedFrames(maxFrames);
+        try {
+          infer(Object.assign(boundedFrames(maxFrames), { maxFrames }));
+        } catch {
+          isRefused = true;
+        }
+        // Without the check.
+        const subscription = infer(source).subscribe(() => {
+          results += 1;
+        });
+        timer(1000).subscribe(() => subscription.unsubscribe());
+      });
+      return { maxFrames, isRefused, isStuck: results === 0 };
+    });
+    expect(verdicts.map(({ maxFrames, isRefused }) => [maxFrames, isRefused])).toEqual(
+      verdicts.map(({ maxFrames, isStuck }) => [maxFrames, isStuck]),
+    );
+  });
+
+  // If slots of other pipelines were taken, frames have waited: then a batch has all that it can hold.
+  it('should refuse a source whose frames may all be in batches that do not fill a group', () => {
+    const model = createVirtualDevice({ serviceTime: 5 }).createModel({ slots: 3, gears: [1, 2] });
+    const refused = [1, 2, 3, 4, 5].filter((maxFrames) => {
+      const source = Object.assign(NEVER as Observable<Frame>, { maxFrames });
+      try {
+        source.pipe(inferFrames(model, { inputs, callbackInterval: 2, batchSize: 2 }));
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(refused).toEqual([1, 2, 3]);
+  });
+
+  it('should not refuse few frames where groups do not wait', () => {
+    const source = Object.assign(NEVER as Observable<Frame>, { maxFrames: 1 });
+    source.pipe(inferFrames(makeModel(), { inputs, callbackInterval: 2, maxCallbackDelay: 20 }));
+    expect(() => source.pipe(inferFrames(makeModel(), { inputs, callbackInterval: 2 }))).toThrow(
+      'Expected a source with `maxFrames` of at least 2 for callbackInterval 2 and batchSize 1 but its frames are 1',
+    );
+  });
+
+  it('should release all frames at the end, also when releasing one throws, or `frame` throws for one', () => {
+    const errors: unknown[] = [];
+    play((_, model) => {
+      const source = new Subject<Frame>();
+      const subscription = source.pipe(inferFrames(model, { inputs })).subscribe();
+      const made = [1, 2, 3, 4].map((n) => frames.make(n));
+      for (const frame of made) source.next(frame);
+      made[1]?.release(); // one too many
+      try {
+        subscription.unsubscribe();
+      } catch (error) {
+        errors.push((error as UnsubscriptionError).errors[0]);
+      }
+      expect(frames.held).toEqual([]);
+    });
+    expect(errors).toMatchObject([{ code: 'ERR_FRAME_RELEASED' }]);
+    play((_, model) => {
+      const source = new Subject<{ image: Frame }>();
+      const failed: unknown[] = [];
+      let calls = 0;
+      source
+        .pipe(
+          inferFrames(model, {
+            inputs: ({ image }: { image: Frame }) => inputs(image),
+            // Asked once for each value: what it throws for another one takes no frame from these.
+            frame: (value: { image: Frame }) => {
+              calls += 1;
+              if (calls > 3) throw new Error('no frame');
+              return value.image;
+            },
+          }),
+        )
+        .subscribe({ error: (error) => failed.push(error) });
+      for (const n of [1, 2, 3]) source.next({ image: frames.make(n) });
+      const last = frames.make(4);
+      source.next({ image: last });
+      expect(failed).toMatchObject([{ message: 'no frame' }]);
+      expect(frames.held).toEqual([4]);
+      last.release();
+    });
   });
 
   it('should leave the slots to others that its maxInFlight does not permit it', () => {
@@ -243,6 +361,8 @@ describe('inferFramesFrom', () => {
 });
 
 describe('memory of a frame', () => {
+  const { signal } = new AbortController();
+
   it('should be copied where it is an input, and nothing else', () => {
     const frame = frames.make(9);
     const plane = frame.planes[0] as Uint8Array;
@@ -267,20 +387,73 @@ describe('memory of a frame', () => {
       Frame,
       Frame,
     ];
-    const prepared = whilePreparing(waiting, () => promise);
+    const prepared = whilePreparing(waiting, signal, () => promise);
     expect(() =>
-      whilePreparing(failing, () => {
+      whilePreparing(failing, signal, () => {
         throw new Error('no');
       }),
     ).toThrow('no');
-    expect(whilePreparing(plain, () => 5)).toBe(5);
+    expect(whilePreparing(plain, signal, () => 5)).toBe(5);
     const subject = new Subject<number>();
-    const subscription = (whilePreparing(observed, () => subject) as Observable<number>).subscribe();
+    const subscription = (whilePreparing(observed, signal, () => subject) as Observable<number>).subscribe();
     for (const frame of [waiting, failing, plain, observed]) frame.release(); // as a drop does
     expect(frames.held).toEqual([1, 4]);
     subscription.unsubscribe();
     settle();
     await prepared;
     expect(frames.held).toEqual([]);
+  });
+
+  it('should be given back whatever prepare returns: proxies, getters that throw, an Observable after an abort', async () => {
+    const made = [1, 2, 3, 4].map((n) => frames.make(n)) as [Frame, Frame, Frame, Frame];
+    const [proxied, unreadable, rejecting, aborted] = made;
+    const proxy = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('no property');
+        },
+      },
+    );
+    expect(() => whilePreparing(proxied, signal, () => proxy)).toThrow('no property');
+    let reads = 0;
+    const thenable = {
+      get then() {
+        reads += 1;
+        if (reads > 1) throw new Error('no second look');
+        return () => {};
+      },
+    };
+    await expect(whilePreparing(unreadable, signal, () => thenable)).rejects.toThrow('no second look');
+    await expect(whilePreparing(rejecting, signal, () => Promise.reject(new Error('no')))).rejects.toThrow(
+      'no',
+    );
+    const controller = new AbortController();
+    const observable = whilePreparing(aborted, controller.signal, () => {
+      controller.abort();
+      return of(1);
+    });
+    // Core does not subscribe to it.
+    expect(isObservable(observable)).toBe(true);
+    for (const frame of made) frame.release();
+    expect(frames.held).toEqual([]);
+  });
+
+  it('should be given back when prepare ends its own pipeline and returns an Observable', () => {
+    play((_, model) => {
+      const source = new Subject<Frame>();
+      const subscription = source
+        .pipe(
+          inferFrames(model, {
+            prepare: () => {
+              subscription.unsubscribe();
+              return of(1);
+            },
+          }),
+        )
+        .subscribe();
+      source.next(frames.make(1));
+      expect(frames.held).toEqual([]);
+    });
   });
 });
