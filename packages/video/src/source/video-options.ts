@@ -42,7 +42,10 @@ export interface VideoOptions {
    * frames. Default 16. It must be more than a pipeline holds before it gives one back: see {@link inferFrames}.
    */
   maxFrames?: number;
-  /** The most bytes of one frame; a larger picture ends the source with ERR_VIDEO_LIMIT. Default 64 MiB. */
+  /**
+   * The most bytes of one frame. A picture with more pixels is not decoded: a file without any other ends with ERR_VIDEO_DECODE, and a live
+   * source that has no others is lost after `stallTimeout`. What else is larger ends the source with ERR_VIDEO_LIMIT. Default 64 MiB.
+   */
   maxFrameBytes?: number;
   /**
    * What becomes of pictures in which the decoder found errors: `'mark'` (the default) emits them with `corrupt: true`,
