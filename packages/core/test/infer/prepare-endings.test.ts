@@ -201,9 +201,12 @@ describe('a failure of the device', () => {
       const lines = timeline(
         cold('(abcdef|)').pipe(prepared(model, kitchen.prepare, { onFailure: 'drop', order: 'completion' })),
       );
-      const ledgers: number[] = [];
-      asyncScheduler.schedule(() => ledgers.push(model.stats().ledger.inFlight), 4);
+      const inFlight: number[] = [];
+      asyncScheduler.schedule(() => inFlight.push(model.stats().ledger.inFlight), 4);
       flush();
+      // a failed with its instance at 3, and b was ready then. Their slots are free at once, also of the instance that is made
+      // anew: e and f are in flight beside c and d.
+      expect(inFlight).toEqual([4]);
       // a failed with its instance, which c was on. c is prepared once, and executed.
       expect(kitchen.log.filter((line) => line.includes('c'))).toEqual(['0 c']);
       expect(
