@@ -7,7 +7,7 @@
 //   first    = floor(position),  f = position − first       f in float
 //   weights  = round((1 − f) · 2048), round(f · 2048)       half to even
 // Samples outside of the range are those at its edge. Along a row, f is 0 there; along a column, f stays.
-// That makes a difference, since each product is rounded down by itself (resize.h).
+// That makes a difference, since each product is rounded down by itself (plane_resizer.h).
 //
 // A plane of U or V has one sample for two columns and two rows. Where it becomes U or V of whole pixels,
 // each of its samples counts as two, as in a conversion before the resize: the indexes of both samples are

@@ -22,9 +22,12 @@ export interface CropOptions<T> extends PrepareImageOptions<T> {
 }
 
 /**
- * Makes the function for `infer`'s option `prepare` of a second stage: parts of a frame, such as the boxes that a detector has
- * found, become the batch of one execution, in one call to the native threads. `result.prepared` has a {@link Geometry} for each
- * box. Inputs of the batch that no box takes are zeros.
+ * Makes the function for the option `prepare` of a second stage (`inferFrames`, `infer`): parts of a frame, such as the boxes
+ * that a detector has found, become the batch of one execution, in one call to the native threads. `result.prepared` has a
+ * {@link Geometry} for each box. Inputs of the batch that no box takes are zeros.
+ *
+ * A value without boxes fails: leave it out before. Between two `inferFrames` the frame is retained, since each releases it. A
+ * whole sample is in docs/frames-preparing.md of the repository.
  *
  * @param model as for `letterbox`; its batch dimension is the highest number of boxes
  * @throws TypeError, RangeError if the model takes no such picture. A box that has no pixel in the frame, and a wrong number of

@@ -14,15 +14,15 @@ import {
 export interface LetterboxOptions<T> extends PrepareImageOptions<T>, LetterboxPlacement {}
 
 /**
- * Makes the function for `infer`'s option `prepare`: frames keep their shape, and the rest of the model's input is filled. It is
- * Ultralytics' letterbox: resize as OpenCV's INTER_LINEAR, padding of gray 114, Python's rounding. `result.prepared` is the
- * {@link Geometry}, with which `boxToFrame` maps boxes back.
+ * Makes the function for the option `prepare` of `inferFrames` and `infer`: frames keep their shape, and the rest of the model's
+ * input is filled. It is Ultralytics' letterbox: resize as OpenCV's INTER_LINEAR, padding of gray 114, Python's rounding.
+ * `result.prepared` is the {@link Geometry}, with which `boxToFrame` maps boxes back.
  *
  * With r = min(h / H, w / W): the picture has round(W · r) × round(H · r) pixels, halves to even, and
  * round((w − width) / 2 − 0.1) columns at its left.
  *
  * ```ts fragment
- * infer(model, { prepare: letterbox(model) })
+ * fromVideo('clip.mp4').pipe(inferFrames(model, { prepare: letterbox(model) }))
  * ```
  *
  * @param model a loaded model, or what `readOfflineModel` gives. It has one input, or `options.input` names the one for the

@@ -11,7 +11,7 @@ import type { Geometry } from './geometry.js';
 import type { ImageContract, ImageModel, ImageOptions } from './image-contract.js';
 import { imageContractOf, imageInputIndex } from './image-contract-of.js';
 
-/** A function for `infer`'s option `prepare`. */
+/** A function for the option `prepare` of `inferFrames` and `infer`. */
 export type PrepareImage<T, Prepared> = (
   value: T,
   target: readonly ArrayBufferView[],

@@ -10,8 +10,8 @@ import {
 } from './prepare-image.js';
 
 /**
- * Makes the function for `infer`'s option `prepare`: frames fill the model's input, as classifiers and the DETR family take
- * them. `result.prepared` is the {@link Geometry}.
+ * Makes the function for the option `prepare` of `inferFrames` and `infer`: frames fill the model's input, as classifiers and the
+ * DETR family take them. `result.prepared` is the {@link Geometry}.
  *
  * @param model as for `letterbox`
  * @param options what the input does not tell of the contract
