@@ -2,7 +2,10 @@
 export type VideoErrorCode =
   /** The server refuses the credentials, or wants some. A live source does not try again. */
   | 'ERR_VIDEO_CREDENTIALS'
-  /** The decoder is not installed: neither node-av nor an `ffmpeg` program, or not the one that was asked for. */
+  /**
+   * The decoder is not installed or cannot be started: neither node-av nor an `ffmpeg` program, or not the one that was asked
+   * for. Or the helper process that starts ffmpeg has ended, as when it was killed: the next subscription starts another one.
+   */
   | 'ERR_VIDEO_DECODER'
   /** Decoding failed, or the program that decodes has died. */
   | 'ERR_VIDEO_DECODE'

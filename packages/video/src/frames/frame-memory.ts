@@ -11,7 +11,10 @@ export interface VideoLimits {
 
 /** What sources and frames of the process use; see {@link videoUsage}. */
 export interface VideoUsage {
-  /** Sources that are open: each has one thread, or two with the ffmpeg program's own process besides. */
+  /**
+   * Sources that are open. One of `fromVideo` has a worker thread; besides, node-av has decoder threads if `threads` is above 1,
+   * and ffmpeg is a process of its own. One of `fromImages` has no thread.
+   */
   readonly sources: number;
   /** Frames with at least one reference. */
   readonly framesAlive: number;

@@ -6,7 +6,7 @@ import type { SourceState } from './source-state.js';
 export interface SourceStats {
   /** Frames that were emitted. */
   readonly frames: number;
-  /** Frames of a live source that a newer one replaced before anybody could take them. */
+  /** Frames that a newer one replaced before anybody could take them: of a live source, and of a file with `realTime`. */
   readonly skipped: number;
   /** Frames that were left out because of `corrupt: 'drop'`. */
   readonly corruptDropped: number;
