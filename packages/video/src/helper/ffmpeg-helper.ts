@@ -30,14 +30,22 @@ function start(): ChildProcess {
     detached: true,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  child.on('message', ({ id, ...ended }: FromHelper) => finish(id, ended));
+  child.on('message', ({ id, error, ...ended }: FromHelper) =>
+    finish(id, { ...ended, ...(error !== undefined && { error: noProgram(error) }) }),
+  );
   const gone = (error: string) => {
     if (helper === child) helper = undefined;
     killGroup(child);
     for (const [id, { by }] of [...runs]) if (by === child) finish(id, { code: null, signal: null, error });
   };
-  child.on('error', (error) => gone(`The helper process cannot be started: ${error.message}`));
-  child.on('exit', () => gone('The helper process that starts ffmpeg has ended.'));
+  child.on('error', (error) =>
+    gone(`The helper process that starts ffmpeg cannot be started: ${error.message}.`),
+  );
+  child.on('exit', () =>
+    gone(
+      'The helper process that starts ffmpeg has ended. The next subscription starts another one: close the device before.',
+    ),
+  );
   // Neither keeps this process alive, unless somebody waits for the end of a program.
   child.unref();
   child.channel?.unref();
@@ -72,6 +80,9 @@ export function runInHelper(
     if (runs.has(id)) send({ type: 'kill', id });
   };
 }
+
+const noProgram = (error: string) =>
+  `The ffmpeg program cannot be started: ${error}. Install ffmpeg 5.1 or later, or name it with \`ffmpeg\`, or use node-av (decoder: 'node-av').`;
 
 /** A helper that was killed has left its programs: they are in its process group. */
 function killGroup({ pid }: ChildProcess): void {

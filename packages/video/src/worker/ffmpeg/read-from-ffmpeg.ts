@@ -55,7 +55,7 @@ export async function readFromFfmpeg(job: DecodeJob, writer: FrameWriter, port: 
     // A failure of reading ends it at once; the end of the program only after what it has written.
     const first = await Promise.race([ended, drained.then(() => ended)]);
     if (first.type === 'stop' || job.control.stopped) return;
-    if (first.error !== undefined) throw new VideoError('ERR_VIDEO_DECODER', noProgram(first.error));
+    if (first.error !== undefined) throw new VideoError('ERR_VIDEO_DECODER', first.error);
     const wish = new Promise<'stop'>((resolve) => {
       stopListening();
       stopListening = port.on((message) => (message.type === 'stop' ? resolve('stop') : reader.resume()));
@@ -77,9 +77,6 @@ type Ended =
       readonly signal: string | null;
       readonly error?: string;
     };
-
-const noProgram = (error: string) =>
-  `The ffmpeg program cannot be started: ${error}. Install ffmpeg 5.1 or later, or name it with \`ffmpeg\`, or use node-av (decoder: 'node-av').`;
 
 /** Puts pictures together: what they are from the log, their bytes from the standard output. */
 class PictureReader {
