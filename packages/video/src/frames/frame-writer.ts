@@ -101,11 +101,11 @@ export class FrameWriter {
   /** Changes what is allocated for a slot. Throws ERR_VIDEO_LIMIT; then nothing is. */
   #count(slot: number, has: number, needs: number): void {
     const { control, sharedKib } = this.options;
-    if (!control.beginCounting()) throw new VideoError('ERR_VIDEO_DECODE', 'The source has ended.');
+    if (!control.beginUninterrupted()) throw new VideoError('ERR_VIDEO_DECODE', 'The source has ended.');
     returnKib(sharedKib, has);
     const isReserved = reserveKib(sharedKib, needs);
     control.setKib(slot, isReserved ? needs : 0);
-    control.endCounting();
+    control.endUninterrupted();
     if (isReserved) return;
     control.change(slot, slotStates.writing, slotStates.free);
     throw new VideoError(

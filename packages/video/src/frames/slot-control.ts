@@ -42,20 +42,29 @@ export class SlotControl {
     Atomics.store(this.words, 5, 0);
   }
 
-  // --- counting memory, in the middle of which a worker must not be terminated ---
+  // --- work in the middle of which a worker must not be terminated: counting memory, loading an addon ---
 
-  /** The worker begins to change counts of memory; false if it is about to be terminated. */
-  beginCounting(): boolean {
+  /** The worker begins such work; false if it is about to be terminated. */
+  beginUninterrupted(): boolean {
     return Atomics.compareExchange(this.words, 5, 0, 1) === 0;
   }
 
-  endCounting(): void {
+  endUninterrupted(): void {
     Atomics.store(this.words, 5, 0);
+    Atomics.notify(this.words, 5);
   }
 
-  /** Before a worker is terminated: it does not begin to count any more. False while it is counting, which takes microseconds. */
+  /** Before a worker is terminated: it begins no such work any more. False while it is at such work. */
   seal(): boolean {
     return Atomics.compareExchange(this.words, 5, 0, 2) !== 1;
+  }
+
+  /** Like {@link seal}, but blocks this thread until the work is over, for `patience` ms at most. */
+  sealAndWait(patience: number): void {
+    const end = performance.now() + patience;
+    for (let left = patience; !this.seal() && left > 0; left = end - performance.now()) {
+      Atomics.wait(this.words, 5, 1, left);
+    }
   }
 
   // --- waiting for a free slot ---

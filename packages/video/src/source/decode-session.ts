@@ -12,11 +12,19 @@ import type { Session, SessionEvents } from './source-run.js';
 
 /** How long a worker may take to end by itself, in ms. */
 const grace = 100;
+/** How often a worker that must not be terminated is looked at again, in ms. */
+const lookAgain = 5;
+/** How long the end of the process waits for a worker that is loading its decoder, in ms. */
+const exitPatience = 2000;
 
-/** For the end of the process: threads that wait for a slot are woken. */
+/**
+ * For the end of the process, in which Node terminates workers: threads that wait for a slot are woken, and those that must not be
+ * terminated are waited for.
+ */
 const open = new Set<DecodeSession>();
 process.on('exit', () => {
   for (const session of open) session.wake();
+  for (const session of open) session.sealAndWait(exitPatience);
 });
 
 export class DecodeSession implements Session {
@@ -76,7 +84,7 @@ export class DecodeSession implements Session {
       let isGone = false;
       const terminate = () => {
         if (this.pool.control.seal()) void this.#worker.terminate();
-        else if (!isGone) setImmediate(terminate);
+        else if (!isGone) setTimeout(terminate, lookAgain).unref();
       };
       const late = setTimeout(terminate, grace);
       late.unref();
@@ -90,6 +98,11 @@ export class DecodeSession implements Session {
 
   wake(): void {
     this.pool.control.stop();
+  }
+
+  /** Blocks this thread until the worker may be terminated. */
+  sealAndWait(patience: number): void {
+    this.pool.control.sealAndWait(patience);
   }
 
   #send(message: ToWorker): void {

@@ -29,7 +29,9 @@ const writer = new FrameWriter({
 async function read(): Promise<void> {
   const { input } = job;
   if (job.decoder === 'ffmpeg') return readFromFfmpeg(job, writer, port);
-  const av = await loadNodeAv();
+  // A worker that is terminated while the addon of node-av is being loaded takes the whole process with it.
+  if (!job.control.beginUninterrupted()) return;
+  const av = await loadNodeAv().finally(() => job.control.endUninterrupted());
   // The message that says so may have come while nobody listened.
   if (job.control.stopped) return;
   switch (input.kind) {

@@ -172,9 +172,9 @@ describe('slots', () => {
   it('should not be counted half, however its worker is terminated', () => {
     const { pool, write, takeOne } = open();
     // While the worker counts, nobody terminates it; and before it is terminated, it does not begin to count.
-    expect(pool.control.beginCounting()).toBe(true);
+    expect(pool.control.beginUninterrupted()).toBe(true);
     expect(pool.control.seal()).toBe(false);
-    pool.control.endCounting();
+    pool.control.endUninterrupted();
     expect(pool.control.seal()).toBe(true);
     expect(() => write(1)).toThrow(expect.objectContaining({ code: 'ERR_VIDEO_DECODE' }));
     expect(videoUsage().bytes).toBe(0);

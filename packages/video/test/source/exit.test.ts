@@ -50,7 +50,8 @@ describeWithFfmpeg('a program that waits for nothing but the end of its source',
 describeWithFfmpeg('a program that leaves while its source waits', () => {
   let clip = '';
   beforeAll(() => {
-    clip = folder.h264('clip.mp4', '64x48', 20);
+    // So large that the program is still at work when the first picture has come.
+    clip = folder.h264('clip.mp4', '640x480', 60);
   });
   describe.each([
     ['node-av', 0],
@@ -84,6 +85,43 @@ describeWithFfmpeg('a program that has nothing else to do', () => {
       // Node ends with 13 if nothing is left that could settle what is awaited.
       expect({ code, printed }).toEqual({ code: 0, printed: 'after 1, 0 left\n' });
     },
+  );
+});
+
+// The first 500 ms: the thread starts, and its decoder is loaded.
+describeWithFfmpeg('a program that leaves while its source is being opened', () => {
+  const leaving = fileURLToPath(new URL('leaving.mjs', import.meta.url));
+  let clip = '';
+  beforeAll(() => {
+    clip = folder.h264('leaving.mp4', '64x48', 20);
+  });
+  const run = async (...args: string[]) => {
+    const child = spawn(process.execPath, [leaving, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (text) => {
+      errors += text;
+    });
+    const [code, signal] = await once(child, 'close');
+    return { code, signal, errors };
+  };
+
+  it.each(decodersHere)(
+    'should end well at each moment: %s',
+    async (decoder) => {
+      for (let after = 0; after <= 500; after += 25) {
+        const ended = await run(clip, decoder, 'exit', String(after));
+        expect({ after, ...ended }).toEqual({ after, code: 3, signal: null, errors: '' });
+      }
+    },
+    120_000,
+  );
+
+  it.each(decodersHere)(
+    'should go on at each moment if it closes the source alone: %s',
+    async (decoder) => {
+      expect(await run(clip, decoder, 'close')).toEqual({ code: 0, signal: null, errors: '' });
+    },
+    120_000,
   );
 });
 

@@ -1,6 +1,7 @@
 // Sources that are opened, left, closed and read by turns at random: nothing is left, whatever comes when. The seed is printed
 // with a failure; ASCEND_RX_SEED repeats it.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { type Frame, type FrameSource, fromVideo } from '../../src/index.js';
@@ -23,6 +24,8 @@ function random(start: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+const threads = () => readdirSync('/proc/self/task').length;
 
 describeWithFfmpeg('sources in a storm', () => {
   const folder = new VideoFolder();
@@ -63,6 +66,9 @@ describeWithFfmpeg('sources in a storm', () => {
     ['file', 'ffmpeg', 6],
     ['mjpeg', 'ffmpeg', 6],
   ] as const)('should leave nothing behind: %s by %s', async (input, decoder, rounds) => {
+    // libuv's threads begin with the first call that needs one, all at once.
+    await readFile(import.meta.filename);
+    const threadsBefore = threads();
     const next = random(seed);
     const held: Frame[] = [];
     const errors: string[] = [];
@@ -124,5 +130,6 @@ describeWithFfmpeg('sources in a storm', () => {
       errors: [],
     });
     expectNothingLeft();
+    expect(threads()).toBe(threadsBefore);
   });
 });
