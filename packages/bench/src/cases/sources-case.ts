@@ -33,7 +33,7 @@ const files = 8;
 const fps = 10;
 // A file that ends is opened again by a new worker: with a minute, most rounds have no end.
 const seconds = 60;
-// For a process that hangs: what does not depend on the length of the rounds, and what one by one takes in a round.
+// For a process that hangs: what does not depend on the length of the rounds, and what the parts of a pipeline take in a round.
 const limitMs = 60_000;
 const limitPerRoundMs = 10_000;
 

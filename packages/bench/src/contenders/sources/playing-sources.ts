@@ -1,7 +1,6 @@
-// Each file is played at its own rate, again and again, by a pipeline of its own on one model. The frames of the files are due in turn,
-// as those of cameras that know nothing of each other. In one half
-// of each round, one more source waits for a server that never sends a picture. A small file is read every 20 ms, as a program beside
-// the pipelines would.
+// Each file is played at its own rate, again and again, by a pipeline of its own on one model. The frames of the files are due in
+// turn, as those of cameras that know nothing of each other. In one half of each round, one more source waits for a server that
+// never sends a picture. A small file is read every 20 ms, as a program beside the pipelines would.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Model } from '@ascend-rx/core';
 import { type Frame, fromVideo, inferFramesFrom, letterbox, videoUsage } from '@ascend-rx/video';
