@@ -16,21 +16,24 @@ import { progress, StepFailed } from './step.mjs';
 
 /** @type {string[]} */
 const problems = [];
+/** @type {string[]} */
+const times = [];
 let report = nothing;
 
 await main(async () => {
   const only = await selection();
   const everything = only.length === 0;
-  if (await attempt(() => prepare({ tests: true }))) {
+  if (await attempt('build', () => prepare({ tests: true }))) {
     if (everything || only.includes('lint')) {
-      for (const gate of gates) await attempt(gate);
+      for (const gate of gates) await attempt(gate.name, gate);
     }
-    if (everything || only.includes('cpp')) await attempt(async () => count(await runCtest()));
+    if (everything || only.includes('cpp')) await attempt('ctest', async () => count(await runCtest()));
     const projects = only.filter((name) => !['lint', 'cpp', 'bench'].includes(name));
-    if (everything || projects.length > 0) await attempt(async () => count(await runJest(projects)));
+    if (everything || projects.length > 0) await attempt('jest', async () => count(await runJest(projects)));
     // Last, when nothing else of ours runs.
-    if (everything || only.includes('bench')) await attempt(checkBench);
+    if (everything || only.includes('bench')) await attempt(checkBench.name, checkBench);
   }
+  progress(`seconds: ${times.join(', ')}`);
   for (const problem of problems) progress(`FAILED ${problem}`);
   console.log(endOf(report));
   return problems.length === 0 ? 0 : 1;
@@ -54,14 +57,18 @@ function count(outcome) {
 /**
  * After a failure the remaining steps still run.
  *
+ * @param {string} name for the time that the step has taken
  * @param {() => Promise<unknown>} body
  */
-async function attempt(body) {
+async function attempt(name, body) {
+  const begun = performance.now();
   try {
     await body();
     return true;
   } catch (error) {
     problems.push(error instanceof StepFailed ? error.message : String(/** @type {Error} */ (error).stack));
     return false;
+  } finally {
+    times.push(`${name} ${Math.round((performance.now() - begun) / 1000)}`);
   }
 }

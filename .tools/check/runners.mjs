@@ -37,7 +37,9 @@ export async function runJest(only = []) {
   const node = ['--experimental-vm-modules', '--no-warnings'];
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   const selected = only.length > 0 ? ['--selectProjects', ...only] : [];
-  const args = [...node, jest, '--ci', '--json', '--outputFile', file, ...selected];
+  // By default jest leaves one processor alone, which is one of two on a small machine. Many tests wait for processes.
+  const workers = ['--maxWorkers', String(availableParallelism())];
+  const args = [...node, jest, '--ci', ...workers, '--json', '--outputFile', file, ...selected];
   const outcome = judge('jest', file, readJestReport, await runQuietly('jest', process.execPath, args, root));
 
   const empty = (await jestProjects()).filter(

@@ -7,6 +7,7 @@ import type { StartupResult } from '../cases/startup-case.js';
 import type { Figures } from '../processes/runner.js';
 import type { Preparing } from '../protocol/preparing.js';
 import type { Startup } from '../protocol/startup.js';
+import { median } from '../statistics/median.js';
 
 /** @return the result of a case as a table for a terminal */
 export function caseText(result: AnyResult): string {
@@ -103,7 +104,9 @@ function sourcesText({ sources, ratio, residentMB }: SourcesResult): string {
     ],
     [
       '  resident memory',
-      `${rounded(residentMB[0] ?? Number.NaN, 1)} MB after the first round, ${rounded(residentMB.at(-1) ?? Number.NaN, 1)} after the last`,
+      `${quarters(residentMB)
+        .map((megabytes) => rounded(megabytes, 0))
+        .join(', ')} MB (medians of the first quarter of the rounds to the last)`,
     ],
     ['  CPU', `${rounded(sources.cores, 2)} cores`],
     [
@@ -111,6 +114,15 @@ function sourcesText({ sources, ratio, residentMB }: SourcesResult): string {
       `${rounded(ratio.overlap, 2)} (decoding, and preparing with inferring, of one video); pipeline / decoding ${rounded(ratio.decode, 2)}`,
     ],
   ]);
+}
+
+/** What is between two rounds varies more than what grows. */
+function quarters(values: readonly number[]): number[] {
+  const bounds = [0, 1, 2, 3, 4].map((quarter) => Math.round((quarter * values.length) / 4));
+  return bounds
+    .slice(1)
+    .map((end, quarter) => values.slice(bounds[quarter], end))
+    .flatMap((part) => (part.length > 0 ? [median(part)] : []));
 }
 
 function startupText({ ours, peers }: StartupResult): string {
