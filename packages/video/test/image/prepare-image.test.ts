@@ -138,7 +138,7 @@ describe('crop', () => {
     ]);
   });
 
-  it.each([
+  it.each<readonly [unknown, string]>([
     [[], 'Expected from 1 to 3 boxes for `boxes` but received an array of 0'],
     [new Array(4).fill([0, 0, 1, 1]), 'Expected from 1 to 3 boxes for `boxes` but received an array of 4'],
     [[[4, 0, 9, 2]], 'Expected a box with pixels of the frame of 4×2 but received 4, 0, 9, 2'],
@@ -153,13 +153,16 @@ describe('crop', () => {
         [['0', 0, 4, 2], 'an array of 4'],
         [{ x: 0 }, 'an object with `x`'],
       ] as const
-    ).map(([box, received]) => [
-      [[0, 0, 1, 1], box],
-      `Expected four numbers (left, top, right, bottom, in pixels) for \`boxes[1]\` but received ${received}`,
-    ]),
+    ).map(
+      ([box, received]) =>
+        [
+          [[0, 0, 1, 1], box],
+          `Expected four numbers (left, top, right, bottom, in pixels) for \`boxes[1]\` but received ${received}`,
+        ] as const,
+    ),
   ])('fails the value for %j', async (wrong, message) => {
     await expect(prepare({ boxes: wrong as never }, [new Uint8Array(36)], { signal })).rejects.toThrow(
-      message as string,
+      message,
     );
   });
 
