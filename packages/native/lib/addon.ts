@@ -156,13 +156,13 @@ export interface AddonImage {
 }
 
 /**
- * What a model takes (`src/frames/target.h`). `type` and `layout` count as the enums there. `numbers`: three each of mean, scale and
- * fill, then twelve each of the matrices to R, G, B and to Y, U, V, row by row: in one array, which is read fastest.
+ * What a model takes (`src/frames/target.h`). `type`, `layout` and `channels` count as the enums there. `numbers`: three each of
+ * mean, scale and fill, then twelve each of the matrices to R, G, B and to Y, U, V, row by row: in one array, which is read fastest.
  */
 export interface AddonTargetFormat {
   readonly type: number;
   readonly layout: number;
-  readonly bgr: boolean;
+  readonly channels: number;
   readonly width: number;
   readonly height: number;
   readonly numbers: Float64Array;

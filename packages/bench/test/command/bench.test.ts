@@ -1,8 +1,9 @@
 // The program with rounds so short that its figures mean nothing.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { withFfmpeg } from '../../../../test/support/ffmpeg.js';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
 import type { SourcesResult } from '../../src/cases/sources-case.js';
 import { program, runBench, runForJson } from '../support/run-bench.js';
@@ -105,9 +106,7 @@ describe('npm run bench', () => {
   });
 
   const seconds = ['--rounds', '5', '--round-ms', '1000', '--warm-up-ms', '1000'];
-  const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-  if (!hasFfmpeg) process.stderr.write('skipped: sources, since no ffmpeg program is installed\n');
-  (hasFfmpeg ? it : it.skip)('should play files beside a stalled source, within their bounds', async () => {
+  withFfmpeg(it)('should play files beside a stalled source, within their bounds', async () => {
     const { cases } = await runForJson(...seconds, '--case', 'sources');
     const [{ sources, residentMB, ratio }] = cases as unknown as [SourcesResult];
     expect(sources.decoder).toMatch(/^(node-av|ffmpeg)$/);

@@ -1,11 +1,11 @@
 // The program as users start it: with the real model, on the embedded runtime, with real videos and cameras.
-import { spawnSync } from 'node:child_process';
 import { readdirSync, watch } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
+import { hasFfmpeg, withFfmpeg } from '../../../../test/support/ffmpeg.js';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
 import { droppedOf } from '../src/report/counts.js';
 import { Painter } from '../src/scene/painter.js';
@@ -28,9 +28,7 @@ afterAll(() => {
 const camera = (...args: string[]) => start(temporary.path, args);
 const run = (...args: string[]) => camera(...args).ended;
 
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-if (!hasFfmpeg) process.stderr.write('skipped: no ffmpeg program is installed\n');
-const itWithFfmpeg = hasFfmpeg ? it : it.skip;
+const itWithFfmpeg = withFfmpeg(it);
 
 /** Every frame that came has come to one end, and the lines are the parts of the summary. */
 function expectBalanced(stdout: string) {

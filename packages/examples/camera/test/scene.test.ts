@@ -1,9 +1,9 @@
 // The scene: what it shows is known, and both encoders write it.
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { labels } from '@ascend-rx/example-classify';
 import { fromVideo } from '@ascend-rx/video';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { hasFfmpeg } from '../../../../test/support/ffmpeg.js';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
 import { openEncoder } from '../src/encode/open-encoder.js';
 import { Painter } from '../src/scene/painter.js';
@@ -48,9 +48,6 @@ describe('the scene', () => {
     }
   });
 });
-
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-if (!hasFfmpeg) process.stderr.write('skipped: no ffmpeg program is installed\n');
 
 describe.each(['node-av', ...(hasFfmpeg ? ['ffmpeg'] : [])] as ('node-av' | 'ffmpeg')[])(
   'encoded by %s',

@@ -29,6 +29,8 @@ export const pixelFormats = Object.keys(planesOf) as readonly PixelFormat[];
 export const elementTypes = ['float32', 'float16', 'uint8'] as const;
 /** The same of layouts. */
 export const layouts = ['nchw', 'nhwc', 'nv12'] as const;
+/** The same of channels. */
+export const channelOrders = ['rgb', 'bgr', 'gray'] as const;
 
 const formatOptions: readonly (keyof TargetFormat)[] = [
   'width',
@@ -83,7 +85,7 @@ export function assertTargetFormat(format: TargetFormat): void {
   const { type, layout, width, height, channels = 'rgb', mean, scale, fill, matrix } = format;
   assertOneOf(elementTypes, 'type', type);
   assertOneOf(layouts, 'layout', layout);
-  assertOneOf(['rgb', 'bgr'], 'channels', channels);
+  assertOneOf(channelOrders, 'channels', channels);
   assertInteger('width', width, 1, mostPixels);
   assertInteger('height', height, 1, mostPixels);
   if (layout === 'nv12') {
@@ -91,6 +93,7 @@ export function assertTargetFormat(format: TargetFormat): void {
     assertEven('width', width);
     assertEven('height', height);
   }
+  if (channels === 'gray') assertGray(format);
   for (const [name, value] of Object.entries({ mean, scale })) {
     if (value === undefined) continue;
     const numbers: readonly number[] = typeof value === 'number' ? [value, value, value] : value;
@@ -111,6 +114,25 @@ export function assertTargetFormat(format: TargetFormat): void {
   if (matrix !== undefined) assertMatrix(matrix);
 }
 
+function assertGray({ layout, mean, scale, matrix }: TargetFormat): void {
+  if (layout === 'nv12') {
+    throw new RangeError(expected("'nchw' or 'nhwc', which gray may have,", 'layout', layout));
+  }
+  if (matrix !== undefined) {
+    throw new RangeError(expected('no matrix, since gray has no colours,', 'matrix', matrix));
+  }
+  for (const [name, value] of Object.entries({ mean, scale })) {
+    if (value === undefined || typeof value === 'number') continue;
+    throw new TypeError(expected('one number, since gray has one channel,', name, value));
+  }
+}
+
+/** Elements of a target. REQUIRES: it has been checked. */
+function elementsOf({ width, height, layout, channels }: TargetFormat): number {
+  if (layout === 'nv12') return (width * height * 3) / 2;
+  return width * height * (channels === 'gray' ? 1 : 3);
+}
+
 function assertMatrix(matrix: MatrixName | MatrixCoefficients): void {
   const names = `one of ${matrixNames.map((name) => `'${name}'`).join(', ')}, or coefficients of an AIPP file`;
   if (typeof matrix === 'string' && matrixNames.includes(matrix)) return;
@@ -129,7 +151,7 @@ function assertMatrix(matrix: MatrixName | MatrixCoefficients): void {
 /** Throws for a part that lies outside of the picture or of the target, and for memory that is not the target's. */
 export function assertPart(part: PicturePart, image: FrameImage, format: TargetFormat, name: string): void {
   if (typeof part !== 'object' || part === null) throw new TypeError(expected('a part', name, part));
-  const { width, height, type, layout } = format;
+  const { width, height, type, layout, channels } = format;
   assertRectangle(`${name}.source`, part.source, 'the picture', image);
   assertRectangle(`${name}.content`, part.content, 'the target', format);
   if (layout === 'nv12') {
@@ -139,13 +161,14 @@ export function assertPart(part: PicturePart, image: FrameImage, format: TargetF
   }
   const { data } = part;
   const found = nameOfArray(data);
-  const elements = layout === 'nv12' ? (width * height * 3) / 2 : width * height * 3;
+  const elements = elementsOf(format);
   const { length } = data as unknown as { length: number };
   if (!(arrayNames[type] as readonly (string | undefined)[]).includes(found)) {
     throw new TypeError(expected(`a ${arrayNames[type].join(' or ')}`, `${name}.data`, data));
   }
   if (length !== elements) {
-    const what = `${elements} elements (${layout} of ${width}×${height})`;
+    const kind = channels === 'gray' ? `gray ${layout}` : layout;
+    const what = `${elements} elements (${kind} of ${width}×${height})`;
     throw new RangeError(`Expected ${what} for \`${name}.data\` but received ${length}`);
   }
 }

@@ -6,7 +6,7 @@
 //   R = y + 2(1 − Kr) · v
 //   G = y − 2(1 − Kb)·Kb/Kg · u − 2(1 − Kr)·Kr/Kg · v
 //   B = y + 2(1 − Kb) · u
-// (ITU-R BT.601-7, BT.709-6; full range as in JFIF.) Results are rounded to the nearest and clipped to 0 … 255.
+// (ITU-R BT.601-7, BT.709-6; full range as in JFIF.) Results are rounded to the nearest and clipped to 0 … 255. Gray of Y, U, V is y.
 import type { ColorRange, ColorSpace, FrameImage } from './frame-image.js';
 
 /** A matrix of the standards. */
@@ -37,6 +37,7 @@ export interface Conversion {
 /** The part of a target that colour depends on. */
 interface ColorTarget {
   readonly layout: 'nchw' | 'nhwc' | 'nv12';
+  readonly channels?: 'rgb' | 'bgr' | 'gray';
   readonly matrix?: MatrixName | MatrixCoefficients;
 }
 
@@ -54,14 +55,15 @@ export const matrixNames: readonly MatrixName[] = [
 const sameMatrix = 0.02;
 
 /** The conversion of a picture for a target. REQUIRES: both have been checked. */
-export function conversionFor(image: FrameImage, { layout, matrix }: ColorTarget): Conversion {
+export function conversionFor(image: FrameImage, { layout, channels, matrix }: ColorTarget): Conversion {
   const isYuv = image.pixelFormat === 'yuv420p' || image.pixelFormat === 'nv12';
   const own: MatrixName = isYuv ? `${image.colorSpace}-${image.range}` : 'bt601-full';
   const ofModel = matrix === undefined ? own : nameOf(matrix);
   const isOwn = ofModel === own;
   const exact = typeof matrix === 'object' ? fromCoefficients(matrix) : undefined;
+  const ofImage = channels === 'gray' ? toGray(own) : toRgb(own);
   return {
-    toRgb: withRounding(exact && isOwn ? exact : toRgb(own), exact && isOwn ? 0 : 0.5),
+    toRgb: withRounding(exact && isOwn ? exact : ofImage, exact && isOwn ? 0 : 0.5),
     toYuv: withRounding(inverse(exact ?? toRgb(ofModel ?? own)), 0.5),
     keepsYuv: layout === 'nv12' && isYuv && isOwn,
   };
@@ -92,6 +94,11 @@ export function transform(rows: MatrixRows, pixel: readonly number[]): [number, 
   return [a, b, c];
 }
 
+/** As native threads make gray of a pixel: 0.299, 0.587 and 0.114 in 1/32768, rounded to the nearest. */
+export function grayOf([red = 0, green = 0, blue = 0]: readonly number[]): number {
+  return (9798 * red + 19235 * green + 3735 * blue + 16384) >> 15;
+}
+
 function toRgb(name: MatrixName): MatrixRows {
   const [space, range] = name.split('-') as [ColorSpace, ColorRange];
   const [kr, kb] = weights[space];
@@ -103,7 +110,20 @@ function toRgb(name: MatrixName): MatrixRows {
     [luma, ((-2 * (1 - kb) * kb) / kg) * chroma, ((-2 * (1 - kr) * kr) / kg) * chroma],
     [luma, 2 * (1 - kb) * chroma, 0],
   ];
-  return withBias(rows, [range === 'limited' ? 16 : 0, 128, 128]);
+  return withBias(rows, [blackOf(name), 128, 128]);
+}
+
+/** Of Y alone. */
+function toGray(name: MatrixName): MatrixRows {
+  return withBias(
+    toRgb(name).map(([luma = 0]) => [luma, 0, 0]),
+    [blackOf(name), 0, 0],
+  );
+}
+
+/** Y of black. */
+function blackOf(name: MatrixName): number {
+  return name.endsWith('-limited') ? 16 : 0;
 }
 
 function fromCoefficients({ coefficients, bias }: MatrixCoefficients): MatrixRows {

@@ -1,7 +1,7 @@
 // From a TargetFormat to what the addon takes. For formats of checkedTargetFormat, that is made once for each kind of colour.
 import type { AddonTargetFormat } from '../addon.js';
-import { assertTargetFormat, elementTypes, layouts } from './assertions.js';
-import { conversionFor, transform } from './color-matrix.js';
+import { assertTargetFormat, channelOrders, elementTypes, layouts } from './assertions.js';
+import { type Conversion, conversionFor, grayOf, transform } from './color-matrix.js';
 import type { FrameImage } from './frame-image.js';
 import type { TargetFormat } from './target-format.js';
 
@@ -45,22 +45,30 @@ export function nativeFormat(image: FrameImage, format: TargetFormat): AddonTarg
 
 function convert(image: FrameImage, format: TargetFormat): AddonTargetFormat {
   const conversion = conversionFor(image, format);
-  const fill = format.fill ?? defaultFill;
   return {
     type: elementTypes.indexOf(format.type),
     layout: layouts.indexOf(format.layout),
-    bgr: format.channels === 'bgr',
+    channels: channelOrders.indexOf(format.channels ?? 'rgb'),
     width: format.width,
     height: format.height,
     numbers: Float64Array.from([
       ...byChannel(format.mean ?? 0),
       ...byChannel(format.scale ?? 1),
-      ...(format.layout === 'nv12' ? transform(conversion.toYuv, fill) : fill),
+      ...fillOf(format, conversion),
       ...conversion.toRgb.flat(),
       ...conversion.toYuv.flat(),
     ]),
     keepsYuv: conversion.keepsYuv,
   };
+}
+
+// In what the target has: R, G, B, or Y, U, V, or gray, of which there is one.
+function fillOf(
+  { layout, channels, fill = defaultFill }: TargetFormat,
+  { toYuv }: Conversion,
+): readonly number[] {
+  if (layout === 'nv12') return transform(toYuv, fill);
+  return channels === 'gray' ? byChannel(grayOf(fill)) : fill;
 }
 
 function byChannel(value: number | readonly number[]): readonly number[] {

@@ -1,6 +1,6 @@
 import type { AbortSignalLike } from '@ascend-rx/core';
 import { AscendRxError } from '@ascend-rx/core';
-import { expected } from '@ascend-rx/core/device';
+import { assertKnownOptions, expected } from '@ascend-rx/core/device';
 import {
   type AddonImage,
   type AddonPicture,
@@ -31,6 +31,9 @@ import type { PicturePart, Rectangle, TargetFormat } from './target-format.js';
  *    R = w(Y − 16) + 2(1 − Kr)z(V − 128), B = w(Y − 16) + 2(1 − Kb)z(U − 128),
  *    G = w(Y − 16) − 2(1 − Kb)Kb/Kg·z(U − 128) − 2(1 − Kr)Kr/Kg·z(V − 128), in float32, rounded and clipped to 0 … 255. Kr, Kb are
  *    0.299, 0.114 for BT.601 (ITU-R BT.601-7) and 0.2126, 0.0722 for BT.709 (ITU-R BT.709-6); Kg = 1 − Kr − Kb.
+ *    Gray of R, G, B is (9798R + 19235G + 3735B + 16384) >> 15 of the resized samples, as in OpenCV 4.6 (COLOR_RGB2GRAY). Gray of Y, U, V is
+ *    of Y alone: w(Y − 16) for limited range, Y for full range, in float32, rounded and clipped. (COLOR_YUV2GRAY_420 of OpenCV
+ *    takes Y as it is.)
  * 4. element = (sample − mean) · scale in float32; for float16 the nearest of that.
  *
  * For NV12 that keeps Y, U, V, the planes of U and V are resized as pictures of their own.
@@ -40,7 +43,7 @@ import type { PicturePart, Rectangle, TargetFormat } from './target-format.js';
  *
  * @param format the target; one of `checkedTargetFormat` costs less
  * @param parts what is made of the picture, one after the other: all of it, or several crops of it
- * @param signal ends it early: the Promise is rejected with `signal.reason`, when no native thread uses the memory any more
+ * @param options.signal ends it early: the Promise is rejected with `signal.reason`, when no native thread uses the memory any more
  * @return settled in a later turn of the event loop
  * @throws TypeError, RangeError for arguments that do not fit, by the Promise; AscendRxError ERR_RESOURCES without threads or
  *   memory, ERR_ADDON without the addon
@@ -49,8 +52,13 @@ export async function prepareFrame(
   image: FrameImage,
   format: TargetFormat,
   parts: readonly PicturePart[],
-  { signal }: { readonly signal?: AbortSignalLike } = {},
+  options: { readonly signal?: AbortSignalLike } = {},
 ): Promise<void> {
+  assertKnownOptions('prepareFrame', options, ['signal']);
+  const { signal } = options;
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw new TypeError(expected('an AbortSignal', 'signal', signal));
+  }
   assertFrameImage(image);
   const nativeTarget = nativeFormat(image, format);
   if (!Array.isArray(parts)) throw new TypeError(expected('an array of parts', 'parts', parts));

@@ -9,23 +9,26 @@ export interface TargetFormat {
   /** Element type. float16 is the bits of IEEE 754 binary16. */
   readonly type: 'float32' | 'float16' | 'uint8';
   /**
-   * `nchw`: three planes of elements. `nhwc`: the three channels of a pixel in turn. `nv12`: Y, then U and V in turn, of half the
+   * `nchw`: planes of elements, one for each channel. `nhwc`: the channels of a pixel in turn. `nv12`: Y, then U and V in turn, of half the
    * width and height; of uint8, and both sides are even.
    */
   readonly layout: 'nchw' | 'nhwc' | 'nv12';
-  /** The order of the channels. Default `rgb`. Without effect for `nv12`. */
-  readonly channels?: 'rgb' | 'bgr';
+  /**
+   * The channels in their order; `gray` is one channel, for which `nchw` and `nhwc` are the same. Default `rgb`. `rgb` and `bgr` are
+   * without effect for `nv12`, which is never gray.
+   */
+  readonly channels?: 'rgb' | 'bgr' | 'gray';
   /**
    * Is subtracted from samples of 0 to 255, before they are multiplied with `scale`; one number, or one for each channel in the
-   * order of `channels`. Default 0. Not for uint8.
+   * order of `channels`; one for gray. Default 0. Not for uint8.
    */
   readonly mean?: number | readonly [number, number, number];
   /** An element is (sample − mean) · scale, in float32. Default 1. Not for uint8. */
   readonly scale?: number | readonly [number, number, number];
-  /** Red, green and blue, 0 to 255, of pixels that no picture covers. Default 114 each: gray. */
+  /** Red, green and blue, 0 to 255, of pixels that no picture covers; for gray, the gray of these. Default 114 each: gray. */
   readonly fill?: readonly [number, number, number];
   /**
-   * The matrix by which the model makes R, G, B of Y, U, V: the one of its AIPP. See {@link MatrixCoefficients}.
+   * The matrix by which the model makes R, G, B of Y, U, V: the one of its AIPP. See {@link MatrixCoefficients}. Not for gray.
    *
    * `nv12`: pictures of other samples are converted to those of this matrix. Without it, Y, U and V of a picture stay as they
    * are; pictures of R, G, B become full-range BT.601.

@@ -57,7 +57,7 @@ frames::TargetFormat format_from(const Napi::Object& object) {
   frames::TargetFormat format;
   format.type = enum_from(object, "type", frames::ElementType::kUint8);
   format.layout = enum_from(object, "layout", frames::Layout::kNv12);
-  format.bgr = object.Get("bgr").ToBoolean();
+  format.channels = enum_from(object, "channels", frames::Channels::kGray);
   format.width = integer(object, "width");
   format.height = integer(object, "height");
   const double* const numbers = elements_of<double>(object, "numbers", 33);

@@ -71,15 +71,16 @@ void ElementWriter::write_rows(int32_t begin, int32_t end, const Samples* rgb,
   auto* const elements = static_cast<Element*>(data_);
   const auto width = static_cast<size_t>(format_.width);
   const size_t area = width * static_cast<size_t>(format_.height);
+  const size_t count = channel_count(format_);
   const size_t left = rgb == nullptr ? width : static_cast<size_t>(content_.x);
   const size_t columns = rgb == nullptr ? 0 : static_cast<size_t>(content_.width);
   for (int32_t row = begin; row < end; ++row) {
     const size_t offset = static_cast<size_t>(row) * width;
-    for (size_t c = 0; c < 3; ++c) {
-      const size_t color = format_.bgr ? 2 - c : c;
+    for (size_t c = 0; c < count; ++c) {
+      const size_t color = format_.channels == Channels::kBgr ? 2 - c : c;
       const Channel channel = channels[c];
       const Element filled = channel(format_.fill[color]);
-      if (format_.layout == Layout::kNchw) {
+      if (format_.layout == Layout::kNchw || count == 1) {
         Element* const line = elements + c * area + offset;
         std::fill(line, line + left, filled);
         if (rgb != nullptr) convert_line(rgb->at(color), columns, channel, line + left);

@@ -15,7 +15,7 @@ class ElementWriter {
   // REQUIRES: format and picture have been checked, and the memory stays.
   ElementWriter(const TargetFormat& format, const Picture& picture);
 
-  // Row `y` of the content, with what is filled at its left and right.
+  // Row `y` of the content, with what is filled at its left and right. Gray is the first of the three.
   void write(int32_t y, const Samples& rgb);
   // The rows above and below the content.
   void fill_around();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "frames/element_writer.h"
+#include "frames/gray_rows.h"
 #include "frames/nv12_writer.h"
 #include "frames/rgb_rows.h"
 
@@ -12,10 +13,12 @@ namespace {
 
 bool is_set(const std::atomic<bool>& flag) { return flag.load(std::memory_order_relaxed); }
 
-bool write_elements(RgbRows& rows, ElementWriter& writer, int32_t height,
+template <class Rows>
+bool write_elements(Rows& rows, const TargetFormat& format, const Picture& picture,
                     const std::atomic<bool>& cancelled) {
+  ElementWriter writer(format, picture);
   writer.fill_around();
-  for (int32_t y = 0; y < height; ++y) {
+  for (int32_t y = 0; y < picture.content.height; ++y) {
     if (is_set(cancelled)) return false;
     writer.write(y, rows.row(y));
   }
@@ -72,14 +75,17 @@ bool prepare(const Image& image, const TargetFormat& format, const Picture& pict
     writer.fill_around();
     return write_planes(image, picture, writer, cancelled);
   }
+  if (format.layout != Layout::kNv12 && format.channels == Channels::kGray) {
+    GrayRows rows(image, picture.source, content.width, content.height, format.to_rgb);
+    return write_elements(rows, format, picture, cancelled);
+  }
   RgbRows rows(image, picture.source, content.width, content.height, format.to_rgb);
   if (format.layout == Layout::kNv12) {
     Nv12Writer writer(format, picture);
     writer.fill_around();
     return write_converted(rows, writer, content, cancelled);
   }
-  ElementWriter writer(format, picture);
-  return write_elements(rows, writer, content.height, cancelled);
+  return write_elements(rows, format, picture, cancelled);
 }
 
 }  // namespace ascend_rx::frames

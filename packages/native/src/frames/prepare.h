@@ -2,8 +2,8 @@
 // written as the model takes it. Any thread, several at once over the same picture.
 //
 // A picture of R, G, B, or gray, is resized as it is (plane_resizer.h). Of a picture of Y, U, V each plane is
-// resized by itself to the size of the content, and R, G, B come of the three (color.h). So every step gives
-// 8-bit samples.
+// resized by itself to the size of the content, and R, G, B come of the three (color.h). Gray comes of what
+// was resized (gray_rows.h). So every step gives 8-bit samples.
 #pragma once
 
 #include <atomic>

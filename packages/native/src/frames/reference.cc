@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/float16.h"
+#include "frames/gray_rows.h"
 #include "frames/prepare.h"
 #include "frames/taps.h"
 
@@ -93,6 +94,20 @@ Pixel rgb_of(const Image& image, const TargetFormat& format, const std::array<Ch
   return rgb;
 }
 
+uint8_t gray_at(const Image& image, const TargetFormat& format, const std::array<Channel, 3>& channels,
+                int32_t x, int32_t y) {
+  if (is_yuv(image.format)) return transform(luma_row(format.to_rgb), channels[0].at(x, y), 0, 0);
+  const Pixel rgb = pixel_of(channels, x, y);
+  return gray_of(rgb[0], rgb[1], rgb[2]);
+}
+
+// What is written of a pixel of the content: R, G, B, or gray as the first.
+Pixel target_pixel(const Image& image, const TargetFormat& format, const std::array<Channel, 3>& channels,
+                   int32_t x, int32_t y) {
+  if (format.channels == Channels::kGray) return {gray_at(image, format, channels, x, y)};
+  return rgb_of(image, format, channels, x, y);
+}
+
 void write_element(const TargetFormat& format, void* data, size_t index, size_t channel, uint8_t sample) {
   const float normalised = (static_cast<float>(sample) - format.mean[channel]) * format.scale[channel];
   const uint16_t half = float_to_float16(normalised);
@@ -112,14 +127,16 @@ void write_elements(const Image& image, const TargetFormat& format, const Pictur
   const Rect& content = picture.content;
   const auto width = static_cast<size_t>(format.width);
   const size_t area = width * static_cast<size_t>(format.height);
+  const size_t count = channel_count(format);
   for (int32_t y = 0; y < format.height; ++y) {
     for (int32_t x = 0; x < format.width; ++x) {
-      const Pixel rgb =
-          is_in(content, x, y) ? rgb_of(image, format, channels, x - content.x, y - content.y) : format.fill;
+      const Pixel samples = is_in(content, x, y)
+                                ? target_pixel(image, format, channels, x - content.x, y - content.y)
+                                : format.fill;
       const size_t pixel = static_cast<size_t>(y) * width + static_cast<size_t>(x);
-      for (size_t c = 0; c < 3; ++c) {
-        const size_t index = format.layout == Layout::kNchw ? c * area + pixel : 3 * pixel + c;
-        write_element(format, picture.data, index, c, rgb[format.bgr ? 2 - c : c]);
+      for (size_t c = 0; c < count; ++c) {
+        const size_t index = format.layout == Layout::kNchw ? c * area + pixel : count * pixel + c;
+        write_element(format, picture.data, index, c, samples[format.channels == Channels::kBgr ? 2 - c : c]);
       }
     }
   }

@@ -9,9 +9,12 @@ size_t element_bytes(ElementType type) {
   return type == ElementType::kFloat16 ? 2 : 1;
 }
 
+size_t channel_count(const TargetFormat& format) { return format.channels == Channels::kGray ? 1 : 3; }
+
 size_t target_bytes(const TargetFormat& format) {
   const size_t pixels = static_cast<size_t>(format.width) * static_cast<size_t>(format.height);
-  return format.layout == Layout::kNv12 ? pixels / 2 * 3 : pixels * 3 * element_bytes(format.type);
+  if (format.layout == Layout::kNv12) return pixels / 2 * 3;
+  return pixels * channel_count(format) * element_bytes(format.type);
 }
 
 void check(const TargetFormat& format, const Picture& picture, const Image& image) {

@@ -16,23 +16,26 @@ namespace ascend_rx::frames {
 enum class ElementType : uint8_t { kFloat32, kFloat16, kUint8 };
 
 enum class Layout : uint8_t {
-  kNchw,  // three planes of elements
-  kNhwc,  // the three channels of a pixel in turn
+  kNchw,  // planes of elements, one for each channel
+  kNhwc,  // the channels of a pixel in turn
   kNv12,  // uint8: Y, then U and V in turn, of half the width and height. Both sides of the target are even
 };
+
+// In their order. Without effect for kNv12.
+enum class Channels : uint8_t { kRgb, kBgr, kGray };
 
 struct TargetFormat {
   ElementType type = ElementType::kFloat32;
   Layout layout = Layout::kNchw;
-  bool bgr = false;  // the first channel is blue
+  Channels channels = Channels::kRgb;
   int32_t width = 0;
   int32_t height = 0;
   std::array<float, 3> mean{};            // by channel of the target, in units of 8-bit samples
   std::array<float, 3> scale{{1, 1, 1}};  // by channel of the target
-  std::array<uint8_t, 3> fill{};          // R, G, B around the picture; Y, U, V for kNv12
-  ColorMatrix to_rgb;                     // of pictures that are Y, U, V
-  ColorMatrix to_yuv;                     // for kNv12
-  bool keeps_yuv = false;                 // for kNv12: Y, U, V of the picture are those of the target
+  std::array<uint8_t, 3> fill{};  // R, G, B around the picture; Y, U, V for kNv12; the first for kGray
+  ColorMatrix to_rgb;             // of pictures that are Y, U, V; for kGray see gray_rows.h
+  ColorMatrix to_yuv;             // for kNv12
+  bool keeps_yuv = false;         // for kNv12: Y, U, V of the picture are those of the target
 };
 
 // A part of the picture, and where it goes.
@@ -44,6 +47,8 @@ struct Picture {
 };
 
 size_t element_bytes(ElementType type);
+// For all layouts but kNv12.
+size_t channel_count(const TargetFormat& format);
 size_t target_bytes(const TargetFormat& format);
 
 // Throws std::invalid_argument if a side is out of range, a rectangle lies outside, the layout does not go

@@ -77,7 +77,26 @@ describe('a target', () => {
       { layout: 'nc4hw4' },
       "TypeError: Expected one of 'nchw', 'nhwc', 'nv12' for `layout` but received 'nc4hw4'",
     ],
-    [{ channels: 'gbr' }, "TypeError: Expected one of 'rgb', 'bgr' for `channels` but received 'gbr'"],
+    [
+      { channels: 'gbr' },
+      "TypeError: Expected one of 'rgb', 'bgr', 'gray' for `channels` but received 'gbr'",
+    ],
+    [
+      { channels: 'gray', type: 'uint8', layout: 'nv12' },
+      "RangeError: Expected 'nchw' or 'nhwc', which gray may have, for `layout` but received 'nv12'",
+    ],
+    [
+      { channels: 'gray', matrix: 'bt601-full' },
+      "RangeError: Expected no matrix, since gray has no colours, for `matrix` but received 'bt601-full'",
+    ],
+    [
+      { channels: 'gray', mean: [1, 2, 3] },
+      'TypeError: Expected one number, since gray has one channel, for `mean` but received an array of 3',
+    ],
+    [
+      { channels: 'gray' },
+      'RangeError: Expected 8 elements (gray nchw of 4×2) for `parts[0].data` but received 24',
+    ],
     [{ width: 40_000 }, 'RangeError: Expected an integer from 1 to 32768 for `width` but received 40000'],
     [{ layout: 'nv12' }, "TypeError: Expected 'uint8', which NV12 is of, for `type` but received 'float32'"],
     [
@@ -149,6 +168,15 @@ describe('a part', () => {
     ],
   ])('%#', async (change, message) => {
     expect(await messageOf({}, {}, change)).toBe(message);
+  });
+
+  it.each([
+    [null, 'Expected an object with options of prepareFrame for `options` but received null'],
+    [{ signal: 'now' }, "Expected an AbortSignal for `signal` but received 'now'"],
+    [{ signals: undefined }, 'prepareFrame has no option `signals`: did you mean `signal`?'],
+  ])('with wrong options of the call is refused: %#', async (options, message) => {
+    const prepared = prepareFrame(image, format, [part], options as object);
+    await expect(prepared).rejects.toThrow(new TypeError(message));
   });
 
   it('with its picture and target is fine', async () => {

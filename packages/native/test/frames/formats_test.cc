@@ -69,6 +69,13 @@ ColorMatrix to_yuv(const Standard& of) {
                  {0, 0, 0}, {black, 128, 128});
 }
 
+// Of Y alone.
+ColorMatrix to_gray(const Standard& of) {
+  ColorMatrix matrix = to_rgb(of);
+  matrix.rows[0][3] = of.limited ? static_cast<float>(-16 * 255.0 / 219 + 0.5) : 0.5F;
+  return matrix;
+}
+
 // Compared with the reference; the bytes are added to `hash`.
 void check_one(const Image& image, const TargetFormat& format, const Rect& source, const Rect& content,
                uint64_t& hash, const std::string& what) {
@@ -84,8 +91,7 @@ void check_one(const Image& image, const TargetFormat& format, const Rect& sourc
   for (const uint8_t byte : result) hash = (hash ^ byte) * 0x100000001b3;
 }
 
-void check_targets(const Image& image, const Standard& standard, const Rect& source, uint64_t& hash,
-                   const std::string& what) {
+TargetFormat format_of(const Standard& standard) {
   TargetFormat format;
   format.width = 38;
   format.height = 26;
@@ -94,13 +100,20 @@ void check_targets(const Image& image, const Standard& standard, const Rect& sou
   format.scale = {1 / 58.395F, 1 / 57.12F, 1 / 57.375F};
   format.to_rgb = to_rgb(standard);
   format.to_yuv = to_yuv(standard);
-  const Rect content{2, 4, 34, 18};
+  return format;
+}
+
+constexpr Rect content{2, 4, 34, 18};
+
+void check_targets(const Image& image, const Standard& standard, const Rect& source, uint64_t& hash,
+                   const std::string& what) {
+  TargetFormat format = format_of(standard);
   for (const ElementType type : {ElementType::kFloat32, ElementType::kFloat16, ElementType::kUint8}) {
     for (const Layout layout : {Layout::kNchw, Layout::kNhwc}) {
-      for (const bool bgr : {false, true}) {
+      for (const Channels channels : {Channels::kRgb, Channels::kBgr}) {
         format.type = type;
         format.layout = layout;
-        format.bgr = bgr;
+        format.channels = channels;
         check_one(image, format, source, content, hash, what);
       }
     }
@@ -110,6 +123,20 @@ void check_targets(const Image& image, const Standard& standard, const Rect& sou
   for (const bool keeps : {false, true}) {
     format.keeps_yuv = keeps;
     if (!keeps || is_yuv(image.format)) check_one(image, format, source, content, hash, what + " to NV12");
+  }
+}
+
+void check_gray_targets(const Image& image, const Standard& standard, const Rect& source, uint64_t& hash,
+                        const std::string& what) {
+  TargetFormat format = format_of(standard);
+  format.channels = Channels::kGray;
+  format.to_rgb = to_gray(standard);
+  for (const ElementType type : {ElementType::kFloat32, ElementType::kFloat16, ElementType::kUint8}) {
+    for (const Layout layout : {Layout::kNchw, Layout::kNhwc}) {
+      format.type = type;
+      format.layout = layout;
+      check_one(image, format, source, content, hash, what + " to gray");
+    }
   }
 }
 
@@ -135,6 +162,7 @@ uint16_t half_of(double value) { return ascend_rx::float_to_float16(static_cast<
 
 TEST(are_their_reference_and_the_same_on_every_processor) {
   uint64_t hash = 0xcbf29ce484222325;
+  uint64_t gray_hash = hash;
   for (const PixelFormat pixel_format : formats) {
     for (const Standard& standard : standards) {
       Random random(static_cast<uint32_t>(pixel_format) + 17);
@@ -143,12 +171,16 @@ TEST(are_their_reference_and_the_same_on_every_processor) {
                                std::to_string(standard.kr) + (standard.limited ? " limited" : " full");
       // As it is, half of it, at odd pixels, and enlarged.
       for (const Rect& source :
-           {Rect{3, 5, 34, 18}, Rect{5, 3, 68, 36}, Rect{1, 1, 85, 51}, Rect{7, 9, 11, 5}})
+           {Rect{3, 5, 34, 18}, Rect{5, 3, 68, 36}, Rect{1, 1, 85, 51}, Rect{7, 9, 11, 5}}) {
         check_targets(owned.image, standard, source, hash, what);
+        check_gray_targets(owned.image, standard, source, gray_hash, what);
+      }
     }
   }
   // What x64 and arm64 gave (arm64 under QEMU).
   CHECK_EQ(hash, uint64_t{0x73e8fb4a47acfb4d});
+  // What x64 gave.
+  CHECK_EQ(gray_hash, uint64_t{0x46f73758de43e415});
 }
 
 TEST(pictures_of_one_pixel_and_of_the_longest_sides) {

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Writes opencv-resize.txt: what OpenCV 4.6 makes of pictures when it resizes them with INTER_LINEAR.
+And opencv-gray.txt: the same of R, G, B, and then COLOR_RGB2GRAY.
 
-No part of `npm test`. Run it by hand, with Debian's python3-opencv (4.6): it writes the table anew.
+No part of `npm test`. Run it by hand, with Debian's python3-opencv (4.6): it writes the tables anew.
 A picture is bytes of a generator that resize_test.cc has, too. A row has its channels, its size, the size of the result, the
 FNV-1a hash (64 bits) of the result's bytes, and the first four of them.
 """
@@ -21,6 +22,10 @@ def picture(channels, width, height):
         samples[index] = state >> 24
     shape = (height, width) if channels == 1 else (height, width, channels)
     return numpy.frombuffer(bytes(samples), numpy.uint8).reshape(shape)
+
+
+def resize(channels, size, to):
+    return cv2.resize(picture(channels, *size), to, interpolation=cv2.INTER_LINEAR)
 
 
 def fnv1a(samples):
@@ -53,20 +58,33 @@ sizes = [
     ((137, 77), (64, 36)), ((72, 128), (36, 64)), ((50, 37), (64, 47)), ((320, 240), (224, 224)), ((500, 375), (224, 224)),
 ]
 
+# 500 × 375 are 187,500 pixels of nearly as many colours.
+gray_sizes = [
+    ((16, 12), (37, 29)), ((31, 17), (31, 17)), ((34, 18), (17, 9)), ((1, 1), (5, 4)), ((500, 375), (500, 375)),
+    ((500, 375), (224, 224)),
+]
+
+
+def row_of(channels, width, height, to, result):
+    samples = result.tobytes()
+    first = " ".join(str(sample) for sample in samples[:4])
+    return f"{channels} {width} {height} {to[0]} {to[1]} {fnv1a(samples):016x} {first}"
+
+
+def write(name, what, rows):
+    head = [f"# Written by make-opencv-table.py with OpenCV 4.6.0: {what}, 8 bits.",
+            "# channels from-width from-height to-width to-height fnv1a first-four-bytes"]
+    pathlib.Path(__file__).with_name(name).write_text("\n".join(head + rows) + "\n", encoding="utf-8")
+    print(f"{name}: {len(rows)} rows")
+
 
 def main():
     if not cv2.__version__.startswith("4.6."):
         sys.exit(f"expected OpenCV 4.6 but received {cv2.__version__}")
-    rows = ["# Written by make-opencv-table.py with OpenCV 4.6.0: resize, INTER_LINEAR, 8 bits.",
-            "# channels from-width from-height to-width to-height fnv1a first-four-bytes"]
-    for channels in (1, 3):
-        for (width, height), to in sizes:
-            result = cv2.resize(picture(channels, width, height), to, interpolation=cv2.INTER_LINEAR).tobytes()
-            first = " ".join(str(sample) for sample in result[:4])
-            rows.append(f"{channels} {width} {height} {to[0]} {to[1]} {fnv1a(result):016x} {first}")
-    table = pathlib.Path(__file__).with_name("opencv-resize.txt")
-    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    print(f"{table.name}: {len(rows) - 2} rows")
+    resized = [row_of(channels, *size, to, resize(channels, size, to)) for channels in (1, 3) for size, to in sizes]
+    write("opencv-resize.txt", "resize, INTER_LINEAR", resized)
+    gray = [row_of(3, *size, to, cv2.cvtColor(resize(3, size, to), cv2.COLOR_RGB2GRAY)) for size, to in gray_sizes]
+    write("opencv-gray.txt", "resize, INTER_LINEAR, then COLOR_RGB2GRAY", gray)
 
 
 main()

@@ -180,7 +180,7 @@ it('is refused by the addon itself, too, if memory is too short', () => {
   const target = {
     type: 2,
     layout: 1,
-    bgr: false,
+    channels: 0,
     width: 64,
     height: 64,
     numbers: new Float64Array(33),

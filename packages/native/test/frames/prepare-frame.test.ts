@@ -15,7 +15,8 @@ async function prepared(
 ): Promise<number[]> {
   const { width, height } = image;
   const target = { width, height, ...format };
-  const elements = target.width * target.height * (target.layout === 'nv12' ? 1.5 : 3);
+  const elements =
+    target.width * target.height * (target.layout === 'nv12' ? 1.5 : target.channels === 'gray' ? 1 : 3);
   const data = new arrays[target.type](elements);
   await prepareFrame(image, target, [{ source: whole(image), content: whole(target), data }]);
   return [...data];
@@ -130,6 +131,42 @@ describe('colours', () => {
     const rgb = await prepared(image, { type: 'uint8', layout: 'nhwc', matrix });
     expect(rgb.slice(0, 3)).toEqual([255, 1, 0]);
     expect(rgb).toEqual(await prepared(image, { type: 'uint8', layout: 'nhwc' }));
+  });
+});
+
+describe('gray', () => {
+  const gray = { type: 'uint8', layout: 'nhwc', channels: 'gray' } as const;
+  // (9798R + 19235G + 3735B + 16384) >> 15
+  const [ofRed, ofBlue] = [69, 42];
+
+  it('is of R, G, B, whatever their order, in one channel of either layout', async () => {
+    for (const image of [packed('rgb24', 2, pixels), packed('bgr24', 2, [30, 10, 200, 250, 20, 5])]) {
+      for (const layout of ['nhwc', 'nchw'] as const) {
+        expect(await prepared(image, { ...gray, layout })).toEqual([ofRed, ofBlue]);
+      }
+    }
+    expect(await prepared(packed('gray', 2, [7, 9]), gray)).toEqual([7, 9]);
+  });
+
+  it.each([
+    ['limited', [0, 16, 17, 126, 234, 235, 255], [0, 0, 1, 128, 254, 255, 255]],
+    ['full', [0, 16, 17, 126, 234, 235, 255], [0, 16, 17, 126, 234, 235, 255]],
+  ] as const)('is Y of Y, U, V, brought from %s to full range', async (range, luma, expected) => {
+    for (const format of ['yuv420p', 'nv12'] as const) {
+      const image = yuv(format, [0, 30, 220], 'bt709', range, [luma.length, 1]);
+      image.planes[0]?.set(luma);
+      expect(await prepared(image, gray)).toEqual(expected);
+    }
+  });
+
+  it('is normalised, and filled with the gray of the filling colour', async () => {
+    const format = { ...gray, type: 'float32', width: 2, height: 1, mean: 20, scale: 0.5 } as const;
+    const content = { left: 1, top: 0, width: 1, height: 1 };
+    const data = new Float32Array(2);
+    await prepareFrame(packed('rgb24', 1, red), { ...format, fill: [5, 20, 250] }, [
+      { source: { left: 0, top: 0, width: 1, height: 1 }, content, data },
+    ]);
+    expect([...data]).toEqual([(ofBlue - 20) / 2, (ofRed - 20) / 2]);
   });
 });
 

@@ -34,7 +34,7 @@ TargetFormat format_from(Random& random, PixelFormat from) {
   TargetFormat format;
   format.type = static_cast<ElementType>(random.between(0, 2));
   format.layout = static_cast<Layout>(random.between(0, 2));
-  format.bgr = random.chance();
+  format.channels = static_cast<Channels>(random.between(0, 2));
   format.width = random.between(1, 70);
   format.height = random.between(1, 50);
   if (format.layout == Layout::kNv12) {

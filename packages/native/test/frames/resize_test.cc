@@ -1,10 +1,12 @@
-// Resize of gray, RGB and BGR is OpenCV 4.6's INTER_LINEAR, bit for bit: values in opencv-resize.txt.
+// Resize of gray, RGB and BGR is OpenCV 4.6's INTER_LINEAR, bit for bit: values in opencv-resize.txt. And so
+// is gray of what was resized: COLOR_RGB2GRAY and COLOR_BGR2GRAY, in opencv-gray.txt.
 #include <array>
 #include <atomic>
 #include <cstdint>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "frames/prepare.h"
@@ -26,9 +28,9 @@ struct Row {
   std::string text;
 };
 
-std::vector<Row> table() {
+std::vector<Row> table(const char* path) {
   std::vector<Row> rows;
-  std::ifstream file(ASCEND_RX_OPENCV_TABLE);
+  std::ifstream file(path);
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line[0] == '#') continue;
     Row row;
@@ -70,7 +72,7 @@ void with_vectors(const Image& image, const TargetFormat& format, const Picture&
 }
 
 void check_table(Prepare run, const char* what) {
-  const std::vector<Row> rows = table();
+  const std::vector<Row> rows = table(ASCEND_RX_OPENCV_TABLE);
   CHECK_EQ(rows.size(), size_t{116});
   for (const Row& row : rows) {
     const std::vector<uint8_t> source = picture(row);
@@ -83,7 +85,7 @@ void check_table(Prepare run, const char* what) {
       TargetFormat format;
       format.type = ElementType::kUint8;
       format.layout = Layout::kNhwc;
-      format.bgr = bgr;
+      format.channels = bgr ? Channels::kBgr : Channels::kRgb;
       format.width = row.columns;
       format.height = row.rows;
       std::vector<uint8_t> result(target_bytes(format));
@@ -105,7 +107,35 @@ void check_table(Prepare run, const char* what) {
   }
 }
 
+void check_gray_table(Prepare run, const char* what) {
+  const std::vector<Row> rows = table(ASCEND_RX_OPENCV_GRAY_TABLE);
+  CHECK_EQ(rows.size(), size_t{6});
+  for (const Row& row : rows) {
+    std::vector<uint8_t> source = picture(row);
+    for (const PixelFormat format : {PixelFormat::kRgb24, PixelFormat::kBgr24}) {
+      Image image{format, row.width, row.height, {}};
+      image.planes[0] = {source.data(), source.size(), static_cast<size_t>(row.width) * 3};
+      TargetFormat target;
+      target.type = ElementType::kUint8;
+      target.channels = Channels::kGray;
+      target.width = row.columns;
+      target.height = row.rows;
+      std::vector<uint8_t> result(target_bytes(target));
+      run(image, target,
+          {{0, 0, row.width, row.height}, {0, 0, row.columns, row.rows}, result.data(), result.size()});
+      check_row(row, result, what);
+      // The same picture, blue first.
+      for (size_t i = 0; i < source.size(); i += 3) std::swap(source[i], source[i + 2]);
+    }
+  }
+}
+
 }  // namespace
+
+TEST(gray_is_that_of_opencv) {
+  check_gray_table(with_vectors, "gray");
+  check_gray_table(prepare_reference, "gray of the reference");
+}
 
 TEST(is_that_of_opencv) { check_table(with_vectors, "prepare"); }
 

@@ -5,6 +5,7 @@ import type { ImageModel } from './image-contract.js';
 import { letterboxed, stretched } from './placements.js';
 import {
   assertImageOptions,
+  frameOf,
   imagePlan,
   type PrepareImage,
   type PrepareImageOptions,
@@ -30,15 +31,15 @@ export interface CropOptions<T> extends PrepareImageOptions<T> {
  * whole sample is in docs/frames-preparing.md of the repository.
  *
  * @param model as for `letterbox`; its batch dimension is the highest number of boxes
- * @throws TypeError, RangeError if the model takes no such picture. A box that has no pixel in the frame, and a wrong number of
- *   boxes, fail their value
+ * @throws TypeError, RangeError if the model takes no such picture. A box that is not four numbers or has no pixel in the frame, and
+ *   a wrong number of boxes, fail their value
  */
 export function crop<T = FrameImage>(
   model: ImageModel,
   options: CropOptions<T>,
 ): PrepareImage<T, readonly Geometry[]> {
   assertImageOptions('crop', options, ['boxes', 'fit']);
-  const { frame = (value: T) => value as FrameImage, boxes, fit = 'stretch', ...rest } = options;
+  const { frame, boxes, fit = 'stretch', ...rest } = options;
   if (typeof boxes !== 'function') throw new TypeError(expected('a function', 'boxes', boxes));
   if (fit !== 'stretch' && fit !== 'letterbox') {
     throw new TypeError(expected("'stretch' or 'letterbox'", 'fit', fit));
@@ -46,12 +47,13 @@ export function crop<T = FrameImage>(
   const plan = imagePlan(model, rest);
   const { batch } = plan.contract;
   return async (value, target, { signal }) => {
-    const image = frame(value);
+    const image = frameOf(value, frame);
     const found = boxes(value);
     if (!Array.isArray(found) || found.length < 1 || found.length > batch) {
       throw new RangeError(expected(`from 1 to ${batch} boxes`, 'boxes', found));
     }
-    const geometries = found.map((box: Box) => {
+    const geometries = found.map((box: Box, i) => {
+      assertBox(box, `boxes[${i}]`);
       const region = regionOf(box, image);
       return fit === 'stretch'
         ? stretched(image, region, plan.contract)
@@ -62,6 +64,12 @@ export function crop<T = FrameImage>(
   };
 }
 
+function assertBox(box: Box, name: string): void {
+  const isBox = typeof box === 'object' && box?.length === 4;
+  if (isBox && [0, 1, 2, 3].every((i) => typeof box[i] === 'number')) return;
+  throw new TypeError(expected('four numbers (left, top, right, bottom, in pixels)', name, box));
+}
+
 function regionOf(box: Box, { width, height }: FrameImage): Rectangle {
   const clip = (value: number, most: number) => Math.min(Math.max(value, 0), most);
   const left = clip(Math.floor(box[0]), width);
@@ -70,6 +78,6 @@ function regionOf(box: Box, { width, height }: FrameImage): Rectangle {
   const bottom = clip(Math.ceil(box[3]), height);
   if (right > left && bottom > top) return { left, top, width: right - left, height: bottom - top };
   throw new RangeError(
-    `Expected a box with pixels of the frame of ${width}×${height} but received ${box.join(', ')}`,
+    `Expected a box with pixels of the frame of ${width}×${height} but received ${Array.from(box).join(', ')}`,
   );
 }

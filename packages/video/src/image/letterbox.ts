@@ -5,6 +5,7 @@ import type { ImageModel } from './image-contract.js';
 import { type LetterboxPlacement, letterboxed } from './placements.js';
 import {
   assertImageOptions,
+  frameOf,
   imagePlan,
   type PrepareImage,
   type PrepareImageOptions,
@@ -35,21 +36,17 @@ export function letterbox<T = FrameImage>(
   options: LetterboxOptions<T> = {},
 ): PrepareImage<T, Geometry> {
   assertImageOptions('letterbox', options, ['enlarge', 'position']);
-  const { enlarge = true, position = 'center', frame = asFrame<T>, ...rest } = options;
+  const { enlarge = true, position = 'center', frame, ...rest } = options;
   if (typeof enlarge !== 'boolean') throw new TypeError(expected('a boolean', 'enlarge', enlarge));
   if (position !== 'center' && position !== 'top-left') {
     throw new TypeError(expected("'center' or 'top-left'", 'position', position));
   }
   const plan = imagePlan(model, rest);
   return async (value, target, { signal }) => {
-    const image = frame(value);
+    const image = frameOf(value, frame);
     const region = { left: 0, top: 0, width: image.width, height: image.height };
     const geometry = letterboxed(image, region, plan.contract, plan.isNv12, { enlarge, position });
     await plan.prepare(image, [geometry], target, signal);
     return geometry;
   };
-}
-
-function asFrame<T>(value: T): FrameImage {
-  return value as FrameImage;
 }

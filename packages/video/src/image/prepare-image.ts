@@ -9,7 +9,8 @@ import {
 } from '@ascend-rx/native/frames';
 import type { Geometry } from './geometry.js';
 import type { ImageContract, ImageModel, ImageOptions } from './image-contract.js';
-import { imageContractOf, imageInputIndex } from './image-contract-of.js';
+import { imageContractOf, imageInputIndex, imageOptionNames } from './image-contract-of.js';
+import { targetFormatOf } from './target-format-of.js';
 
 /** A function for the option `prepare` of `inferFrames` and `infer`. */
 export type PrepareImage<T, Prepared> = (
@@ -39,15 +40,7 @@ export interface ImagePlan {
 }
 
 const known = [
-  'input',
-  'format',
-  'width',
-  'height',
-  'layout',
-  'channels',
-  'mean',
-  'scale',
-  'matrix',
+  ...imageOptionNames,
   'frame',
   'fill',
 ] as const satisfies readonly (keyof PrepareImageOptions<never>)[];
@@ -61,6 +54,22 @@ export function assertImageOptions(of: string, options: object, more: readonly s
   }
 }
 
+/**
+ * The frame of a value.
+ *
+ * @param frame the option, if it is given
+ * @throws TypeError if there is none
+ */
+export function frameOf<T>(value: T, frame: ((value: T) => FrameImage) | undefined): FrameImage {
+  const image = frame === undefined ? (value as FrameImage) : frame(value);
+  if (typeof image?.width === 'number' && typeof image.height === 'number') return image;
+  throw new TypeError(
+    frame === undefined
+      ? expected('a frame, or the option `frame` that finds the frame in a value,', 'value', value)
+      : expected('a function that returns a frame', 'frame', image),
+  );
+}
+
 /** @throws TypeError, RangeError if the model takes no such picture */
 export function imagePlan(
   model: ImageModel,
@@ -69,23 +78,14 @@ export function imagePlan(
   const { fill, ...ofContract } = options;
   const contract = imageContractOf(model, ofContract);
   const index = imageInputIndex(model, options.input);
-  const { format, width, height, batch, mean, scale, matrix } = contract;
-  const isNv12 = format === 'nv12';
-  const isFloat = format === 'float';
+  const { batch } = contract;
   const target = checkedTargetFormat({
-    width,
-    height,
-    type: isFloat ? (model.inputs[index]?.type === 'float16' ? 'float16' : 'float32') : 'uint8',
-    layout: isNv12 ? 'nv12' : contract.layout,
-    channels: contract.channels,
-    mean,
-    scale,
-    ...(matrix !== undefined && { matrix }),
+    ...targetFormatOf(contract, model.inputs[index]?.type ?? ''),
     ...(fill !== undefined && { fill }),
   });
   return {
     contract,
-    isNv12,
+    isNv12: contract.format === 'nv12',
     async prepare(image, geometries, targets, signal) {
       const memory = targets[index] as Uint8Array | undefined;
       if (!ArrayBuffer.isView(memory)) {

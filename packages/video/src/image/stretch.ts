@@ -4,6 +4,7 @@ import type { ImageModel } from './image-contract.js';
 import { stretched } from './placements.js';
 import {
   assertImageOptions,
+  frameOf,
   imagePlan,
   type PrepareImage,
   type PrepareImageOptions,
@@ -22,10 +23,10 @@ export function stretch<T = FrameImage>(
   options: PrepareImageOptions<T> = {},
 ): PrepareImage<T, Geometry> {
   assertImageOptions('stretch', options);
-  const { frame = (value: T) => value as FrameImage, ...rest } = options;
+  const { frame, ...rest } = options;
   const plan = imagePlan(model, rest);
   return async (value, target, { signal }) => {
-    const image = frame(value);
+    const image = frameOf(value, frame);
     const region = { left: 0, top: 0, width: image.width, height: image.height };
     const geometry = stretched(image, region, plan.contract);
     await plan.prepare(image, [geometry], target, signal);

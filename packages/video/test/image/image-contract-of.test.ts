@@ -6,6 +6,7 @@ const model = (type: string, dims: readonly number[], aippDims?: readonly number
   inputs: [{ name: 'images', type, dims, ...(aippDims && { aippDims }) }],
 });
 const float = { format: 'float', channels: 'rgb', mean: 0, scale: 1 / 255, batch: 1 };
+const nv12 = { ...float, format: 'nv12', layout: 'nchw', width: 8, height: 8, scale: 1 };
 
 describe('a contract', () => {
   it.each([
@@ -45,6 +46,31 @@ describe('a contract', () => {
       { matrix: 'bt601-full' },
       { ...float, format: 'nv12', layout: 'nchw', width: 640, height: 640, scale: 1, matrix: 'bt601-full' },
     ],
+    ['uint8', [4, 12, 8, 1], {}, { ...nv12, batch: 4 }],
+    ['uint8', [4, 1, 12, 8], {}, { ...nv12, batch: 4 }],
+    ['uint8', [-1, 12, 8], {}, nv12],
+    ['uint8', [3, 12, 8], { format: 'nv12' }, { ...nv12, batch: 3 }],
+    ['float32', [1, 1, 28, 20], {}, { ...float, channels: 'gray', layout: 'nchw', width: 20, height: 28 }],
+    [
+      'float16',
+      [2, 28, 20, 1],
+      {},
+      { ...float, channels: 'gray', layout: 'nhwc', width: 20, height: 28, batch: 2 },
+    ],
+    ['float32', [1, 1, 8, 3], {}, { ...float, layout: 'nhwc', width: 8, height: 1 }],
+    [
+      'float32',
+      [1, 1, 8, 3],
+      { channels: 'gray' },
+      { ...float, channels: 'gray', layout: 'nchw', width: 3, height: 8 },
+    ],
+    [
+      'uint8',
+      [1, 12, 8, 1],
+      { format: 'gray8' },
+      { ...nv12, format: 'gray8', channels: 'gray', layout: 'nhwc', height: 12 },
+    ],
+    ['uint8', [1, 3, 8, 8], { channels: 'bgr' }, { ...nv12, format: 'bgr888', channels: 'bgr' }],
   ] as const)('of %s %j with %j', (type, dims, options, expected) => {
     expect(imageContractOf(model(type, dims), options)).toEqual(expected);
   });
@@ -77,7 +103,7 @@ describe('a contract', () => {
       'float32',
       [1, 16],
       {},
-      'Expected dims of a picture (1×3×h×w, 1×h×w×3, or h·3/2×w) but received [1, 16]',
+      'Expected dims of a picture (1×3×h×w, 1×h×w×3, 1×1×h×w, 1×h×w×1, or h·3/2×w) but received [1, 16]',
     ],
     ['float32', [1, 4, 8, 8], {}, 'Expected dims of a picture'],
     ['int32', [1, 3, 8, 8], {}, 'Expected float32, float16 or uint8 for input images but received int32'],
@@ -103,16 +129,87 @@ describe('a contract', () => {
       'uint8',
       [1, 8, 8, 3],
       { format: 'float' },
-      'Expected rgb888, bgr888 or nv12, since the input takes bytes, for `format`',
+      'Expected rgb888, bgr888, gray8 or nv12, since the input takes bytes, for `format`',
     ],
     [
       'uint8',
       [1, 8, 8, 3],
       { format: 'yuv' },
-      "Expected one of 'rgb888', 'bgr888', 'nv12', 'float' for `format` but received 'yuv'",
+      "Expected one of 'rgb888', 'bgr888', 'gray8', 'nv12', 'float' for `format` but received 'yuv'",
     ],
     ['uint8', [12, 8], { format: 'rgb888' }, 'Expected dims of rgb888 for input images but received [12, 8]'],
+    ...(
+      [
+        [{ channels: 'xyz' }, "Expected one of 'rgb', 'bgr', 'gray' for `channels` but received 'xyz'"],
+        [{ layout: 'nv12' }, "Expected one of 'nchw', 'nhwc' for `layout` but received 'nv12'"],
+        [
+          { mean: Number.NaN },
+          'Expected a finite number, or one for each of three channels, for `mean` but received NaN',
+        ],
+        [
+          { mean: '0.5' },
+          "Expected a finite number, or one for each of three channels, for `mean` but received '0.5'",
+        ],
+        [
+          { scale: [1, 2] },
+          'Expected a finite number, or one for each of three channels, for `scale` but received an array of 2',
+        ],
+        [{ scale: [1, 2, 'x'] }, 'Expected a finite number, or one for each of three channels, for `scale`'],
+        [
+          { matrix: 'bt2020' },
+          "'bt709-full', or coefficients of an AIPP file for `matrix` but received 'bt2020'",
+        ],
+        [{ chanels: 'bgr' }, 'imageContractOf has no option `chanels`: did you mean `channels`?'],
+        [null, 'Expected an object with options of imageContractOf for `options` but received null'],
+        [
+          { channels: 'gray' },
+          'Expected dims of a picture of one channel (1×1×h×w, 1×h×w×1) but received [1, 3, 8, 8]',
+        ],
+      ] as const
+    ).map(([options, message]) => ['float32', [1, 3, 8, 8], options, message] as const),
+    ['float32', [1, 1, 8, 8], { channels: 'rgb' }, 'Expected dims of a picture (1×3×h×w,'],
+    [
+      'float32',
+      [1, 1, 8, 8],
+      { mean: [1, 2, 3] },
+      'Expected one number, since gray has one channel, for `mean`',
+    ],
+    ['float32', [0, 3, 8, 8], {}, 'Expected dims of a picture'],
+    ['float32', [1, 3, 0, 8], {}, 'Expected an integer from 1 to 32768 for `height` but received 0'],
+    [
+      'float32',
+      [1, 3, -1, 8],
+      { height: Number.NaN },
+      'Expected an integer from 1 to 32768 for `height` but received NaN',
+    ],
+    [
+      'uint8',
+      [1, 3, 8, 8],
+      { mean: 1 },
+      'Expected 0, since elements of uint8 are samples as they are, for `mean` but received 1',
+    ],
+    [
+      'uint8',
+      [1, 3, 8, 8],
+      { format: 'rgb888', channels: 'bgr' },
+      "Expected 'rgb', which rgb888 has, for `channels` but received 'bgr'",
+    ],
+    [
+      'uint8',
+      [12, 8],
+      { format: 'nv12', channels: 'gray' },
+      "Expected 'nchw' or 'nhwc', which gray may have, for `layout` but received 'nv12'",
+    ],
+    ['uint8', [1, 4, 8, 8], { format: 'nv12' }, 'Expected dims of a picture'],
   ] as const)('is refused for %s %j with %j', (type, dims, options, message) => {
-    expect(() => imageContractOf(model(type, dims), options as object)).toThrow(message);
+    expect(() => imageContractOf(model(type, dims), options as unknown as object)).toThrow(message);
+  });
+
+  it('is refused for what is no model', () => {
+    for (const wrong of [undefined, 'yolo.om', {}]) {
+      expect(() => imageContractOf(wrong as never)).toThrow(
+        'Expected a model, which has `inputs`, for `model`',
+      );
+    }
   });
 });

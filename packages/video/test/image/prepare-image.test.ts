@@ -138,13 +138,48 @@ describe('crop', () => {
     ]);
   });
 
-  it.each([
+  it.each<readonly [unknown, string]>([
     [[], 'Expected from 1 to 3 boxes for `boxes` but received an array of 0'],
     [new Array(4).fill([0, 0, 1, 1]), 'Expected from 1 to 3 boxes for `boxes` but received an array of 4'],
     [[[4, 0, 9, 2]], 'Expected a box with pixels of the frame of 4×2 but received 4, 0, 9, 2'],
     [[[1, 1, Number.NaN, 2]], 'Expected a box with pixels of the frame of 4×2 but received 1, 1, NaN, 2'],
+    [undefined, 'Expected from 1 to 3 boxes for `boxes` but received undefined'],
+    ...(
+      [
+        [undefined, 'undefined'],
+        [7, '7'],
+        ['0 0 4 2', "'0 0 4 2'"],
+        [[0, 0, 4], 'an array of 3'],
+        [['0', 0, 4, 2], 'an array of 4'],
+        [{ x: 0 }, 'an object with `x`'],
+      ] as const
+    ).map(
+      ([box, received]) =>
+        [
+          [[0, 0, 1, 1], box],
+          `Expected four numbers (left, top, right, bottom, in pixels) for \`boxes[1]\` but received ${received}`,
+        ] as const,
+    ),
   ])('fails the value for %j', async (wrong, message) => {
-    await expect(prepare({ boxes: wrong }, [new Uint8Array(36)], { signal })).rejects.toThrow(message);
+    await expect(prepare({ boxes: wrong as never }, [new Uint8Array(36)], { signal })).rejects.toThrow(
+      message,
+    );
+  });
+
+  it('makes NV12 of each box, one after the other', async () => {
+    const model = { inputs: [{ name: 'images', type: 'uint8', dims: [3, 3, 2, 1] }] };
+    const target = [new Uint8Array(18).fill(9)];
+    const found = [
+      [0, 0, 2, 2],
+      [2, 0, 4, 2],
+    ] as const;
+    await crop(model, { format: 'nv12', boxes, frame: () => frame() })({ boxes: found }, target, { signal });
+    const [first, second, rest] = [
+      [0, 10, 40, 50, 128, 128],
+      [20, 30, 60, 70, 128, 128],
+      [0, 0, 0, 0, 0, 0],
+    ];
+    expect([...(target[0] as Uint8Array)]).toEqual([first, second, rest].flat());
   });
 
   it('keeps the shape on request', async () => {
@@ -152,6 +187,16 @@ describe('crop', () => {
     const [geometry] = await fitted({ boxes: [[0, 0, 4, 2]] }, [new Uint8Array(36)], { signal });
     expect(geometry).toMatchObject({ scale: { x: 0.5, y: 0.5 }, width: 2, height: 1, top: 0 });
   });
+});
+
+it('stretch writes gray: bytes, and floats that are normalised', async () => {
+  const bytes = { inputs: [{ name: 'x', type: 'uint8', dims: [1, 2, 4, 1] }] };
+  const floats = { inputs: [{ name: 'x', type: 'float32', dims: [1, 1, 2, 4] }] };
+  const [gray, normalised] = [[new Uint8Array(8)], [new Float32Array(8)]];
+  await stretch(bytes, { format: 'gray8' })(frame(), gray, { signal });
+  await stretch(floats, { mean: 10, scale: 2 })(frame(), normalised, { signal });
+  expect([...(gray[0] as Uint8Array)]).toEqual([0, 10, 20, 30, 40, 50, 60, 70]);
+  expect([...(normalised[0] as Float32Array)]).toEqual([-20, 0, 20, 40, 60, 80, 100, 120]);
 });
 
 describe('a frame', () => {
@@ -176,6 +221,23 @@ describe('a frame', () => {
     );
     await expect(stretch(detector)(handle, [], { signal })).rejects.toThrow(
       'Expected the typed arrays of the model’s inputs',
+    );
+  });
+});
+
+describe('what is no frame', () => {
+  const boxes = () => [[0, 0, 1, 1]] as const;
+  it.each([
+    ['letterbox', letterbox<unknown>(detector), letterbox<unknown>(detector, { frame: () => 3 as never })],
+    ['stretch', stretch<unknown>(detector), stretch<unknown>(detector, { frame: () => 3 as never })],
+    ['crop', crop<unknown>(detector, { boxes }), crop<unknown>(detector, { boxes, frame: () => 3 as never })],
+  ] as const)('fails its value: %s', async (_, plain, extracting) => {
+    const target = [new Float32Array(48)];
+    await expect(plain({ boxes: [] }, target, { signal })).rejects.toThrow(
+      'Expected a frame, or the option `frame` that finds the frame in a value, for `value` but received an object with `boxes`',
+    );
+    await expect(extracting(1, target, { signal })).rejects.toThrow(
+      'Expected a function that returns a frame for `frame` but received 3',
     );
   });
 });

@@ -4,23 +4,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
+import { hasFfmpeg, withFfmpeg } from '../../../../test/support/ffmpeg.js';
 
 const run = (args: readonly string[]) => spawnSync('ffmpeg', [...args], { encoding: 'utf8' });
 
-const hasFfmpeg = run(['-version']).status === 0;
-
 /** `describe`, or a skipped one whose name says why. */
-export const describeWithFfmpeg = hasFfmpeg ? describe : skipped('no ffmpeg program is installed');
+export const describeWithFfmpeg = withFfmpeg(describe);
 
 /** The decoders that can be tested here. */
 export const decodersHere: readonly ('node-av' | 'ffmpeg')[] = hasFfmpeg
   ? ['node-av', 'ffmpeg']
   : ['node-av'];
-
-function skipped(why: string) {
-  process.stderr.write(`skipped: ${why}\n`);
-  return ((name: string, body: () => void) => describe.skip(`${name} (${why})`, body)) as typeof describe;
-}
 
 /** Whether ffmpeg can encode with this; says so if not. */
 export function hasEncoder(name: string): boolean {

@@ -10,6 +10,7 @@ import { testRunner } from './test-runner.js';
 import { batches } from './topics/batches.js';
 import { dynamicModel } from './topics/dynamic-model.js';
 import { failingModel } from './topics/failing-model.js';
+import { preparingBatches } from './topics/preparing-batches.js';
 import { topics } from './topics.js';
 
 /**
@@ -51,7 +52,7 @@ export function describeDevice(name: string, setup: DeviceSetup): void {
   };
   describe(name, () => {
     for (const [topic, cases] of Object.entries(topics)) register(topic, cases, loadModel, 'loadModel');
-    register('batches', batches, loadBatchModel, 'loadBatchModel');
+    register('batches', [...batches, ...preparingBatches], loadBatchModel, 'loadBatchModel');
     register('a dynamic model', dynamicModel, loadDynamicModel, 'loadDynamicModel');
     register('a model that fails', failingModel, loadFailingModel, 'loadFailingModel');
   });
