@@ -73,7 +73,8 @@ export default {
       'no-undeclared-package',
       'The package is not among the dependencies in package.json.',
       { path: sources },
-      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+      // An optional peer is in a table of package.json that the tool does not know, besides.
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     ),
     forbid(
       'no-tests-in-sources',

@@ -77,6 +77,8 @@ const installed: Record<string, string> = {
   ...Object.fromEntries(packages.map((folder) => [JSON.parse(read(`${folder}/package.json`)).name, folder])),
   '@types/node': 'node_modules/@types/node',
   rxjs: 'test/node_modules/rxjs',
+  'prom-client': 'packages/recorder/node_modules/prom-client',
+  '@opentelemetry/api': 'packages/recorder/node_modules/@opentelemetry/api',
   sharp: 'packages/examples/classify/node_modules/sharp',
 };
 

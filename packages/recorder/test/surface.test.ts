@@ -13,7 +13,10 @@ it('exports createRecorder and types', () => {
   expect(index.match(/^export/gm)).toHaveLength(4);
 });
 
-it('has one entry point', () => {
+it('has an entry point for each library that it speaks to', () => {
   const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  expect(Object.keys(exports)).toEqual(['.']);
+  expect(Object.keys(exports)).toEqual(['.', './opentelemetry', './prometheus']);
+  const byName = (file: string) => readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
+  // Whoever has not installed them can use the rest.
+  expect(byName('index.ts')).not.toMatch(/opentelemetry|prometheus/);
 });

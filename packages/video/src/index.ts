@@ -40,3 +40,16 @@ export { letterbox } from './image/letterbox.js';
 export type { LetterboxPlacement } from './image/placements.js';
 export type { PrepareImage, PrepareImageOptions } from './image/prepare-image.js';
 export { stretch } from './image/stretch.js';
+
+// Tracks
+
+export type { Anchor, Point } from './tracks/anchor.js';
+export type { Crossing, Direction, LineCounterOptions } from './tracks/line-counter.js';
+export { LineCounter } from './tracks/line-counter.js';
+export type { Detected, Track } from './tracks/track.js';
+export type { TrackOptions, WithDetections } from './tracks/track-detections.js';
+export { trackDetections } from './tracks/track-detections.js';
+export { Tracker } from './tracks/tracker.js';
+export type { TrackerOptions } from './tracks/tracker-options.js';
+export type { ZoneCounterOptions, ZoneEvent } from './tracks/zone-counter.js';
+export { ZoneCounter } from './tracks/zone-counter.js';

@@ -4,7 +4,8 @@ import { expect, it } from '@jest/globals';
 import * as video from '../src/index.js';
 
 const values = [
-  ...['VideoError', 'boxToFrame', 'crop', 'fromImages', 'fromVideo', 'imageContractOf', 'inferFrames'],
+  ...['LineCounter', 'Tracker', 'VideoError', 'ZoneCounter', 'boxToFrame', 'crop', 'fromImages', 'fromVideo'],
+  ...['imageContractOf', 'inferFrames'],
   ...[
     'inferFramesFrom',
     'letterbox',
@@ -12,33 +13,49 @@ const values = [
     'setVideoLimits',
     'startFfmpegHelper',
     'stretch',
+    'trackDetections',
     'videoUsage',
   ],
 ];
 const types = [
   ...[
+    'Anchor',
     'Box',
     'ColorRange',
     'ColorSpace',
     'CorruptFrames',
     'CropOptions',
+    'Crossing',
+    'Detected',
+    'Direction',
     'Frame',
     'FrameImage',
     'FrameSource',
     'Geometry',
   ],
   ...['ImageContract', 'ImageInput', 'ImageModel', 'ImageOptions', 'ImageSourceOptions', 'InferFramesConfig'],
-  ...['InferFramesConfigWithFrame', 'LetterboxOptions', 'LetterboxPlacement', 'PixelFormat', 'PrepareImage'],
+  ...[
+    'InferFramesConfigWithFrame',
+    'LetterboxOptions',
+    'LetterboxPlacement',
+    'LineCounterOptions',
+    'PixelFormat',
+    'Point',
+    'PrepareImage',
+  ],
   ...[
     'PrepareImageOptions',
     'Reconnect',
     'SourceState',
     'SourceStats',
+    'Track',
+    'TrackOptions',
+    'TrackerOptions',
     'VideoErrorCode',
     'VideoLimits',
     'VideoOptions',
   ],
-  ...['VideoUsage'],
+  ...['VideoUsage', 'WithDetections', 'ZoneCounterOptions', 'ZoneEvent'],
 ];
 
 it('exports these values and types', () => {

@@ -1,5 +1,10 @@
-/** The 50th, 90th and 99th percentile and the maximum of measured times, in ms. All are 0 where nothing was measured. */
+/**
+ * How many times were measured, their sum, their 50th, 90th and 99th percentile and their maximum, in ms. All are 0 where nothing was
+ * measured.
+ */
 export interface Percentiles {
+  readonly count: number;
+  readonly sum: number;
   readonly p50: number;
   readonly p90: number;
   readonly p99: number;
@@ -17,18 +22,27 @@ export class Histogram {
   // By bucket; the last one ends at 2^37 µs (38 hours).
   readonly #counts = new Uint32Array(33 * subBuckets);
   #total = 0;
+  #sum = 0;
   #max = 0;
 
   /** @param time ms */
   add(time: number): void {
     this.#total += 1;
+    this.#sum += time;
     if (time > this.#max) this.#max = time;
     const bucket = bucketOf(time * 1000);
     this.#counts[bucket] = (this.#counts[bucket] as number) + 1;
   }
 
   percentiles(): Percentiles {
-    return { p50: this.#quantile(0.5), p90: this.#quantile(0.9), p99: this.#quantile(0.99), max: this.#max };
+    return {
+      count: this.#total,
+      sum: this.#sum,
+      p50: this.#quantile(0.5),
+      p90: this.#quantile(0.9),
+      p99: this.#quantile(0.99),
+      max: this.#max,
+    };
   }
 
   #quantile(part: number): number {

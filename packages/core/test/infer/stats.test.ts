@@ -57,8 +57,22 @@ describe('stats$', () => {
         ledger: { submitted: 5, waiting: 1, inFlight: 1, delivered: 3 },
         latency: { compute: all(10), copyIn: none, copyOut: none, callbackWait: none },
       });
-      expect(first?.latency.queue).toEqual({ p50: expect.closeTo(10, 0), p90: 20, p99: 20, max: 20 });
-      expect(first?.latency.total).toEqual({ p50: expect.closeTo(20, 0), p90: 30, p99: 30, max: 30 });
+      expect(first?.latency.queue).toEqual({
+        count: 3,
+        sum: 30,
+        p50: expect.closeTo(10, 0),
+        p90: 20,
+        p99: 20,
+        max: 20,
+      });
+      expect(first?.latency.total).toEqual({
+        count: 3,
+        sum: 60,
+        p50: expect.closeTo(20, 0),
+        p90: 30,
+        p99: 30,
+        max: 30,
+      });
       expect(second).toMatchObject({
         period: 100,
         inFlight: 0,

@@ -9,12 +9,12 @@ function of(...times: number[]) {
 
 describe('a histogram', () => {
   it('is 0 without any times', () => {
-    expect(of()).toEqual({ p50: 0, p90: 0, p99: 0, max: 0 });
+    expect(of()).toEqual({ count: 0, sum: 0, p50: 0, p90: 0, p99: 0, max: 0 });
   });
 
   it('of one time has that time at every percentile', () => {
     for (const time of [0, 0.001, 0.127, 1, 33.3, 1e3, 1e6]) {
-      expect(of(time)).toEqual({ p50: time, p90: time, p99: time, max: time });
+      expect(of(time)).toEqual({ count: 1, sum: time, p50: time, p90: time, p99: time, max: time });
     }
   });
 
@@ -30,11 +30,20 @@ describe('a histogram', () => {
 
   it('has the time of the right rank at each percentile', () => {
     const times = Array.from({ length: 100 }, (_, n) => (n + 1) / 1000);
-    expect(of(...times)).toEqual({ p50: 0.05, p90: 0.09, p99: 0.099, max: 0.1 });
+    expect(of(...times)).toEqual({
+      count: 100,
+      sum: expect.closeTo(5.05),
+      p50: 0.05,
+      p90: 0.09,
+      p99: 0.099,
+      max: 0.1,
+    });
   });
 
   it('accepts times beyond its range', () => {
     expect(of(1e12)).toEqual({
+      count: 1,
+      sum: 1e12,
       p50: expect.any(Number),
       p90: expect.any(Number),
       p99: expect.any(Number),

@@ -16,3 +16,15 @@ export function assertNumber(name: string, value: unknown, least: number, most: 
     expected(`${whole ? 'an integer' : 'a number'} from ${least} to ${most}`, name, value),
   );
 }
+
+/** Throws a TypeError unless `value` is a boolean, or undefined. */
+export function assertBoolean(name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return;
+  throw new TypeError(expected('true or false', name, value));
+}
+
+/** Throws a TypeError unless `value` is a function, or undefined. */
+export function assertFunction(name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'function') return;
+  throw new TypeError(expected('a function', name, value));
+}

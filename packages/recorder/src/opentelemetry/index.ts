@@ -1,0 +1,2 @@
+export type { GroupSpansOptions } from './group-spans.js';
+export { createGroupSpans } from './group-spans.js';

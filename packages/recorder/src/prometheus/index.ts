@@ -1,0 +1,2 @@
+export type { MeasuredModel, ModelMetricsOptions } from './model-metrics.js';
+export { ModelMetrics } from './model-metrics.js';
