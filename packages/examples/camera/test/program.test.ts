@@ -1,8 +1,9 @@
 // The program as users start it: with the real model, on the embedded runtime, with real videos and cameras.
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, watch } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
@@ -209,6 +210,22 @@ describe('a camera', () => {
       expect.stringMatching(/^ascend-rx-camera: .* the source is lost after 1 attempts/),
       '',
     ]);
+  });
+
+  it('should be left within a second on SIGINT while it is silent', async () => {
+    const server = createTcpServer((socket) => socket.on('error', () => {}));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const asked = once(server, 'connection').then(([socket]) => once(socket, 'data'));
+    const { child, ended } = camera(`rtsp://127.0.0.1:${(server.address() as AddressInfo).port}/cam`);
+    await asked;
+    const began = performance.now();
+    child.kill('SIGINT');
+    const { code, signal, stdout } = await ended;
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect({ code, signal }).toEqual({ code: 130, signal: null });
+    expect(stdout).toMatch(/\ninterrupted: 0 frames in /);
+    // Its connections have ended, too.
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it('should end with 1 and one line where it refuses access', async () => {
