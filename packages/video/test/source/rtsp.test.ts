@@ -163,19 +163,22 @@ describeWithRtsp('an RTSP camera', () => {
     },
   );
 
-  it.each(decodersHere)('should end at pictures that are too large, and not try again: %s', async (decoder) => {
-    const server = await common();
-    // Of 128 × 96.
-    const source = open(server.url(), { decoder, maxFrameBytes: 6000 });
-    const states: string[] = [];
-    source.state$.subscribe(({ state }) => states.push(state));
-    const { failure } = watch(source);
-    expect(await failure).toMatchObject({
-      code: 'ERR_VIDEO_LIMIT',
-      message: expect.stringContaining('128 × 96 pixels'),
-    });
-    expect(states).toEqual(['idle', 'connecting', 'idle']);
-  });
+  it.each(decodersHere)(
+    'should end at pictures that are too large, and not try again: %s',
+    async (decoder) => {
+      const server = await common();
+      // Of 128 × 96.
+      const source = open(server.url(), { decoder, maxFrameBytes: 6000 });
+      const states: string[] = [];
+      source.state$.subscribe(({ state }) => states.push(state));
+      const { failure } = watch(source);
+      expect(await failure).toMatchObject({
+        code: 'ERR_VIDEO_LIMIT',
+        message: expect.stringContaining('128 × 96 pixels'),
+      });
+      expect(states).toEqual(['idle', 'connecting', 'idle']);
+    },
+  );
 
   describe.each(decodersHere)('that wants credentials, read by %s', (decoder) => {
     it('should be read with them', async () => {

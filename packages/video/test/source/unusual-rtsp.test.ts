@@ -7,8 +7,8 @@ import type { Frame, FrameSource, VideoOptions } from '../../src/index.js';
 import { fromVideo } from '../../src/index.js';
 import { collect } from '../support/collect.js';
 import { type FakeRtspOptions, FakeRtspServer, interleaved } from '../support/fake-rtsp-server.js';
-import { type Codec, isSlice, packetize, pictures } from '../support/rtp.js';
 import { ManualTime } from '../support/manual-time.js';
+import { type Codec, isSlice, packetize, pictures } from '../support/rtp.js';
 import { expectNothingLeft, noteUsage } from '../support/usage.js';
 import { describeWithFfmpeg, hasEncoder, VideoFolder } from '../support/videos.js';
 

@@ -28,7 +28,10 @@ describe('pictureSize', () => {
     ['text', Buffer.from('This is not a picture, and is long enough.')],
     ['a JPEG that is cut off', jpeg(0xc0).subarray(0, 27)],
     ['a JPEG without a frame', jpeg(0xe1)],
-    ['a JPEG with something between its segments', Buffer.from([0xff, 0xd8, 1, 2, 0xff, 0xc0, 0, 17, 8, 2, 1, 4, 3])],
+    [
+      'a JPEG with something between its segments',
+      Buffer.from([0xff, 0xd8, 1, 2, 0xff, 0xc0, 0, 17, 8, 2, 1, 4, 3]),
+    ],
     ['a PNG that is cut off', png.subarray(0, 23)],
   ])('should not be known of %s', (_name, bytes) => {
     expect(pictureSize(bytes)).toBeUndefined();

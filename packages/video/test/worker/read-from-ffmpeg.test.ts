@@ -23,7 +23,13 @@ const picture = [
 ];
 
 /** Opens an input with a program that writes the log in one piece, then these pictures, and does something in the end. */
-function open(input: string, log: readonly string[], pictures: number, end: string, options: VideoOptions = {}) {
+function open(
+  input: string,
+  log: readonly string[],
+  pictures: number,
+  end: string,
+  options: VideoOptions = {},
+) {
   const lines = log.map((line) => `'${line}'`).join(' ');
   const program = folder.write(
     'ffmpeg.sh',
@@ -87,7 +93,9 @@ it('a live source that is silent should tell what ffmpeg has said since the last
   expect(await lost).toMatchObject({
     error: {
       code: 'ERR_VIDEO_LOST',
-      message: expect.stringMatching(/No frame has come for 10000 ms\. ffmpeg says: \[h264 @ 0x1\] something is wrong$/),
+      message: expect.stringMatching(
+        /No frame has come for 10000 ms\. ffmpeg says: \[h264 @ 0x1\] something is wrong$/,
+      ),
     },
   });
   await source.close();

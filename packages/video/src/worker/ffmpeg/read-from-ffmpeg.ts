@@ -168,7 +168,10 @@ class PictureReader {
       throw new VideoError('ERR_VIDEO_CREDENTIALS', `The server refuses access. ffmpeg says: ${said}`);
     if (this.#pictures === 0 && this.#refusal !== undefined) throw this.#refusal;
     if (this.job.input.kind === 'http' && /Format not on whitelist/.test(said))
-      throw new VideoError('ERR_VIDEO_INPUT', `The server sends a format that is refused. ffmpeg says: ${said}`);
+      throw new VideoError(
+        'ERR_VIDEO_INPUT',
+        `The server sends a format that is refused. ffmpeg says: ${said}`,
+      );
     if (this.#pictures === 0)
       throw new VideoError('ERR_VIDEO_OPEN', `ffmpeg has found no picture. It says: ${said}`);
     throw new VideoError('ERR_VIDEO_DECODE', `ffmpeg has ended with ${code}. It says: ${said}`);

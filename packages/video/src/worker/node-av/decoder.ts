@@ -5,14 +5,7 @@ import type { DecodeJob } from '../decode-job.js';
 import { maxPixels } from '../max-pixels.js';
 import { tooManyPixels } from '../too-many-pixels.js';
 import { constant } from './load-node-av.js';
-import type {
-  AvCodecContext,
-  AvCodecParameters,
-  AvFrame,
-  AvPacket,
-  AvRational,
-  NodeAv,
-} from './node-av.js';
+import type { AvCodecContext, AvCodecParameters, AvFrame, AvPacket, AvRational, NodeAv } from './node-av.js';
 import { PictureCopier } from './picture-copier.js';
 import { type PictureSize, pictureSize } from './picture-size.js';
 
