@@ -1,7 +1,8 @@
 // The program as users start it: with the real model, on the embedded runtime, with real videos and cameras.
+import { once } from 'node:events';
 import { readdirSync, watch } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import sharp from 'sharp';
@@ -72,7 +73,8 @@ describe('without an argument', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('should end within a second on %s, with a summary', async (signal, exitCode) => {
-    const { child, ended, printed } = camera();
+    // Of a shorter scene, which is rendered sooner.
+    const { child, ended, printed } = camera('--duration', '6');
     await printed(/^ +1 .*\n/m);
     const began = performance.now();
     // Twice, as npm does: it passes on what the terminal has already sent.
@@ -100,7 +102,7 @@ describe('without an argument', () => {
   });
 
   it('should end when nobody reads on', async () => {
-    const { child, ended } = camera();
+    const { child, ended } = camera('--duration', '6');
     child.stdout.once('data', () => child.stdout.destroy());
     expect(await ended).toMatchObject({ code: 141, signal: null, stderr: '' });
   });
@@ -209,6 +211,25 @@ describe('a camera', () => {
     ]);
   });
 
+  it('should be left within a second on SIGINT while it is silent', async () => {
+    const server = createTcpServer((socket) => socket.on('error', () => {}));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const label = `rtsp://127.0.0.1:${(server.address() as AddressInfo).port}/cam`;
+    const { child, ended } = camera(label);
+    const asked = once(server, 'connection').then(([socket]) => once(socket, 'data'));
+    await Promise.race([asked, ended]);
+    const began = performance.now();
+    child.kill('SIGINT');
+    const { code, signal, stdout, stderr } = await ended;
+    const took = performance.now() - began;
+    server.close();
+    expect(took).toBeLessThan(1000);
+    expect({ code, signal }).toEqual({ code: 130, signal: null });
+    expect(stderr).toBe(`ascend-rx-camera: connecting to ${label}\n`);
+    // Without a frame there is nothing to sum up.
+    expect(stdout).toMatch(/^shapes\.onnx on .*\nrtsp:.*\n$/);
+  });
+
   it('should end with 1 and one line where it refuses access', async () => {
     const server = await serve([], 401);
     const { code, stdout, stderr } = await run(server.url);
@@ -227,28 +248,46 @@ describe('the command line', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 
+  const expectLine = (stderr: string, message: RegExp) => {
+    expect(stderr).toMatch(/^ascend-rx-camera: [^\n]*\n$/);
+    expect(stderr.slice('ascend-rx-camera: '.length, -1)).toMatch(message);
+  };
+
   it.each([
     [['/none.mp4'], /^no such file: \/none\.mp4$/],
-    [['/'], /^not a file: \/$/],
     [
       [import.meta.filename ?? new URL(import.meta.url).pathname],
       /It is no video or picture that can be read/,
     ],
     [['concat:a|b'], /^The input is refused: "concat" is none of rtsp/],
     [['-x'], /^unknown option -x; there are /],
+    [['--labels', '/none.txt'], /^cannot read the labels \/none\.txt: no such file$/],
+  ])('should say in one line what is wrong: %j', async (args, message) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect(code).toBe(1);
+    expect(stdout).not.toContain('─');
+    expectLine(stderr, message);
+  });
+
+  // By the same functions, without a process for each.
+  it.each([
+    [['/'], /^not a file: \/$/],
     [['a.mp4', 'b.mp4'], /^expected one input but received a\.mp4 b\.mp4$/],
     [['rtsp://127.0.0.1/x', '--fast'], /^--fast is for files: a camera has a rate of its own$/],
     [['--duration', '0'], /^expected an integer from 1 to 1000000 for --duration but received 0$/],
     [['--fit', 'strech'], /^expected .* for --fit but received strech; did you mean stretch\?$/],
     [['--preset', 'imagenet'], /^the preset imagenet brings no model: give one with --model FILE\.onnx$/],
     [['--model', '/none.onnx'], /^no such file: \/none\.onnx$/],
-    [['--labels', '/none.txt'], /^cannot read the labels \/none\.txt: no such file$/],
-  ])('should say in one line what is wrong: %j', async (args, message) => {
-    const { code, stdout, stderr } = await run(...args);
+  ])('should say so when it is checked: %j', async (args, message) => {
+    const { checkArguments } = await import('../src/check-arguments.js');
+    let written = '';
+    const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      written += String(text);
+      return true;
+    });
+    const code = await checkArguments(args).finally(() => write.mockRestore());
     expect(code).toBe(1);
-    expect(stdout).not.toContain('─');
-    expect(stderr).toMatch(/^ascend-rx-camera: [^\n]*\n$/);
-    expect(stderr.slice('ascend-rx-camera: '.length, -1)).toMatch(message);
+    expectLine(written, message);
   });
 
   it('should be checked before anything native is there', async () => {

@@ -83,9 +83,10 @@ export class ImageSession implements Session {
 
   async #decode(sharp: Sharp, path: string): Promise<Decoded | undefined> {
     if (this.#stopped) return undefined;
+    const { maxFrameBytes, corrupt } = this.settings;
     try {
       // Of the three bytes of a pixel.
-      const limitInputPixels = Math.max(1, Math.floor(this.settings.maxFrameBytes / 3));
+      const limitInputPixels = Math.max(1, Math.floor(maxFrameBytes / 3));
       const picture = sharp(path, { limitInputPixels });
       const { format } = await picture.metadata();
       if (!formats.includes(format ?? ''))
@@ -94,11 +95,14 @@ export class ImageSession implements Session {
       const { data, info } = await rotated.toBuffer({ resolveWithObject: true });
       return { path, data, info };
     } catch (error) {
-      if (this.settings.corrupt === 'drop') {
+      const { message } = error as Error;
+      // What is too large in bytes alone is not dropped either.
+      if (/exceeds pixel limit/.test(message)) throw tooManyPixels(path, maxFrameBytes, error);
+      if (corrupt === 'drop') {
         this.pool.control.countCorruptDropped();
         return undefined;
       }
-      throw new VideoError('ERR_VIDEO_DECODE', `${path}: ${(error as Error).message}.`, { cause: error });
+      throw new VideoError('ERR_VIDEO_DECODE', `${path}: ${message}.`, { cause: error });
     }
   }
 
@@ -123,6 +127,13 @@ export class ImageSession implements Session {
     return true;
   }
 }
+
+const tooManyPixels = (path: string, maxFrameBytes: number, cause: unknown) =>
+  new VideoError(
+    'ERR_VIDEO_LIMIT',
+    `${path}: the picture has more pixels, of three bytes each, than \`maxFrameBytes\` permits: it is ${maxFrameBytes}.`,
+    { cause },
+  );
 
 /** What sharp calls them. Formats that draw, as SVG, are not among them. */
 const formats = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif'];

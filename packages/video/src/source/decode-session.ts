@@ -30,6 +30,7 @@ process.on('exit', () => {
 export class DecodeSession implements Session {
   /** Resolves when threads and processes of this session are gone. */
   readonly gone: Promise<void>;
+  trouble = '';
   readonly #worker: Worker;
   #kill: () => void = () => {};
   #folder: string | undefined;
@@ -116,6 +117,7 @@ export class DecodeSession implements Session {
         else this.events.announced(message.frame);
         return;
       case 'end':
+        this.trouble = message.trouble;
         this.#outcome = { error: undefined };
         return;
       case 'failed':

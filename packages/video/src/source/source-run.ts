@@ -34,6 +34,8 @@ export interface SessionEvents {
 export interface Session {
   /** Ends it at once; resolves when nothing of it is left. */
   stop(): Promise<void>;
+  /** What the decoder has said since the last frame, once nothing of the session is left. Absent or empty: nothing. */
+  readonly trouble?: string;
 }
 
 /** Opens the input; may throw. */
@@ -194,9 +196,11 @@ export class SourceRun {
       }
       const session = this.#session;
       this.#session = undefined;
-      const error = new VideoError('ERR_VIDEO_LOST', `No frame has come for ${stallTimeout} ms.`);
       this.#stopping = session?.stop() ?? Promise.resolve();
-      void this.#stopping.then(() => this.#over(error));
+      void this.#stopping.then(() => {
+        const said = session?.trouble ? ` ${session.trouble}` : '';
+        this.#over(new VideoError('ERR_VIDEO_LOST', `No frame has come for ${stallTimeout} ms.${said}`));
+      });
     }, time);
   }
 

@@ -43,8 +43,8 @@ export interface VideoOptions {
    */
   maxFrames?: number;
   /**
-   * The most bytes of one frame. A picture with more pixels is not decoded: a file without any other ends with ERR_VIDEO_DECODE, and a live
-   * source that has no others is lost after `stallTimeout`. What else is larger ends the source with ERR_VIDEO_LIMIT. Default 64 MiB.
+   * The most bytes of one frame. A larger picture ends the source with ERR_VIDEO_LIMIT, of a live source too. One with more pixels
+   * than bytes are permitted is not even decoded. Default 64 MiB.
    */
   maxFrameBytes?: number;
   /**

@@ -43,12 +43,14 @@ export interface JobData extends JobSettings {
 /** As the worker's code has it. */
 export interface DecodeJob extends JobSettings {
   readonly control: SlotControl;
+  /** What the decoder has said since the last picture, for the error of a source that is silent; set when reading ends. */
+  trouble: string;
 }
 
 /** Messages of a worker. `end` and `failed` are the last. */
 export type FromWorker =
   | { readonly type: 'frame'; readonly frame: Announcement }
-  | { readonly type: 'end' }
+  | { readonly type: 'end'; readonly trouble: string }
   | { readonly type: 'failed'; readonly code: VideoErrorCode; readonly message: string }
   /** The worker listens at `path` for the output of ffmpeg. */
   | { readonly type: 'listening'; readonly path: string };

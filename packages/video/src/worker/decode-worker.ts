@@ -12,7 +12,7 @@ import { readFile } from './node-av/read-file.js';
 import { WorkerPort } from './worker-port.js';
 
 const data = workerData as JobData;
-const job: DecodeJob = { ...data, control: new SlotControl(data.words) };
+const job: DecodeJob = { ...data, control: new SlotControl(data.words), trouble: '' };
 const port = new WorkerPort(
   (message) => parentPort?.postMessage(message satisfies FromWorker),
   (listener) => parentPort?.on('message', (message: ToWorker) => listener(message)),
@@ -56,7 +56,7 @@ async function read(): Promise<void> {
 
 try {
   await read();
-  port.send({ type: 'end' });
+  port.send({ type: 'end', trouble: job.trouble });
 } catch (error) {
   const code = error instanceof VideoError ? error.code : 'ERR_VIDEO_DECODE';
   port.send({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) });

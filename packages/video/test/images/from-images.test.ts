@@ -85,9 +85,10 @@ describe('fromImages', () => {
 
   it('should fail if there is no file, and for a picture beyond the bound', async () => {
     expect((await collect(fromImages(folder.at('*.none')))).error).toMatchObject({ code: 'ERR_VIDEO_OPEN' });
-    expect((await collect(fromImages([folder.at('2.jpg')], { maxFrameBytes: 30 }))).error).toMatchObject({
-      name: 'VideoError',
-    });
+    for (const corrupt of ['fail', 'drop'] as const)
+      expect(
+        (await collect(fromImages([folder.at('2.jpg')], { maxFrameBytes: 30, corrupt }))).error,
+      ).toMatchObject({ code: 'ERR_VIDEO_LIMIT', message: expect.stringContaining('2.jpg') });
   });
 
   it.each([[undefined], [7], [['a.png', 3]]])('should refuse %p', (files) => {

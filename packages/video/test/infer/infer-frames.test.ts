@@ -3,21 +3,28 @@ import type { InferFailure } from '@ascend-rx/core';
 import { createVirtualDevice } from '@ascend-rx/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  asyncScheduler,
   EMPTY,
+  interval,
   isObservable,
   NEVER,
   Observable,
   of,
   Subject,
   take,
+  takeUntil,
   throwError,
   timer,
   type UnsubscriptionError,
 } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import { sharedKib } from '../../src/frames/frame-memory.js';
+import { FrameWriter } from '../../src/frames/frame-writer.js';
+import { layOut, type Picture } from '../../src/frames/picture.js';
 import { type Frame, inferFrames, inferFramesFrom, videoUsage } from '../../src/index.js';
 import { ownMemory } from '../../src/infer/own-memory.js';
 import { whilePreparing } from '../../src/infer/while-preparing.js';
+import { SessionSource } from '../../src/source/session-source.js';
 import { FakeFrames } from '../support/fake-frames.js';
 import { expectNothingLeft, noteUsage } from '../support/usage.js';
 
@@ -47,6 +54,16 @@ function boundedFrames(maxFrames: number): Observable<Frame> {
     for (let n = 0; n < 40 && frames.held.length < maxFrames; n += 1) subscriber.next(frames.make(n));
   });
 }
+
+/** Of a live source in which nothing is lost. */
+const cameraSettings = {
+  ...{ label: 'camera', live: true, realTime: false, openTimeout: 1000, stallTimeout: 1000, secrets: [] },
+  ...{ scheduler: asyncScheduler, reconnect: { delay: 1, maxDelay: 1, attempts: 0 } },
+};
+const grayPicture = (pts: number): Picture => ({
+  ...{ ...layOut('gray', 4, 1), width: 4, height: 1, pixelFormat: 'gray' },
+  ...{ colorSpace: 'bt601', range: 'full', pts, corrupt: false },
+});
 
 interface GroupOptions {
   readonly callbackInterval: number;
@@ -299,6 +316,41 @@ describe('inferFrames', () => {
     });
     // The device executes one at a time. The modest frame waited for one execution, not for all of the greedy camera's.
     expect(inferred.slice(0, 3)).toEqual(['greedy 5', 'modest 10', 'greedy 15']);
+  });
+
+  it('should get no more frames of a camera than its maxFrames, however many slots are free', async () => {
+    const most = { frames: 0, inFlight: 0 };
+    let results = 0;
+    const sources: SessionSource[] = [];
+    new TestScheduler(() => {}).run(() => {
+      const model = createVirtualDevice({ serviceTime: 5 }).createModel({ slots: 8 });
+      const camera = new SessionSource({ ...cameraSettings, maxFrames: 2 }, (pool, events) => {
+        const writer = new FrameWriter({
+          ...{ control: pool.control, sharedKib, buffers: pool.buffers, newestOnly: true, maxFrameBytes: 64 },
+          announce: (announcement) => events.announced(announcement),
+        });
+        // A picture each ms, for which there may be no memory.
+        const pictures = interval(1).subscribe((n) => {
+          const slot = writer.open(4);
+          if (slot !== undefined) writer.publish(slot.slot, grayPicture(n));
+        });
+        return { stop: async () => pictures.unsubscribe() };
+      });
+      sources.push(camera);
+      camera.pipe(inferFrames(model, { inputs }), takeUntil(timer(50))).subscribe(() => {
+        results += 1;
+      });
+      interval(1)
+        .pipe(take(60))
+        .subscribe(() => {
+          most.frames = Math.max(most.frames, videoUsage().framesAlive);
+          most.inFlight = Math.max(most.inFlight, model.stats().ledger.inFlight);
+        });
+    });
+    for (const source of sources) await source.close();
+    expect(most).toEqual({ frames: 2, inFlight: 2 });
+    expect(results).toBeGreaterThan(5);
+    expect(sources[0]?.stats.skipped).toBeGreaterThan(20);
   });
 
   it('should release the frames of a model that their preparation does not fit', () => {

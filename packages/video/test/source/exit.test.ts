@@ -1,10 +1,14 @@
 // The end of the process ends threads that wait, helper and programs.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { runChild } from '../../../../test/support/run-child.js';
+import type { VideoOptions } from '../../src/index.js';
+import { expectToEndAtOnce } from '../support/ends-at-once.js';
+import { MjpegServer } from '../support/mjpeg-server.js';
+import { processesGone } from '../support/processes-gone.js';
 import { describeWithRtsp, RtspServer } from '../support/rtsp-server.js';
 import { decodersHere, describeWithFfmpeg, VideoFolder } from '../support/videos.js';
 
@@ -16,23 +20,28 @@ mkdirSync(temporary);
 afterAll(() => folder.remove());
 const script = fileURLToPath(new URL('exiting.mjs', import.meta.url));
 
-/** Runs the program to its end; returns its exit code, the ms that it took to leave, and when its processes are gone. */
-async function leave(input: string, decoder: string, how: string, beforehand: () => void = () => {}) {
-  const child = spawn(process.execPath, [script, input, decoder, how], {
+type Input = readonly [input: string, options: VideoOptions];
+
+/** Starts a program with these sources. Each of them has given a frame, which the program holds. */
+async function begin(inputs: readonly Input[], how: string) {
+  const child = spawn(process.execPath, [script, how, JSON.stringify(inputs)], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, TMPDIR: temporary },
   });
   const [printed] = await once(child.stdout, 'data');
-  beforehand();
-  const start = performance.now();
-  const exit = once(child, 'exit');
-  child.stdin.write('now\n');
-  const [code] = await exit;
-  const took = performance.now() - start;
   const pids = String(printed).trim().split(/\s+/).filter(Boolean);
-  // It ends when the process does.
-  await Promise.all(pids.map((pid) => once(spawn('tail', ['--pid', pid, '-f', '/dev/null']), 'exit')));
-  return { code, took, processes: pids.length };
+  return {
+    processes: pids.length,
+    /** Lets it leave; returns its exit code. */
+    leave: async (): Promise<number> => {
+      const exit = once(child, 'exit');
+      child.stdin.write('now\n');
+      const [code] = await exit;
+      return code;
+    },
+    /** Its processes end when it does. */
+    gone: () => processesGone(pids),
+  };
 }
 
 describeWithFfmpeg('a program that waits for nothing but the end of its source', () => {
@@ -61,7 +70,10 @@ describeWithFfmpeg('a program that leaves while its source waits', () => {
       ['exit', 3],
       ['throw', 1],
     ])('should end by %s, with its processes', async (how, code) => {
-      expect(await leave(clip, decoder, how)).toMatchObject({ code, processes });
+      const program = await begin([[clip, { decoder }]], how);
+      expect(program.processes).toBe(processes);
+      expect(await program.leave()).toBe(code);
+      await program.gone();
       expect(readdirSync(temporary)).toEqual([]);
     });
   });
@@ -108,10 +120,15 @@ describeWithFfmpeg('a program that leaves while its source is being opened', () 
   it.each(decodersHere)(
     'should end well at each moment: %s',
     async (decoder) => {
-      for (let after = 0; after <= 500; after += 25) {
-        const ended = await run(clip, decoder, 'exit', String(after));
-        expect({ after, ...ended }).toEqual({ after, code: 3, signal: null, errors: '' });
-      }
+      const moments = Array.from({ length: 21 }, (_, n) => 25 * n);
+      // Three at a time, since most of them wait.
+      const lane = async () => {
+        for (let after = moments.shift(); after !== undefined; after = moments.shift()) {
+          const ended = await run(clip, decoder, 'exit', String(after));
+          expect({ after, ...ended }).toEqual({ after, code: 3, signal: null, errors: '' });
+        }
+      };
+      await Promise.all([lane(), lane(), lane()]);
     },
     120_000,
   );
@@ -126,18 +143,39 @@ describeWithFfmpeg('a program that leaves while its source is being opened', () 
 });
 
 describeWithRtsp('a program that leaves while its server is frozen', () => {
-  it.each(decodersHere)('should end within 250 ms: %s', async (decoder) => {
-    const server = await RtspServer.start();
-    const times: number[] = [];
-    for (let i = 0; i < 3; i += 1) {
-      const { code, took } = await leave(server.url(), decoder, 'exit', () => server.freeze());
-      expect(code).toBe(3);
-      times.push(took);
-      server.thaw();
-      if (took < 250) break;
-    }
-    await server.kill();
-    // The machine may be busy with something else once, not each time.
-    expect(Math.min(...times)).toBeLessThan(250);
+  let rtsp: RtspServer;
+  let mjpeg: MjpegServer;
+  beforeAll(async () => {
+    folder.make('%d.jpg', 'testsrc2=size=96x64:rate=5', '-frames:v', '3');
+    const pictures = [1, 2, 3].map((n) => readFileSync(folder.at(`${n}.jpg`)));
+    // After its pictures it is silent.
+    mjpeg = await new MjpegServer((_, response) => mjpeg.begin(response, [...pictures, ...pictures])).start();
+    rtsp = await RtspServer.start();
+  });
+  afterAll(async () => {
+    await rtsp.kill();
+    await mjpeg.close();
+  });
+
+  describe.each(decodersHere)('by %s', (decoder) => {
+    it.each([
+      ['exit', 3, 'tcp'],
+      ['throw', 1, 'udp'],
+      ['exit', 3, 'http'],
+    ] as const)('should end within 250 ms by %s (%i), over %s', async (how, code, over) => {
+      const ended: (() => Promise<void>)[] = [];
+      await expectToEndAtOnce(async () => {
+        rtsp.thaw();
+        const input: Input =
+          over === 'http' ? [mjpeg.url(), { decoder }] : [rtsp.url(), { decoder, transport: over }];
+        const program = await begin([input], how);
+        expect(program.processes).toBe(decoder === 'ffmpeg' ? 2 : 0);
+        rtsp.freeze();
+        ended.push(program.gone);
+        return async () => expect(await program.leave()).toBe(code);
+      });
+      for (const gone of ended) await gone();
+      expect(readdirSync(temporary)).toEqual([]);
+    });
   });
 });

@@ -1,12 +1,14 @@
 // RTSP servers that do not behave as the usual ones: each of them is read, or ends the source with an error.
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Frame, FrameSource, VideoOptions } from '../../src/index.js';
 import { fromVideo } from '../../src/index.js';
 import { collect } from '../support/collect.js';
 import { type FakeRtspOptions, FakeRtspServer, interleaved } from '../support/fake-rtsp-server.js';
-import { type Codec, packetize, pictures } from '../support/rtp.js';
+import { ManualTime } from '../support/manual-time.js';
+import { type Codec, isSlice, packetize, pictures } from '../support/rtp.js';
 import { expectNothingLeft, noteUsage } from '../support/usage.js';
 import { describeWithFfmpeg, hasEncoder, VideoFolder } from '../support/videos.js';
 
@@ -95,6 +97,32 @@ describeWithFfmpeg('an RTSP server', () => {
       if (width === 64) break;
     }
     await source.close();
+  });
+
+  it('should have the error of the decoder told when nothing of it can be decoded', async () => {
+    // Without parameter sets.
+    const slices = clip.map((units) => units.filter((unit) => isSlice('h264', unit)));
+    const server = await serve({ packets: packetize('h264', slices) });
+    const read = new Promise<void>((resolve) => {
+      server.onRequest = ({ method }) => {
+        if (method !== 'PLAY') return;
+        // A request of the server's own: when it is answered, all that came before has been used.
+        const socket = server.sockets[0] as Socket;
+        socket.on('data', (data) => data.includes('RTSP/1.0 501') && resolve());
+        socket.write('OPTIONS * RTSP/1.0\r\nCSeq: 900\r\n\r\n');
+      };
+    });
+    const scheduler = new ManualTime();
+    const collected = collect(open(server.url(), { scheduler }));
+    await read;
+    scheduler.advance(60_000);
+    expect(await collected).toMatchObject({
+      frames: [],
+      error: {
+        code: 'ERR_VIDEO_LOST',
+        message: expect.stringMatching(/No frame has come for 10000 ms\. The decoder says: Invalid data/),
+      },
+    });
   });
 
   it('should mark what a loss has damaged, until the next key picture', async () => {

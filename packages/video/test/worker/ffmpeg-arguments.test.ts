@@ -58,11 +58,13 @@ describe('ffmpeg', () => {
   });
 
   it.each([
-    ['rtsp://camera/1', 'rtsp,rtp,udp,tcp,tls'],
-    ['http://camera/1', 'http,https,tls,tcp'],
-  ])('should read %s by no other protocols', async (address, protocols) => {
+    ['rtsp://camera/1', 'rtsp,rtp,udp,tcp,tls', /^rtsp$/],
+    ['http://camera/1', 'http,https,tls,tcp', /^mpjpeg,(?!.*(hls|dash|concat|image2|sdp|lavfi))/],
+  ])('should read %s by no other protocols and formats', async (address, protocols, formats) => {
     const args = await argumentsOf(address, { transport: 'udp', openTimeout: 1500 });
     expect(after(args, '-protocol_whitelist')).toBe(protocols);
+    expect(after(args, '-format_whitelist')).toMatch(formats);
+    expect(args.indexOf('-format_whitelist')).toBeLessThan(args.indexOf('-i'));
     expect(after(args, '-timeout')).toBe('1500000');
     expect(after(args, '-i')).toBe(address);
     expect(args.includes('-rtsp_transport')).toBe(address.startsWith('rtsp'));

@@ -21,16 +21,31 @@ const formats: Readonly<Record<string, PixelFormat>> = {
   bgr24: 'bgr24',
 };
 
+const tooLarge = /^(?:\[[^\]]*\] )+Picture size (\d+)x(\d+) exceeds specified max pixel count/;
+
 /** The last messages are kept, for the error if there is one. */
 const kept = 12;
 
 export class LogReader {
   readonly messages: string[] = [];
+  /** Whether ffmpeg has begun to decode what was asked for. Before, it looks at all that the input has. */
+  decodes = false;
+  /** How many of the messages have come since the last picture. */
+  #recent = 0;
   #rest = '';
   #corrupt = false;
   #open: (LoggedPicture & { format: string }) | undefined;
 
-  constructor(private readonly emit: (picture: LoggedPicture) => void) {}
+  /** @param onRefused called for a picture of more pixels than ffmpeg may decode, in its turn */
+  constructor(
+    private readonly emit: (picture: LoggedPicture) => void,
+    private readonly onRefused: (width: number, height: number) => void,
+  ) {}
+
+  /** What ffmpeg has said since the last picture. */
+  get recent(): readonly string[] {
+    return this.messages.slice(this.messages.length - this.#recent);
+  }
 
   push(text: string): void {
     const lines = (this.#rest + text).split(/[\r\n]+/);
@@ -52,6 +67,13 @@ export class LogReader {
       else if (line.trim() !== '' && !/^\s/.test(line)) {
         this.messages.push(line.slice(0, 400));
         if (this.messages.length > kept) this.messages.shift();
+        this.#recent = Math.min(this.#recent + 1, kept);
+        if (line.startsWith('Stream mapping:')) this.decodes = true;
+        const [, width, height] = tooLarge.exec(line) ?? [];
+        if (height !== undefined) {
+          this.#finish('', '');
+          this.onRefused(Number(width), Number(height));
+        }
       }
       return;
     }
@@ -80,6 +102,7 @@ export class LogReader {
     const open = this.#open;
     if (open === undefined) return;
     this.#open = undefined;
+    this.#recent = 0;
     const { format, ...picture } = open;
     const isRgb = format === 'rgb24' || format === 'bgr24';
     const isFull = isRgb || /^(pc|jpeg)/.test(range) || (/^(yuvj|gray)/.test(format) && range !== 'tv');

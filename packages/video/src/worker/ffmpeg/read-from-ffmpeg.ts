@@ -9,6 +9,7 @@ import type { FrameWriter, OpenSlot } from '../../frames/frame-writer.js';
 import { layOut } from '../../frames/picture.js';
 import { socketNames } from '../../helper/helper-message.js';
 import type { DecodeJob } from '../decode-job.js';
+import { tooManyPixels } from '../too-many-pixels.js';
 import type { WorkerPort } from '../worker-port.js';
 import { type LoggedPicture, LogReader } from './log-reader.js';
 
@@ -63,6 +64,7 @@ export async function readFromFfmpeg(job: DecodeJob, writer: FrameWriter, port: 
     if ((await Promise.race([drained, wish])) === 'stop') return;
     reader.assertEnd(first.code, first.signal);
   } finally {
+    job.trouble = reader.trouble;
     stopListening();
     stop();
     rmSync(folder, { recursive: true, force: true });
@@ -80,11 +82,22 @@ type Ended =
 
 /** Puts pictures together: what they are from the log, their bytes from the standard output. */
 class PictureReader {
-  readonly #waiting: LoggedPicture[] = [];
-  readonly #log = new LogReader((picture) => {
-    this.#waiting.push(picture);
-    this.#advance();
-  });
+  /** An error is what ends the input when all before it has been used. */
+  readonly #waiting: (LoggedPicture | VideoError)[] = [];
+  readonly #log = new LogReader(
+    (picture) => {
+      this.#waiting.push(picture);
+      this.#advance();
+    },
+    (width, height) => {
+      this.#refusal ??= tooManyPixels(width, height, this.job.maxFrameBytes);
+      // Looking at a file, ffmpeg may see a picture that is not asked for, as that of a cover.
+      if (!this.job.live && !this.#log.decodes) return;
+      this.#waiting.push(this.#refusal);
+      this.#advance();
+    },
+  );
+  #refusal: VideoError | undefined;
   #chunks: Buffer[] = [];
   #socket: Socket | undefined;
   /** The picture that is being read; without slot its bytes are thrown away. */
@@ -137,14 +150,28 @@ class PictureReader {
     this.#advance();
   }
 
+  /** What ffmpeg has said since the last picture, as a sentence. */
+  get trouble(): string {
+    const said = this.#log.recent.join('\n');
+    return said === '' ? '' : `ffmpeg says: ${said}`;
+  }
+
   /** After the end of the program. Throws if it has ended badly. */
   assertEnd(code: number | null, signal: string | null): void {
     const said = this.#log.messages.join('\n');
+    const [next] = this.#waiting;
+    if (next instanceof VideoError) throw next;
     if (code === 0 && this.#pictures > 0 && this.#current === undefined) return;
     if (signal !== null)
       throw new VideoError('ERR_VIDEO_DECODE', `The ffmpeg program was ended by ${signal}.`);
     if (/\b401 Unauthorized|\b403 Forbidden/.test(said))
       throw new VideoError('ERR_VIDEO_CREDENTIALS', `The server refuses access. ffmpeg says: ${said}`);
+    if (this.#pictures === 0 && this.#refusal !== undefined) throw this.#refusal;
+    if (this.job.input.kind === 'http' && /Format not on whitelist/.test(said))
+      throw new VideoError(
+        'ERR_VIDEO_INPUT',
+        `The server sends a format that is refused. ffmpeg says: ${said}`,
+      );
     if (this.#pictures === 0)
       throw new VideoError('ERR_VIDEO_OPEN', `ffmpeg has found no picture. It says: ${said}`);
     throw new VideoError('ERR_VIDEO_DECODE', `ffmpeg has ended with ${code}. It says: ${said}`);
@@ -164,6 +191,7 @@ class PictureReader {
   #step(): boolean {
     if (this.#current === undefined) {
       const picture = this.#waiting[0];
+      if (picture instanceof VideoError) throw picture;
       if (picture === undefined || this.#chunks.length === 0) return this.#flow(this.#chunks.length === 0);
       if (picture.pixelFormat === undefined || picture.width < 1 || picture.height < 1)
         throw new VideoError('ERR_VIDEO_DECODE', 'ffmpeg gives pictures of a kind that was not asked for.');

@@ -3,14 +3,16 @@ import { VideoError } from '../../errors/video-error.js';
 import type { FrameWriter, OpenSlot } from '../../frames/frame-writer.js';
 import type { DecodeJob } from '../decode-job.js';
 import { maxPixels } from '../max-pixels.js';
+import { tooManyPixels } from '../too-many-pixels.js';
 import { constant } from './load-node-av.js';
-import type { AvCodecContext, AvFrame, AvPacket, AvRational, NodeAv } from './node-av.js';
+import type { AvCodecContext, AvCodecParameters, AvFrame, AvPacket, AvRational, NodeAv } from './node-av.js';
 import { PictureCopier } from './picture-copier.js';
+import { type PictureSize, pictureSize } from './picture-size.js';
 
 export interface DecoderInput {
   readonly codecId: number;
   /** Codec parameters of a demuxer, if there is one. */
-  readonly parameters?: unknown;
+  readonly parameters?: AvCodecParameters;
   readonly extraData?: Buffer | undefined;
   /** Of the packets' pts. */
   readonly timeBase: AvRational;
@@ -29,6 +31,7 @@ export class Decoder {
   decoded = 0;
   /** Whether what was lost on the way makes the next pictures corrupt, whatever the decoder says. */
   damaged = false;
+  /** What the decoder has said since the last picture; 0: nothing. */
   #lastError = 0;
 
   constructor(
@@ -51,7 +54,9 @@ export class Decoder {
     if (job.live) this.#context.flags |= constant(av, 'AV_CODEC_FLAG_LOW_DELAY');
     // Not by a Dictionary of open2Sync: node-av 6.1.1 frees one twice whose options were used.
     this.#check(this.#context.setOption('max_pixels', maxPixels(job.maxFrameBytes)));
-    this.#check(this.#context.open2Sync(codec, null));
+    const opened = this.#context.open2Sync(codec, null);
+    if (opened < 0) this.#assertSize(input.parameters);
+    this.#check(opened);
     this.#frame = new lib.Frame();
     this.#frame.alloc();
     this.#copier = new PictureCopier(av);
@@ -60,19 +65,23 @@ export class Decoder {
     this.#corruptFlag = constant(av, 'AV_FRAME_FLAG_CORRUPT');
   }
 
-  /** Decodes a packet, or with null what is left. Returns false if the source wants the worker to end. */
+  /**
+   * Decodes a packet, or with null what is left. Returns false if the source wants the worker to end. Throws ERR_VIDEO_LIMIT for
+   * a picture that is too large.
+   */
   decode(packet: AvPacket | null): boolean {
     const sent = this.#context.sendPacketSync(packet);
     // A packet that is refused is damaged: the next one may be sound.
-    if (sent < 0 && sent !== this.#again && sent !== this.#eof) this.#lastError = sent;
+    if (sent < 0 && sent !== this.#again && sent !== this.#eof) this.#refused(sent, packet);
     for (;;) {
       const received = this.#context.receiveFrameSync(this.#frame);
       if (received === this.#again || received === this.#eof) return !this.job.control.stopped;
       if (received < 0) {
-        this.#lastError = received;
+        this.#refused(received, packet);
         return !this.job.control.stopped;
       }
       this.decoded += 1;
+      this.#lastError = 0;
       const goOn = this.#emit(this.#frame);
       this.#frame.unref();
       if (!goOn) return false;
@@ -82,15 +91,36 @@ export class Decoder {
   /** Throws ERR_VIDEO_DECODE if nothing at all could be decoded; called at the end of the input. */
   assertDecoded(): void {
     if (this.decoded > 0) return;
-    const reason =
-      this.#lastError < 0 ? new this.av.lib.FFmpegError(this.#lastError).message : 'it has no picture';
+    const reason = this.#lastError < 0 ? this.#lastMessage() : 'it has no picture';
     throw new VideoError('ERR_VIDEO_DECODE', `Nothing could be decoded: ${reason}.`);
   }
 
   close(): void {
+    if (this.#lastError < 0) this.job.trouble = `The decoder says: ${this.#lastMessage()}.`;
     this.#copier.close();
     this.#frame.free();
     this.#context.freeContext();
+  }
+
+  #lastMessage(): string {
+    return new this.av.lib.FFmpegError(this.#lastError).message;
+  }
+
+  #refused(code: number, packet: AvPacket | null): void {
+    this.#lastError = code;
+    // What has lost a part on the way may say any size.
+    if (this.damaged) return;
+    const { width, height } = this.#context;
+    this.#assertSize(width > 0 ? { width, height } : pictureSize(packet?.data ?? Buffer.alloc(0)));
+  }
+
+  /** Called after an error, since FFmpeg has several codes for a picture that is too large, and none for that alone. */
+  #assertSize(size: PictureSize | undefined): void {
+    if (size === undefined) return;
+    const { maxFrameBytes } = this.job;
+    // FFmpeg counts the rows as it would allocate them.
+    if (rowStep * Math.ceil(size.width / rowStep) * size.height > maxPixels(maxFrameBytes))
+      throw tooManyPixels(size.width, size.height, maxFrameBytes);
   }
 
   #emit(decoded: AvFrame): boolean {
@@ -122,5 +152,7 @@ export class Decoder {
   }
 }
 
+/** The most pixels to whose multiple FFmpeg extends a row. */
+const rowStep = 64;
 /** FFmpeg's value for a time that is not known. */
 const noPts = -(2n ** 63n);

@@ -33,21 +33,30 @@ export interface AvFrame {
   readonly flags: number;
 }
 
+export interface AvCodecParameters {
+  readonly codecId: number;
+  /** 0 if the container does not say it. */
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface AvStream {
   readonly index: number;
   readonly timeBase: AvRational;
   readonly startTime: bigint;
-  readonly codecpar: { readonly codecId: number };
+  readonly codecpar: AvCodecParameters;
 }
 
 export interface AvCodecContext {
   allocContext3(codec: unknown): void;
-  parametersToContext(parameters: unknown): number;
+  parametersToContext(parameters: AvCodecParameters): number;
   setOption(name: string, value: number): number;
   open2Sync(codec: unknown, options: null): number;
   sendPacketSync(packet: AvPacket | null): number;
   receiveFrameSync(frame: AvFrame): number;
   freeContext(): void;
+  readonly width: number;
+  readonly height: number;
   threadCount: number;
   flags: number;
   pktTimebase: AvRational;
