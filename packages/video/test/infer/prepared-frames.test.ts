@@ -202,7 +202,9 @@ it('should say at once that a model takes no such picture', async () => {
   const compose = (prepare: (model: Model) => PrepareImage<Frame, Geometry>) => () =>
     of<Frame>().pipe(inferFrames(vector, { prepare: prepare(vector) }));
   for (const wrong of [compose(letterbox), compose(stretch)])
-    expect(wrong).toThrow('Expected dims of a picture (1×3×h×w, 1×h×w×3, 1×1×h×w, 1×h×w×1, or h·3/2×w) but received [1, 16]');
+    expect(wrong).toThrow(
+      'Expected dims of a picture (1×3×h×w, 1×h×w×3, 1×1×h×w, 1×h×w×1, or h·3/2×w) but received [1, 16]',
+    );
   const square = await load(identity('float32', dims));
   expect(() => letterbox(square, { width: 32 })).toThrow(
     'Expected 16, as the dims of the model say, for `width` but received 32',
