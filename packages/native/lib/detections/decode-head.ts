@@ -4,6 +4,7 @@ import { nameOfArray } from '../name-of-array.js';
 import { onPreparingThread } from '../on-preparing-thread.js';
 import { assertElements, lentElements, type ReadingOptions } from './elements.js';
 import type { HeadRows, HeadSelection, HeadTensor } from './head-tensor.js';
+import { giveRows, takeRows } from './scratch-rows.js';
 
 const most = 2 ** 24;
 
@@ -36,10 +37,16 @@ export async function decodeHead(
   const wanted = nativeSelection(selection, native);
   if (signal?.aborted) throw signal.reason;
   const length = 6 + native.extras;
-  const rows = new Float64Array(1 + wanted.maxDetections * length);
-  await onPreparingThread('to read a head', signal, (done) => addon().decodeHead(native, wanted, rows, done));
-  const [count = 0] = rows;
-  return { count, length, numbers: rows.subarray(1, 1 + count * length) };
+  const rows = takeRows(1 + wanted.maxDetections * length);
+  try {
+    await onPreparingThread('to read a head', signal, (done) =>
+      addon().decodeHead(native, wanted, rows, done),
+    );
+    const [count = 0] = rows;
+    return { count, length, numbers: rows.slice(1, 1 + count * length) };
+  } finally {
+    giveRows(rows);
+  }
 }
 
 function nativeHead(head: HeadTensor, isExclusive: boolean): AddonHead {

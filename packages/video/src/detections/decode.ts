@@ -41,12 +41,7 @@ export function decodeBy(read: Reader): Decode {
   return decode;
 }
 
-/** Reads by a decoder for a caller who alone has the outputs: their memory is not marked, and can be used again. */
-export function readExclusively(
-  decode: Decode,
-  result: DecodableResult,
-  signal: AbortSignalLike,
-): Promise<Detection[]> {
-  const read = readers.get(decode);
-  return read ? read(result, { signal, isExclusive: true }) : decode(result, { signal });
+/** What is behind a decoder of the user's, too. */
+export function readerOf(decode: Decode): Reader {
+  return readers.get(decode) ?? ((result, { signal }) => decode(result, signal && { signal }));
 }

@@ -5,7 +5,7 @@ import type { Frame } from '../frames/frame.js';
 import type { Geometry } from '../image/geometry.js';
 import { inferFrames } from '../infer/infer-frames.js';
 import type { InferFramesConfig, InferFramesConfigWithFrame } from '../infer/infer-frames-config.js';
-import { type Decode, readExclusively } from './decode.js';
+import { type Decode, readerOf } from './decode.js';
 import type { Detection } from './detection.js';
 
 /** What {@link detectFrames} emits for a value. */
@@ -127,7 +127,8 @@ async function read(
   signal: AbortSignal,
 ): Promise<Detection[]> {
   try {
-    return await readExclusively(decode, result, signal);
+    // Nobody else has the outputs: their memory is not marked, and can be used again.
+    return await readerOf(decode)(result, { signal, isExclusive: true });
   } finally {
     result.release();
   }

@@ -54,7 +54,7 @@ async function fromYaml(file: string): Promise<Pick<FoundMetadata, 'where' | 'va
   const text = await textOf(file);
   let value: unknown;
   try {
-    value = parse(text, { logLevel: 'silent', maxAliasCount: 10 });
+    value = parse(text, { logLevel: 'error', maxAliasCount: 10 });
   } catch (error) {
     throw new TypeError(`Expected YAML in ${file} but received: ${(error as Error).message}`, {
       cause: error,
