@@ -71,8 +71,6 @@ export type {
 } from './detections/detect-frames.js';
 export { detectFrames } from './detections/detect-frames.js';
 export type { Detection, DetectionMask, Keypoint, OrientedBox } from './detections/detection.js';
-export type { DetectConfig, LoadYoloOptions, Yolo, YoloDevice } from './detections/load-yolo.js';
-export { loadYolo } from './detections/load-yolo.js';
 export type { SuppressionOptions } from './detections/non-max-suppression.js';
 export { nonMaxSuppression } from './detections/non-max-suppression.js';
 export { softmax } from './detections/softmax.js';
@@ -80,3 +78,5 @@ export type { OutputInfo } from './detections/tensor-rows.js';
 export type { Ranked } from './detections/top-k.js';
 export { topK } from './detections/top-k.js';
 export type { YoloHeadKind, YoloTask } from './detections/yolo-head.js';
+export type { DetectConfig, LoadYoloOptions, Yolo, YoloDevice } from './yolo/load-yolo.js';
+export { loadYolo } from './yolo/load-yolo.js';

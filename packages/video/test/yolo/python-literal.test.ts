@@ -1,7 +1,7 @@
 // A literal is read, or an error with its place: nothing else, whatever the text is.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { pythonLiteral } from '../../src/metadata/python-literal.js';
+import { pythonLiteral } from '../../src/yolo/python-literal.js';
 
 describe('pythonLiteral', () => {
   it.each<[string, unknown]>([

@@ -1,6 +1,13 @@
 import type { Model } from '@ascend-rx/core';
 import { assertKnownOptions, expected } from '@ascend-rx/core/device';
 import type { OperatorFunction } from 'rxjs';
+import type { Decode } from '../detections/decode.js';
+import { type ClassNames, type DecodeOptions, namesOf } from '../detections/decode-options.js';
+import { decodeRtDetr } from '../detections/decode-rt-detr.js';
+import { decodeYolo, type YoloOptions } from '../detections/decode-yolo.js';
+import { type DetectionResult, detectFrames } from '../detections/detect-frames.js';
+import { lastDims } from '../detections/tensor-rows.js';
+import type { YoloHeadKind, YoloTask } from '../detections/yolo-head.js';
 import type { Frame } from '../frames/frame.js';
 import type { Geometry } from '../image/geometry.js';
 import { imageContractOf } from '../image/image-contract-of.js';
@@ -8,16 +15,8 @@ import { letterbox } from '../image/letterbox.js';
 import type { PrepareImage } from '../image/prepare-image.js';
 import { stretch } from '../image/stretch.js';
 import type { InferFramesConfig, InferFramesConfigWithFrame } from '../infer/infer-frames-config.js';
-import { readYoloMetadata } from '../metadata/read-yolo-metadata.js';
-import { type YoloMetadata, yoloMetadata } from '../metadata/yolo-metadata.js';
-import type { Decode } from './decode.js';
-import type { ClassNames, DecodeOptions } from './decode-options.js';
-import { namesOf } from './decode-options.js';
-import { decodeRtDetr } from './decode-rt-detr.js';
-import { decodeYolo, type YoloOptions } from './decode-yolo.js';
-import { type DetectionResult, detectFrames } from './detect-frames.js';
-import { lastDims } from './tensor-rows.js';
-import type { YoloHeadKind, YoloTask } from './yolo-head.js';
+import { readYoloMetadata } from './read-yolo-metadata.js';
+import { type YoloMetadata, yoloMetadata } from './yolo-metadata.js';
 
 /** Options of {@link loadYolo}: what the metadata does not say, or says wrongly, and which boxes are wanted. */
 export interface LoadYoloOptions
