@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { InferResult, InferTiming, Model } from '@ascend-rx/core';
 import { expected } from '@ascend-rx/core/device';
 import { concatMap, dematerialize, map, materialize, Observable, type OperatorFunction, of } from 'rxjs';
@@ -66,6 +67,8 @@ export function detectFrames<T>(
   return (source) =>
     new Observable((subscriber) => {
       const gone = new AbortController();
+      // One for each result that is being read: Node would take more than ten for a leak.
+      setMaxListeners(0, gone.signal);
       // The frames of results whose detections have not been emitted.
       const held = new Set<Reading<T>>();
       // Before the results can end: what is read then is not wanted any more.

@@ -84,6 +84,31 @@ describe('detectFrames', () => {
     expect(seen).toEqual([0, 1, 2].map((n) => [n, n, false, n]));
   });
 
+  it('reads many results at once without a warning', async () => {
+    const model = await load(identity(), { slots: 16 });
+    const { decode, begun, reached } = manual();
+    const listening: Decode = (result, context) => {
+      // As reading by native threads does.
+      context?.signal?.addEventListener('abort', { handleEvent: () => {} });
+      return decode(result, context);
+    };
+    const warnings: string[] = [];
+    const note = (warning: Error) => warnings.push(warning.name);
+    process.on('warning', note);
+    const all = lastValueFrom(
+      from(Array.from({ length: 16 }, (_, n) => frames.make(n))).pipe(
+        detectFrames(model, { prepare, decode: listening }),
+      ),
+    );
+    await reached(16);
+    for (const { number, end } of begun) end(found(number));
+    await all;
+    // Warnings are emitted by process.nextTick.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('emits what is found before an error of the source', async () => {
     const model = await load(identity());
     const { decode, begun, reached } = manual();
