@@ -1,6 +1,6 @@
 import { assertKnownOptions, expected } from '@ascend-rx/core/device';
-import { assertOneOf } from '../util/assertions.js';
 import type { Point } from '../image/geometry.js';
+import { assertOneOf } from '../util/assertions.js';
 import { type Anchor, anchorOf } from './anchor.js';
 import { assertPoint } from './assert-point.js';
 import { Memory } from './memory.js';

@@ -56,19 +56,29 @@ export interface Yolo {
   readonly prepare: PrepareImage<Frame, Geometry>;
   /** From results to detections. */
   readonly decode: Decode;
-  /** The operator from frames to detections: `detectFrames` with both. Its options are those of `inferFrames`, without `prepare`. */
+  /**
+   * The operator from frames to detections: `detectFrames` with both. Its options are those of `inferFrames`, without `prepare`, and
+   * thresholds in place of those of `loadYolo`.
+   */
   detect(config?: DetectConfig<Frame>): OperatorFunction<Frame, DetectionResult<Frame>>;
   detect<T>(
     config: DetectConfig<T> & { frame: (value: T) => Frame },
   ): OperatorFunction<T, DetectionResult<T>>;
 }
 
+/** Which boxes are wanted. */
+type Thresholds = Omit<DecodeOptions, 'names'> & Pick<YoloOptions, 'iouThreshold' | 'maxCandidates'>;
+
 /** The options of {@link Yolo.detect}. */
-export type DetectConfig<T> = Omit<InferFramesConfig<T, Geometry>, 'prepare' | 'inputs'>;
+export type DetectConfig<T> = Omit<InferFramesConfig<T, Geometry>, 'prepare' | 'inputs'> & Thresholds;
+
+const thresholdNames = [
+  ...(['scoreThreshold', 'maxDetections', 'classes', 'iouThreshold', 'maxCandidates'] as const),
+] as const satisfies readonly (keyof Thresholds)[];
 
 const optionNames = [
-  ...['names', 'scoreThreshold', 'maxDetections', 'classes', 'iouThreshold', 'maxCandidates', 'output'],
-  ...['task', 'imgsz', 'keypoints', 'end2end', 'head', 'load'],
+  ...thresholdNames,
+  ...['names', 'output', 'task', 'imgsz', 'keypoints', 'end2end', 'head', 'load'],
 ] as const satisfies readonly (keyof LoadYoloOptions)[];
 
 /**
@@ -115,38 +125,40 @@ function withOptions(
 function detectorOf(model: Model, metadata: YoloMetadata, options: LoadYoloOptions, where: string): Yolo {
   const { names, task, imgsz, keypoints, end2end } = metadata;
   assertInput(model, metadata, where);
-  const { head, iouThreshold, maxCandidates, output } = options;
-  const { scoreThreshold, maxDetections, classes } = options;
-  const wanted = { names, scoreThreshold, maxDetections, classes };
+  const { head, output } = options;
   const isRtDetr = head === 'rtdetr' || (head === undefined && isRtDetrOutput(model, metadata));
-  const decode = isRtDetr
-    ? decodeRtDetr(model, wanted)
-    : decodeYolo(model, {
-        ...wanted,
-        ...{
-          task,
-          keypoints,
-          end2end,
-          head: head as YoloHeadKind | undefined,
-          iouThreshold,
-          maxCandidates,
-          output,
-        },
-      });
+  const decoderFor = ({ iouThreshold, maxCandidates, ...wanted }: Thresholds): Decode => {
+    if (isRtDetr) return decodeRtDetr(model, { ...wanted, names });
+    const ofModel = { names, task, keypoints, end2end, head: head as YoloHeadKind | undefined, output };
+    return decodeYolo(model, { ...wanted, ...ofModel, iouThreshold, maxCandidates });
+  };
+  const thresholds = thresholdsOf(options);
+  const decode = decoderFor(thresholds);
   const size = sizeOptions(model, imgsz);
   const prepare = isRtDetr ? stretch<Frame>(model, size) : letterbox<Frame>(model, size);
   function detect<T>(config: DetectConfig<T> = {}): OperatorFunction<T, DetectionResult<T>> {
-    const { frame } = config as { frame?: (value: T) => Frame };
+    const { frame } = config;
     const prepareValue: PrepareImage<T, Geometry> = frame
       ? (value, target, context) => prepare(frame(value), target, context)
       : (prepare as unknown as PrepareImage<T, Geometry>);
+    const own = thresholdsOf(config);
+    const rest = Object.fromEntries(
+      Object.entries(config).filter(([key]) => !(thresholdNames as readonly string[]).includes(key)),
+    );
     return detectFrames(model, {
-      ...config,
+      ...rest,
       prepare: prepareValue,
-      decode,
+      decode: Object.keys(own).length === 0 ? decode : decoderFor({ ...thresholds, ...own }),
     } as unknown as InferFramesConfigWithFrame<T, Geometry> & { decode: Decode });
   }
   return { model, names, task, imgsz, prepare, decode, detect };
+}
+
+/** Those that are given. */
+function thresholdsOf(options: Thresholds): Thresholds {
+  return Object.fromEntries(
+    thresholdNames.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  );
 }
 
 /** [queries, 4 + classes]: no head of YOLO with so many classes has it, but for two classes the end2end one, which says so. */

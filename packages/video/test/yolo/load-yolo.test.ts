@@ -83,6 +83,21 @@ describe('loadYolo', () => {
     await yolo.model.close();
   });
 
+  it('takes other thresholds for one pipeline', async () => {
+    const file = folder.write('d.onnx', detector({ ...raw, metadata }));
+    const yolo = await loadYolo(device, file, { scoreThreshold: 0.8 });
+    const count = async (options: object) =>
+      (await lastValueFrom(from([frames.make(0)]).pipe(yolo.detect(options)))).detections.length;
+    expect(await count({})).toBe(0);
+    expect(await count({ scoreThreshold: 0.1, callbackInterval: 1 })).toBe(1);
+    expect(await count({ scoreThreshold: 0.1, classes: [1] })).toBe(0);
+    expect(() => yolo.detect({ scoreThreshold: 2 })).toThrow(
+      'Expected a number from 0 to 1 for `scoreThreshold`',
+    );
+    expect(() => yolo.detect({ score: 2 } as object)).toThrow('has no option `score`');
+    await yolo.model.close();
+  });
+
   it('stretches frames for an RT-DETR, which it knows by its dims', async () => {
     // One query: centre (0.5, 0.5), 0.5 × 0.25, and the second of three classes.
     const query = { 0: 0.5, 1: 0.5, 2: 0.5, 3: 0.25, 5: 0.75 };
