@@ -144,8 +144,8 @@ export function assertGeometry(geometry: Geometry): void {
 export function inputSize({ inputs }: DetectorModel): YoloSettings['input'] {
   for (const { dims } of inputs) {
     const [a = 0, b = 0, c = 0] = dims.slice(-3);
-    if (a === 3 && b > 0 && c > 0) return { height: b, width: c };
-    if (c === 3 && a > 0 && b > 0) return { height: a, width: b };
+    if ((a === 3 || a === 1) && b > 0 && c > 0) return { height: b, width: c };
+    if ((c === 3 || c === 1) && a > 0 && b > 0) return { height: a, width: b };
   }
   return undefined;
 }

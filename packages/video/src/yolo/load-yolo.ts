@@ -187,9 +187,10 @@ function assertInput(model: Model, { imgsz, channels }: YoloMetadata, where: str
         `${height} × ${width}. The option \`imgsz\` takes its place`,
     );
   }
-  if (channels !== undefined && channels !== 3) {
+  const taken = input.channels === 'gray' ? 1 : 3;
+  if (channels !== undefined && channels !== taken) {
     throw new RangeError(
-      `Expected 3, as the model's input has it, for the key \`channels\` in ${where} but received ${channels}`,
+      `Expected ${taken}, as the model's input has it, for the key \`channels\` in ${where} but received ${channels}`,
     );
   }
 }

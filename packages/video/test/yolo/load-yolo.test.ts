@@ -270,6 +270,15 @@ describe('metadata that is missing or lies is named', () => {
     expect(await load(change)).toContain(message);
   });
 
+  it('and one channel is one', async () => {
+    const file = folder.write('gray.onnx', detector({ ...raw, metadata: { ...metadata, channels: '1' } }));
+    const gray = describedDevice(raw2, [1, 1, 64, 64]);
+    expect((await loadYolo(gray.loading, file)).imgsz).toEqual([64, 64]);
+    await expect(loadYolo(describedDevice(raw2).loading, file)).rejects.toThrow(
+      "Expected 3, as the model's input has it, for the key `channels`",
+    );
+  });
+
   it('and options take its place', async () => {
     expect(await load({ names: undefined }, { names: ['a', 'b'] })).toBe('');
     expect(await load({ task: 'classify', imgsz: '[640, 640]' }, { task: 'detect', imgsz: [64, 64] })).toBe(
