@@ -135,7 +135,7 @@ if (isMainThread) {
     {
       type: 0,
       layout: 0,
-      bgr: false,
+      channels: 0,
       width: side,
       height: side,
       numbers: new Float64Array(33).fill(1),
