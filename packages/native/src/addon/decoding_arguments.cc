@@ -19,9 +19,8 @@ double number(const Napi::Object& object, const char* name) {
 
 // Also for what is no number: that is none of the integers.
 uint32_t integer_from(double value, const char* name, uint32_t most = UINT32_MAX) {
-  if (!(value >= 0 && value <= static_cast<double>(most)) || value != static_cast<uint32_t>(value)) {
-    throw std::invalid_argument(name);
-  }
+  const bool is_in_range = value >= 0 && value <= static_cast<double>(most);
+  if (!is_in_range || value != static_cast<uint32_t>(value)) throw std::invalid_argument(name);
   return static_cast<uint32_t>(value);
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 uint8_t cell_of(double sum) {
   if (std::isnan(sum)) return 0;
-  const auto cell = static_cast<uint8_t>(255 / (1 + std::exp(-sum)) + 0.5);
+  const auto cell = static_cast<uint8_t>(std::lround(255 / (1 + std::exp(-sum))));
   return sum > 0 ? cell : std::min<uint8_t>(cell, 127);
 }
 

@@ -117,7 +117,10 @@ std::vector<Found> candidates_of(const Owned& owned, const Selection& selection)
     if (!is_finite || row[2] <= 0 || row[3] <= 0) continue;
     all.push_back({anchor, static_cast<uint32_t>(best), score});
   }
-  std::stable_sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.score > b.score; });
+  std::sort(all.begin(), all.end(), [](const Found& a, const Found& b) {
+    if (a.score > b.score) return true;
+    return a.score == b.score && a.anchor < b.anchor;
+  });
   if (all.size() > selection.max_candidates) all.resize(selection.max_candidates);
   return all;
 }
