@@ -9,6 +9,7 @@ const values = [
   ...[
     'inferFramesFrom',
     'letterbox',
+    'mapFrames',
     'pointToFrame',
     'setVideoLimits',
     'startFfmpegHelper',
@@ -39,6 +40,8 @@ const types = [
     'LetterboxOptions',
     'LetterboxPlacement',
     'LineCounterOptions',
+    'MapFramesContext',
+    'MapFramesOptions',
     'PixelFormat',
     'Point',
     'PrepareImage',
