@@ -6,6 +6,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { detector } from '../support/detector.js';
 import { writeGrayVideo } from '../support/gray-video.js';
 import { identity } from '../support/models.js';
 import { offlineModel } from '../support/offline-model.js';
@@ -98,6 +99,10 @@ beforeAll(async () => {
   folder.write('classifier.onnx', identity('float32', [1, 3, 8, 8]));
   folder.write('detector.onnx', identity());
   folder.write('yolo.onnx', identity('float32', [1, 3, 64, 64]));
+  const metadata = { task: 'detect', names: "{0: 'person'}", imgsz: '[64, 64]' };
+  // One person in the middle.
+  const numbers = { 0: 32, 84: 32, 168: 16, 252: 16, 336: 0.75 };
+  folder.write('yolo11n.onnx', detector({ dims: [5, 84], numbers, metadata }));
   await writeGrayVideo(join(folder.path, 'clip.mp4'), 50, 25);
   const offline = {
     inputs: [{ name: 'x', dims: [1, 16] }],

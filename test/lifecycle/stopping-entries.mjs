@@ -25,6 +25,15 @@ const entries = {
     exit(0);
     binary.cancelPreparation(preparation);
   },
+  decodeHead: ({ binary, exit, head, nothing }) => [exit(0), binary.decodeHead(...head, nothing)],
+  composeMasks: ({ binary, exit, masks, nothing }) => [exit(0), binary.composeMasks(...masks, nothing)],
+  'heads that have been read': ({ binary, exit, head, masks, nothing }) => {
+    for (let i = 0; i < 10; i += 1) {
+      binary.decodeHead(...head, nothing);
+      binary.composeMasks(...masks, nothing);
+    }
+    exit(0);
+  },
   usePreparingThreads: ({ binary, exit }) => [exit(0), binary.usePreparingThreads(2)],
   'prepared pictures that have come': ({ binary, exit, picture, nothing }) => {
     for (let i = 0; i < 10; i += 1) binary.prepare(...picture, nothing);
@@ -134,6 +143,18 @@ if (isMainThread) {
     },
     [{ rectangles: Int32Array.of(0, 0, 16, 16, 0, 0, side, side), data: new Float32Array(3 * side * side) }],
   ];
+  const anchors = 8400;
+  const boxes = new Float32Array(6 * anchors).fill(1);
+  const head = [
+    { data: boxes, type: 0, layout: 0, anchors, classes: 2, extras: 0, isRotated: false },
+    { scoreThreshold: 0, iouThreshold: 0.7, maxCandidates: 30_000, maxDetections: 300 },
+    new Float64Array(1 + 300 * 6),
+  ];
+  const masks = [
+    { data: new Float32Array(32 * 160 * 160), type: 0, count: 32, height: 160, width: 160 },
+    Float64Array.from({ length: 36 }, (_, i) => (i === 2 || i === 3 ? 160 : 0)),
+    new Uint8Array(160 * 160),
+  ];
   entries[name]({
     load,
     binary,
@@ -149,5 +170,7 @@ if (isMainThread) {
     buffer,
     input,
     picture,
+    head,
+    masks,
   });
 }

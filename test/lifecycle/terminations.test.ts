@@ -27,7 +27,7 @@ describe('a worker that is terminated', () => {
     const entries = stdout.trim().split('\n');
     expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
     expect(entries.filter((line) => !line.endsWith(': 0'))).toEqual([]);
-    expect(entries).toHaveLength(34);
+    expect(entries).toHaveLength(37);
   }, 120_000);
 
   // A sample of the sweep: see terminations.mjs.

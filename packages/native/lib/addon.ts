@@ -175,6 +175,36 @@ export interface AddonPicture {
   readonly data: ArrayBufferView;
 }
 
+/** What a detector gives (`src/detections/head.h`). `type` and `layout` count as the enums there. */
+export interface AddonHead {
+  readonly data: ArrayBufferView;
+  readonly type: number;
+  readonly layout: number;
+  readonly anchors: number;
+  readonly classes: number;
+  readonly extras: number;
+  readonly isRotated: boolean;
+}
+
+/** What is wanted of it (`src/detections/decode.h`). */
+export interface AddonSelection {
+  readonly scoreThreshold: number;
+  readonly iouThreshold: number;
+  readonly maxCandidates: number;
+  readonly maxDetections: number;
+  /** By class: not 0 if it is wanted. Absent: all are. */
+  readonly wanted?: Uint8Array | undefined;
+}
+
+/** What masks are made of (`src/detections/masks.h`). */
+export interface AddonPrototypes {
+  readonly data: ArrayBufferView;
+  readonly type: number;
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+}
+
 /** How a preparation ends (`src/addon/preparation.h`). */
 export const PreparationOutcome = { prepared: 0, cancelled: 1, noMemory: 2 } as const;
 
@@ -211,6 +241,31 @@ export interface Addon {
     format: AddonTargetFormat,
     pictures: readonly AddonPicture[],
     prepared: (outcome: number) => void,
+  ): number;
+  /**
+   * Begins to read a head. Native threads use its memory and `rows` until `decoded` is called, once, in a later turn.
+   *
+   * @param rows its first element becomes the number of rows, which follow: four numbers of a box, score, class, extras
+   * @return a number for `cancelPreparation`
+   */
+  decodeHead(
+    head: AddonHead,
+    selection: AddonSelection,
+    rows: Float64Array,
+    decoded: (outcome: number) => void,
+  ): number;
+  /**
+   * Begins to compose masks, alike.
+   *
+   * @param parts for each mask: left, top, width, height in cells of the prototypes, and its coefficients
+   * @param cells what the masks are written to, one after the other
+   * @return a number for `cancelPreparation`
+   */
+  composeMasks(
+    prototypes: AddonPrototypes,
+    parts: Float64Array,
+    cells: Uint8Array,
+    composed: (outcome: number) => void,
   ): number;
   /** It ends early, and `prepared` is called all the same. Nothing happens for one that has ended. */
   cancelPreparation(preparation: number): void;

@@ -33,7 +33,7 @@ export { VideoError } from './errors/video-error.js';
 
 export type { CropOptions } from './image/crop.js';
 export { crop } from './image/crop.js';
-export type { Box, Geometry } from './image/geometry.js';
+export type { Box, Geometry, Point } from './image/geometry.js';
 export { boxToFrame, pointToFrame } from './image/geometry.js';
 export type { ImageContract, ImageInput, ImageModel, ImageOptions } from './image/image-contract.js';
 export { imageContractOf } from './image/image-contract-of.js';
@@ -41,11 +41,12 @@ export type { LetterboxOptions } from './image/letterbox.js';
 export { letterbox } from './image/letterbox.js';
 export type { LetterboxPlacement } from './image/placements.js';
 export type { PrepareImage, PrepareImageOptions } from './image/prepare-image.js';
+export type { StretchOptions } from './image/stretch.js';
 export { stretch } from './image/stretch.js';
 
 // Tracks
 
-export type { Anchor, Point } from './tracks/anchor.js';
+export type { Anchor } from './tracks/anchor.js';
 export type { Crossing, Direction, LineCounterOptions } from './tracks/line-counter.js';
 export { LineCounter } from './tracks/line-counter.js';
 export type { Detected, Track } from './tracks/track.js';
@@ -55,3 +56,29 @@ export { Tracker } from './tracks/tracker.js';
 export type { TrackerOptions } from './tracks/tracker-options.js';
 export type { ZoneCounterOptions, ZoneEvent } from './tracks/zone-counter.js';
 export { ZoneCounter } from './tracks/zone-counter.js';
+
+// Detections
+
+export type { DecodableResult, Decode } from './detections/decode.js';
+export { decodeDFine } from './detections/decode-d-fine.js';
+export type { ClassNames, DecodeOptions } from './detections/decode-options.js';
+export { decodeRfDetr } from './detections/decode-rf-detr.js';
+export { decodeRtDetr } from './detections/decode-rt-detr.js';
+export type { DetectorModel, YoloOptions } from './detections/decode-yolo.js';
+export { decodeYolo } from './detections/decode-yolo.js';
+export type {
+  DetectFramesConfig,
+  DetectFramesConfigWithFrame,
+  DetectionResult,
+} from './detections/detect-frames.js';
+export { detectFrames } from './detections/detect-frames.js';
+export type { Detection, DetectionMask, Keypoint, OrientedBox } from './detections/detection.js';
+export type { SuppressionOptions } from './detections/non-max-suppression.js';
+export { nonMaxSuppression } from './detections/non-max-suppression.js';
+export { softmax } from './detections/softmax.js';
+export type { OutputInfo } from './detections/tensor-rows.js';
+export type { Ranked } from './detections/top-k.js';
+export { topK } from './detections/top-k.js';
+export type { YoloHeadKind, YoloTask } from './detections/yolo-head.js';
+export type { DetectConfig, LoadYoloOptions, Yolo, YoloDevice } from './yolo/load-yolo.js';
+export { loadYolo } from './yolo/load-yolo.js';

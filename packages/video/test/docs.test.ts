@@ -1,4 +1,4 @@
-// The page docs/video.md has every option and every code.
+// The pages docs/video.md and docs/detections.md have every option and every code.
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 
@@ -30,4 +30,20 @@ it.each([
 it('has the codes of errors', () => {
   const codes = [...read('../src/errors/video-error.ts').matchAll(/'(ERR_\w+)'/g)].map(([, code]) => code);
   expect(rows('Errors').filter((name) => name !== 'code')).toEqual(codes.sort());
+});
+
+it('has the options of decoders', () => {
+  const detections = read('../../../docs/detections.md');
+  const part = detections.split(/^## /m).find((each) => each.startsWith('Options\n')) ?? '';
+  const documented = [...part.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  const optionsOf = (file: string, name: string) =>
+    [
+      ...(read(file).split(`interface ${name} `)[1]?.split('\n}\n')[0] ?? '').matchAll(
+        /^ {2}readonly (\w+)\?:/gm,
+      ),
+    ].map(([, member]) => member);
+  const all = optionsOf('../src/detections/decode-options.ts', 'DecodeOptions');
+  const ofYolo = optionsOf('../src/detections/decode-yolo.ts', 'YoloOptions');
+  expect([all.length, ofYolo.length]).toEqual([4, 7]);
+  expect(documented).toEqual([...all, ...ofYolo]);
 });

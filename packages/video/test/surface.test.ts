@@ -4,61 +4,32 @@ import { expect, it } from '@jest/globals';
 import * as video from '../src/index.js';
 
 const values = [
-  ...['LineCounter', 'Tracker', 'VideoError', 'ZoneCounter', 'boxToFrame', 'crop', 'fromImages', 'fromVideo'],
-  ...['imageContractOf', 'inferFrames'],
-  ...[
-    'inferFramesFrom',
-    'letterbox',
-    'mapFrames',
-    'pointToFrame',
-    'setVideoLimits',
-    'startFfmpegHelper',
-    'stretch',
-    'trackDetections',
-    'videoUsage',
-  ],
+  ...['LineCounter', 'Tracker', 'VideoError', 'ZoneCounter', 'boxToFrame', 'crop', 'decodeDFine'],
+  ...['decodeRfDetr', 'decodeRtDetr', 'decodeYolo', 'detectFrames', 'fromImages', 'fromVideo'],
+  ...['imageContractOf', 'inferFrames', 'inferFramesFrom', 'letterbox', 'loadYolo', 'mapFrames'],
+  ...['nonMaxSuppression', 'pointToFrame', 'setVideoLimits', 'softmax', 'startFfmpegHelper'],
+  ...['stretch', 'topK', 'trackDetections', 'videoUsage'],
 ];
 const types = [
+  ...['Anchor', 'Box', 'ClassNames', 'ColorRange', 'ColorSpace', 'CorruptFrames', 'CropOptions'],
+  ...['Crossing', 'DecodableResult', 'Decode', 'DecodeOptions', 'DetectConfig'],
+  ...['DetectFramesConfig', 'DetectFramesConfigWithFrame', 'Detected', 'Detection'],
+  ...['DetectionMask', 'DetectionResult', 'DetectorModel', 'Direction', 'Frame', 'FrameImage'],
+  ...['FrameSource', 'Geometry', 'ImageContract', 'ImageInput', 'ImageModel', 'ImageOptions'],
+  ...['ImageSourceOptions', 'InferFramesConfig', 'InferFramesConfigWithFrame', 'Keypoint'],
   ...[
-    'Anchor',
-    'Box',
-    'ColorRange',
-    'ColorSpace',
-    'CorruptFrames',
-    'CropOptions',
-    'Crossing',
-    'Detected',
-    'Direction',
-    'Frame',
-    'FrameImage',
-    'FrameSource',
-    'Geometry',
-  ],
-  ...['ImageContract', 'ImageInput', 'ImageModel', 'ImageOptions', 'ImageSourceOptions', 'InferFramesConfig'],
-  ...[
-    'InferFramesConfigWithFrame',
     'LetterboxOptions',
     'LetterboxPlacement',
     'LineCounterOptions',
+    'LoadYoloOptions',
     'MapFramesContext',
     'MapFramesOptions',
-    'PixelFormat',
-    'Point',
-    'PrepareImage',
   ],
-  ...[
-    'PrepareImageOptions',
-    'Reconnect',
-    'SourceState',
-    'SourceStats',
-    'Track',
-    'TrackOptions',
-    'TrackerOptions',
-    'VideoErrorCode',
-    'VideoLimits',
-    'VideoOptions',
-  ],
-  ...['VideoUsage', 'WithDetections', 'ZoneCounterOptions', 'ZoneEvent'],
+  ...['OrientedBox', 'OutputInfo', 'PixelFormat', 'Point', 'PrepareImage', 'PrepareImageOptions'],
+  ...['Ranked', 'Reconnect', 'SourceState', 'SourceStats', 'StretchOptions', 'SuppressionOptions'],
+  ...['Track', 'TrackOptions', 'TrackerOptions', 'VideoErrorCode', 'VideoLimits', 'VideoOptions'],
+  ...['VideoUsage', 'WithDetections', 'Yolo', 'YoloDevice', 'YoloHeadKind', 'YoloOptions'],
+  ...['YoloTask', 'ZoneCounterOptions', 'ZoneEvent'],
 ];
 
 it('exports these values and types', () => {
@@ -81,6 +52,7 @@ it('leaves node-av and sharp to the user', () => {
   expect(Object.keys({ ...dependencies, ...optionalDependencies }).sort()).toEqual([
     '@ascend-rx/core',
     '@ascend-rx/native',
+    'yaml',
   ]);
   expect(peerDependenciesMeta).toEqual({ 'node-av': { optional: true }, sharp: { optional: true } });
 });

@@ -1,6 +1,7 @@
 import { largestBatch } from '../workload/models.js';
 import type { BenchSettings, Progress } from './bench-settings.js';
 import type { CaseResult } from './case-result.js';
+import { type DetectionsResult, runDetectionsCase } from './detections-case.js';
 import { type FramesResult, runFramesCase } from './frames-case.js';
 import { runIntervalCase } from './interval-case.js';
 import { runLatencyCase } from './latency-case.js';
@@ -9,7 +10,7 @@ import { runSourcesCase, type SourcesResult } from './sources-case.js';
 import { runStartupCase, type StartupResult } from './startup-case.js';
 
 /** The result of any case. */
-export type AnyResult = CaseResult | FramesResult | SourcesResult | StartupResult;
+export type AnyResult = CaseResult | DetectionsResult | FramesResult | SourcesResult | StartupResult;
 
 /** One part of the benchmark. */
 export interface Case {
@@ -88,6 +89,13 @@ export const cases: readonly Case[] = [
     help: 'preparing a frame of 720p as 1×3×640×640 floats, beside sharp and JavaScript',
     run(bench, progress) {
       return runFramesCase(this.name, bench, progress);
+    },
+  },
+  {
+    name: 'detections',
+    help: 'reading an output of 84 × 8400 with suppression, beside JavaScript',
+    run(bench, progress) {
+      return runDetectionsCase(this.name, bench, progress);
     },
   },
   {

@@ -1,5 +1,6 @@
 import type { CaseResult, IntervalPoint, LatencyLoad } from '../cases/case-result.js';
 import type { AnyResult } from '../cases/cases.js';
+import type { DetectionsResult } from '../cases/detections-case.js';
 import type { FramesResult } from '../cases/frames-case.js';
 import type { SourcesResult } from '../cases/sources-case.js';
 import type { StartupResult } from '../cases/startup-case.js';
@@ -33,6 +34,9 @@ const meaning: Readonly<Record<string, string>> = {
   frames:
     'A frame of 1280 × 720 becomes 1×3×640×640 floats. Beside it: sharp resizes, and JavaScript makes floats of the bytes. sharp is ' +
     'given R, G, B, so it is spared the conversion from Y, U, V.',
+  detections:
+    'An output of a detector, 84 × 8400 floats, becomes the boxes of 20 objects: threshold, suppression within each class. Beside it: the ' +
+    'same in JavaScript, without the way back to the frame.',
   sources:
     'Eight files of 640 × 360 are played at 10 frames per second, each by a pipeline of its own with letterbox, on one model. A ninth ' +
     'source waits for a server that never sends a picture. One by one ÷ pipeline: the time for the frames of one video of 720p.',
@@ -47,7 +51,8 @@ export function caseSection(result: AnyResult): string {
 }
 
 function bodyOf(result: AnyResult): string {
-  if ('preparing' in result) return prepared(result);
+  if ('preparing' in result) return costs('frame', result.preparing, result.ratio);
+  if ('decoding' in result) return costs('output', result.decoding, result.ratio);
   if ('sources' in result) return played(result);
   return 'settings' in result ? measured(result) : startup(result);
 }
@@ -200,15 +205,19 @@ function memoryPlot(residentMB: readonly number[], { ours }: CaseResult): string
   });
 }
 
-function prepared({ preparing, ratio }: FramesResult): string {
-  const rows = Object.entries(preparing);
+function costs(
+  of: string,
+  contenders: FramesResult['preparing'] | DetectionsResult['decoding'],
+  ratio: Readonly<Record<string, number>>,
+): string {
+  const rows = Object.entries(contenders);
   return `${barPlot({
     of: 'ms',
-    parts: ['CPU time per frame'],
+    parts: [`CPU time per ${of}`],
     bars: rows.map(([name, { cpuMs }]) => ({ name, values: [cpuMs] })),
   })}${htmlTable([
-    ['', 'CPU per frame, ms', 'of that on the event loop, ms', 'CPU, theirs ÷ ours'],
-    ...rows.map(([name, { cpuMs, loopMs }]) => [name, cpuMs, loopMs, name === 'sharp' ? ratio.sharp : '']),
+    ['', `CPU per ${of}, ms`, 'of that on the event loop, ms', 'CPU, theirs ÷ ours'],
+    ...rows.map(([name, { cpuMs, loopMs }]) => [name, cpuMs, loopMs, ratio[name] ?? '']),
   ])}`;
 }
 

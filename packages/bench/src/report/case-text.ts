@@ -1,10 +1,12 @@
 import { table } from 'ascend-rx/terminal';
 import type { CaseResult, IntervalPoint, LatencyLoad } from '../cases/case-result.js';
 import type { AnyResult } from '../cases/cases.js';
+import type { DetectionsResult } from '../cases/detections-case.js';
 import type { FramesResult } from '../cases/frames-case.js';
 import type { SourcesResult } from '../cases/sources-case.js';
 import type { StartupResult } from '../cases/startup-case.js';
 import type { Figures } from '../processes/runner.js';
+import type { Decoding } from '../protocol/decoding.js';
 import type { Preparing } from '../protocol/preparing.js';
 import type { Startup } from '../protocol/startup.js';
 import { median } from '../statistics/median.js';
@@ -12,6 +14,7 @@ import { median } from '../statistics/median.js';
 /** @return the result of a case as a table for a terminal */
 export function caseText(result: AnyResult): string {
   if ('preparing' in result) return framesText(result);
+  if ('decoding' in result) return detectionsText(result);
   if ('sources' in result) return sourcesText(result);
   if (!('settings' in result)) return startupText(result);
   if (result.points) return `${settingsText(result)}\n${pointsText(result.points)}`;
@@ -71,16 +74,24 @@ function loadsText(loads: readonly LatencyLoad[]): string {
 }
 
 function framesText({ preparing, ratio }: FramesResult): string {
-  const row = (name: string, { cpuMs, loopMs }: Preparing, over?: number) => [
-    `  ${name}`,
-    rounded(cpuMs, 2),
-    rounded(loopMs, 2),
-    over === undefined ? '' : rounded(over, 2),
-  ];
+  return costText('frame', preparing, ratio);
+}
+
+function detectionsText({ decoding, ratio }: DetectionsResult): string {
+  return costText('output', decoding, ratio);
+}
+
+function costText(
+  of: string,
+  costs: Readonly<Record<string, Preparing | Decoding>>,
+  ratio: Readonly<Record<string, number>>,
+): string {
   return table([
-    ['  ', 'CPU ms per frame', 'on the event loop', 'theirs/ours'],
-    row('ours', preparing.ours),
-    row('sharp', preparing.sharp, ratio.sharp),
+    ['  ', `CPU ms per ${of}`, 'on the event loop', 'theirs/ours'],
+    ...Object.entries(costs).map(([name, { cpuMs, loopMs }]) => {
+      const over = ratio[name];
+      return [`  ${name}`, rounded(cpuMs, 2), rounded(loopMs, 2), over === undefined ? '' : rounded(over, 2)];
+    }),
   ]);
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { withFfmpeg } from '../../../../test/support/ffmpeg.js';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
+import type { DetectionsResult } from '../../src/cases/detections-case.js';
 import type { SourcesResult } from '../../src/cases/sources-case.js';
 import { program, runBench, runForJson } from '../support/run-bench.js';
 
@@ -103,6 +104,16 @@ describe('npm run bench', () => {
       expect(loopMs).toBeLessThan(cpuMs);
     }
     expect(ratio.sharp).toBeGreaterThan(0);
+  });
+
+  it('should measure what reading an output costs', async () => {
+    const { cases } = await runForJson(...quick, '--case', 'detections');
+    const [{ decoding, ratio }] = cases as unknown as [DetectionsResult];
+    for (const { cpuMs, loopMs } of Object.values(decoding)) {
+      expect(loopMs).toBeGreaterThan(0);
+      expect(cpuMs).toBeGreaterThan(0);
+    }
+    expect(ratio.javascript).toBeGreaterThan(0);
   });
 
   const seconds = ['--rounds', '5', '--round-ms', '1000', '--warm-up-ms', '1000'];

@@ -1,6 +1,7 @@
 // Results of every kind of case, with round figures.
 import type { CaseResult } from '../../src/cases/case-result.js';
 import type { AnyResult } from '../../src/cases/cases.js';
+import type { DetectionsResult } from '../../src/cases/detections-case.js';
 import type { FramesResult } from '../../src/cases/frames-case.js';
 import type { SourcesResult } from '../../src/cases/sources-case.js';
 import type { StartupResult } from '../../src/cases/startup-case.js';
@@ -52,6 +53,11 @@ export const frames: FramesResult = {
   preparing: { ours: { cpuMs: 1.25, loopMs: 0.125 }, sharp: { cpuMs: 10, loopMs: 2.5 } },
   ratio: { sharp: 8 },
 };
+export const detections: DetectionsResult = {
+  name: 'detections',
+  decoding: { ours: { cpuMs: 0.5, loopMs: 0.0625 }, javascript: { cpuMs: 3, loopMs: 2.75 } },
+  ratio: { javascript: 6 },
+};
 export const sources: SourcesResult = {
   name: 'sources',
   sources: {
@@ -101,6 +107,7 @@ export const cases = [
     ],
   },
   frames,
+  detections,
   sources,
   startup,
 ] satisfies AnyResult[];

@@ -1,5 +1,6 @@
 // Checks of pictures and targets. Each throws one form of sentence: Expected X for `name` but received Y.
 import { assertKnownOptions, expected } from '@ascend-rx/core/device';
+import { nameOfArray } from '../name-of-array.js';
 import { type MatrixCoefficients, type MatrixName, matrixNames, nameOf } from './color-matrix.js';
 import type { FrameImage, PixelFormat } from './frame-image.js';
 import type { PicturePart, Rectangle, TargetFormat } from './target-format.js';
@@ -208,11 +209,4 @@ function assertOneOf(values: readonly string[], name: string, value: unknown): v
 function assertListOf(what: string, name: string, value: unknown, length: number): void {
   if (Array.isArray(value) && value.length === length) return;
   throw new TypeError(expected(what, name, value));
-}
-
-const tag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag);
-
-// By what the value is: of another realm, and a Buffer, too.
-function nameOfArray(value: unknown): string | undefined {
-  return tag?.get?.call(value) as string | undefined;
 }

@@ -1,15 +1,8 @@
 import type { AbortSignalLike } from '@ascend-rx/core';
-import { AscendRxError } from '@ascend-rx/core';
 import { assertKnownOptions, expected } from '@ascend-rx/core/device';
-import {
-  type AddonImage,
-  type AddonPicture,
-  type AddonTargetFormat,
-  addon,
-  PreparationOutcome,
-} from '../addon.js';
+import { type AddonImage, type AddonPicture, addon } from '../addon.js';
 import { canBeLent } from '../lend.js';
-import { withResources } from '../with-resources.js';
+import { onPreparingThread } from '../on-preparing-thread.js';
 import { assertFrameImage, assertPart, pixelFormats } from './assertions.js';
 import type { FrameImage } from './frame-image.js';
 import { nativeFormat } from './native-format.js';
@@ -71,38 +64,12 @@ export async function prepareFrame(
   }
   if (signal?.aborted) throw signal.reason;
   if (parts.length === 0) return;
-  await run(nativeImage(image), nativeTarget, parts.map(nativePart), signal);
-}
-
-function run(
-  image: AddonImage,
-  format: AddonTargetFormat,
-  pictures: readonly AddonPicture[],
-  signal: AbortSignalLike | undefined,
-): Promise<void> {
   const native = addon();
-  return new Promise((resolve, reject) => {
-    let number = 0;
-    const abort = { handleEvent: () => native.cancelPreparation(number) };
-    const prepared = (outcome: number) => {
-      // Also when the abort came too late for the thread: whoever has aborted is told the same every time.
-      if (signal?.aborted) reject(signal.reason);
-      else if (outcome === PreparationOutcome.prepared) resolve();
-      else
-        reject(
-          new AscendRxError('ERR_RESOURCES', 'Expected enough memory to prepare a frame but received none.'),
-        );
-      signal?.removeEventListener('abort', abort);
-    };
-    // Before any thread has the memory: a signal that throws rejects at once.
-    signal?.addEventListener('abort', abort);
-    try {
-      number = withResources('to prepare a frame', () => native.prepare(image, format, pictures, prepared));
-    } catch (error) {
-      signal?.removeEventListener('abort', abort);
-      throw error;
-    }
-  });
+  const given = nativeImage(image);
+  const pictures = parts.map(nativePart);
+  await onPreparingThread('to prepare a frame', signal, (done) =>
+    native.prepare(given, nativeTarget, pictures, done),
+  );
 }
 
 function nativeImage(image: FrameImage): AddonImage {

@@ -14,4 +14,5 @@ export type {
 export { resnet50 } from './resnet50/resnet50.js';
 export { SeededWeights, type Weights } from './resnet50/weights.js';
 export type { OnnxSignature, OnnxTensorSignature } from './signature/onnx-signature.js';
+export { readOnnxMetadata } from './signature/read-onnx-metadata.js';
 export { readOnnxSignature } from './signature/read-onnx-signature.js';

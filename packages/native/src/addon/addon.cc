@@ -40,6 +40,16 @@ static Napi::Value prepare(const Napi::CallbackInfo& info) {
   return Environment::of(info.Env())->preparing().begin(info);
 }
 
+// (head, selection, rows, decoded) => number. See Preparing::begin_decoding.
+static Napi::Value decode_head(const Napi::CallbackInfo& info) {
+  return Environment::of(info.Env())->preparing().begin_decoding(info);
+}
+
+// (prototypes, parts, cells, composed) => number. See Preparing::begin_masks.
+static Napi::Value compose_masks(const Napi::CallbackInfo& info) {
+  return Environment::of(info.Env())->preparing().begin_masks(info);
+}
+
 // (preparation: number). See Preparing::cancel.
 static void cancel_preparation(const Napi::CallbackInfo& info) {
   Environment::of(info.Env())->preparing().cancel(info[0].As<Napi::Number>().Uint32Value());
@@ -60,6 +70,8 @@ static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("openModelFile", Napi::Function::New(env, open_model_file));
   exports.Set("releaseModelFile", Napi::Function::New(env, release_model_file));
   exports.Set("prepare", Napi::Function::New(env, prepare));
+  exports.Set("decodeHead", Napi::Function::New(env, decode_head));
+  exports.Set("composeMasks", Napi::Function::New(env, compose_masks));
   exports.Set("cancelPreparation", Napi::Function::New(env, cancel_preparation));
   exports.Set("usePreparingThreads", Napi::Function::New(env, use_preparing_threads));
   exports.Set("AddonDevice", DeviceObject::define(env));

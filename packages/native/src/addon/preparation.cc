@@ -5,18 +5,13 @@
 #include <utility>
 
 #include "addon/call_javascript.h"
-#include "frames/prepare.h"
 
 namespace ascend_rx::addon {
 
 void PreparingWork::run() noexcept {
   Outcome outcome = Outcome::kPrepared;
   try {
-    for (const frames::Picture& picture : arguments_.pictures) {
-      if (frames::prepare(arguments_.image, arguments_.format, picture, cancelled())) continue;
-      outcome = Outcome::kCancelled;
-      break;
-    }
+    if (!task_(cancelled())) outcome = Outcome::kCancelled;
   } catch (const std::exception&) {
     outcome = Outcome::kNoMemory;
   }
@@ -27,9 +22,9 @@ void PreparingWork::post(Outcome outcome) noexcept {
   channel_.post({&receiver_, static_cast<int>(outcome), nullptr, std::nullopt});
 }
 
-Preparation::Preparation(Channel& channel, PreparationArguments arguments, Napi::Object memory,
-                         Napi::Function prepared, std::function<std::unique_ptr<Preparation>()> ended)
-    : work_(std::make_shared<PreparingWork>(channel, static_cast<Receiver&>(*this), std::move(arguments))),
+Preparation::Preparation(Channel& channel, Task task, Napi::Object memory, Napi::Function prepared,
+                         std::function<std::unique_ptr<Preparation>()> ended)
+    : work_(std::make_shared<PreparingWork>(channel, static_cast<Receiver&>(*this), std::move(task))),
       memory_(Napi::Persistent(memory)),
       prepared_(Napi::Persistent(prepared)),
       ended_(std::move(ended)) {

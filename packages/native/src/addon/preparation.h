@@ -1,14 +1,15 @@
-// One picture that a native thread makes model inputs of: what the thread works on, and what JavaScript keeps
-// for it meanwhile.
+// One piece of work for a native thread of the pool, a picture that it makes model inputs of, or an output
+// that it reads: what the thread does, and what JavaScript keeps for it meanwhile.
 #pragma once
 
 #include <napi.h>
 
+#include <atomic>
 #include <functional>
 #include <memory>
+#include <utility>
 
 #include "addon/channel.h"
-#include "addon/preparation_arguments.h"
 #include "frames/pool.h"
 
 namespace ascend_rx::addon {
@@ -16,11 +17,15 @@ namespace ascend_rx::addon {
 // How a preparation ends. PreparationOutcome of packages/native/lib/addon.ts has the same numbers.
 enum class Outcome : uint8_t { kPrepared, kCancelled, kNoMemory };
 
-// What the thread of the pool does. It touches no JavaScript value, and posts one event.
+// What the thread of the pool does. It touches no JavaScript value. False: it has ended early, because it was
+// cancelled.
+using Task = std::function<bool(const std::atomic<bool>& cancelled)>;
+
+// Runs a task and posts one event.
 class PreparingWork : public frames::Work {
  public:
-  PreparingWork(Channel& channel, Receiver& receiver, PreparationArguments arguments)
-      : channel_(channel), receiver_(receiver), arguments_(std::move(arguments)) {}
+  PreparingWork(Channel& channel, Receiver& receiver, Task task)
+      : channel_(channel), receiver_(receiver), task_(std::move(task)) {}
 
   void run() noexcept override;
   // The only event. Any thread.
@@ -29,7 +34,7 @@ class PreparingWork : public frames::Work {
  private:
   Channel& channel_;
   Receiver& receiver_;
-  const PreparationArguments arguments_;
+  const Task task_;
 };
 
 // JavaScript thread.
@@ -38,7 +43,7 @@ class Preparation : private Receiver {
   // `memory`: JavaScript values that keep the memory alive which the thread reads and writes. `prepared`:
   // (outcome: number) => void. `ended` is called with the event, before `prepared`; it destroys this object
   // when it likes.
-  Preparation(Channel& channel, PreparationArguments arguments, Napi::Object memory, Napi::Function prepared,
+  Preparation(Channel& channel, Task task, Napi::Object memory, Napi::Function prepared,
               std::function<std::unique_ptr<Preparation>()> ended);
 
   const std::shared_ptr<PreparingWork>& work() const { return work_; }

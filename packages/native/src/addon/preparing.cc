@@ -1,9 +1,16 @@
 #include "addon/preparing.h"
 
 #include <algorithm>
+#include <atomic>
 #include <stdexcept>
 #include <thread>
 #include <utility>
+
+#include "addon/decoding_arguments.h"
+#include "addon/preparation_arguments.h"
+#include "detections/decode.h"
+#include "detections/masks.h"
+#include "frames/prepare.h"
 
 namespace ascend_rx::addon {
 namespace {
@@ -16,20 +23,48 @@ size_t default_threads() { return std::clamp<size_t>(std::thread::hardware_concu
 
 Preparing::Preparing(Channel& channel) : channel_(channel), pool_(default_threads()) {}
 
-// Everything that can fail comes before the pool has the work; an exception undoes it.
 Napi::Value Preparing::begin(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
-  const Napi::Object image = info[0].As<Napi::Object>();
-  const Napi::Array pictures = info[2].As<Napi::Array>();
-  PreparationArguments arguments = preparation_arguments(image, info[1].As<Napi::Object>(), pictures);
-  const Napi::Array memory = Napi::Array::New(env, 2);
-  memory.Set(uint32_t{0}, image);
-  memory.Set(uint32_t{1}, pictures);
+  PreparationArguments arguments = preparation_arguments(
+      info[0].As<Napi::Object>(), info[1].As<Napi::Object>(), info[2].As<Napi::Array>());
+  Task task = [arguments = std::move(arguments)](const std::atomic<bool>& cancelled) {
+    return std::all_of(arguments.pictures.begin(), arguments.pictures.end(),
+                       [&](const frames::Picture& picture) {
+                         return frames::prepare(arguments.image, arguments.format, picture, cancelled);
+                       });
+  };
+  return add(info.Env(), std::move(task), {info[0], info[2]}, info[3].As<Napi::Function>());
+}
+
+Napi::Value Preparing::begin_decoding(const Napi::CallbackInfo& info) {
+  DecodingArguments arguments =
+      decoding_arguments(info[0].As<Napi::Object>(), info[1].As<Napi::Object>(), info[2]);
+  Task task = [arguments = std::move(arguments)](const std::atomic<bool>& cancelled) {
+    const auto count = detections::decode(arguments.head, arguments.selection, arguments.rows, cancelled);
+    if (count) *arguments.count = static_cast<double>(*count);
+    return count.has_value();
+  };
+  return add(info.Env(), std::move(task), {info[0], info[2]}, info[3].As<Napi::Function>());
+}
+
+Napi::Value Preparing::begin_masks(const Napi::CallbackInfo& info) {
+  const std::shared_ptr<const MaskArguments> arguments =
+      mask_arguments(info[0].As<Napi::Object>(), info[1], info[2]);
+  Task task = [arguments](const std::atomic<bool>& cancelled) {
+    return detections::compose_masks(arguments->prototypes, arguments->parts, arguments->cells, cancelled);
+  };
+  return add(info.Env(), std::move(task), {info[0], info[1], info[2]}, info[3].As<Napi::Function>());
+}
+
+// Everything that can fail comes before the pool has the work; an exception undoes it.
+Napi::Value Preparing::add(Napi::Env env, Task task, std::initializer_list<napi_value> memory,
+                           Napi::Function prepared) {
+  const Napi::Array kept = Napi::Array::New(env, memory.size());
+  uint32_t index = 0;
+  for (const napi_value value : memory) kept.Set(index++, value);
   const uint32_t number = ++last_number_;
   const Napi::Number result = Napi::Number::New(env, number);
-  auto made =
-      std::make_unique<Preparation>(channel_, std::move(arguments), memory, info[3].As<Napi::Function>(),
-                                    [this, number] { return end(number); });
+  auto made = std::make_unique<Preparation>(channel_, std::move(task), kept, prepared,
+                                            [this, number] { return end(number); });
   Preparation& preparation = *made;
   const std::shared_ptr<PreparingWork> work = preparation.work();
   begun_.emplace(number, std::move(made));

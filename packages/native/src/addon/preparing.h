@@ -1,10 +1,11 @@
-// The pictures that native threads of one environment make model inputs of. Owned by the Environment.
-// JavaScript thread, unless a method says otherwise.
+// The pictures that native threads of one environment make model inputs of, and the outputs that they read.
+// Owned by the Environment. JavaScript thread, unless a method says otherwise.
 #pragma once
 
 #include <napi.h>
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <unordered_map>
 
@@ -24,6 +25,12 @@ class Preparing {
   // void) => number. `prepared` is called once, in a later turn, when no thread uses the memory any more. The
   // number is for cancel().
   Napi::Value begin(const Napi::CallbackInfo& info);
+  // The same of (head: AddonHead, selection: AddonSelection, rows: Float64Array, decoded: (outcome: number)
+  // => void).
+  Napi::Value begin_decoding(const Napi::CallbackInfo& info);
+  // The same of (prototypes: AddonPrototypes, parts: Float64Array, cells: Uint8Array, composed: (outcome:
+  // number) => void).
+  Napi::Value begin_masks(const Napi::CallbackInfo& info);
   // It ends early, or never begins; `prepared` is called all the same. Nothing happens for one that has
   // ended.
   void cancel(uint32_t number);
@@ -33,6 +40,9 @@ class Preparing {
   void stop() { pool_.stop(); }
 
  private:
+  // `memory`: what JavaScript keeps alive until the event.
+  Napi::Value add(Napi::Env env, Task task, std::initializer_list<napi_value> memory,
+                  Napi::Function prepared);
   std::unique_ptr<Preparation> end(uint32_t number);
 
   Channel& channel_;

@@ -23,6 +23,9 @@ export interface Geometry {
 /** Left, top, right, bottom, in pixels. */
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
 
+/** In pixels. */
+export type Point = readonly [x: number, y: number];
+
 /**
  * A box of the input as a box of the frame, in pixels of the frame: the padding is subtracted, the rest is divided by the scale, which
  * is not rounded, and clipped to the part of the frame that the model has seen.

@@ -1,7 +1,4 @@
-import type { Box } from '../image/geometry.js';
-
-/** A point, in pixels of the frame. */
-export type Point = readonly [x: number, y: number];
+import type { Box, Point } from '../image/geometry.js';
 
 /** The point of a box that stands for the object: the middle of the box, or of its lower edge, where it stands on the ground. */
 export type Anchor = 'center' | 'bottom';

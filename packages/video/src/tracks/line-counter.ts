@@ -1,6 +1,7 @@
 import { assertKnownOptions } from '@ascend-rx/core/device';
+import type { Point } from '../image/geometry.js';
 import { assertNumber, assertOneOf } from '../util/assertions.js';
-import { type Anchor, anchorOf, type Point } from './anchor.js';
+import { type Anchor, anchorOf } from './anchor.js';
 import { assertPoint } from './assert-point.js';
 import { Memory } from './memory.js';
 import type { Track } from './track.js';

@@ -5,14 +5,14 @@ import { Malformed } from '../../reading/malformed.js';
 import { type ProtobufMessage, protobufFields, protobufText, signed } from '../../reading/protobuf-fields.js';
 import { elementTypes } from '../encoding/element-types.js';
 import type { OnnxSignature, OnnxTensorSignature } from './onnx-signature.js';
+import { readMetadataEntry } from './read-metadata-entry.js';
 
 // Field numbers of the format.
-const modelFields = { irVersion: 1, graph: 7, metadata: 14 } as const;
+export const modelFields = { irVersion: 1, graph: 7, metadata: 14 } as const;
 const graphFields = { input: 11, output: 12 } as const;
 const valueFields = { name: 1, type: 2 } as const;
 const typeFields = { tensor: 1, elementType: 1, shape: 2 } as const;
 const dimFields = { dim: 1, size: 1, name: 2 } as const;
-const entryFields = { key: 1, value: 2 } as const;
 
 /** Of the metadata: where gears may be declared. */
 export const gearsKey = 'ascend_rx.gears';
@@ -21,7 +21,7 @@ const mostTensors = 4096;
 const mostDims = 1024;
 // Every operator and every weight is a field, and the largest models have some 100,000 of them. A window is read for each
 // large weight, to see what is behind it.
-const budget = { bytes: 1024 * 1024 * 1024, fields: 1_000_000 };
+export const modelBudget = { bytes: 1024 * 1024 * 1024, fields: 1_000_000 };
 
 const typeNames = new Map<number, string>([
   ...Object.entries(elementTypes).map(([name, code]) => [code, name] as const),
@@ -37,14 +37,17 @@ export interface OnnxTensors extends Pick<OnnxSignature, 'inputs' | 'outputs'> {
 /** The inputs and outputs of an opened ONNX file. @throws Malformed where it is none */
 export async function readOnnxTensors(handle: FileHandle): Promise<OnnxTensors> {
   const { size } = await handle.stat();
-  const reader = new FileReader(handle, size, budget);
+  const reader = new FileReader(handle, size, modelBudget);
   const metadata = new Map<string, string>();
   let hasVersion = false;
   let graph: ProtobufMessage | undefined;
   for await (const field of protobufFields(reader, { begin: 0, end: size }, what)) {
     if (field.number === modelFields.irVersion) hasVersion = true;
     else if (field.number === modelFields.graph) graph = field;
-    else if (field.number === modelFields.metadata) await readMetadata(reader, field, metadata);
+    else if (field.number === modelFields.metadata) {
+      // Others may be large, and are not asked for.
+      await readMetadataEntry(reader, field, [gearsKey], metadata);
+    }
   }
   // The format has no other mark.
   if (!hasVersion || !graph) throw new Malformed('has no version or no graph of ONNX');
@@ -58,21 +61,6 @@ export async function readOnnxTensors(handle: FileHandle): Promise<OnnxTensors> 
     }
   }
   return { inputs, outputs, declaredGears: metadata.get(gearsKey) };
-}
-
-async function readMetadata(
-  reader: FileReader,
-  entry: ProtobufMessage,
-  metadata: Map<string, string>,
-): Promise<void> {
-  let key = '';
-  let value: ProtobufMessage | undefined;
-  for await (const field of protobufFields(reader, entry, what)) {
-    if (field.number === entryFields.key) key = await protobufText(reader, field, what);
-    else if (field.number === entryFields.value) value = field;
-  }
-  // Others may be large, and are not asked for.
-  if (key === gearsKey && value) metadata.set(key, await protobufText(reader, value, what));
 }
 
 async function readValue(reader: FileReader, value: ProtobufMessage): Promise<OnnxTensorSignature> {
