@@ -1,5 +1,6 @@
-import type { Device, Model, Runner } from '@ascend-rx/core';
+import type { Model, Runner } from '@ascend-rx/core';
 import { checkModel, readLabels, shapes, top } from '@ascend-rx/example-classify';
+import type { Device } from '@ascend-rx/native';
 import { type Box, crop, type Frame } from '@ascend-rx/video';
 
 /** A part of a frame that is looked at. */
@@ -57,7 +58,12 @@ export class Classifier {
 function around([x1, y1, x2, y2]: Box, { width, height }: Frame): Box {
   const half = 0.7 * Math.max(x2 - x1, y2 - y1);
   const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
-  return [Math.max(0, x - half), Math.max(0, y - half), Math.min(width, x + half), Math.min(height, y + half)];
+  return [
+    Math.max(0, x - half),
+    Math.max(0, y - half),
+    Math.min(width, x + half),
+    Math.min(height, y + half),
+  ];
 }
 
 const eachOf = (

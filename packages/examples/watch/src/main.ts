@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { runProgram } from 'ascend-rx/options';
 import type { Terminal } from '@ascend-rx/example-camera';
+import { runProgram } from 'ascend-rx/options';
 import { readOptions, usage } from './options.js';
 import { watch } from './watch.js';
 

@@ -35,7 +35,9 @@ export interface Options {
 }
 
 const inputOptions: OptionSpecs = {
-  'real-time': { help: 'a file at its own rate, as a camera sends it\n(default: as fast as it goes, no frame is dropped)' },
+  'real-time': {
+    help: 'a file at its own rate, as a camera sends it\n(default: as fast as it goes, no frame is dropped)',
+  },
   duration: { value: 'S', help: 'ends after so many seconds (default: when the input ends)' },
   decoder: { value: 'NAME', help: 'auto (default), node-av, or ffmpeg: the program' },
   transport: { value: 'NAME', help: 'of RTSP: tcp (default) or udp' },
@@ -44,7 +46,10 @@ const inputOptions: OptionSpecs = {
 
 const runOptions: OptionSpecs = {
   model: { value: 'PATH', help: 'a YOLO detector: an .onnx file, or a folder with metadata.yaml' },
-  line: { value: 'X1,Y1,X2,Y2', help: 'objects that cross it are counted, in pixels of the frame\n(default: from the lower edge to the upper one, in the middle)' },
+  line: {
+    value: 'X1,Y1,X2,Y2',
+    help: 'objects that cross it are counted, in pixels of the frame\n(default: from the lower edge to the upper one, in the middle)',
+  },
   save: { value: 'FILE.mp4', help: 'writes the video with boxes, labels and ids' },
   json: { help: 'a JSON object per frame' },
   help: helpOption,

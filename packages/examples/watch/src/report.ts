@@ -64,7 +64,9 @@ export class Report {
     for (const { id, name, to } of crossings) {
       const label = objects.find((each) => each.id === id)?.label;
       const time = source.pts.toFixed(2).padStart(7);
-      this.#options.print(`${time} s  object ${id}, ${name}${label === undefined ? '' : ` (looks like ${label})`}, went ${to}\n`);
+      this.#options.print(
+        `${time} s  object ${id}, ${name}${label === undefined ? '' : ` (looks like ${label})`}, went ${to}\n`,
+      );
     }
   }
 
@@ -91,7 +93,13 @@ export class Report {
       `${this.#ids.size} objects`,
       `went left:  ${countsText(this.counts.left)}`,
       `went right: ${countsText(this.counts.right)}`,
-      ...(expected === undefined ? [] : [summary.right ? 'as the scene has it' : `but the scene has left: ${countsText(expected.left)}; right: ${countsText(expected.right)}`]),
+      ...(expected === undefined
+        ? []
+        : [
+            summary.right
+              ? 'as the scene has it'
+              : `but the scene has left: ${countsText(expected.left)}; right: ${countsText(expected.right)}`,
+          ]),
     ];
     this.#options.print(`${lines.join('\n')}\n`);
   }

@@ -14,7 +14,8 @@ export class Votes {
   add(id: number, probabilities: readonly number[]): void {
     const known = this.#sums.get(id) ?? { looks: 0, sums: this.labels.map(() => 0) };
     known.looks += 1;
-    for (const [index, probability] of probabilities.entries()) known.sums[index] = (known.sums[index] ?? 0) + probability;
+    for (const [index, probability] of probabilities.entries())
+      known.sums[index] = (known.sums[index] ?? 0) + probability;
     this.#sums.set(id, known);
   }
 

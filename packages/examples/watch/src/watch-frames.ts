@@ -63,7 +63,9 @@ export function watchFrames(
     mapFrames(async ({ source: frame, tracks, timing }, { signal }) => {
       const seen = tracks.filter(({ detection }) => detection !== undefined);
       const unknown = seen.filter(({ id }) => votes.looksAt(id) < enough);
-      const looks = unknown.map(async ({ id, box }) => votes.add(id, await classifier.look(frame, box, signal)));
+      const looks = unknown.map(async ({ id, box }) =>
+        votes.add(id, await classifier.look(frame, box, signal)),
+      );
       await Promise.all(looks);
       return { frame, tracks, seen, timing };
     }),

@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Device } from '@ascend-rx/core';
 import { Ending, isFile, isLive, type Terminal } from '@ascend-rx/example-camera';
 import { assertFile, shapes } from '@ascend-rx/example-classify';
-import { openDevice } from '@ascend-rx/native';
+import { type Device, openDevice } from '@ascend-rx/native';
 import { type FrameSource, fromVideo, loadYolo, VideoError, videoUsage } from '@ascend-rx/video';
 import { UsageError } from 'ascend-rx/options';
 import { EMPTY, lastValueFrom, merge, takeUntil, tap, timer } from 'rxjs';
@@ -69,7 +68,13 @@ async function run(
     onDrop: (cause) => report.dropped(cause),
   });
   try {
-    await lastValueFrom(watched$.pipe(takeUntil(stop$)), { defaultValue: undefined });
+    await lastValueFrom(
+      watched$.pipe(
+        takeUntil(stop$),
+        tap((frame) => report.frame(frame)),
+      ),
+      { defaultValue: undefined },
+    );
   } finally {
     await source.close();
     await classifier.close();
