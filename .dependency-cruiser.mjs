@@ -13,6 +13,7 @@ export const packages = {
   'examples/classify': ['core', 'recorder', 'native', 'cli'],
   'examples/serve': ['core', 'native', 'cli', 'examples/classify'],
   'examples/camera': ['core', 'native', 'video', 'cli', 'examples/classify'],
+  'examples/watch': ['core', 'native', 'video', 'cli', 'examples/classify', 'examples/camera'],
 };
 
 /** Every folder of core may import these. */

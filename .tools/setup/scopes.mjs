@@ -1,21 +1,22 @@
-// What is installed for which command. node-av, which the camera needs, takes 175 MB, so `npm start` does without it.
+// What is installed for which command. node-av, which camera and watch need, takes 175 MB, so `npm start` does without it.
 
 /**
  * The packages of a scope, as filters of pnpm: `...` adds what a package depends on.
  *
- * @type {Readonly<Record<'example' | 'bench' | 'camera', readonly string[]>>}
+ * @type {Readonly<Record<'example' | 'bench' | 'camera' | 'watch', readonly string[]>>}
  */
 export const packagesOf = {
   // `npm start` and `npm run build`.
   example: ['@ascend-rx/example-classify...', '@ascend-rx/example-serve...', '@ascend-rx/recorder'],
   bench: ['@ascend-rx/bench...'],
   camera: ['@ascend-rx/example-camera...'],
+  watch: ['@ascend-rx/example-watch...'],
 };
 
 /** @typedef {keyof typeof packagesOf | 'all'} Scope 'all': also what only tests need */
 
 /** @type {readonly Scope[]} */
-export const scopes = ['example', 'bench', 'camera', 'all'];
+export const scopes = ['example', 'bench', 'camera', 'watch', 'all'];
 
 /**
  * What to install for a scope. What has been installed before is installed again: a filtered install would leave the rest

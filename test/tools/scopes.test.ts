@@ -42,13 +42,14 @@ function installed(filters: readonly string[]): Set<string> {
 const none = () => false;
 
 describe('what is installed', () => {
-  it('should be without node-av for npm start, and with it for npm run camera', () => {
+  it('should be without node-av for npm start, and with it for npm run camera and watch', () => {
     const forStart = installed(packagesOf.example);
     expect([...forStart]).toEqual(expect.arrayContaining(['sharp', '@ascend-rx/recorder', 'fastify']));
     expect(forStart.has('node-av')).toBe(false);
-    expect([...installed(packagesOf.camera)]).toEqual(
-      expect.arrayContaining(['node-av', '@ascend-rx/video']),
-    );
+    for (const scope of ['camera', 'watch'] as const)
+      expect([...installed(packagesOf[scope])]).toEqual(
+        expect.arrayContaining(['node-av', '@ascend-rx/video']),
+      );
   });
 
   it('should be the packages of the command and of the root', () => {

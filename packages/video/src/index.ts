@@ -14,6 +14,8 @@ export type { CorruptFrames } from './worker/decode-job.js';
 export { inferFrames } from './infer/infer-frames.js';
 export type { InferFramesConfig, InferFramesConfigWithFrame } from './infer/infer-frames-config.js';
 export { inferFramesFrom } from './infer/infer-frames-from.js';
+export type { MapFramesContext, MapFramesOptions } from './infer/map-frames.js';
+export { mapFrames } from './infer/map-frames.js';
 
 // Frames
 

@@ -6,7 +6,7 @@ import * as video from '../src/index.js';
 const values = [
   ...['LineCounter', 'Tracker', 'VideoError', 'ZoneCounter', 'boxToFrame', 'crop', 'decodeDFine'],
   ...['decodeRfDetr', 'decodeRtDetr', 'decodeYolo', 'detectFrames', 'fromImages', 'fromVideo'],
-  ...['imageContractOf', 'inferFrames', 'inferFramesFrom', 'letterbox', 'loadYolo'],
+  ...['imageContractOf', 'inferFrames', 'inferFramesFrom', 'letterbox', 'loadYolo', 'mapFrames'],
   ...['nonMaxSuppression', 'pointToFrame', 'setVideoLimits', 'softmax', 'startFfmpegHelper'],
   ...['stretch', 'topK', 'trackDetections', 'videoUsage'],
 ];
@@ -17,7 +17,14 @@ const types = [
   ...['DetectionMask', 'DetectionResult', 'DetectorModel', 'Direction', 'Frame', 'FrameImage'],
   ...['FrameSource', 'Geometry', 'ImageContract', 'ImageInput', 'ImageModel', 'ImageOptions'],
   ...['ImageSourceOptions', 'InferFramesConfig', 'InferFramesConfigWithFrame', 'Keypoint'],
-  ...['LetterboxOptions', 'LetterboxPlacement', 'LineCounterOptions', 'LoadYoloOptions'],
+  ...[
+    'LetterboxOptions',
+    'LetterboxPlacement',
+    'LineCounterOptions',
+    'LoadYoloOptions',
+    'MapFramesContext',
+    'MapFramesOptions',
+  ],
   ...['OrientedBox', 'OutputInfo', 'PixelFormat', 'Point', 'PrepareImage', 'PrepareImageOptions'],
   ...['Ranked', 'Reconnect', 'SourceState', 'SourceStats', 'StretchOptions', 'SuppressionOptions'],
   ...['Track', 'TrackOptions', 'TrackerOptions', 'VideoErrorCode', 'VideoLimits', 'VideoOptions'],

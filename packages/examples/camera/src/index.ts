@@ -1,4 +1,4 @@
-// The entry `@ascend-rx/example-camera`: what tests of this repository take from the example.
+// The entry `@ascend-rx/example-camera`: what another example and tests of this repository take from this one.
 
 // A video file, without the ffmpeg program
 
@@ -10,3 +10,9 @@ export type { VideoEncoder, VideoFormat } from './encode/video-encoder.js';
 export { labelAt, sceneFormat, sceneSeconds } from './scene/scene.js';
 export type { SceneFile, SceneFileOptions } from './scene/scene-file.js';
 export { writeSceneFile } from './scene/scene-file.js';
+
+// How a program reads its input, and ends
+
+export { Ending } from './ending.js';
+export { isFile, isLive } from './options.js';
+export type { Terminal } from './terminal.js';

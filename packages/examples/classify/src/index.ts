@@ -24,7 +24,7 @@ export { top } from './results/top.js';
 
 export { background } from './training/background.js';
 export type { Colour } from './training/colour.js';
-export { anyColour, contrasting, css } from './training/colour.js';
+export { anyColour, contrasting, css, near } from './training/colour.js';
 export type { Label } from './training/outlines.js';
 export { labels, outlines } from './training/outlines.js';
 export { Random } from './training/random.js';

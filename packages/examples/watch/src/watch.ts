@@ -1,0 +1,108 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ending, isFile, isLive, type Terminal } from '@ascend-rx/example-camera';
+import { assertFile, shapes } from '@ascend-rx/example-classify';
+import { type Device, openDevice } from '@ascend-rx/native';
+import { type FrameSource, fromVideo, loadYolo, VideoError, videoUsage } from '@ascend-rx/video';
+import { UsageError } from 'ascend-rx/options';
+import { EMPTY, lastValueFrom, merge, takeUntil, tap, timer } from 'rxjs';
+import { Classifier } from './classifier.js';
+import type { Options } from './options.js';
+import { type Counts, Report } from './report.js';
+import { readSceneTruth } from './scene/read-scene-truth.js';
+import { watchFrames } from './watch-frames.js';
+
+// From `src` and from `dist` alike.
+const here = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+/** The detector that this example brings, in a folder as Ultralytics lays it out. */
+export const detectorFolder = here('model');
+const sceneVideo = here('scene/shapes.mp4');
+
+/**
+ * Watches the frames of a camera, a file or the scene, until it ends or is ended. Then everything is closed.
+ *
+ * @return the exit code
+ */
+export async function watch(options: Options, terminal: Terminal): Promise<number> {
+  const { input, model = detectorFolder } = options;
+  if (input !== undefined && isFile(input)) await assertFile(input);
+  const ending = new Ending();
+  try {
+    // Before the device is opened, since the decoder may be a process.
+    await using source = open(options);
+    await using device = await openDevice();
+    await run(source, device, model, options, ending, terminal);
+    return ending.exitCode ?? 0;
+  } catch (error) {
+    // What is wrong with a file or a camera is no fault of the program.
+    throw error instanceof VideoError ? new UsageError(error.message, { cause: error }) : error;
+  } finally {
+    ending.close();
+    const { framesAlive } = videoUsage();
+    if (framesAlive > 0) terminal.note(`${framesAlive} frames were not released`);
+  }
+}
+
+async function run(
+  source: FrameSource,
+  device: Device,
+  model: string,
+  { input, line, realTime, json, duration }: Options,
+  ending: Ending,
+  terminal: Terminal,
+): Promise<void> {
+  // A tracker wants scores that are too low for a detection of their own.
+  const detector = await loadYolo(device, model, { scoreThreshold: 0.1 });
+  const classifier = await Classifier.load(device);
+  const report = new Report({ print: terminal.print, json });
+  report.begin({
+    detector: basename(model),
+    classifier: basename(shapes.model),
+    device: device.name,
+    source: input === undefined ? 'the scene of this example' : source.label,
+  });
+  const stop$ = merge(ending.stop$, duration === undefined ? EMPTY : timer(1000 * duration));
+  const watched$ = watchFrames(source, detector, classifier, {
+    line,
+    dropsFrames: realTime || isLive(input),
+    onDrop: (cause) => report.dropped(cause),
+  });
+  try {
+    await lastValueFrom(
+      watched$.pipe(
+        takeUntil(stop$),
+        tap((frame) => report.frame(frame)),
+      ),
+      { defaultValue: undefined },
+    );
+  } finally {
+    await source.close();
+    await classifier.close();
+    await detector.model.close();
+    const isWhole = ending.exitCode === undefined && duration === undefined && !realTime;
+    report.end(input === undefined && line === undefined && isWhole ? countsOfScene() : undefined);
+  }
+}
+
+function open({ input, realTime, decoder, transport, attempts }: Options): FrameSource {
+  const live = isLive(input);
+  return fromVideo(input ?? sceneVideo, {
+    decoder,
+    transport,
+    realTime: !live && realTime,
+    // A camera that is joined between two key frames begins with corrupt pictures.
+    corrupt: live ? 'drop' : 'mark',
+    reconnect: { attempts },
+    ...(input === undefined && { label: 'scene' }),
+  });
+}
+
+function countsOfScene(): Counts {
+  const { crossings, shapes: names } = readSceneTruth();
+  const counts: Record<'left' | 'right', Record<string, number>> = { left: {}, right: {} };
+  for (const { id, direction } of crossings) {
+    const name = names[id] as string;
+    counts[direction][name] = (counts[direction][name] ?? 0) + 1;
+  }
+  return counts;
+}
