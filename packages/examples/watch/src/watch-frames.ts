@@ -59,7 +59,7 @@ export function watchFrames(
       onDrop: (_: Frame, cause: DropCause) => onDrop(cause),
       ...(dropsFrames ? { overflow: 'drop-oldest', maxStaleness: 200 } : { maxInFlight: 4 }),
     }),
-    trackDetections<DetectionResult<Frame>, Detection>({ withLost: true }),
+    trackDetections<DetectionResult<Frame>, Detection>({ withLost: true, maxOverlap: 0.5 }),
     mapFrames(async ({ source: frame, tracks, timing }, { signal }) => {
       const seen = tracks.filter(({ detection }) => detection !== undefined);
       const unknown = seen.filter(({ id }) => votes.looksAt(id) < enough);

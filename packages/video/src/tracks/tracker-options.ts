@@ -14,6 +14,12 @@ export interface TrackerOptions {
   readonly minOverlap?: number;
   /** The same for a low score. More than 0, up to 1, default 0.5. */
   readonly minOverlapLow?: number;
+  /**
+   * A detection whose intersection over union with one of a higher score is above this is the same object, whatever its class: detectors leave
+   * boxes of two classes in one place where they are not sure. More than 0, up to 1 (none is left out), default 0.7. With `sameClass` none
+   * of another class is left out.
+   */
+  readonly maxOverlap?: number;
   /** Frames in which an object has to be found before it has an id. 1 or more, default 2. In the first frame 1 is enough. */
   readonly minHits?: number;
   /** Seconds for which an object that is not seen keeps its id. 0 or more, default 1. */

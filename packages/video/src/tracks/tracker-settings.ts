@@ -10,6 +10,7 @@ const known = [
   'newScore',
   'minOverlap',
   'minOverlapLow',
+  'maxOverlap',
   'minHits',
   'maxLost',
   'sameClass',
@@ -33,6 +34,7 @@ export function trackerSettings(
     newScore = Math.max(0.6, highScore),
     minOverlap = 0.2,
     minOverlapLow = 0.5,
+    maxOverlap = 0.7,
     minHits = 2,
     maxLost = 1,
     sameClass = false,
@@ -43,9 +45,21 @@ export function trackerSettings(
   assertNumber('newScore', newScore, highScore, 1, false);
   assertNumber('minOverlap', minOverlap, Number.MIN_VALUE, 1, false);
   assertNumber('minOverlapLow', minOverlapLow, Number.MIN_VALUE, 1, false);
+  assertNumber('maxOverlap', maxOverlap, Number.MIN_VALUE, 1, false);
   assertNumber('minHits', minHits, 1, Number.MAX_SAFE_INTEGER);
   assertNumber('maxLost', maxLost, 0, Number.MAX_VALUE, false);
   assertBoolean('sameClass', sameClass);
   assertBoolean('withLost', withLost);
-  return { highScore, lowScore, newScore, minOverlap, minOverlapLow, minHits, maxLost, sameClass, withLost };
+  return {
+    highScore,
+    lowScore,
+    newScore,
+    minOverlap,
+    minOverlapLow,
+    maxOverlap,
+    minHits,
+    maxLost,
+    sameClass,
+    withLost,
+  };
 }

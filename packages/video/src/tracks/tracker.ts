@@ -57,8 +57,9 @@ export class Tracker<D extends Detected = Detected> {
     // One that was not found before this frame within `maxLost` is gone, so that the frame cannot bring it back.
     this.#followed = this.#followed.filter(({ lastSeen }) => time - lastSeen <= maxLost);
     for (const followed of this.#followed) followed.predict(elapsed);
-    const high = detections.filter(({ score }) => score >= highScore);
-    const low = detections.filter(({ score }) => score >= lowScore && score < highScore);
+    const distinct = this.#distinct(detections);
+    const high = distinct.filter(({ score }) => score >= highScore);
+    const low = distinct.filter(({ score }) => score >= lowScore && score < highScore);
 
     // Confirmed ones first, so that one that has just begun takes nothing from them.
     const confirmed = this.#followed.filter(({ id }) => id > 0);
@@ -86,6 +87,21 @@ export class Tracker<D extends Detected = Detected> {
       .filter(({ id, lastSeen }) => id > 0 && (this.#settings.withLost || lastSeen === time))
       .sort((a, b) => a.id - b.id)
       .map((followed) => followed.at(time));
+  }
+
+  /** One detection for each object, the best first. */
+  #distinct(detections: readonly D[]): D[] {
+    const { maxOverlap, sameClass } = this.#settings;
+    const kept: D[] = [];
+    for (const detection of [...detections].sort((a, b) => b.score - a.score)) {
+      const isDouble = kept.some(
+        (better) =>
+          !(sameClass && better.classId !== detection.classId) &&
+          overlapOf(better.box, detection.box) > maxOverlap,
+      );
+      if (!isDouble) kept.push(detection);
+    }
+    return kept;
   }
 
   /** Tells each of `followed` which detection is its own, and gives what is left of both. */

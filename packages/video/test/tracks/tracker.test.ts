@@ -107,6 +107,17 @@ describe('Tracker', () => {
     ]);
   });
 
+  it('should take two boxes in one place for one object, whatever their classes', () => {
+    const both = [at(50, 50, 0.7, 1), at(52, 51, 0.9, 2), at(75, 50)];
+    const tracks = new Tracker().update(both, 0);
+    expect(tracks.map(({ classId, score }) => [classId, score])).toEqual([
+      [2, 0.9],
+      [0, 0.9],
+    ]);
+    expect(new Tracker({ maxOverlap: 1 }).update(both, 0)).toHaveLength(3);
+    expect(new Tracker({ sameClass: true }).update(both, 0)).toHaveLength(3);
+  });
+
   it('should begin anew when time goes back, and give no id twice', () => {
     const tracker = new Tracker();
     tracker.update([at(50, 50)], 5);
@@ -146,6 +157,7 @@ describe('Tracker', () => {
     [{ lowScore: 0.6 }, /a number from 0 to 0.5 for `lowScore`/],
     [{ newScore: 0.4 }, /a number from 0.5 to 1 for `newScore`/],
     [{ minOverlap: 0 }, /`minOverlap`/],
+    [{ maxOverlap: 0 }, /`maxOverlap`/],
     [{ minHits: 0 }, /`minHits`/],
     [{ maxLost: Number.NaN }, /`maxLost`/],
     [{ sameClass: 1 }, /`sameClass`/],
