@@ -15,6 +15,7 @@ complete IoU (Zheng et al., AAAI 2020).
 
 import argparse
 import copy
+import ctypes
 import json
 import math
 import os
@@ -23,6 +24,10 @@ import time
 
 # One thread for each of the two processes: more would wait for each other, as the layers are small.
 os.environ["OMP_NUM_THREADS"] = "1"
+
+# Memory that is given back to the system and taken again in each step costs more than the step: M_MMAP_MAX, M_TRIM_THRESHOLD.
+ctypes.CDLL(None).mallopt(-4, 0)
+ctypes.CDLL(None).mallopt(-1, 2**31 - 1)
 
 import cv2  # noqa: E402 (the number of threads is read at import)
 import numpy as np  # noqa: E402
@@ -155,8 +160,9 @@ def assign(boxes, scores, cells, strides, truth, chosen=10):
     owner = (iou * taken).max(1).indices
     taken &= functional.one_hot(owner, taken.shape[1]).transpose(1, 2).bool()
     metric = aligned * taken
-    most = (iou * taken).amax(-1, keepdim=True) / metric.amax(-1, keepdim=True).clamp(min=1e-12)
-    level = (metric * most).amax(1)
+    # The best cell of a shape learns the overlap of its box. The paper has no root: the others would learn next to nothing.
+    share = (metric / metric.amax(-1, keepdim=True).clamp(min=1e-12)).pow(1 / 3)
+    level = (share * (iou * taken).amax(-1, keepdim=True)).amax(1)
     gather = lambda values: values.gather(1, owner[..., None].expand(-1, -1, values.shape[-1]))
     judged = ~(inside & (counts == 0)[..., None]).any(1) | taken.any(1)
     return gather(box), gather(kind[..., None])[..., 0], level, taken.any(1), judged
@@ -182,6 +188,8 @@ class Data:
     def __init__(self, folder, name):
         described = json.loads((folder / f"{name}.json").read_text())
         self.names, self.frames, self.truth = described["names"], [], []
+        self.pictures = np.empty((16, CROP, CROP, 3), np.uint8)
+        self.images = torch.empty((16, CROP, CROP, 3))
         for clip in described["clips"]:
             video = cv2.VideoCapture(str(folder / clip["file"]))
             for rows in clip["frames"]:
@@ -196,32 +204,21 @@ class Data:
                 self.truth.append(rows)
 
     def sample(self, rng):
-        """The one of three squares that has the most shapes: more is learned from it in the same time."""
-        tries = [self.square(rng) for _ in range(3)]
-        return max(tries, key=lambda one: one[1][:, 5].sum())
-
-    def square(self, rng):
-        """A square of a frame: H x W x 3, and its shapes."""
-        i = rng.integers(len(self.frames))
-        frame, rows = self.frames[i], self.truth[i].copy()
-        if rng.random() < 0.4:
-            scale = rng.uniform(0.6, 1.5)
-            frame = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
-            rows[:, 1:5] *= scale
-        height, width = frame.shape[:2]
-        # Beyond the frame is gray, as a letterbox has it.
-        out = 100 if rng.random() < 0.3 else 0
-        left = int(rng.integers(min(0, width - CROP) - out // 4, max(0, width - CROP) + out // 4 + 1))
-        top = int(rng.integers(min(0, height - CROP) - out, max(0, height - CROP) + out + 1))
+        """A square of a frame, H x W x 3, and its shapes: often the one of several that has the most."""
+        squares = [self.place(rng) for _ in range(rng.choice([1, 4, 8]))]
+        i, scale, left, top, rows = max(squares, key=lambda square: square[-1][:, 5].sum())
         square = np.full((CROP, CROP, 3), GRAY, np.uint8)
-        x1, y1, x2, y2 = max(left, 0), max(top, 0), min(left + CROP, width), min(top + CROP, height)
-        square[y1 - top : y2 - top, x1 - left : x2 - left] = frame[y1:y2, x1:x2]
-        rows[:, 1:5] -= np.array([left, top, left, top], np.float32)
-        area = (rows[:, 3] - rows[:, 1]) * (rows[:, 4] - rows[:, 2])
-        rows[:, 1:5] = rows[:, 1:5].clip(0, CROP)
-        size = rows[:, 3:5] - rows[:, 1:3]
-        rows[:, 5] *= (size.prod(-1) >= LEAST_VISIBLE * area) & (size.min(-1) >= LEAST_SIDE)
-        rows = rows[size.min(-1) > 1]
+        frame = self.frames[i]
+        height, width = frame.shape[:2]
+        # The part of the square that the frame covers, in pixels of the frame.
+        x1, y1 = max(left, 0), max(top, 0)
+        x2, y2 = min(left + CROP / scale, width), min(top + CROP / scale, height)
+        part = frame[int(y1) : math.ceil(y2), int(x1) : math.ceil(x2)]
+        if scale != 1:
+            part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
+        column, row = round((int(x1) - left) * scale), round((int(y1) - top) * scale)
+        part = part[: CROP - row, : CROP - column]
+        square[row : row + part.shape[0], column : column + part.shape[1]] = part
         if rng.integers(2):
             square = square[:, ::-1]
             rows[:, [1, 3]] = CROP - rows[:, [3, 1]]
@@ -235,6 +232,24 @@ class Data:
             square = square[..., rng.permutation(3)]
         return square, rows
 
+    def place(self, rng):
+        """Where a square is: frame, scale, its corner in whole pixels of the frame, and its shapes."""
+        i = rng.integers(len(self.frames))
+        height, width = self.frames[i].shape[:2]
+        scale = rng.uniform(0.6, 1.5) if rng.random() < 0.4 else 1
+        side = int(CROP / scale)
+        # Beyond the frame is gray, as a letterbox has it.
+        out = int(100 / scale) if rng.random() < 0.3 else 0
+        left = int(rng.integers(min(0, width - side) - out // 4, max(0, width - side) + out // 4 + 1))
+        top = int(rng.integers(min(0, height - side) - out, max(0, height - side) + out + 1))
+        rows = self.truth[i].copy()
+        rows[:, 1:5] = (rows[:, 1:5] - np.array([left, top, left, top], np.float32)) * scale
+        area = (rows[:, 3] - rows[:, 1]) * (rows[:, 4] - rows[:, 2])
+        rows[:, 1:5] = rows[:, 1:5].clip(0, CROP)
+        size = rows[:, 3:5] - rows[:, 1:3]
+        rows[:, 5] *= (size.prod(-1) >= LEAST_VISIBLE * area) & (size.min(-1) >= LEAST_SIDE)
+        return i, scale, left, top, rows[size.min(-1) > 1]
+
     def batch(self, rng, count):
         pictures, truths = zip(*(self.sample(rng) for _ in range(count)))
         most = max(1, max(len(rows) for rows in truths))
@@ -242,8 +257,12 @@ class Data:
         truth[..., :5] = 0
         for i, rows in enumerate(truths):
             truth[i, : len(rows)] = rows
-        images = np.stack(pictures).transpose(0, 3, 1, 2).astype(np.float32) / 255
-        return torch.from_numpy(images).contiguous(memory_format=torch.channels_last), torch.from_numpy(truth)
+        # With channels last, which the convolutions are fastest with; in memory that is used again.
+        for place, picture in zip(self.pictures, pictures):
+            place[:] = picture
+        self.images[:count].copy_(torch.from_numpy(self.pictures[:count]))
+        images = self.images[:count].permute(0, 3, 1, 2) / 255
+        return images, torch.from_numpy(truth)
 
 
 def average(mean, model, step):
@@ -283,7 +302,7 @@ def train(rank, args, known, unseen):
     os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(args.port)}
     distributed.init_process_group("gloo", rank=rank, world_size=PROCESSES)
     torch.set_num_threads(1)
-    cv2.setNumThreads(1)
+    torch.backends.nnpack.set_flags(False)  # Only warnings come of it.
     torch.manual_seed(args.seed)
     rng = np.random.default_rng([args.seed, rank])
     network = json.loads((HERE / "network.json").read_text())
@@ -349,6 +368,8 @@ def main():
     parser.add_argument("--port", type=int, default=29515, help="on which the processes meet")
     parser.add_argument("--resume", action="store_true", help="go on from what is in WEIGHTS")
     args = parser.parse_args()
+    # A pool of threads would not survive the fork.
+    cv2.setNumThreads(1)
     unseen, known = Data(args.data, "validation"), Data(args.data, "train")
     print(f"{len(known.frames)} frames to learn from, {len(unseen.frames)} to check with", flush=True)
     # Forked: they share the frames.
