@@ -53,3 +53,13 @@ export { Tracker } from './tracks/tracker.js';
 export type { TrackerOptions } from './tracks/tracker-options.js';
 export type { ZoneCounterOptions, ZoneEvent } from './tracks/zone-counter.js';
 export { ZoneCounter } from './tracks/zone-counter.js';
+
+// Sinks
+
+export type { JsonLinesOptions } from './sinks/json-lines.js';
+export { jsonLines } from './sinks/json-lines.js';
+export type { SinkPicture } from './sinks/picture.js';
+export type { ToVideoOptions } from './sinks/to-video.js';
+export { toVideo } from './sinks/to-video.js';
+export { VideoWriter } from './sinks/video-writer.js';
+export type { VideoWriterOptions } from './sinks/video-writer-options.js';

@@ -4,15 +4,27 @@ import { expect, it } from '@jest/globals';
 import * as video from '../src/index.js';
 
 const values = [
-  ...['LineCounter', 'Tracker', 'VideoError', 'ZoneCounter', 'boxToFrame', 'crop', 'fromImages', 'fromVideo'],
+  ...[
+    'LineCounter',
+    'Tracker',
+    'VideoError',
+    'VideoWriter',
+    'ZoneCounter',
+    'boxToFrame',
+    'crop',
+    'fromImages',
+    'fromVideo',
+  ],
   ...['imageContractOf', 'inferFrames'],
   ...[
     'inferFramesFrom',
+    'jsonLines',
     'letterbox',
     'pointToFrame',
     'setVideoLimits',
     'startFfmpegHelper',
     'stretch',
+    'toVideo',
     'trackDetections',
     'videoUsage',
   ],
@@ -36,6 +48,7 @@ const types = [
   ...['ImageContract', 'ImageInput', 'ImageModel', 'ImageOptions', 'ImageSourceOptions', 'InferFramesConfig'],
   ...[
     'InferFramesConfigWithFrame',
+    'JsonLinesOptions',
     'LetterboxOptions',
     'LetterboxPlacement',
     'LineCounterOptions',
@@ -46,8 +59,10 @@ const types = [
   ...[
     'PrepareImageOptions',
     'Reconnect',
+    'SinkPicture',
     'SourceState',
     'SourceStats',
+    'ToVideoOptions',
     'Track',
     'TrackOptions',
     'TrackerOptions',
@@ -55,7 +70,7 @@ const types = [
     'VideoLimits',
     'VideoOptions',
   ],
-  ...['VideoUsage', 'WithDetections', 'ZoneCounterOptions', 'ZoneEvent'],
+  ...['VideoUsage', 'VideoWriterOptions', 'WithDetections', 'ZoneCounterOptions', 'ZoneEvent'],
 ];
 
 it('exports these values and types', () => {
