@@ -5,11 +5,13 @@ import * as video from '../src/index.js';
 
 const values = [
   ...[
+    'Annotator',
     'LineCounter',
     'Tracker',
     'VideoError',
     'VideoWriter',
     'ZoneCounter',
+    'annotate',
     'boxToFrame',
     'crop',
     'fromImages',
@@ -20,6 +22,7 @@ const values = [
     'inferFramesFrom',
     'jsonLines',
     'letterbox',
+    'mjpegEndpoint',
     'pointToFrame',
     'setVideoLimits',
     'startFfmpegHelper',
@@ -32,6 +35,9 @@ const values = [
 const types = [
   ...[
     'Anchor',
+    'AnnotateOptions',
+    'AnnotateValueOptions',
+    'Annotations',
     'Box',
     'ColorRange',
     'ColorSpace',
@@ -52,6 +58,8 @@ const types = [
     'LetterboxOptions',
     'LetterboxPlacement',
     'LineCounterOptions',
+    'MjpegEndpoint',
+    'MjpegEndpointOptions',
     'PixelFormat',
     'Point',
     'PrepareImage',
