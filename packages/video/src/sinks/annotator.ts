@@ -50,7 +50,7 @@ export class Annotator {
   }
 
   /**
-   * @param image must stay as it is until the Promise is settled: a frame is retained until then
+   * @param image must stay as it is until the Promise is settled: keep the reference of a frame until then
    * @returns a picture of R, G, B in memory of its own, with the `pts` of the image
    * @throws by the Promise: TypeError, RangeError if it is no picture; AscendRxError ERR_RESOURCES, ERR_ADDON
    */

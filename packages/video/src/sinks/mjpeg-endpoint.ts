@@ -138,39 +138,42 @@ class Endpoint implements MjpegEndpoint {
   async #work(): Promise<void> {
     if (this.#isWorking) return;
     this.#isWorking = true;
+    while (this.#next !== undefined || this.#isJpegWanted) {
+      try {
+        if (this.#next !== undefined) await this.#copy(this.#next);
+        if (this.#isJpegWanted) await this.#encode();
+      } catch (error) {
+        // The next `send` tells it.
+        this.#rgb = undefined;
+        this.#error ??= error;
+      }
+    }
+    this.#isWorking = false;
+  }
+
+  get #isJpegWanted(): boolean {
+    return this.#rgb !== undefined && this.#jpeg === undefined && this.#clients.size > 0;
+  }
+
+  async #copy({ picture, frame }: Shown): Promise<void> {
+    this.#next = undefined;
+    const { width, height } = picture;
     try {
-      while (await this.#step());
-    } catch (error) {
-      // The next `send` tells it.
-      this.#rgb = undefined;
-      this.#error ??= error;
+      const data = await toRgb(picture);
+      this.#rgb = this.#isClosed ? undefined : { data, width, height };
+      this.#jpeg = undefined;
     } finally {
-      this.#isWorking = false;
+      frame?.release();
     }
   }
 
-  /** Does the next thing that is wanted; false if there is none. */
-  async #step(): Promise<boolean> {
-    const next = this.#next;
-    if (next !== undefined) {
-      this.#next = undefined;
-      const { width, height } = next.picture;
-      try {
-        const data = await toRgb(next.picture);
-        this.#rgb = this.#isClosed ? undefined : { data, width, height };
-        this.#jpeg = undefined;
-      } finally {
-        next.frame?.release();
-      }
-    }
-    if (this.#rgb === undefined || this.#jpeg !== undefined || this.#clients.size === 0)
-      return this.#next !== undefined;
+  async #encode(): Promise<void> {
+    if (this.#rgb === undefined) return;
     const { data, width, height } = this.#rgb;
     const jpeg = await encodeJpeg(data, width, height, this.quality);
-    if (this.#isClosed) return false;
+    if (this.#isClosed) return;
     this.#jpeg = jpeg;
     for (const client of this.#clients) client.show(jpeg);
-    return this.#next !== undefined;
   }
 }
 

@@ -91,7 +91,7 @@ export class VideoWriter {
   /**
    * Writes a picture. What is not awaited waits for its turn, without bound.
    *
-   * @param picture must stay as it is until the Promise is settled: a frame is retained until then
+   * @param picture must stay as it is until the Promise is settled: keep the reference of a frame until then
    * @returns resolves when the encoder has taken it
    * @throws by the Promise: VideoError ERR_VIDEO_WRITE, ERR_VIDEO_ENCODER; TypeError, RangeError if it is no picture. After an
    * error nothing can be written
