@@ -156,6 +156,7 @@ export class VideoWriter {
     }
     this.#hasPartial = true; // from here on `discard` has to remove it
     unfinished.add(this.#partial);
+    if (this.#over !== undefined) throw this.#over; // it was aborted meanwhile
     const { width, height, pixelFormat: format } = picture;
     const args = encoderArguments(picture, codec, this.#container, this.#partial);
     const program = runProgram(ffmpeg, args, true);
@@ -163,7 +164,6 @@ export class VideoWriter {
     this.#complete = program.ended.then((ended) => this.#assertEnd(ended));
     this.#complete.catch((error) => this.#fail(error));
     const input = await program.input.catch(() => this.#gone);
-    if (this.#over !== undefined) throw this.#over; // it was aborted before there was a program to kill
     await this.#send(input, matroskaHeader(format, width, height, this.#clock.lastDuration));
     this.#encoding = { format, width, height, input };
     return this.#encoding;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { prepareFrame } from '@ascend-rx/native/frames';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { firstValueFrom, from, lastValueFrom, map, tap } from 'rxjs';
+import { helperPid } from '../../src/helper/ffmpeg-helper.js';
 import {
   type FrameImage,
   fromVideo,
@@ -132,25 +133,23 @@ describeWithFfmpeg('a video file that is written', () => {
       range,
     })),
   );
-  it.each([
-    ...yuv,
-    { pixelFormat: 'rgb24' },
-    { pixelFormat: 'bgr24' },
-    { pixelFormat: 'rgb24', height: 720 },
-  ])('should have the colours of its pictures: %j', async (like) => {
-    const path = folder.at('colours.mkv');
-    const pictures = colours.map((colour) => plain(colour, like as Partial<SinkPicture>));
-    await lastValueFrom(from(pictures).pipe(toVideo(path, { fps: 10 })));
-    const read: Colour[] = [];
-    for await (const frame of fromVideo(path)) {
-      read.push(await colourOf(frame));
-      frame.release();
-    }
-    expect(read).toHaveLength(3);
-    for (const [i, colour] of read.entries())
-      for (const [k, value] of colour.entries())
-        expect(Math.abs(value - (colours[i]?.[k] as number))).toBeLessThan(6);
-  });
+  it.each([...yuv, { pixelFormat: 'rgb24' }, { pixelFormat: 'rgb24', height: 720 }])(
+    'should have the colours of its pictures: %j',
+    async (like) => {
+      const path = folder.at('colours.mkv');
+      const pictures = colours.map((colour) => plain(colour, like as Partial<SinkPicture>));
+      await lastValueFrom(from(pictures).pipe(toVideo(path, { fps: 10 })));
+      const read: Colour[] = [];
+      for await (const frame of fromVideo(path)) {
+        read.push(await colourOf(frame));
+        frame.release();
+      }
+      expect(read).toHaveLength(3);
+      for (const [i, colour] of read.entries())
+        for (const [k, value] of colour.entries())
+          expect(Math.abs(value - (colours[i]?.[k] as number))).toBeLessThan(6);
+    },
+  );
 
   it('should be replaced by one of odd size, with a line added', async () => {
     const path = folder.write('odd.mov', 'what was there before');
@@ -220,6 +219,31 @@ describeWithFfmpeg('a video file that is not completed', () => {
     await until(() => parts().length === 0);
     expect(frames.held).toEqual([]);
     frames.close();
+  });
+
+  it('should not begin when nobody wants it any more', async () => {
+    const frames = new FakeFrames();
+    for (const wait of [0, 1, 20]) {
+      const values = from([frames.make(0), frames.make(1)]);
+      const subscription = values.pipe(toVideo(path, { fps: 1 })).subscribe();
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      subscription.unsubscribe();
+    }
+    await until(() => frames.held.length + programs().length + parts().length === 0);
+    frames.close();
+  });
+
+  it('should be removed when the helper process is killed', async () => {
+    const writer = new VideoWriter(path);
+    await writer.write(plain([0, 0, 0], {}));
+    await until(() => programs().length === 1);
+    const pids = programs();
+    process.kill(helperPid() as number, 'SIGKILL');
+    await expect(writer.end()).rejects.toMatchObject({
+      code: 'ERR_VIDEO_ENCODER',
+      message: expect.stringContaining('helper process'),
+    });
+    await gone(pids);
   });
 
   it('should be removed when the program is killed', async () => {
