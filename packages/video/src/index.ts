@@ -82,3 +82,20 @@ export { topK } from './detections/top-k.js';
 export type { YoloHeadKind, YoloTask } from './detections/yolo-head.js';
 export type { DetectConfig, LoadYoloOptions, Yolo, YoloDevice } from './yolo/load-yolo.js';
 export { loadYolo } from './yolo/load-yolo.js';
+
+// Sinks
+
+export type { AnnotateValueOptions } from './sinks/annotate.js';
+export { annotate } from './sinks/annotate.js';
+export type { AnnotateOptions } from './sinks/annotate-options.js';
+export type { Annotations } from './sinks/annotator.js';
+export { Annotator } from './sinks/annotator.js';
+export type { JsonLinesOptions } from './sinks/json-lines.js';
+export { jsonLines } from './sinks/json-lines.js';
+export type { MjpegEndpoint, MjpegEndpointOptions } from './sinks/mjpeg-endpoint.js';
+export { mjpegEndpoint } from './sinks/mjpeg-endpoint.js';
+export type { SinkPicture } from './sinks/picture.js';
+export type { ToVideoOptions } from './sinks/to-video.js';
+export { toVideo } from './sinks/to-video.js';
+export { VideoWriter } from './sinks/video-writer.js';
+export type { VideoWriterOptions } from './sinks/video-writer-options.js';

@@ -1,14 +1,15 @@
-// The pages docs/video.md and docs/detections.md have every option and every code.
+// The pages docs/video.md, docs/detections.md and docs/sinks.md have every option and every code.
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 const page = read('../../../docs/video.md');
+const sinks = read('../../../docs/sinks.md');
 
 /** The first cells of the rows below a heading. */
-const rows = (heading: string) =>
+const rows = (heading: string, text = page) =>
   [
-    ...(page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '').matchAll(
+    ...(text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '').matchAll(
       /^\| `(\w+)` \|/gm,
     ),
   ].map(([, name]) => name);
@@ -26,6 +27,24 @@ it.each([
   expect(members(file, name).length).toBeGreaterThan(4);
   expect(rows(heading)).toEqual(members(file, name));
 });
+
+it.each([
+  ['Drawing', ['annotate.ts AnnotateValueOptions', 'annotate-options.ts AnnotateOptions']],
+  ['Video files', ['to-video.ts ToVideoOptions', 'video-writer-options.ts VideoWriterOptions']],
+  ['Browsers', ['mjpeg-endpoint.ts MjpegEndpointOptions']],
+  ['Lines of JSON', ['json-lines.ts JsonLinesOptions']],
+])('%s', (heading, interfaces) => {
+  const options = interfaces.flatMap((each) => {
+    const [file, name] = each.split(' ') as [string, string];
+    return [...interfaceOf(file, name).matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, option]) => option);
+  });
+  expect(options.length).toBeGreaterThan(2);
+  expect(rows(heading, sinks)).toEqual(options);
+});
+
+/** The text of an interface of a sink. */
+const interfaceOf = (file: string, name: string) =>
+  new RegExp(`interface ${name}\\b[^{]*\\{(.*?)^\\}`, 'ms').exec(read(`../src/sinks/${file}`))?.[1] ?? '';
 
 it('has the codes of errors', () => {
   const codes = [...read('../src/errors/video-error.ts').matchAll(/'(ERR_\w+)'/g)].map(([, code]) => code);

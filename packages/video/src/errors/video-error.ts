@@ -9,6 +9,11 @@ export type VideoErrorCode =
   | 'ERR_VIDEO_DECODER'
   /** Decoding failed, or the program that decodes has died. */
   | 'ERR_VIDEO_DECODE'
+  /**
+   * What a sink needs is not installed or cannot be started: an `ffmpeg` program, its encoder, or sharp. Or the helper process that
+   * starts ffmpeg has ended.
+   */
+  | 'ERR_VIDEO_ENCODER'
   /** A frame was used after its last release. */
   | 'ERR_FRAME_RELEASED'
   /** The name or address is refused, or needs a decoder that cannot read it. */
@@ -20,7 +25,9 @@ export type VideoErrorCode =
   /** The input does not exist, cannot be read, or has no picture that can be decoded. */
   | 'ERR_VIDEO_OPEN'
   /** The source has a subscriber already, or is closed. */
-  | 'ERR_VIDEO_BUSY';
+  | 'ERR_VIDEO_BUSY'
+  /** A sink cannot write: no such folder, no room, the program that encodes has died, frames that do not fit. See `cause`. */
+  | 'ERR_VIDEO_WRITE';
 
 /** An error of frames and their sources; `code` says which, for programs. Messages hold no credentials. */
 export class VideoError extends Error {

@@ -3,12 +3,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { builtFile } from '../util/built-file.js';
 import type { FromHelper, ToHelper } from './helper-message.js';
 
-type Ended = Omit<FromHelper, 'id'>;
+/** How a program has ended. */
+export type Ended = Omit<FromHelper, 'id'>;
 
 let helper: ChildProcess | undefined;
 let lastId = 0;
 interface Run {
   readonly by: ChildProcess;
+  readonly input: boolean;
   onEnded(ended: Ended): void;
 }
 
@@ -16,7 +18,7 @@ const runs = new Map<number, Run>();
 
 /**
  * Starts the small process that starts `ffmpeg` programs, unless it runs. {@link fromVideo} does so itself for a source that
- * may need it. Call this, or `fromVideo`, before you open a device: what is started by a process that has a device open may
+ * may need it, and {@link toVideo} always. Call this, or them, before you open a device: what is started by a process that has a device open may
  * hang, and the helper begins before that.
  */
 export function startFfmpegHelper(): void {
@@ -31,7 +33,7 @@ function start(): ChildProcess {
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   child.on('message', ({ id, error, ...ended }: FromHelper) =>
-    finish(id, { ...ended, ...(error !== undefined && { error: noProgram(error) }) }),
+    finish(id, { ...ended, ...(error !== undefined && { error: noProgram(error, runs.get(id)?.input) }) }),
   );
   const gone = (error: string) => {
     if (helper === child) helper = undefined;
@@ -58,6 +60,7 @@ export const helperPid = (): number | undefined => helper?.pid;
 /**
  * Starts a program.
  *
+ * @param folder with the sockets of `socketNames`; `in` only if there is an input
  * @param onEnded called once, when it has ended or could not be started
  * @returns what kills it
  */
@@ -66,23 +69,24 @@ export function runInHelper(
   args: readonly string[],
   folder: string,
   onEnded: (ended: Ended) => void,
+  input = false,
 ): () => void {
   helper ??= start();
   lastId += 1;
   const id = lastId;
   const by = helper;
-  runs.set(id, { by, onEnded });
+  runs.set(id, { by, input, onEnded });
   by.channel?.ref();
   // A helper that ends at this moment says so by its exit.
   const send = (message: ToHelper) => by.send(message, () => {});
-  send({ type: 'run', id, program, args, folder });
+  send({ type: 'run', id, program, args, folder, input });
   return () => {
     if (runs.has(id)) send({ type: 'kill', id });
   };
 }
 
-const noProgram = (error: string) =>
-  `The ffmpeg program cannot be started: ${error}. Install ffmpeg 5.1 or later, or name it with \`ffmpeg\`, or use node-av (decoder: 'node-av').`;
+const noProgram = (error: string, isWriter = false) =>
+  `The ffmpeg program cannot be started: ${error}. Install ffmpeg 5.1 or later, or name it with \`ffmpeg\`${isWriter ? '' : ", or use node-av (decoder: 'node-av')"}.`;
 
 /** A helper that was killed has left its programs: they are in its process group. */
 function killGroup({ pid }: ChildProcess): void {

@@ -6,8 +6,10 @@ export type ToHelper =
       readonly id: number;
       readonly program: string;
       readonly args: readonly string[];
-      /** The folder with the sockets for what the program writes. */
+      /** The folder with the sockets for what the program reads and writes. */
       readonly folder: string;
+      /** Whether it reads something: from the socket `in`. */
+      readonly input: boolean;
     }
   | { readonly type: 'kill'; readonly id: number };
 
@@ -20,4 +22,4 @@ export interface FromHelper {
 }
 
 /** In the folder of a run. */
-export const socketNames = { out: 'out', log: 'log' } as const;
+export const socketNames = { in: 'in', out: 'out', log: 'log' } as const;

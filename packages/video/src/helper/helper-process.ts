@@ -26,11 +26,15 @@ process.on('disconnect', () => {
   process.exit();
 });
 
-async function run({ id, program, args, folder }: ToHelper & { type: 'run' }): Promise<void> {
-  const [out, log] = await Promise.all([open(folder, socketNames.out), open(folder, socketNames.log)]);
+async function run({ id, program, args, folder, input }: ToHelper & { type: 'run' }): Promise<void> {
+  const [out, log, source] = await Promise.all([
+    open(folder, socketNames.out),
+    open(folder, socketNames.log),
+    ...(input ? [open(folder, socketNames.in)] : []),
+  ]);
   try {
     if (starting.get(id)) return tell({ id, code: null, signal: 'SIGKILL' });
-    const child = spawn(program, [...args], { stdio: ['ignore', out, log] });
+    const child = spawn(program, [...args], { stdio: [source ?? 'ignore', out, log] });
     running.set(id, child);
     child.on('error', (error) => {
       running.delete(id);
@@ -41,15 +45,15 @@ async function run({ id, program, args, folder }: ToHelper & { type: 'run' }): P
       tell({ id, code, signal });
     });
   } finally {
-    // ffmpeg has its own descriptors: the reader sees the end when ffmpeg ends.
-    out.destroy();
-    log.destroy();
+    // ffmpeg has its own descriptors: who is at the other end sees the end when ffmpeg ends.
+    for (const socket of [out, log, source]) socket?.destroy();
   }
 }
 
 function open(folder: string, name: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(join(folder, name));
+    socket.pause(); // what comes is for the program
     socket.once('error', reject);
     socket.once('connect', () => resolve(socket));
   });

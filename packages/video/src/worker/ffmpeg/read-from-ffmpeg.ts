@@ -1,13 +1,11 @@
 // Reads the pictures that an ffmpeg program writes. The program is a child of the helper process and writes to sockets of
 // this thread, so that no byte passes through the helper or the event loop of the program with the sources.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { Socket } from 'node:net';
 import { VideoError } from '../../errors/video-error.js';
 import type { FrameWriter, OpenSlot } from '../../frames/frame-writer.js';
 import { layOut } from '../../frames/picture.js';
 import { socketNames } from '../../helper/helper-message.js';
+import { SocketFolder } from '../../helper/socket-folder.js';
 import type { DecodeJob } from '../decode-job.js';
 import { tooManyPixels } from '../too-many-pixels.js';
 import type { WorkerPort } from '../worker-port.js';
@@ -15,26 +13,8 @@ import { type LoggedPicture, LogReader } from './log-reader.js';
 
 /** Resolves when ffmpeg has ended well, or the source wants the worker to end. */
 export async function readFromFfmpeg(job: DecodeJob, writer: FrameWriter, port: WorkerPort): Promise<void> {
-  // Only this user may enter the folder.
-  const folder = mkdtempSync(join(tmpdir(), 'ascend-rx-video-'));
+  const folder = new SocketFolder();
   const reader = new PictureReader(job, writer);
-  const servers: Server[] = [];
-  const open: Socket[] = [];
-  const stop = () => {
-    for (const socket of open) socket.destroy();
-    for (const server of servers) server.close();
-  };
-  const accepted = (name: string) =>
-    new Promise<Socket>((resolve, reject) => {
-      const server = createServer((socket) => {
-        open.push(socket);
-        socket.on('error', () => {}); // the readers have their own
-        server.close();
-        resolve(socket);
-      });
-      server.on('error', reject);
-      servers.push(server.listen(join(folder, name)));
-    });
   let stopListening = () => {};
   try {
     const ended = new Promise<Ended>((resolve) => {
@@ -44,15 +24,14 @@ export async function readFromFfmpeg(job: DecodeJob, writer: FrameWriter, port: 
         else reader.resume();
       });
     });
-    const sockets = Promise.all([accepted(socketNames.out), accepted(socketNames.log)]);
-    // Nobody else is to connect, and nothing is left when the process ends in the middle.
-    const removed = sockets.then(() => rmSync(folder, { recursive: true, force: true }));
+    const sockets = Promise.all([folder.accept(socketNames.out), folder.accept(socketNames.log)]);
+    const removed = sockets.then(() => folder.remove());
     removed.catch(() => {});
     const out = sockets.then(([socket]) => reader.readPictures(socket));
     const log = sockets.then(([, socket]) => reader.readLog(socket));
     const drained = Promise.all([out, log, removed]);
     drained.catch(() => {});
-    port.send({ type: 'listening', path: folder });
+    port.send({ type: 'listening', path: folder.path });
     // A failure of reading ends it at once; the end of the program only after what it has written.
     const first = await Promise.race([ended, drained.then(() => ended)]);
     if (first.type === 'stop' || job.control.stopped) return;
@@ -66,8 +45,7 @@ export async function readFromFfmpeg(job: DecodeJob, writer: FrameWriter, port: 
   } finally {
     job.trouble = reader.trouble;
     stopListening();
-    stop();
-    rmSync(folder, { recursive: true, force: true });
+    folder.close();
   }
 }
 
