@@ -72,6 +72,9 @@ export function readOptions(args: readonly string[]): Options {
   const [input, extra] = positionals;
   if (extra !== undefined) throw new UsageError(`expected one input but received ${positionals.join(' ')}`);
   const [line] = options.get('line') ?? [];
+  const [save] = options.get('save') ?? [];
+  if (save !== undefined && !/\.(mp4|m4v|mov|mkv)$/i.test(save))
+    throw new UsageError(`expected a file .mp4, .m4v, .mov or .mkv for --save but received ${save}`);
   return {
     help: options.has('help'),
     input,
@@ -83,7 +86,7 @@ export function readOptions(args: readonly string[]): Options {
     model: options.get('model')?.[0],
     line: line === undefined ? undefined : lineOf(line),
     json: options.has('json'),
-    save: options.get('save')?.[0],
+    save,
   };
 }
 

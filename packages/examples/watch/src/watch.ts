@@ -3,14 +3,23 @@ import { fileURLToPath } from 'node:url';
 import { Ending, isFile, isLive, type Terminal } from '@ascend-rx/example-camera';
 import { assertFile, shapes } from '@ascend-rx/example-classify';
 import { type Device, openDevice } from '@ascend-rx/native';
-import { type FrameSource, fromVideo, loadYolo, VideoError, videoUsage } from '@ascend-rx/video';
+import {
+  annotate,
+  type FrameSource,
+  fromVideo,
+  loadYolo,
+  startFfmpegHelper,
+  toVideo,
+  VideoError,
+  videoUsage,
+} from '@ascend-rx/video';
 import { UsageError } from 'ascend-rx/options';
-import { EMPTY, lastValueFrom, merge, takeUntil, tap, timer } from 'rxjs';
+import { EMPTY, lastValueFrom, map, merge, type Observable, takeUntil, tap, timer } from 'rxjs';
 import { Classifier } from './classifier.js';
 import type { Options } from './options.js';
 import { type Counts, Report } from './report.js';
 import { readSceneTruth } from './scene/read-scene-truth.js';
-import { watchFrames } from './watch-frames.js';
+import { type Watched, type WatchedFrame, watchFrames } from './watch-frames.js';
 
 // From `src` and from `dist` alike.
 const here = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -28,7 +37,8 @@ export async function watch(options: Options, terminal: Terminal): Promise<numbe
   if (input !== undefined && isFile(input)) await assertFile(input);
   const ending = new Ending();
   try {
-    // Before the device is opened, since the decoder may be a process.
+    // Before the device is opened, since decoder and encoder may be processes.
+    if (options.save !== undefined) startFfmpegHelper();
     await using source = open(options);
     await using device = await openDevice();
     await run(source, device, model, options, ending, terminal);
@@ -47,7 +57,7 @@ async function run(
   source: FrameSource,
   device: Device,
   model: string,
-  { input, line, realTime, json, duration }: Options,
+  { input, line, realTime, json, duration, save }: Options,
   ending: Ending,
   terminal: Terminal,
 ): Promise<void> {
@@ -68,13 +78,12 @@ async function run(
     onDrop: (cause) => report.dropped(cause),
   });
   try {
-    await lastValueFrom(
-      watched$.pipe(
-        takeUntil(stop$),
-        tap((frame) => report.frame(frame)),
-      ),
-      { defaultValue: undefined },
+    // Ended here, so that a video has what has been seen until then.
+    const seen$ = watched$.pipe(
+      takeUntil(stop$),
+      tap((frame) => report.frame(frame)),
     );
+    await lastValueFrom(save === undefined ? seen$ : saved(seen$, save), { defaultValue: undefined });
   } finally {
     await source.close();
     await classifier.close();
@@ -82,6 +91,20 @@ async function run(
     const isWhole = ending.exitCode === undefined && duration === undefined && !realTime;
     report.end(input === undefined && line === undefined && isWhole ? countsOfScene() : undefined);
   }
+}
+
+/** Writes the video with boxes, labels and ids. */
+function saved(seen$: Observable<WatchedFrame>, path: string): Observable<unknown> {
+  return seen$.pipe(
+    map((frame) => ({ ...frame, tracks: frame.objects })),
+    annotate({ label: labelOf }),
+    toVideo(path),
+  );
+}
+
+function labelOf(found: object): string {
+  const { id, name, label } = found as Watched;
+  return `#${id} ${name}${label === undefined || label === name ? '' : `/${label}`}`;
 }
 
 function open({ input, realTime, decoder, transport, attempts }: Options): FrameSource {

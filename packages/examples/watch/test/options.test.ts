@@ -15,6 +15,13 @@ it.each(['1,2,3', '1,2,3,x', '1,2,,4', '5,5,5,5', '1,2,3,Infinity'])('should ref
   );
 });
 
+it('should refuse a file to save that is no video', () => {
+  expect(() => readOptions(['--save', 'out.avi'])).toThrow(
+    'expected a file .mp4, .m4v, .mov or .mkv for --save',
+  );
+  expect(readOptions(['--save', 'out.MP4']).save).toBe('out.MP4');
+});
+
 it('should take one input', () => {
   expect(readOptions(['a.mp4']).input).toBe('a.mp4');
   expect(() => readOptions(['a.mp4', 'b.mp4'])).toThrow('expected one input but received a.mp4 b.mp4');

@@ -1,7 +1,14 @@
 // The program as users start it: with its own detector and the picture classifier, on the embedded runtime.
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, jest } from '@jest/globals';
+import { fromVideo } from '@ascend-rx/video';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
+import { withFfmpeg } from '../../../../test/support/ffmpeg.js';
+import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
+
+const folder = new TemporaryFolder();
+afterAll(() => folder.remove());
 
 // Each case starts a process, which other work on the machine may slow down.
 jest.setTimeout(180_000);
@@ -52,9 +59,17 @@ describe('without an argument', () => {
     expect(looked.filter(({ name, label }) => name === label).length).toBeGreaterThan(0.9 * looked.length);
   });
 
-  it('should print a line for each crossing, and a summary', async () => {
-    const { code, stdout } = await start('--line', '320,720,320,0').ended;
+  withFfmpeg(it)('should print a line for each crossing, and a summary, and save what it has seen', async () => {
+    const file = join(folder.path, 'seen.mp4');
+    const { code, stdout } = await start('--line', '320,720,320,0', '--save', file).ended;
     expect(code).toBe(0);
+    const frames: { width: number; height: number; pts: number }[] = [];
+    for await (const frame of fromVideo(file)) {
+      frames.push({ width: frame.width, height: frame.height, pts: frame.pts });
+      frame.release();
+    }
+    expect(frames).toHaveLength(250);
+    expect(frames[249]).toEqual({ width: 1280, height: 720, pts: expect.closeTo(249 / 25, 3) });
     expect(stdout).toMatch(/^ +\d+\.\d\d s {2}object \d+, (\w+) \(looks like \1\), went (left|right)$/m);
     expect(stdout).toMatch(/^250 frames in .* per second; detector .* ms \(mean\)$/m);
     // What the scene says is for its own line.

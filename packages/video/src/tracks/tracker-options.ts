@@ -24,7 +24,8 @@ export interface TrackerOptions {
   readonly minHits?: number;
   /** Seconds for which an object that is not seen keeps its id. 0 or more, default 1. */
   readonly maxLost?: number;
-  /** Whether only detections of a track's own class continue it. Default `false`: a detector may take one class for another for a while. */
+  /** Whether only detections of a track's own class continue it. Default `false`: only those find a track again that was not seen in the
+   * frame before; else a detector may take one class for another for a while. */
   readonly sameClass?: boolean;
   /** Whether tracks that are not seen in a frame are given, too, at the place where they are expected. Default `false`. */
   readonly withLost?: boolean;

@@ -52,6 +52,7 @@ export class Tracker<D extends Detected = Detected> {
     const before = this.#time ?? time;
     const elapsed = isFirst ? 0 : time - before;
     this.#time = time;
+    const times = { before, time };
 
     const { highScore, lowScore, newScore, minOverlap, minOverlapLow, minHits, maxLost } = this.#settings;
     // One that was not found before this frame within `maxLost` is gone, so that the frame cannot bring it back.
@@ -63,11 +64,11 @@ export class Tracker<D extends Detected = Detected> {
 
     // Confirmed ones first, so that one that has just begun takes nothing from them.
     const confirmed = this.#followed.filter(({ id }) => id > 0);
-    const first = this.#match(confirmed, high, minOverlap, time);
+    const first = this.#match(confirmed, high, minOverlap, times);
     const wasSeen = first.followed.filter(({ lastSeen }) => lastSeen === before);
-    this.#match(wasSeen, low, minOverlapLow, time);
+    this.#match(wasSeen, low, minOverlapLow, times);
     const young = this.#followed.filter(({ id }) => id === 0);
-    const second = this.#match(young, first.detections, minOverlap, time);
+    const second = this.#match(young, first.detections, minOverlap, times);
 
     const begun = second.detections
       .filter(({ score }) => score >= newScore)
@@ -105,11 +106,18 @@ export class Tracker<D extends Detected = Detected> {
   }
 
   /** Tells each of `followed` which detection is its own, and gives what is left of both. */
-  #match(followed: Followed<D>[], detections: D[], minOverlap: number, time: number): Rest<D> {
+  #match(
+    followed: Followed<D>[],
+    detections: D[],
+    minOverlap: number,
+    { before, time }: { readonly before: number; readonly time: number },
+  ): Rest<D> {
     const costs = followed.map((each) => {
-      const { box, classId } = each;
+      const { box, classId, lastSeen } = each;
+      // An object of which nothing was seen for a while may be anywhere: another class is another object then.
+      const isOfOneClass = this.#settings.sameClass || lastSeen !== before;
       return detections.map((detection) => {
-        if (this.#settings.sameClass && detection.classId !== classId) return Infinity;
+        if (isOfOneClass && detection.classId !== classId) return Infinity;
         const overlap = overlapOf(box, detection.box);
         return overlap >= minOverlap ? 1 - overlap : Infinity;
       });

@@ -90,6 +90,14 @@ describe('Tracker', () => {
     expect(tracker.update([at(50, 50, 0.6, 1)], 0.08)[0]?.classId).toBe(1);
   });
 
+  it('should not find a lost object again in one of another class', () => {
+    const tracker = new Tracker();
+    tracker.update([at(50, 50, 0.9, 2)], 0);
+    tracker.update([], 0.04);
+    expect(tracker.update([at(50, 50, 0.9, 1)], 0.08)).toEqual([]);
+    expect(ids(tracker.update([at(50, 50, 0.9, 2)], 0.12))).toEqual([1]);
+  });
+
   it('should keep classes apart, if asked', () => {
     const tracker = new Tracker({ sameClass: true });
     tracker.update([at(50, 50, 0.9, 2)], 0);
