@@ -6,8 +6,13 @@ import type { Detected, Track } from './track.js';
 import type { TrackerOptions } from './tracker-options.js';
 import { type TrackerSettings, trackerSettings } from './tracker-settings.js';
 
-/** Two tracks that overlap more than this are one object: ByteTrack's 0.15, from the other side. */
-const sameObject = 0.85;
+/** Intersection over union from which on two boxes are one object. */
+const sameObject = {
+  /** Of a track that was lost and one that is seen: ByteTrack's 0.15, from the other side. */
+  tracks: 0.85,
+  /** Of a track and a detection of another class. Detections of the track's own class come first, whatever they overlap. */
+  otherClass: 0.5,
+};
 
 /**
  * Gives detections of successive frames stable ids.
@@ -117,8 +122,9 @@ export class Tracker<D extends Detected = Detected> {
       // An object of which nothing was seen for a while may be anywhere: another class is another object then.
       const isOfOneClass = this.#settings.sameClass || lastSeen !== before;
       return detections.map((detection) => {
-        if (isOfOneClass && detection.classId !== classId) return Infinity;
+        const isOther = detection.classId !== classId;
         const overlap = overlapOf(box, detection.box);
+        if (isOther) return !isOfOneClass && overlap >= sameObject.otherClass ? 2 - overlap : Infinity;
         return overlap >= minOverlap ? 1 - overlap : Infinity;
       });
     });
@@ -140,7 +146,7 @@ export class Tracker<D extends Detected = Detected> {
     for (const a of seen) {
       for (const b of lost) {
         if (this.#settings.sameClass && a.classId !== b.classId) continue;
-        if (overlapOf(a.box, b.box) > sameObject) doubles.add(a.since <= b.since ? b : a);
+        if (overlapOf(a.box, b.box) > sameObject.tracks) doubles.add(a.since <= b.since ? b : a);
       }
     }
     if (doubles.size > 0) this.#followed = this.#followed.filter((each) => !doubles.has(each));

@@ -98,6 +98,17 @@ describe('Tracker', () => {
     expect(ids(tracker.update([at(50, 50, 0.9, 2)], 0.12))).toEqual([1]);
   });
 
+  it('should take a detection of another class only where there is none of its own, and near by', () => {
+    const tracker = new Tracker();
+    tracker.update([at(50, 50, 0.9, 2)], 0);
+    // The one at 54 is nearer, but of another class.
+    expect(tracker.update([at(54, 50, 0.9, 1), at(30, 50, 0.9, 2)], 0.04)[0]?.box[0]).toBe(10);
+    const other = new Tracker();
+    other.update([at(50, 50, 0.9, 2)], 0);
+    expect(other.update([at(70, 50, 0.9, 1)], 0.04)).toEqual([]);
+    expect(other.update([at(50, 50, 0.9, 2)], 0.08)).toHaveLength(1);
+  });
+
   it('should keep classes apart, if asked', () => {
     const tracker = new Tracker({ sameClass: true });
     tracker.update([at(50, 50, 0.9, 2)], 0);
