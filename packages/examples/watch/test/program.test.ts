@@ -59,22 +59,25 @@ describe('without an argument', () => {
     expect(looked.filter(({ name, label }) => name === label).length).toBeGreaterThan(0.9 * looked.length);
   });
 
-  withFfmpeg(it)('should print a line for each crossing, and a summary, and save what it has seen', async () => {
-    const file = join(folder.path, 'seen.mp4');
-    const { code, stdout } = await start('--line', '320,720,320,0', '--save', file).ended;
-    expect(code).toBe(0);
-    const frames: { width: number; height: number; pts: number }[] = [];
-    for await (const frame of fromVideo(file)) {
-      frames.push({ width: frame.width, height: frame.height, pts: frame.pts });
-      frame.release();
-    }
-    expect(frames).toHaveLength(250);
-    expect(frames[249]).toEqual({ width: 1280, height: 720, pts: expect.closeTo(249 / 25, 3) });
-    expect(stdout).toMatch(/^ +\d+\.\d\d s {2}object \d+, (\w+) \(looks like \1\), went (left|right)$/m);
-    expect(stdout).toMatch(/^250 frames in .* per second; detector .* ms \(mean\)$/m);
-    // What the scene says is for its own line.
-    expect(stdout).not.toMatch(/as the scene has it|but the scene has/);
-  });
+  withFfmpeg(it)(
+    'should print a line for each crossing, and a summary, and save what it has seen',
+    async () => {
+      const file = join(folder.path, 'seen.mp4');
+      const { code, stdout } = await start('--line', '320,720,320,0', '--save', file).ended;
+      expect(code).toBe(0);
+      const frames: { width: number; height: number; pts: number }[] = [];
+      for await (const frame of fromVideo(file)) {
+        frames.push({ width: frame.width, height: frame.height, pts: frame.pts });
+        frame.release();
+      }
+      expect(frames).toHaveLength(250);
+      expect(frames[249]).toEqual({ width: 1280, height: 720, pts: expect.closeTo(249 / 25, 3) });
+      expect(stdout).toMatch(/^ +\d+\.\d\d s {2}object \d+, (\w+) \(looks like \1\), went (left|right)$/m);
+      expect(stdout).toMatch(/^250 frames in .* per second; detector .* ms \(mean\)$/m);
+      // What the scene says is for its own line.
+      expect(stdout).not.toMatch(/as the scene has it|but the scene has/);
+    },
+  );
 
   it('should end soon on Ctrl-C, with what it has seen', async () => {
     const { child, ended } = start('--real-time');
