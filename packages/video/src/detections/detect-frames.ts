@@ -1,11 +1,11 @@
-import { setMaxListeners } from 'node:events';
 import type { InferResult, InferTiming, Model } from '@ascend-rx/core';
 import { expected } from '@ascend-rx/core/device';
-import { concatMap, dematerialize, map, materialize, Observable, type OperatorFunction, of } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import type { Frame } from '../frames/frame.js';
 import type { Geometry } from '../image/geometry.js';
 import { inferFrames } from '../infer/infer-frames.js';
 import type { InferFramesConfig, InferFramesConfigWithFrame } from '../infer/infer-frames-config.js';
+import { whileHeld } from '../infer/while-held.js';
 import { type Decode, readerOf } from './decode.js';
 import type { Detection } from './detection.js';
 
@@ -64,63 +64,22 @@ export function detectFrames<T>(
   if (typeof decode !== 'function') throw new TypeError(expected('a function', 'decode', decode));
   const run = (inferFrames as InferFrames<T>)(model, config as InferFramesConfig<T, Geometry>);
   const frameOf = config.frame ?? ((value: T) => value as unknown as Frame);
-  return (source) =>
-    new Observable((subscriber) => {
-      const gone = new AbortController();
-      // One for each result that is being read: Node would take more than ten for a leak.
-      setMaxListeners(0, gone.signal);
-      // The frames of results whose detections have not been emitted.
-      const held = new Set<Reading<T>>();
-      // Before the results can end: what is read then is not wanted any more.
-      subscriber.add(() => {
-        gone.abort();
-        for (const reading of [...held]) release(reading);
-      });
-      function release(reading: Reading<T>): void {
-        if (held.delete(reading)) reading.frame.release();
-      }
-      function begin(result: InferResult<T, string, Geometry>): Promise<Reading<T>> {
-        const reading: Reading<T> = { frame: frameOf(result.source).retain(), found: undefined };
-        held.add(reading);
-        const end = read(decode, result, gone.signal).then((detections) => {
-          const { source: value, index, timing, prepared } = result;
-          reading.found = { source: value, detections, index, timing, prepared };
-          return reading;
-        });
-        // Its turn may come later, or never.
-        end.catch(() => {});
-        return end;
-      }
-      const results = source
-        .pipe(
-          run,
-          materialize(),
-          map((notification) => (notification.kind === 'N' ? begin(notification.value) : of(notification))),
-          concatMap((each) => each),
-          map((each) => ('kind' in each ? each : ({ kind: 'N', value: each } as const))),
-          dematerialize(),
-        )
-        .subscribe({
-          next: (reading) => {
-            // Not released by an unsubscription of the handler, who still has the frame.
-            held.delete(reading);
-            try {
-              subscriber.next(reading.found as DetectionResult<T>);
-            } finally {
-              reading.frame.release();
-            }
-          },
-          error: (error) => subscriber.error(error),
-          complete: () => subscriber.complete(),
-        });
-      subscriber.add(results);
-    });
-}
-
-/** A result that is being read, and its frame. */
-interface Reading<T> {
-  readonly frame: Frame;
-  found: DetectionResult<T> | undefined;
+  const reading = whileHeld<InferResult<T, string, Geometry>, DetectionResult<T>>(
+    () => ({
+      run: async (result, { signal }) => {
+        const detections = await read(decode, result, signal);
+        const { source: value, index, timing, prepared } = result;
+        return { source: value, detections, index, timing, prepared };
+      },
+    }),
+    // A decoder reads outputs, and no frame.
+    {
+      frame: ({ source: value }) => frameOf(value),
+      concurrent: Number.POSITIVE_INFINITY,
+      isFrameRead: false,
+    },
+  );
+  return (source) => source.pipe(run, reading);
 }
 
 /** Reads, and gives the memory back when nobody reads it any more. */

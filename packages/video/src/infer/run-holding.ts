@@ -2,6 +2,7 @@
 import type { InferConfig, InferResult, Prepare } from '@ascend-rx/core';
 import type { Observable, Subscriber } from 'rxjs';
 import type { Frame } from '../frames/frame.js';
+import { assertFunction } from '../util/assertions.js';
 import { HeldFrames } from './held-frames.js';
 import type { InferFramesConfig } from './infer-frames-config.js';
 import { ownMemory } from './own-memory.js';
@@ -11,11 +12,16 @@ import { whilePreparing } from './while-preparing.js';
 const frameIn = <T>(config: Pick<InferFramesConfig<T>, 'frame'>): ((value: T) => Frame) =>
   config.frame ?? ((value) => value as unknown as Frame);
 
-/** The options for core: without `frame`. */
+/**
+ * The options for core: without `frame`.
+ *
+ * @throws TypeError if `frame` is no function
+ */
 export function plainConfig<T, Prepared>({
-  frame: _,
+  frame,
   ...config
 }: InferFramesConfig<T, Prepared>): InferConfig<T, Prepared> {
+  assertFunction('frame', frame);
   return config as InferConfig<T, Prepared>;
 }
 
@@ -29,7 +35,14 @@ export function runHolding<T, Prepared, R extends InferResult<T>>(
   // Before the results can end: what ends the pipeline gives back what is in it.
   subscriber.add(() => held.close());
   const results = pipeline(holdingConfig(config, held), held).subscribe({
-    next: (result) => held.emit(result.source, () => subscriber.next(result)),
+    next: (result) => {
+      try {
+        held.emit(result.source, () => subscriber.next(result));
+      } catch (error) {
+        // The handler has released the frame too often.
+        subscriber.error(error);
+      }
+    },
     error: (error) => subscriber.error(error),
     complete: () => subscriber.complete(),
   });

@@ -2,8 +2,8 @@ import type { OperatorFunction } from 'rxjs';
 import { assertFunction } from '../util/assertions.js';
 import type { AnnotateOptions } from './annotate-options.js';
 import { type Annotations, Annotator, assertAnnotateOptions } from './annotator.js';
+import { inOrder } from './in-order.js';
 import { pictureOf, type SinkPicture } from './picture.js';
-import { whileHeld } from './while-held.js';
 
 /** Of {@link annotate}, for values. */
 export interface AnnotateValueOptions<T> extends AnnotateOptions {
@@ -27,7 +27,7 @@ export function annotate<T extends Annotations>(
   const { frame = pictureOf, ...ofAnnotator } = options;
   assertFunction('frame', options.frame);
   assertAnnotateOptions('annotate', options, ['frame']);
-  return whileHeld(() => {
+  return inOrder(() => {
     const annotator = new Annotator(ofAnnotator);
     return { run: async (value: T) => ({ ...value, picture: await annotator.draw(frame(value), value) }) };
   });

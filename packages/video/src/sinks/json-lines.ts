@@ -3,8 +3,8 @@ import { assertKnownOptions, expected } from '@ascend-rx/core/device';
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { VideoError } from '../errors/video-error.js';
 import { assertBoolean, assertFunction, assertNumber } from '../util/assertions.js';
+import { inOrder } from './in-order.js';
 import { jsonLine } from './json-line.js';
-import { whileHeld } from './while-held.js';
 
 /** Of {@link jsonLines}. */
 export interface JsonLinesOptions<T> {
@@ -46,7 +46,7 @@ export function jsonLines<T>(
   assertNumber('digits', options.digits, 0, 15);
   assertBoolean('end', options.end);
   const { select, digits = 4, end = false } = options;
-  return whileHeld(() => {
+  return inOrder(() => {
     const lines = new Lines(writable);
     return {
       run: async (value) => {

@@ -1,10 +1,10 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { startFfmpegHelper } from '../helper/ffmpeg-helper.js';
 import { assertFunction } from '../util/assertions.js';
+import { inOrder } from './in-order.js';
 import { pictureOf, type SinkPicture } from './picture.js';
 import { assertVideoWriterOptions, VideoWriter } from './video-writer.js';
 import type { VideoWriterOptions } from './video-writer-options.js';
-import { whileHeld } from './while-held.js';
 
 /** Of {@link toVideo}. */
 export interface ToVideoOptions<T> extends VideoWriterOptions {
@@ -34,7 +34,7 @@ export function toVideo<T>(path: string, options: ToVideoOptions<T> = {}): MonoT
   const { picture = pictureOf, ...ofWriter } = options;
   assertFunction('picture', options.picture);
   startFfmpegHelper();
-  return whileHeld(() => {
+  return inOrder(() => {
     const writer = new VideoWriter(path, ofWriter);
     return {
       run: async (value) => {

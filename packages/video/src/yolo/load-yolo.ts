@@ -6,7 +6,7 @@ import { type ClassNames, type DecodeOptions, namesOf } from '../detections/deco
 import { decodeRtDetr } from '../detections/decode-rt-detr.js';
 import { decodeYolo, type YoloOptions } from '../detections/decode-yolo.js';
 import { type DetectionResult, detectFrames } from '../detections/detect-frames.js';
-import { lastDims } from '../detections/tensor-rows.js';
+import { dimsText, lastDims } from '../detections/tensor-rows.js';
 import type { YoloHeadKind, YoloTask } from '../detections/yolo-head.js';
 import type { Frame } from '../frames/frame.js';
 import type { Geometry } from '../image/geometry.js';
@@ -15,6 +15,7 @@ import { letterbox } from '../image/letterbox.js';
 import type { PrepareImage } from '../image/prepare-image.js';
 import { stretch } from '../image/stretch.js';
 import type { InferFramesConfig, InferFramesConfigWithFrame } from '../infer/infer-frames-config.js';
+import { assertFunction } from '../util/assertions.js';
 import { readYoloMetadata } from './read-yolo-metadata.js';
 import { type YoloMetadata, yoloMetadata } from './yolo-metadata.js';
 
@@ -76,6 +77,9 @@ const thresholdNames = [
   ...(['scoreThreshold', 'maxDetections', 'classes', 'iouThreshold', 'maxCandidates'] as const),
 ] as const satisfies readonly (keyof Thresholds)[];
 
+/** What `detect` gives to `detectFrames` itself. */
+const ownOptions = ['prepare', 'inputs', 'decode'] as const;
+
 const optionNames = [
   ...thresholdNames,
   ...['names', 'output', 'task', 'imgsz', 'keypoints', 'end2end', 'head', 'load'],
@@ -126,7 +130,7 @@ function detectorOf(model: Model, metadata: YoloMetadata, options: LoadYoloOptio
   const { names, task, imgsz, keypoints, end2end } = metadata;
   assertInput(model, metadata, where);
   const { head, output } = options;
-  const isRtDetr = head === 'rtdetr' || (head === undefined && isRtDetrOutput(model, metadata));
+  const isRtDetr = head === 'rtdetr' || (head === undefined && isRtDetrOutput(model, metadata, where));
   const decoderFor = ({ iouThreshold, maxCandidates, ...wanted }: Thresholds): Decode => {
     if (isRtDetr) return decodeRtDetr(model, { ...wanted, names });
     const ofModel = { names, task, keypoints, end2end, head: head as YoloHeadKind | undefined, output };
@@ -137,7 +141,9 @@ function detectorOf(model: Model, metadata: YoloMetadata, options: LoadYoloOptio
   const size = sizeOptions(model, imgsz);
   const prepare = isRtDetr ? stretch<Frame>(model, size) : letterbox<Frame>(model, size);
   function detect<T>(config: DetectConfig<T> = {}): OperatorFunction<T, DetectionResult<T>> {
+    assertNoneOf(ownOptions, config);
     const { frame } = config;
+    assertFunction('frame', frame);
     const prepareValue: PrepareImage<T, Geometry> = frame
       ? (value, target, context) => prepare(frame(value), target, context)
       : (prepare as unknown as PrepareImage<T, Geometry>);
@@ -154,6 +160,15 @@ function detectorOf(model: Model, metadata: YoloMetadata, options: LoadYoloOptio
   return { model, names, task, imgsz, prepare, decode, detect };
 }
 
+/** TypeScript does not take them; JavaScript would not notice that they have no effect. */
+function assertNoneOf(names: readonly string[], config: object): void {
+  const name = names.find((each) => (config as Record<string, unknown>)[each] !== undefined);
+  if (name === undefined) return;
+  throw new TypeError(
+    `detect has no option \`${name}\`: loadYolo chooses it by the metadata. With one of your own, use detectFrames`,
+  );
+}
+
 /** Those that are given. */
 function thresholdsOf(options: Thresholds): Thresholds {
   return Object.fromEntries(
@@ -161,13 +176,28 @@ function thresholdsOf(options: Thresholds): Thresholds {
   );
 }
 
-/** [queries, 4 + classes]: no head of YOLO with so many classes has it, but for two classes the end2end one, which says so. */
-function isRtDetrOutput({ outputs }: Model, { names, task, end2end }: YoloMetadata): boolean {
+/**
+ * [queries, 4 + classes]: no head of YOLO with so many classes has it, but for two classes the end2end one. That has `end2end`, or `nms` among
+ * the arguments of its export.
+ *
+ * @throws RangeError if it may be both
+ */
+function isRtDetrOutput(
+  { outputs }: Model,
+  { names, task, end2end, nms }: YoloMetadata,
+  where: string,
+): boolean {
   const [output, ...others] = outputs;
   if (output === undefined || others.length > 0 || task !== 'detect') return false;
   const [queries = 0, columns = 0] = lastDims(output.dims, 2) ?? [];
   if (columns !== 4 + names.length || queries === columns) return false;
-  return names.length !== 2 || end2end === false;
+  if (names.length !== 2) return true;
+  if (end2end || nms) return false;
+  if (end2end === false && nms === false) return true;
+  throw new RangeError(
+    `Output ${output.name} with dims ${dimsText(output.dims)} and two classes may be end to end of YOLO, or of an RT-DETR, and ` +
+      `\`end2end\` and \`args\` (\`nms\`) in ${where} do not tell which. Say it: give the option \`head\`, 'end2end' or 'rtdetr'`,
+  );
 }
 
 /** The dims that the model leaves open are those of the metadata. */

@@ -19,6 +19,8 @@ const mostBytes = 1 << 20;
 /** Keys whose values are text in ONNX metadata, too: all others that are read are literals of Python. */
 const textKeys = ['task'];
 const literalKeys = ['names', 'imgsz', 'kpt_shape', 'end2end', 'channels'];
+/** A literal as a rule: it may have a path among its values, which is none. */
+const looseKeys = ['args'];
 
 /**
  * Finds the model of a path and its metadata: those of an ONNX file are in it; those of an .om file are in `metadata.yaml` beside it, as
@@ -68,9 +70,12 @@ async function fromYaml(file: string): Promise<Pick<FoundMetadata, 'where' | 'va
 
 async function fromOnnx(file: string): Promise<Pick<FoundMetadata, 'where' | 'values'>> {
   const where = `the metadata of ${file}`;
-  const texts = await readOnnxMetadata(file, [...textKeys, ...literalKeys]);
+  const texts = await readOnnxMetadata(file, [...textKeys, ...literalKeys, ...looseKeys]);
   const values = new Map<string, PythonValue>();
-  for (const [key, text] of texts) values.set(key, textKeys.includes(key) ? text : literal(key, text, where));
+  for (const [key, text] of texts) {
+    if (looseKeys.includes(key)) values.set(key, literalOrNull(text));
+    else values.set(key, textKeys.includes(key) ? text : literal(key, text, where));
+  }
   return { where, values };
 }
 
@@ -84,6 +89,14 @@ function literal(key: string, text: string, where: string): PythonValue {
         cause: error,
       },
     );
+  }
+}
+
+function literalOrNull(text: string): PythonValue {
+  try {
+    return pythonLiteral(text);
+  } catch {
+    return null;
   }
 }
 

@@ -13,6 +13,8 @@ export interface YoloMetadata {
   readonly keypoints?: readonly [count: number, numbers: number];
   /** Absent: the metadata does not say. */
   readonly end2end?: boolean;
+  /** Whether suppression is in the graph, by the arguments of the export. Absent: the metadata does not say. */
+  readonly nms?: boolean;
   /** Of the model's input. Absent: the metadata does not say. */
   readonly channels?: number;
 }
@@ -55,14 +57,22 @@ export function yoloMetadata(values: ReadonlyMap<string, unknown>, where: string
   }
   const end2end = values.get('end2end') ?? undefined;
   if (end2end !== undefined && typeof end2end !== 'boolean') throw wrong('end2end', 'a boolean');
+  const nms = argumentOf(values.get('args'), 'nms');
   const channels = values.get('channels') ?? undefined;
   if (channels !== undefined && !isSize(channels)) throw wrong('channels', 'a number of channels');
   return {
     ...{ names: list, task, imgsz },
     ...(keypoints && { keypoints }),
     ...(end2end !== undefined && { end2end }),
+    ...(typeof nms === 'boolean' && { nms }),
     ...(channels !== undefined && { channels: channels as number }),
   };
+}
+
+/** What one of the arguments of an export was. They are not checked, since most of them say nothing of the model. */
+function argumentOf(args: unknown, name: string): unknown {
+  if (args instanceof Map) return args.get(name);
+  return (args as Record<string, unknown> | null | undefined)?.[name];
 }
 
 function sizesOf(value: unknown): readonly [number, number] | undefined {

@@ -182,6 +182,21 @@ describe('inferFrames', () => {
     expect(frames.held).toEqual([]);
   });
 
+  it('should tell that a handler has released a frame too often', () => {
+    const seen: unknown[] = [];
+    play((_, model) => {
+      new Observable<Frame>((subscriber) => {
+        for (const n of [0, 1]) subscriber.next(frames.make(n));
+      })
+        .pipe(inferFrames(model, { inputs }))
+        .subscribe({
+          next: ({ source }) => source.release(),
+          error: ({ code, message }) => seen.push([code, message.startsWith('Frame 0 of fake')]),
+        });
+    });
+    expect(seen).toEqual([['ERR_FRAME_RELEASED', true]]);
+  });
+
   it('should find the frame in a value', () => {
     play((_, model) => {
       of({ camera: 'a', image: frames.make(1) })
@@ -368,6 +383,10 @@ describe('inferFrames', () => {
   });
 
   it('should check its options at once', () => {
+    expect(() => inferFrames(makeModel(), { frame: 1 } as never)).toThrow(
+      'a function for `frame` but received 1',
+    );
+    expect(() => inferFramesFrom([], makeModel(), { frame: 1 } as never)).toThrow('a function for `frame`');
     expect(() => inferFrames(makeModel(), { maxInFlihgt: 1 } as object)).toThrow('maxInFlight');
     for (const source of [EMPTY, throwError(() => new Error('none'))])
       source.pipe(inferFrames(makeModel(), { inputs })).subscribe({ error: () => {} });

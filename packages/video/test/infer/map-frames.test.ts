@@ -1,6 +1,6 @@
 // What takes its time holds its frame, and no longer.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { lastValueFrom, map, type Observable, Subject, throwError, toArray } from 'rxjs';
+import { lastValueFrom, type Observable, Subject, tap, throwError, toArray } from 'rxjs';
 import { type Frame, type MapFramesOptions, mapFrames } from '../../src/index.js';
 import { FakeFrames } from '../support/fake-frames.js';
 import { expectNothingLeft, noteUsage } from '../support/usage.js';
@@ -16,13 +16,9 @@ afterEach(() => {
   expectNothingLeft();
 });
 
-/** A source that releases each frame after its handler, as `inferFrames` does. */
+/** A source that hands its frames over, as `fromVideo` does. */
 function emit(subject: Subject<Frame>, ...numbers: number[]): void {
-  for (const number of numbers) {
-    const frame = frames.make(number);
-    subject.next(frame);
-    frame.release();
-  }
+  for (const number of numbers) subject.next(frames.make(number));
 }
 
 /** Calls that end when the test says so. */
@@ -140,28 +136,39 @@ describe('mapFrames', () => {
   });
 
   it('should find the frame in `source`, or where it is told, and pass the index', async () => {
-    const source = new Subject<Frame>();
+    const source = new Subject<{ source: Frame; picture: Frame }>();
     const index = (_: unknown, context: { index: number }) => context.index;
-    const found = lastValueFrom(
-      source.pipe(
-        map((frame) => ({ source: frame })),
-        mapFrames(index),
-        toArray(),
-      ),
-    );
+    const found = lastValueFrom(source.pipe(mapFrames(index), toArray()));
     const told = lastValueFrom(
-      source.pipe(
-        map((frame) => ({ frame })),
-        mapFrames(index, { frame: (value: { frame: Frame }) => value.frame }),
-        toArray(),
-      ),
+      source.pipe(mapFrames(index, { frame: ({ picture }: { picture: Frame }) => picture }), toArray()),
     );
-    emit(source, 1, 2);
+    for (const number of [1, 2]) {
+      const frame = frames.make(number);
+      const picture = frames.make(10 * number);
+      source.next({ source: frame, picture });
+      // They are of who made the value: `inferFrames` releases them after its handler.
+      frame.release();
+      picture.release();
+      expect(frames.held).toContain(number);
+      expect(frames.held).toContain(10 * number);
+    }
     source.complete();
     await expect(Promise.all([found, told])).resolves.toEqual([
       [0, 1],
       [0, 1],
     ]);
+  });
+
+  it('should tell that a handler has released a frame too often', async () => {
+    const source = new Subject<Frame>();
+    const failed = lastValueFrom(
+      source.pipe(
+        mapFrames(async (frame) => frame),
+        tap((frame) => frame.release()),
+      ),
+    );
+    emit(source, 1);
+    await expect(failed).rejects.toMatchObject({ code: 'ERR_FRAME_RELEASED' });
   });
 
   it('should fail where there is no frame, and pass on an error that comes at once', async () => {

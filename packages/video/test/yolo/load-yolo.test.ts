@@ -95,6 +95,11 @@ describe('loadYolo', () => {
       'Expected a number from 0 to 1 for `scoreThreshold`',
     );
     expect(() => yolo.detect({ score: 2 } as object)).toThrow('has no option `score`');
+    for (const name of ['prepare', 'inputs', 'decode'])
+      expect(() => yolo.detect({ [name]: () => [] } as object)).toThrow(
+        `detect has no option \`${name}\`: loadYolo chooses it by the metadata`,
+      );
+    expect(() => yolo.detect({ frame: 1 } as object)).toThrow('a function for `frame` but received 1');
     await yolo.model.close();
   });
 
@@ -294,10 +299,37 @@ describe('metadata that is missing or lies is named', () => {
     );
   });
 
-  it('and two classes end to end are no RT-DETR, unless the metadata says so', async () => {
-    expect(await load({}, {}, { output0: [1, 300, 6] })).toBe('');
-    expect(await load({ end2end: 'True' }, {}, { output0: [1, 300, 6] })).toBe('');
-    expect(await load({}, { head: 'rtdetr' }, { output0: [1, 300, 6] })).toBe('');
+  it('and two classes end to end, or of an RT-DETR, are told apart by the metadata alone', async () => {
+    const headOf = async (change: object, options: LoadYoloOptions = {}) => {
+      const entries = Object.entries({ ...metadata, ...change }).filter(([, text]) => text !== undefined);
+      const bytes = detector({ ...raw, metadata: Object.fromEntries(entries) });
+      const { loading } = describedDevice({ output0: [1, 2, 6] });
+      const yolo = await loadYolo(loading, folder.write('two.onnx', bytes), options);
+      // The second class, and a box that both kinds may have.
+      const data = Float32Array.of(0.5, 0.5, 0.75, 0.875, 0.5, 1, 0, 0, 0, 0, 0, 0);
+      const outputs = { output0: { type: 'float32', data, dims: [1, 2, 6] } } as const;
+      const whole = { left: 0, top: 0, width: 64, height: 64 };
+      const prepared = { frame: whole, input: whole, region: whole, scale: { x: 1, y: 1 }, ...whole };
+      const [found] = await yolo.decode({ outputs, prepared });
+      return found?.score === 1 ? 'rtdetr' : 'end2end';
+    };
+    const no = "{'nms': False, 'batch': 1}";
+    expect(await headOf({ args: no })).toBe('rtdetr');
+    expect(await headOf({ end2end: 'True', args: no })).toBe('end2end');
+    // With suppression in the graph `end2end` is False.
+    expect(await headOf({ args: "{'nms': True}" })).toBe('end2end');
+    expect(await headOf({ args: "{'nms': True}", end2end: undefined })).toBe('end2end');
+    expect(await headOf({}, { head: 'end2end' })).toBe('end2end');
+    expect(await headOf({}, { head: 'rtdetr' })).toBe('rtdetr');
+    for (const change of [
+      {},
+      { end2end: undefined },
+      { end2end: undefined, args: no },
+      { args: "{'nms': False, 'data': PosixPath('/a')}" },
+    ])
+      await expect(headOf(change)).rejects.toThrow(
+        'with dims [1, 2, 6] and two classes may be end to end of YOLO, or of an RT-DETR, and `end2end` and `args` (`nms`)',
+      );
     expect(await load({}, { head: 'rtdetr' }, { output0: [1, 300, 7] })).toContain('one output of RT-DETR');
   });
 
