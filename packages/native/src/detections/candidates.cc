@@ -40,8 +40,11 @@ bool find_in_channels(const Head& head, float threshold, const std::atomic<bool>
     }
     for (size_t i = 0; i < count; ++i) {
       if (!(best[i] > threshold)) continue;
+      // The bound is for memory that somebody changes meanwhile: then no class may have that score any more.
       uint32_t class_id = 0;
-      while (as_float(scores[class_id * anchors + begin + i]) != best[i]) ++class_id;
+      while (class_id + 1 < head.classes && as_float(scores[class_id * anchors + begin + i]) != best[i]) {
+        ++class_id;
+      }
       found.push_back({best[i], static_cast<uint32_t>(begin + i), class_id});
     }
   }
