@@ -1,6 +1,7 @@
 import { assertKnownOptions, expected } from '@ascend-rx/core/device';
+import { overlapOf } from '../image/overlap.js';
 import { assertNumber } from '../util/assertions.js';
-import { type Gaussian, gaussianOf, iouOf, probabilisticIou } from './overlap.js';
+import { type Gaussian, gaussianOf, probabilisticIou } from './rotated-overlap.js';
 import { topK } from './top-k.js';
 
 /** Options of {@link nonMaxSuppression}. */
@@ -53,7 +54,7 @@ export function nonMaxSuppression(
   }
   const overlaps = rotated
     ? overlapOfRotated(boxes, iouThreshold)
-    : (one: number, other: number) => iouOf(boxes, 4 * one, 4 * other) > iouThreshold;
+    : (one: number, other: number) => overlapOf(boxes, boxes, 4 * one, 4 * other) > iouThreshold;
   const kept: number[] = [];
   for (const { index, value } of topK(scores, count)) {
     if (kept.length === maxDetections) break;

@@ -48,6 +48,8 @@ export class Annotator {
    */
   async draw(image: SinkPicture, annotations: Annotations): Promise<SinkPicture> {
     assertPicture(image);
+    const { tracks, detections = [] } = annotations ?? {};
+    assertFound(tracks === undefined ? 'detections' : 'tracks', tracks ?? detections);
     const { width, height, pts } = image;
     const data = await toRgb(image);
     this.#draw(new Drawing(data, width, height), annotations);
@@ -76,6 +78,7 @@ export class Annotator {
     // Last, so that nothing covers what is to be read.
     for (const { found, color } of all) {
       const text = (this.options.label ?? ((each) => this.#labelOf(each)))(found);
+      if (typeof text !== 'string') throw new TypeError(expected('a text', 'label()', text));
       if (text !== '') drawLabel(drawing, found, text, color, scale);
     }
   }
@@ -91,6 +94,15 @@ export class Annotator {
     const name =
       (own?.classId === classId ? own.name : undefined) ?? this.options.names?.[classId] ?? String(classId);
     return `${isTrack(found) ? `#${found.id} ` : ''}${name} ${score.toFixed(2)}`;
+  }
+}
+
+function assertFound(name: string, found: unknown): void {
+  if (!Array.isArray(found)) throw new TypeError(expected(`an array of ${name}`, name, found));
+  for (const [index, each] of found.entries()) {
+    const box = (each as Partial<Detected> | null | undefined)?.box;
+    if (!Array.isArray(box) || box.length !== 4)
+      throw new TypeError(expected('four numbers x1, y1, x2, y2', `${name}[${index}].box`, box));
   }
 }
 

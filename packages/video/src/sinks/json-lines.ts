@@ -79,13 +79,22 @@ function resultOf(value: unknown): unknown {
 /** A stream with the errors that it tells, between the calls too. */
 class Lines {
   #error: unknown;
+  #isClosed = false;
+  /** Of what is being written. */
+  #fail: (() => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
   readonly #onError = (error: unknown) => {
     this.#error ??= error;
   };
+  /** A stream that is closed while it writes need not say what has become of that. */
+  readonly #onClose = () => {
+    this.#isClosed = true;
+    this.#fail?.();
+  };
 
   constructor(private readonly writable: Writable) {
     writable.on('error', this.#onError);
+    writable.on('close', this.#onClose);
   }
 
   write(text: string): Promise<void> {
@@ -100,18 +109,25 @@ class Lines {
   leave(): void {
     this.#writing
       .catch(() => {})
-      .finally(() => setImmediate(() => this.writable.off('error', this.#onError)));
+      .finally(() =>
+        setImmediate(() => this.writable.off('error', this.#onError).off('close', this.#onClose)),
+      );
   }
 
   #settled(act: (done: (error?: Error | null) => void) => void): Promise<void> {
-    if (this.#error !== undefined) return Promise.reject(failure(this.#error));
+    if (this.#error !== undefined || this.#isClosed) return Promise.reject(this.#failure());
     this.#writing = new Promise((resolve, reject) => {
+      this.#fail = () => reject(this.#failure());
       act((error) => {
         if (error == null) resolve();
         else reject(failure(this.#error ?? error));
       });
     });
     return this.#writing;
+  }
+
+  #failure(): VideoError {
+    return failure(this.#error ?? new Error('The stream was closed'));
   }
 }
 

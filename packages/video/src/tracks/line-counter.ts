@@ -74,7 +74,10 @@ export class LineCounter {
       const point = anchorOf(box, this.#anchor);
       const distance = this.#distance(point);
       const size = Math.sqrt((box[2] - box[0]) * (box[3] - box[1]));
-      if (Math.abs(distance) <= this.#margin * size) return [];
+      if (Math.abs(distance) <= this.#margin * size) {
+        this.#memory.touch(id, time);
+        return [];
+      }
       const side: Direction = distance > 0 ? 'right' : 'left';
       const before = this.#memory.exchange(id, { point, side }, time);
       if (before === undefined || before.side === side || !this.#isCrossed(before.point, point)) return [];

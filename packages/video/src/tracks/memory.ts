@@ -14,6 +14,12 @@ export class Memory<V> {
     return this.#entries.get(id)?.value;
   }
 
+  /** The track has come again, and what is remembered of it stays. */
+  touch(id: number, time: number): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) this.#entries.set(id, { ...entry, time });
+  }
+
   /** Remembers `value`, and gives what was remembered before. */
   exchange(id: number, value: V, time: number): V | undefined {
     const before = this.#entries.get(id)?.value;

@@ -60,7 +60,7 @@ export function trackDetections<T extends WithDetections, D extends Detected = T
         map((value) => ({
           ...value,
           tracks: trackerOf(value).update(
-            value.detections as readonly unknown[] as readonly D[],
+            value?.detections as readonly unknown[] as readonly D[],
             time(value),
           ),
         })),
@@ -69,9 +69,9 @@ export function trackDetections<T extends WithDetections, D extends Detected = T
 }
 
 function ptsOf(value: WithDetections): number {
-  return (value as { source?: { pts?: number } }).source?.pts as number;
+  return (value as { source?: { pts?: number } } | null)?.source?.pts as number;
 }
 
 function labelOf(value: WithDetections): unknown {
-  return (value as { source?: { source?: string } }).source?.source;
+  return (value as { source?: { source?: string } } | null)?.source?.source;
 }

@@ -1,7 +1,7 @@
 import { expected } from '@ascend-rx/core/device';
+import { overlapOf } from '../image/overlap.js';
 import { assign } from './assign.js';
 import { Followed } from './followed.js';
-import { overlapOf } from './overlap.js';
 import type { Detected, Track } from './track.js';
 import type { TrackerOptions } from './tracker-options.js';
 import { type TrackerSettings, trackerSettings } from './tracker-settings.js';
@@ -51,6 +51,8 @@ export class Tracker<D extends Detected = Detected> {
    */
   update(detections: readonly D[], time: number): Track<D>[] {
     assertTime(time);
+    if (!Array.isArray(detections))
+      throw new TypeError(expected('an array of detections', 'detections', detections));
     for (const [index, detection] of detections.entries()) assertDetected(detection, index);
     const isFirst = this.#time === undefined || time < this.#time;
     if (isFirst) this.#followed = [];

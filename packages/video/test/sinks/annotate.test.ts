@@ -266,6 +266,24 @@ describe('annotate', () => {
     frames.close();
   });
 
+  it.each<[object, object, string]>([
+    [{ detections: null }, {}, 'an array of detections for `detections` but received null'],
+    [{ tracks: 'abc' }, {}, "an array of tracks for `tracks` but received 'abc'"],
+    [
+      { detections: [null] },
+      {},
+      'four numbers x1, y1, x2, y2 for `detections[0].box` but received undefined',
+    ],
+    [{ tracks: [{ id: 1 }] }, {}, 'four numbers x1, y1, x2, y2 for `tracks[0].box`'],
+    [
+      { detections: [found([0, 0, 1, 1])] },
+      { label: () => undefined },
+      'a text for `label()` but received undefined',
+    ],
+  ])('should fail for what is not to be drawn: %j', async (annotations, options, message) => {
+    await expect(draw(options, annotations)).rejects.toThrow(`Expected ${message}`);
+  });
+
   it('should fail with the error of a label, and refuse wrong options', async () => {
     const frames = new FakeFrames();
     const value = { source: frames.make(1), detections: [found([0, 0, 1, 1])] };

@@ -1,7 +1,10 @@
 // Lines of JSON: what stands in them, and that a stream that is slow, fails or is gone reaches the pipeline.
+import { once } from 'node:events';
+import { createServer, get, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { lastValueFrom, NEVER, of, Subject, toArray } from 'rxjs';
+import { firstValueFrom, lastValueFrom, NEVER, of, range, Subject, toArray } from 'rxjs';
 import { jsonLines } from '../../src/index.js';
 import { jsonLine } from '../../src/sinks/json-line.js';
 import { FakeFrames } from '../support/fake-frames.js';
@@ -156,6 +159,41 @@ describe('jsonLines', () => {
       frames.close();
     },
   );
+
+  it('should fail if the stream is closed while it writes, and says no more', async () => {
+    const frames = new FakeFrames();
+    const stream = new ManualStream();
+    const result = lastValueFrom(of(frames.make(0), frames.make(1)).pipe(jsonLines(stream)));
+    stream.destroy();
+    await expect(result).rejects.toMatchObject({
+      ...{ code: 'ERR_VIDEO_WRITE', message: 'A line cannot be written: The stream was closed.' },
+    });
+    expect(frames.held).toEqual([]);
+    frames.close();
+    await turn();
+    await turn();
+    expect(['error', 'close'].map((name) => stream.listenerCount(name))).toEqual([0, 0]);
+  });
+
+  it('should fail if the client of an HTTP answer has gone', async () => {
+    const answers = new Subject<ServerResponse>();
+    const server = createServer((_, response) => answers.next(response)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const coming = firstValueFrom(answers);
+    const client = get({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
+    client.on('error', () => {});
+    const long = 'x'.repeat(10_000);
+    const result = lastValueFrom(
+      range(10_000).pipe(jsonLines(await coming, { select: (n) => ({ n, long }) })),
+    );
+    // It takes nothing, so that the rest waits.
+    client.on('response', (response) => {
+      response.pause();
+      client.destroy();
+    });
+    await expect(result).rejects.toMatchObject({ code: 'ERR_VIDEO_WRITE' });
+    await new Promise((resolve) => server.close(resolve));
+  });
 
   it('should fail if the stream has been ended, or a value refers to itself', async () => {
     const ended = new ManualStream(true);

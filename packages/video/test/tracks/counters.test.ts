@@ -50,6 +50,15 @@ describe('LineCounter', () => {
     expect(counter.update([track(1, 180, 50)])).toHaveLength(1);
   });
 
+  it('should count who has waited on the line for minutes', () => {
+    const counter = line();
+    counter.update([track(1, 20, 50, 0)]);
+    // Another one makes the counter look for what it may forget.
+    for (let time = 1; time < 300; time += 1)
+      counter.update([track(1, 100, 50, time), track(2, 180, 50, time)]);
+    expect(counter.update([track(1, 180, 50, 300)])).toMatchObject([{ id: 1, to: 'left' }]);
+  });
+
   it('should look at the lower edge, if asked', () => {
     const counter = new LineCounter({ from: [0, 100], to: [200, 100], anchor: 'bottom' });
     counter.update([track(1, 50, 80)]);

@@ -42,6 +42,15 @@ describe('trackDetections', () => {
     await expect(run(pictures.slice(1))).resolves.toHaveLength(1000);
   });
 
+  it.each([[{ source: { source: 'a', pts: 0 } }], [{ source: { source: 'a', pts: 0 }, detections: 'abc' }]])(
+    'should fail where a value has no detections: %j',
+    async (value) => {
+      await expect(run([value as unknown as Value])).rejects.toThrow(
+        'an array of detections for `detections`',
+      );
+    },
+  );
+
   it('should refuse options that are none', () => {
     expect(() => trackDetections({ key: 1 } as never)).toThrow(/a function for `key`/);
     expect(() => trackDetections({ maxLost: -1 })).toThrow(/`maxLost`/);

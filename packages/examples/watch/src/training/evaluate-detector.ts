@@ -1,10 +1,9 @@
 import { openDevice } from '@ascend-rx/native';
-import { boxToFrame, fromVideo, inferFrames, letterbox, startFfmpegHelper } from '@ascend-rx/video';
+import { decodeYolo, detectFrames, fromVideo, letterbox, startFfmpegHelper } from '@ascend-rx/video';
 import { lastValueFrom, tap } from 'rxjs';
 import { shapeNames } from '../scene/scene.js';
 import { averagePrecision, type Found, type True } from './average-precision.js';
 import type { JudgedVideo } from './judged-video.js';
-import { readBoxes } from './read-boxes.js';
 
 /** How well a detector finds the shapes of some videos. */
 export interface Evaluation {
@@ -17,11 +16,13 @@ export interface Evaluation {
   readonly mean: number;
 }
 
-/** Boxes with lower scores are not judged. */
-const score = 0.01;
+/** Boxes with scores up to it are not judged. */
+const scoreThreshold = 0.01;
+/** Of two boxes of one class that overlap more, the better one is judged. */
+const iouThreshold = 0.5;
 
 /**
- * Runs a detector over every frame of some videos, as a program does: a source, `letterbox`, the model. The videos are there before:
+ * Runs a detector over every frame of some videos, as a program does: a source, `letterbox`, the model, `decodeYolo`. The videos are there before:
  * AscendCL does not support programs that start others while a device is open.
  */
 export async function evaluateDetector(file: string, videos: readonly JudgedVideo[]): Promise<Evaluation> {
@@ -29,17 +30,17 @@ export async function evaluateDetector(file: string, videos: readonly JudgedVide
   const device = await openDevice();
   try {
     const model = await device.loadModel(file);
+    const decode = decodeYolo(model, { names: shapeNames, scoreThreshold, iouThreshold });
+    const prepare = letterbox(model);
     const found: Found[] = [];
     const there: True[] = [];
     let before = 0;
     for (const { path, frames, truth } of videos) {
       const results$ = fromVideo(path, { decoder: 'ffmpeg' }).pipe(
-        inferFrames(model, { prepare: letterbox(model) }),
-        tap(({ source, outputs, prepared }) => {
-          const output = outputs.output0?.data as Float32Array;
-          for (const one of readBoxes(output, shapeNames.length, { score, overlap: 0.7 })) {
-            found.push({ ...one, frame: before + source.index, box: boxToFrame(prepared, one.box) });
-          }
+        detectFrames(model, { prepare, decode }),
+        tap(({ source, detections }) => {
+          for (const { classId: kind, score, box } of detections)
+            found.push({ frame: before + source.index, kind, score, box });
         }),
       );
       const { source } = await lastValueFrom(results$);

@@ -1,6 +1,6 @@
 import type { Box } from '../../../src/image/geometry.js';
+import { overlapOf } from '../../../src/image/overlap.js';
 import { assign } from '../../../src/tracks/assign.js';
-import { overlapOf } from '../../../src/tracks/overlap.js';
 
 export interface Identified {
   readonly id: number;

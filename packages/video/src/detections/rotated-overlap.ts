@@ -1,4 +1,4 @@
-// How much two boxes overlap: the formulas of native/src/detections/overlap.h.
+// How much two rotated boxes overlap: the formulas of native/src/detections/overlap.h.
 
 /** A rotated box as a normal distribution: that of a uniform one over the box has the same variances. */
 export interface Gaussian {
@@ -10,19 +10,6 @@ export interface Gaussian {
   readonly across: number;
   readonly cosine: number;
   readonly sine: number;
-}
-
-/** Intersection over union of the boxes whose four numbers begin at `one` and `other`. */
-export function iouOf(boxes: ArrayLike<number>, one: number, other: number): number {
-  const at = (index: number) => boxes[index] ?? 0;
-  const side = (axis: 0 | 1) =>
-    Math.max(
-      0,
-      Math.min(at(one + axis + 2), at(other + axis + 2)) - Math.max(at(one + axis), at(other + axis)),
-    );
-  const area = (index: number) => (at(index + 2) - at(index)) * (at(index + 3) - at(index + 1));
-  const intersection = side(0) * side(1);
-  return intersection / (area(one) + area(other) - intersection);
 }
 
 /** Of the five numbers at `at`: centre x, centre y, width, height, angle. */
