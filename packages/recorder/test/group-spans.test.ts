@@ -163,6 +163,20 @@ describe('createGroupSpans', () => {
     expect(lastedOf(spans[0] as ReadableSpan)).toBe(1);
   });
 
+  it('should have the inputs of the group that is launched when its pipeline has been unsubscribed', () => {
+    const spans = play({ source: '(abc)', config: { callbackInterval: 2 }, unsubscribed: '-x' });
+    expect(spans.map(attributesOf)).toMatchObject([
+      { 'ascend_rx.ending': 'unsubscribe', 'ascend_rx.inputs': 2, 'ascend_rx.group': 0 },
+      { 'ascend_rx.ending': 'unsubscribe', 'ascend_rx.inputs': 1, 'ascend_rx.group': 1 },
+    ]);
+    expect(spans.map(lastedOf)).toEqual([1, 1]);
+  });
+
+  it('should refuse wrong options', () => {
+    expect(() => createGroupSpans({ tracr: 1 } as object)).toThrow('did you mean `tracer`');
+    expect(() => createGroupSpans({ tracer: 1 } as never)).toThrow('a tracer of OpenTelemetry for `tracer`');
+  });
+
   it('should put a group below the span in which its input came, and link all where there are more', async () => {
     const model = createVirtualDevice({ serviceTime: 1 }).createModel();
     const run = model.runner({

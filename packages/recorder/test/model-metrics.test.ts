@@ -76,6 +76,17 @@ describe('ModelMetrics', () => {
     removeOther();
   });
 
+  it('should refuse wrong arguments', () => {
+    expect(() => new ModelMetrics({} as never)).toThrow('a Registry of prom-client for `registry`');
+    const registry = new Registry();
+    expect(() => new ModelMetrics({ registry, prefix: 'a b' })).toThrow("for `prefix` but received 'a b'");
+    expect(() => new ModelMetrics({ registry, prefx: 'a' } as never)).toThrow('did you mean `prefix`');
+    const metrics = new ModelMetrics({ registry });
+    for (const model of [undefined, null, {}])
+      expect(() => metrics.add(model as never)).toThrow('a loaded model for `model`');
+    expect(() => metrics.add(createVirtualDevice().createModel(), 7 as never)).toThrow('a text for `name`');
+  });
+
   it('should refuse a second model of a name, and a second set in a registry', () => {
     const registry = new Registry();
     const metrics = new ModelMetrics({ registry });

@@ -1,4 +1,5 @@
 import type { TracedPipeline, TraceEvent, TraceEventOf, TraceSink } from '@ascend-rx/core';
+import { assertKnownOptions, expected } from '@ascend-rx/core/device';
 import {
   type Attributes,
   context,
@@ -41,6 +42,8 @@ interface Pending {
   readonly groups: Map<string, Open>;
   /** By the index of an input: the span that was active where the value came. */
   readonly callers: Map<number, SpanContext>;
+  /** How the pipeline has ended. */
+  ending?: TraceEventOf<'end'>['ending'];
 }
 
 /**
@@ -58,8 +61,13 @@ interface Pending {
  * ```
  *
  * @param options tracer and attributes
+ * @throws TypeError for wrong options
  */
 export function createGroupSpans(options: GroupSpansOptions = {}): TraceSink {
+  assertKnownOptions('createGroupSpans', options, ['tracer', 'attributes']);
+  const { tracer } = options;
+  if (tracer !== undefined && typeof tracer?.startSpan !== 'function')
+    throw new TypeError(expected('a tracer of OpenTelemetry', 'tracer', tracer));
   return new GroupSpans(options);
 }
 
@@ -67,6 +75,8 @@ class GroupSpans implements TraceSink {
   readonly #tracer: Tracer | undefined;
   readonly #attributes: Attributes;
   readonly #pending = new Map<TracedPipeline, Pending>();
+  /** Of pipelines that have ended: the open group of one that is unsubscribed is launched afterwards. */
+  readonly #ended = new WeakMap<TracedPipeline, Pending>();
   /** Added to a time of the device's scheduler, it gives ms since 1970. */
   #epoch: number | undefined;
 
@@ -89,13 +99,13 @@ class GroupSpans implements TraceSink {
         this.#refused(event);
         return;
       case 'launch':
-        this.#of(event.pipeline).groups.set(keyOf(event), event);
+        this.#launched(event);
         return;
       case 'callback':
-        this.#ended(event, event.failures?.filter((failure) => failure !== undefined) ?? []);
+        this.#reported(event, event.failures?.filter((failure) => failure !== undefined) ?? []);
         return;
       case 'lost':
-        this.#ended(event, [new Error('The callback of the group never came')]);
+        this.#reported(event, [new Error('The callback of the group never came')]);
         return;
       case 'instance':
         if (event.step === 'failed' || event.step === 'removed') this.#lostInstance(event);
@@ -115,7 +125,7 @@ class GroupSpans implements TraceSink {
   }
 
   #of(pipeline: TracedPipeline): Pending {
-    let pending = this.#pending.get(pipeline);
+    let pending = this.#pending.get(pipeline) ?? this.#ended.get(pipeline);
     if (pending === undefined) {
       pending = { executions: new Map(), groups: new Map(), callers: new Map() };
       this.#pending.set(pipeline, pending);
@@ -143,7 +153,14 @@ class GroupSpans implements TraceSink {
     this.#span('ascend_rx.execution', pipeline, { instance, executions: [execution] }, at, [error]);
   }
 
-  #ended(event: TraceEventOf<'callback'> | TraceEventOf<'lost'>, errors: readonly unknown[]): void {
+  #launched(event: TraceEventOf<'launch'>): void {
+    const { groups, ending } = this.#of(event.pipeline);
+    if (ending === undefined) groups.set(keyOf(event), event);
+    // Nobody waits for its report.
+    else this.#span('ascend_rx.group', event.pipeline, event, event.at, [], { 'ascend_rx.ending': ending });
+  }
+
+  #reported(event: TraceEventOf<'callback'> | TraceEventOf<'lost'>, errors: readonly unknown[]): void {
     const groups = this.#pending.get(event.pipeline)?.groups;
     const open = groups?.get(keyOf(event));
     // Its pipeline has ended, or its instance has failed: its span has ended then.
@@ -166,9 +183,13 @@ class GroupSpans implements TraceSink {
 
   #pipelineEnded({ pipeline, at, ending }: TraceEventOf<'end'>): void {
     const pending = this.#pending.get(pipeline);
-    for (const open of pending?.groups.values() ?? [])
+    if (pending === undefined) return;
+    for (const open of pending.groups.values())
       this.#span('ascend_rx.group', pipeline, open, at, [], { 'ascend_rx.ending': ending });
+    pending.groups.clear();
+    pending.ending = ending;
     this.#pending.delete(pipeline);
+    this.#ended.set(pipeline, pending);
   }
 
   #span(

@@ -1,4 +1,5 @@
 import type { InferTiming, Ledger, Model, StatsSample } from '@ascend-rx/core';
+import { assertKnownOptions, expected } from '@ascend-rx/core/device';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Subscription } from 'rxjs';
 
@@ -51,8 +52,16 @@ export class ModelMetrics {
   readonly #models = new Map<string, Measured>();
   readonly #durations: Readonly<Record<keyof typeof durations, Counter<Label>>>;
 
-  /** @throws Error if the registry has a metric of one of these names: one `ModelMetrics` serves many models */
-  constructor({ registry, prefix = 'ascend_rx' }: ModelMetricsOptions) {
+  /**
+   * @throws TypeError for wrong options; Error if the registry has a metric of one of these names: one `ModelMetrics` serves many models
+   */
+  constructor(options: ModelMetricsOptions) {
+    assertKnownOptions('ModelMetrics', options, ['registry', 'prefix']);
+    const { registry, prefix = 'ascend_rx' } = options;
+    if (typeof registry?.registerMetric !== 'function')
+      throw new TypeError(expected('a Registry of prom-client', 'registry', registry));
+    if (typeof prefix !== 'string' || !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(prefix))
+      throw new TypeError(expected('letters, digits and _', 'prefix', prefix));
     const name = (rest: string) => `${prefix}_inference_${rest}`;
     const registers = [registry];
     const models = this.#models;
@@ -118,9 +127,12 @@ export class ModelMetrics {
    *
    * @param model a loaded model
    * @param name for the label `model`. Default: the model's name, which is the path of its file
-   * @throws Error if a model of that name is measured
+   * @throws TypeError if it is no model, or has no name; Error if a model of that name is measured
    */
-  add(model: MeasuredModel, name: string = model.name): () => void {
+  add(model: MeasuredModel, name: string = model?.name): () => void {
+    if (typeof model?.stats !== 'function' || typeof model.stats$?.subscribe !== 'function')
+      throw new TypeError(expected('a loaded model', 'model', model));
+    if (typeof name !== 'string') throw new TypeError(expected('a text', 'name', name));
     if (this.#models.has(name))
       throw new Error(
         `A model named '${name}' is measured already: give another name as the second argument of add`,
