@@ -16,7 +16,7 @@ process.stdout.on('error', () => {});
 
 process.exitCode = await runProgram('ascend-rx-watch', async () => {
   const options = readOptions(process.argv.slice(2));
-  if (!options.help) return await watch(options, terminal);
+  if (!options.help) return await watch(options, terminal, process.stdout);
   terminal.print(usage);
   return 0;
 });

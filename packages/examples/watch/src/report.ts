@@ -2,7 +2,7 @@ import type { WatchedFrame } from './watch-frames.js';
 
 export interface ReportOptions {
   readonly print: (text: string) => void;
-  /** True: a JSON object per frame. */
+  /** True: JSON. */
   readonly json: boolean;
 }
 
@@ -17,7 +17,22 @@ export interface Title {
 /** How many objects have crossed the line, by name. */
 export type Counts = Readonly<Record<'left' | 'right', Readonly<Record<string, number>>>>;
 
-/** Prints what was seen: a line for each object that crosses the line, or a JSON object per frame, and a summary. */
+/** What `--json` writes for a frame. */
+export function frameLine({ source, objects, crossings }: WatchedFrame): object {
+  return {
+    type: 'frame',
+    pts: source.pts,
+    objects: objects.map(({ id, name, label, score, box, velocity }) => ({
+      ...{ id, name, label, score, box, velocity },
+    })),
+    crossings: crossings.map(({ id, name, to }) => ({ id, name, to })),
+  };
+}
+
+/**
+ * Prints what was seen: a line for each object that crosses the line, and a summary. With `json` first and last line are JSON, too, and
+ * what is between them is written by `jsonLines`.
+ */
 export class Report {
   readonly counts: Counts = { left: {}, right: {} };
   readonly #options: ReportOptions;
@@ -50,17 +65,7 @@ export class Report {
       const counts = this.counts[to] as Record<string, number>;
       counts[name] = (counts[name] ?? 0) + 1;
     }
-    if (this.#options.json) {
-      this.#line('frame', {
-        pts: rounded(source.pts, 3),
-        objects: objects.map(({ id, name, label, score, box, velocity }) => ({
-          ...{ id, name, label, score: rounded(score, 3) },
-          ...{ box: box.map((each) => rounded(each, 1)), velocity: velocity.map((each) => rounded(each, 1)) },
-        })),
-        crossings: crossings.map(({ id, name, to }) => ({ id, name, to })),
-      });
-      return;
-    }
+    if (this.#options.json) return;
     for (const { id, name, to } of crossings) {
       const label = objects.find((each) => each.id === id)?.label;
       const time = source.pts.toFixed(2).padStart(7);

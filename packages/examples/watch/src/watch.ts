@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Ending, isFile, isLive, type Terminal } from '@ascend-rx/example-camera';
 import { assertFile, shapes } from '@ascend-rx/example-classify';
@@ -7,6 +8,7 @@ import {
   annotate,
   type FrameSource,
   fromVideo,
+  jsonLines,
   loadYolo,
   startFfmpegHelper,
   toVideo,
@@ -14,10 +16,10 @@ import {
   videoUsage,
 } from '@ascend-rx/video';
 import { UsageError } from 'ascend-rx/options';
-import { EMPTY, lastValueFrom, map, merge, type Observable, takeUntil, tap, timer } from 'rxjs';
+import { catchError, EMPTY, lastValueFrom, map, merge, type Observable, takeUntil, tap, timer } from 'rxjs';
 import { Classifier } from './classifier.js';
 import type { Options } from './options.js';
-import { type Counts, Report } from './report.js';
+import { type Counts, frameLine, Report } from './report.js';
 import { readSceneTruth } from './scene/read-scene-truth.js';
 import { type Watched, type WatchedFrame, watchFrames } from './watch-frames.js';
 
@@ -30,9 +32,10 @@ const sceneVideo = here('scene/shapes.mp4');
 /**
  * Watches the frames of a camera, a file or the scene, until it ends or is ended. Then everything is closed.
  *
+ * @param output gets the lines of `--json`
  * @return the exit code
  */
-export async function watch(options: Options, terminal: Terminal): Promise<number> {
+export async function watch(options: Options, terminal: Terminal, output: Writable): Promise<number> {
   const { input, model = detectorFolder } = options;
   if (input !== undefined && isFile(input)) await assertFile(input);
   const ending = new Ending();
@@ -41,7 +44,7 @@ export async function watch(options: Options, terminal: Terminal): Promise<numbe
     if (options.save !== undefined) startFfmpegHelper();
     await using source = open(options);
     await using device = await openDevice();
-    await run(source, device, model, options, ending, terminal);
+    await run(source, device, model, options, ending, terminal, output);
     return ending.exitCode ?? 0;
   } catch (error) {
     // What is wrong with a file or a camera is no fault of the program.
@@ -60,6 +63,7 @@ async function run(
   { input, line, realTime, json, duration, save }: Options,
   ending: Ending,
   terminal: Terminal,
+  output: Writable,
 ): Promise<void> {
   // A tracker wants scores that are too low for a detection of their own.
   const detector = await loadYolo(device, model, { scoreThreshold: 0.1 });
@@ -83,7 +87,8 @@ async function run(
       takeUntil(stop$),
       tap((frame) => report.frame(frame)),
     );
-    await lastValueFrom(save === undefined ? seen$ : saved(seen$, save), { defaultValue: undefined });
+    const written$ = json ? written(seen$, output) : seen$;
+    await lastValueFrom(save === undefined ? written$ : saved(written$, save), { defaultValue: undefined });
   } finally {
     await source.close();
     await classifier.close();
@@ -91,6 +96,17 @@ async function run(
     const isWhole = ending.exitCode === undefined && duration === undefined && !realTime;
     report.end(input === undefined && line === undefined && isWhole ? countsOfScene() : undefined);
   }
+}
+
+/** Writes a line for each frame, until the reader has closed the pipe (`| head`). */
+function written(seen$: Observable<WatchedFrame>, output: Writable): Observable<WatchedFrame> {
+  return seen$.pipe(
+    jsonLines(output, { select: frameLine, digits: 3 }),
+    catchError((error) => {
+      if (error?.cause?.code === 'EPIPE') return EMPTY;
+      throw error;
+    }),
+  );
 }
 
 /** Writes the video with boxes, labels and ids. */

@@ -79,6 +79,13 @@ describe('without an argument', () => {
     },
   );
 
+  it('should end well when the reader of its lines has gone', async () => {
+    const { child, ended } = start('--json');
+    child.stdout.once('data', () => child.stdout.destroy());
+    const { code, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 141, stderr: '' });
+  });
+
   it('should end soon on Ctrl-C, with what it has seen', async () => {
     const { child, ended } = start('--real-time');
     child.stdout.once('data', () => child.kill('SIGINT'));
