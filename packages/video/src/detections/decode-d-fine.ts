@@ -4,7 +4,7 @@ import { assertGeometry, type DetectorModel } from './decode-yolo.js';
 import { endToEndRows } from './end-to-end-rows.js';
 import { assertOutputs } from './named-outputs.js';
 import { rowsToDetections } from './rows-to-detections.js';
-import { numbersOf, outputOf } from './tensor-rows.js';
+import { assertModel, numbersOf, outputOf } from './tensor-rows.js';
 
 const names = ['labels', 'boxes', 'scores'] as const;
 
@@ -18,6 +18,7 @@ const names = ['labels', 'boxes', 'scores'] as const;
  */
 export function decodeDFine(model: Pick<DetectorModel, 'outputs'>, options: DecodeOptions = {}): Decode {
   const settings = decodeSettings('decodeDFine', options);
+  assertModel(model, 'outputs');
   assertOutputs('RT-DETRv2 and D-FINE', model.outputs, names);
   return decodeBy(async ({ outputs, prepared }) => {
     assertGeometry(prepared);

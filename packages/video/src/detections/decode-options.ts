@@ -45,7 +45,7 @@ export function decodeSettings(
   if (classes !== undefined) {
     const isClass = (each: unknown) =>
       Number.isInteger(each) && (each as number) >= 0 && (each as number) < (list?.length ?? Infinity);
-    if (!Array.isArray(classes) || !classes.every(isClass)) {
+    if (!Array.isArray(classes) || ![...classes].every(isClass)) {
       const what = list ? `from 0 to ${list.length - 1}` : 'from 0';
       throw new RangeError(
         `Expected an array of classes ${what} for \`classes\` but received ${String(classes)}`,

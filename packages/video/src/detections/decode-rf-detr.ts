@@ -4,7 +4,7 @@ import { assertGeometry, type DetectorModel } from './decode-yolo.js';
 import { assertOutputs } from './named-outputs.js';
 import { rowsToDetections } from './rows-to-detections.js';
 import { normalisedBox, scoreRows } from './score-rows.js';
-import { dimsText, lastDims, numbersOf, outputOf } from './tensor-rows.js';
+import { assertModel, dimsText, lastDims, numbersOf, outputOf } from './tensor-rows.js';
 
 const outputNames = ['dets', 'labels'] as const;
 
@@ -19,6 +19,7 @@ const outputNames = ['dets', 'labels'] as const;
  */
 export function decodeRfDetr(model: Pick<DetectorModel, 'outputs'>, options: DecodeOptions = {}): Decode {
   const settings = decodeSettings('decodeRfDetr', options);
+  assertModel(model, 'outputs');
   const classCount = settings.names?.length;
   assertOutputs('RF-DETR', model.outputs, outputNames);
   const ofModel = (name: string) => model.outputs.find((info) => info.name === name)?.dims ?? [];

@@ -3,7 +3,7 @@ import { type DecodeOptions, decodeSettings } from './decode-options.js';
 import { assertGeometry, type DetectorModel } from './decode-yolo.js';
 import { rowsToDetections } from './rows-to-detections.js';
 import { normalisedBox, scoreRows } from './score-rows.js';
-import { dimsText, lastDims, numbersOf, type OutputInfo } from './tensor-rows.js';
+import { assertModel, dimsText, lastDims, numbersOf, type OutputInfo } from './tensor-rows.js';
 
 const plainBoxes = { isRotated: false, keypoints: undefined } as const;
 
@@ -16,6 +16,7 @@ const plainBoxes = { isRotated: false, keypoints: undefined } as const;
  */
 export function decodeRtDetr(model: Pick<DetectorModel, 'outputs'>, options: DecodeOptions = {}): Decode {
   const settings = decodeSettings('decodeRtDetr', options);
+  assertModel(model, 'outputs');
   const classCount = settings.names?.length;
   if (model.outputs.every(({ dims }) => dims.every((dim) => dim >= 0))) rtDetrDims(model.outputs, classCount);
   return decodeBy(async ({ outputs, prepared }) => {

@@ -8,7 +8,15 @@ import { type DecodeOptions, type DecodeSettings, decodeSettings, mostBoxes } fr
 import type { Detection } from './detection.js';
 import { endToEndRows } from './end-to-end-rows.js';
 import { rowsToDetections } from './rows-to-detections.js';
-import { dimsText, elementsOf, lastDims, numbersOf, type OutputInfo, outputOf } from './tensor-rows.js';
+import {
+  assertModel,
+  dimsText,
+  elementsOf,
+  lastDims,
+  numbersOf,
+  type OutputInfo,
+  outputOf,
+} from './tensor-rows.js';
 import { type Prototypes, withMasks } from './with-masks.js';
 import { type YoloHead, type YoloHeadKind, type YoloTask, yoloHead } from './yolo-head.js';
 
@@ -76,6 +84,7 @@ interface YoloOutputs {
  * @throws TypeError, RangeError for wrong options, and for a model that is not what they say: the message names both
  */
 export function decodeYolo(model: DetectorModel, options: YoloOptions = {}): Decode {
+  assertModel(model, 'inputs', 'outputs');
   const settings = yoloSettings(model, options);
   let known: YoloOutputs | undefined;
   let knownDims = '';

@@ -1,5 +1,6 @@
 // Outputs as decoders read them.
 import { float16ToFloat32, type Tensor } from '@ascend-rx/core';
+import { expected } from '@ascend-rx/core/device';
 import type { ElementArray } from '@ascend-rx/native/detections';
 
 /** What a decoder has to know of a model's outputs. */
@@ -28,10 +29,25 @@ export function dimsText(dims: readonly number[]): string {
   return `[${dims.join(', ')}]`;
 }
 
-/** The elements of a tensor of float32 or float16. @throws TypeError for one of another type */
+/** The elements of a tensor of float32 or float16. @throws TypeError for one of another type, RangeError if they are not as many as its dims say */
 export function elementsOf(name: string, tensor: Tensor): ElementArray {
-  if (tensor.type === 'float32' || tensor.type === 'float16') return tensor.data;
-  throw new TypeError(`Expected float32 or float16 for output ${name} but received ${tensor.type}`);
+  const { type, dims, data } = tensor;
+  if (type !== 'float32' && type !== 'float16')
+    throw new TypeError(`Expected float32 or float16 for output ${name} but received ${type}`);
+  const count = dims.reduce((product, dim) => product * dim, 1);
+  if (data.length === count) return data;
+  throw new RangeError(
+    `Expected ${count} elements for output ${name} with dims ${dimsText(dims)} but received ${data.length}`,
+  );
+}
+
+/** @throws TypeError for what is no model, or tells nothing of its outputs, or inputs */
+export function assertModel(model: unknown, ...members: ('inputs' | 'outputs')[]): void {
+  const known = (model ?? {}) as Record<string, unknown>;
+  if (members.every((name) => Array.isArray(known[name]))) return;
+  throw new TypeError(
+    expected(`a model with ${members.map((name) => `\`${name}\``).join(' and ')}`, 'model', model),
+  );
 }
 
 /** The same as numbers: those of float16 are converted. For small tensors. */

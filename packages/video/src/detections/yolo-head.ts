@@ -49,8 +49,8 @@ const anchorsPerCell = 3;
  * The head of an output, by its last two dims.
  *
  * A kind fits if they hold: `raw` [4 + classes + extras, anchors], `v5` [anchors, 5 + classes + extras], `end2end` [rows, 6 + extras].
- * Where several fit, or names do not tell how many classes there are, `raw` and `v5` have as many anchors as the grids of strides 8, 16
- * and 32 (and 4, or 64; or 16 and 32 alone) have cells, with 3 anchors a cell for `v5`. What has more columns than rows is `raw` in any case.
+ * Where several fit, or names do not tell how many classes there are, what has more columns than rows is `raw`. `v5` has three times as many
+ * rows as the grids of strides 8, 16 and 32 (and 4, or 64; or 16 and 32 alone) have cells. The rest is `end2end`.
  *
  * @throws RangeError if none fits, or several do
  */

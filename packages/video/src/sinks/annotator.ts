@@ -172,7 +172,7 @@ function drawKeypoints(
   least: number,
 ): void {
   for (const { x, y, score = 1 } of keypoints) {
-    if (score < least) continue;
+    if (!(score >= least)) continue;
     drawing.disc([x, y], scale + 2, dark);
     drawing.disc([x, y], scale + 1, color);
   }

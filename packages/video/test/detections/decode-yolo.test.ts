@@ -422,9 +422,17 @@ describe('what is refused', () => {
       { keypoints: [17, 4] },
       'Expected a number of points, and 2 or 3 numbers of each, for `keypoints` but received an array of 2',
     ],
+    [{ classes: new Array(2) }, 'Expected an array of classes from 0 for `classes`'],
     [{ confidence: 0.5 }, 'decodeYolo has no option `confidence`'],
   ])('%j', (options, message) => {
     expect(() => decodeYolo(modelOf({ output0: [1, 6, 8400] }), options as YoloOptions)).toThrow(message);
+  });
+
+  it('what is no model', () => {
+    for (const model of [null, {}, { outputs: [] }])
+      expect(() => decodeYolo(model as never)).toThrow(
+        'Expected a model with `inputs` and `outputs` for `model`',
+      );
   });
 
   it('results that are none', async () => {
@@ -439,7 +447,7 @@ describe('what is refused', () => {
     );
     const short = { output0: { type: 'float32', data: new Float32Array(7), dims: [1, 6, 23] } as const };
     await expect(decode({ outputs: short, prepared: same })).rejects.toThrow(
-      'Expected 138 elements (6 rows of 23) for `data` but received 7',
+      'Expected 138 elements for output output0 with dims [1, 6, 23] but received 7',
     );
   });
 });

@@ -138,3 +138,20 @@ describe('RF-DETR', () => {
     );
   });
 });
+
+describe('the DETR family', () => {
+  it.each([
+    ['decodeRtDetr', decodeRtDetr, { output0: [1, 300, 6] }],
+    ['decodeDFine', decodeDFine, { labels: [1, 300], boxes: [1, 300, 4], scores: [1, 300] }],
+    ['decodeRfDetr', decodeRfDetr, { dets: [1, 300, 4], labels: [1, 300, 2] }],
+  ])('%s refuses what is no model, and fewer numbers than dims say', async (_, make, dims) => {
+    for (const model of [undefined, {}]) {
+      expect(() => make(model as never)).toThrow('Expected a model with `outputs` for `model` but received');
+    }
+    const few = Object.fromEntries(Object.entries(dims).map(([name, each]) => [name, tensor(each, [0.5])]));
+    const decoded = make(modelOf(dims))({ outputs: few, prepared: stretched });
+    await expect(decoded).rejects.toThrow(
+      /^Expected \d+ elements for output \w+ with dims .* but received 1$/,
+    );
+  });
+});

@@ -212,6 +212,32 @@ it('should refuse clients beyond the bound, other methods, and requests after it
   endpoint.send(gray(1)); // is ignored
 });
 
+it('should give its frame back, and show nothing more, whenever it is closed', async () => {
+  const frames = new FakeFrames();
+  const size = { pixelFormat: 'yuv420p', width: 64, height: 48 } as const;
+  // While it copies, while it encodes, and afterwards.
+  for (let turns = 0; turns < 40; turns += 4) {
+    endpoint = mjpegEndpoint();
+    const slow = new SlowResponse();
+    endpoint.handle({ method: 'GET' } as IncomingMessage, slow as unknown as ServerResponse);
+    const frame = frames.make(turns, size);
+    endpoint.send(frame);
+    frame.release();
+    for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    const other = mjpegEndpoint();
+    const seen = new SlowResponse();
+    other.handle({ method: 'GET' } as IncomingMessage, seen as unknown as ServerResponse);
+    endpoint.close();
+    const before = slow.written.length;
+    // What comes later is done later.
+    other.send(gray(1));
+    await until(() => seen.written.length === 1);
+    expect([slow.written.length, frames.held]).toEqual([before, []]);
+    other.close();
+  }
+  frames.close();
+});
+
 it('should tell by the next picture that one could not be copied, and refuse what is no picture', async () => {
   const { planes } = gray(1);
   let reads = 0;
