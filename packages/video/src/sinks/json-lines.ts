@@ -33,7 +33,7 @@ export interface JsonLinesOptions<T> {
  *
  * @param writable a stream of Node that takes text
  * @throws TypeError or RangeError for wrong arguments. The Observable fails with a VideoError ERR_VIDEO_WRITE whose `cause` is the
- * error of the stream, and with a TypeError for a value that refers to itself
+ * error of the stream, also if the stream is closed, and with a TypeError for a value that refers to itself
  */
 export function jsonLines<T>(
   writable: Writable,
