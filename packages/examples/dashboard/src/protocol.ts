@@ -89,7 +89,13 @@ export type ServerMessage =
   | { readonly type: 'settings'; readonly settings: Settings }
   | { readonly type: 'error'; readonly message: string };
 
-export type PageMessage = { readonly type: 'set'; readonly settings: Partial<Settings> };
+export type PageMessage =
+  | { readonly type: 'set'; readonly settings: Partial<Settings> }
+  /**
+   * The cameras whose pictures the page shows now: none in a hidden tab, and not those out of sight on a phone. Until the first such
+   * message: all.
+   */
+  | { readonly type: 'watch'; readonly cameras: readonly number[] };
 
 /** The core's strategies that suit a live picture. */
 export type Overflow = 'drop-oldest' | 'drop-newest' | 'buffer';
