@@ -23,7 +23,12 @@ export class CameraTile {
   readonly #reason = element('span');
   readonly #since = element('span', { class: 'since' });
   readonly #seen = element('p', { class: 'seen' });
-  readonly #facts = { rate: element('dd'), age: element('dd'), inferred: element('dd'), dropped: element('dd') };
+  readonly #facts = {
+    rate: element('dd'),
+    age: element('dd'),
+    inferred: element('dd'),
+    dropped: element('dd'),
+  };
   readonly #resized: ResizeObserver;
   readonly #pictures: NewestPicture<ReceivedFrame, ImageBitmap>;
   #drawn: { readonly picture: ImageBitmap; readonly header: FrameHeader } | undefined;
@@ -98,7 +103,10 @@ export class CameraTile {
     const age = formatDuration(header.age + performance.now() - at);
     setText(this.#facts.age, age);
     setText(this.#since, `Last picture ${age} ago`);
-    setText(this.#seen, this.#unreadable || formatNames(header.objects.map(({ name }) => name)) || 'nothing found');
+    setText(
+      this.#seen,
+      this.#unreadable || formatNames(header.objects.map(({ name }) => name)) || 'nothing found',
+    );
   }
 
   close(): void {

@@ -23,7 +23,8 @@ export class Cameras {
   /** The cameras that the server has. Pictures stay where the cameras are the same as before. */
   show(cameras: Hello['cameras']): void {
     const labels = this.#tiles.map(({ label }) => label);
-    const same = cameras.length === labels.length && cameras.every(({ label }, index) => label === labels[index]);
+    const same =
+      cameras.length === labels.length && cameras.every(({ label }, index) => label === labels[index]);
     if (same) {
       cameras.forEach(({ state, reason }, index) => {
         this.#tiles[index]?.setState(state, reason);

@@ -1,4 +1,4 @@
-import { formatClock } from './format.js';
+import { formatTick } from './format.js';
 import { currentPalette } from './palette.js';
 import type { uPlot } from './uplot.js';
 
@@ -29,7 +29,7 @@ export function chartOptions({ lines, window, whole, width, height, pointed }: C
   return {
     width,
     height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 16, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'ascend-rx' }, drag: { x: false, y: false }, points: { size: 6 } },
     hooks: { setCursor: [({ cursor }) => pointed(cursor.idx ?? undefined)] },
@@ -42,10 +42,10 @@ export function chartOptions({ lines, window, whole, width, height, pointed }: C
         ...axis,
         grid: { show: false },
         ticks: { ...grid, size: 4 },
-        space: 64,
+        space: 48,
         size: 24,
         gap: 2,
-        values: (_, times) => times.map(formatClock),
+        values: (_, times) => times.map(formatTick),
       },
       {
         ...axis,
@@ -71,7 +71,9 @@ export function chartOptions({ lines, window, whole, width, height, pointed }: C
   };
 }
 
-const wholeSteps = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power)).sort((a, b) => a - b);
+const wholeSteps = [1, 2, 5]
+  .flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power))
+  .sort((a, b) => a - b);
 
 function lineColour(index: number): string {
   const { lines } = currentPalette();

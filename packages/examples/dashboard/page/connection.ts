@@ -16,6 +16,9 @@ export interface ConnectionListener {
   failed(error: unknown): void;
 }
 
+/** Codes of a server that did not like what the page has sent. */
+const refusals: readonly number[] = [1003, 1007, 1008, 1009];
+
 /** Milliseconds without a message after which the connection counts as lost: the server sends figures once a second. */
 const longestSilence = 10_000;
 
@@ -51,7 +54,11 @@ export class Connection {
     socket.addEventListener('message', ({ data }) => {
       if (this.#socket === socket) this.#receive(data);
     });
-    socket.addEventListener('close', () => this.#lost(socket));
+    socket.addEventListener('close', ({ code, reason }) => {
+      if (this.#socket === socket && refusals.includes(code))
+        this.listener.failed(new Error(`The server has ended the connection: ${reason || `code ${code}`}.`));
+      this.#lost(socket);
+    });
   }
 
   /** False if the connection is not open: nothing was sent. */
@@ -97,8 +104,8 @@ export class Connection {
   }
 
   #retry(): void {
-    if (!document.hidden) return this.connect();
-    document.addEventListener('visibilitychange', () => this.#retry(), { once: true });
+    if (document.hidden) document.addEventListener('visibilitychange', () => this.#retry(), { once: true });
+    else this.connect();
   }
 
   #change(state: ConnectionState): void {

@@ -1,6 +1,9 @@
 import type { Hello, Overflow, Settings } from '../src/protocol.js';
 import { element, part, setText } from './elements.js';
 
+/** Milliseconds after the last key: a key that is held sends one change, not one for every step. */
+const typingPause = 150;
+
 /**
  * The settings that a page can change. They show what the server has. A change is sent, and shown when the server confirms it; if the server
  * refuses, the control goes back.
@@ -12,10 +15,14 @@ export class Controls {
   readonly #pause = part('pause', HTMLButtonElement);
   readonly #hint = part('callback-interval-hint', HTMLElement);
   #settings: Settings | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param send false if nothing could be sent */
   constructor(private readonly send: (settings: Partial<Settings>) => boolean) {
-    this.#interval.addEventListener('change', () => this.#sendInterval());
+    this.#interval.addEventListener('change', () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#sendInterval(), typingPause);
+    });
     this.#interval.addEventListener('input', () => this.#showValidity());
     this.#interval.addEventListener('keydown', ({ key }) => {
       if (key === 'Escape') this.#showInterval();
@@ -24,7 +31,9 @@ export class Controls {
       this.#change(this.#overflow, { overflow: this.#overflow.value as Overflow });
     });
     this.#pause.addEventListener('click', () => {
-      if (this.#settings !== undefined) this.#change(this.#pause, { paused: !this.#settings.paused });
+      // A second click before the answer would take back what the first has asked for.
+      if (this.#settings !== undefined && !this.#pause.hasAttribute('aria-busy'))
+        this.#change(this.#pause, { paused: !this.#settings.paused });
     });
   }
 
@@ -55,12 +64,13 @@ export class Controls {
   /** The server has refused a change, or it is not known whether it got it. */
   refused(): void {
     if (this.#settings === undefined) return;
-    this.#showInterval();
+    if (this.#interval.hasAttribute('aria-busy')) this.#showInterval();
     this.#overflow.value = this.#settings.overflow;
     this.#settled();
   }
 
   #sendInterval(): void {
+    this.#timer = undefined;
     if (!this.#showValidity()) return;
     const value = this.#interval.valueAsNumber;
     if (value !== this.#settings?.callbackInterval) this.#change(this.#interval, { callbackInterval: value });
@@ -76,10 +86,13 @@ export class Controls {
   }
 
   #isTyping(): boolean {
+    if (this.#timer !== undefined) return true;
     return document.activeElement === this.#interval && !this.#interval.hasAttribute('aria-busy');
   }
 
   #showInterval(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#settings !== undefined) this.#interval.value = String(this.#settings.callbackInterval);
     this.#showValidity();
   }

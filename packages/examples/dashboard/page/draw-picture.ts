@@ -6,6 +6,9 @@ import { fitText, placeBox, placeLabels, placePicture, type Rectangle } from './
 /** Objects beyond these have a box and no label: nobody could read so many. */
 const mostLabels = 200;
 
+/** Pixels of CSS: on a narrower picture the letters are smaller. */
+const narrow = 480;
+
 /** @param ratio pixels of the screen for one of CSS */
 export function drawPicture(
   context: CanvasRenderingContext2D,
@@ -62,8 +65,8 @@ function drawLabels(
   area: Rectangle,
   ratio: number,
 ): void {
-  const letters = Math.round(11 * ratio);
-  const [padding, height] = [Math.round(4 * ratio), Math.round(16 * ratio)];
+  const letters = Math.round((area.width < narrow * ratio ? 10 : 11) * ratio);
+  const [padding, height] = [Math.round(letters * 0.35), Math.round(letters * 1.4)];
   context.font = `600 ${letters}px system-ui, sans-serif`;
   context.textBaseline = 'middle';
   const measure = (text: string) => context.measureText(text).width;

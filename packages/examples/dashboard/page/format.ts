@@ -35,6 +35,12 @@ export function formatClock(seconds: number): string {
     .join(':');
 }
 
+/** A moment beside an axis: `14:05`, and between whole minutes `:30`. @param seconds since 1970 */
+export function formatTick(seconds: number): string {
+  const clock = formatClock(seconds);
+  return clock.endsWith(':00') ? clock.slice(0, 5) : clock.slice(5);
+}
+
 /** How often each name occurs, by name: `circle 2 · star 1`. */
 export function formatNames(names: readonly string[]): string {
   const counts = new Map<string, number>();

@@ -10,11 +10,16 @@ export interface Rectangle extends Size {
   readonly y: number;
 }
 
+/** A bar of so few pixels would look like a fault. */
+const narrowBar = 2;
+
 /** The largest place for a picture in the middle of a canvas, in whole pixels. */
 export function placePicture(picture: Size, canvas: Size): Rectangle {
   const scale = Math.min(canvas.width / picture.width, canvas.height / picture.height);
-  const width = Math.max(1, Math.round(picture.width * scale));
-  const height = Math.max(1, Math.round(picture.height * scale));
+  const fit = (length: number, most: number) =>
+    most - length * scale <= narrowBar ? most : Math.max(1, Math.round(length * scale));
+  const width = fit(picture.width, canvas.width);
+  const height = fit(picture.height, canvas.height);
   return {
     x: Math.floor((canvas.width - width) / 2),
     y: Math.floor((canvas.height - height) / 2),

@@ -16,10 +16,14 @@ export class Legend {
   ) {
     this.root.append(element('caption', { text: definition.title }));
     if (definition.columns.length > 1) {
-      const headings = definition.columns.map((text) => element('th', { text, attributes: { scope: 'col' } }));
+      const headings = definition.columns.map((text, index) => {
+        const drawn = index === 0 ? 'solid' : definition.undrawn.includes(text) ? 'none' : 'dashed';
+        return element('th', { class: drawn, text, attributes: { scope: 'col' } });
+      });
       this.root.append(element('thead', {}, element('tr', {}, element('td'), ...headings)));
     }
     this.root.append(this.#body);
+    this.#build([]);
   }
 
   /** @param value of a row and a column */
@@ -39,13 +43,21 @@ export class Legend {
     this.#rows = [...rows];
     this.#cells.clear();
     this.#buttons.clear();
-    this.#body.replaceChildren(...rows.map((row, index) => this.#row(row, index)));
+    const empty = element('tr', {}, element('td', { class: 'empty', text: this.definition.empty }));
+    this.#body.replaceChildren(
+      ...(rows.length === 0 ? [empty] : rows.map((row, index) => this.#row(row, index))),
+    );
   }
 
   #row(row: string, index: number): HTMLElement {
     const swatch = element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' } });
     swatch.style.setProperty('--line', `var(${lineVariable(index)})`);
-    const button = element('button', { attributes: { type: 'button' } }, swatch, document.createTextNode(row));
+    const button = element(
+      'button',
+      { attributes: { type: 'button' } },
+      swatch,
+      document.createTextNode(row),
+    );
     button.addEventListener('click', () => this.listener.toggled(row));
     this.#buttons.set(row, button);
     const cells = this.definition.columns.map((column) => {

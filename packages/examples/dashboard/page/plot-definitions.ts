@@ -14,6 +14,8 @@ export interface PlotDefinition {
   readonly undrawn: readonly string[];
   /** Rows that come first, in this order. Others follow as they appear. */
   readonly order: readonly string[];
+  /** Shown while there is no row. */
+  readonly empty: string;
   /** Rows that are not drawn until they are asked for. */
   readonly hidden: readonly string[];
   readonly whole: boolean;
@@ -44,17 +46,17 @@ export const plotDefinitions: readonly PlotDefinition[] = [
     ],
   },
   {
-    ...milliseconds('latency', 'Latency', ['total', 'compute', 'queue', 'prepare']),
-    hidden: ['copyIn', 'copyOut', 'callbackWait'],
-    read: ({ latency }) => Object.entries(latency).flatMap(([row, values]) => percentileValues(row, values)),
+    ...milliseconds('event-loop', 'Event-loop delay', ['event loop']),
+    read: ({ eventLoopDelay }) => percentileValues('event loop', eventLoopDelay),
   },
   {
     ...counting('drops', 'Drops', []),
     columns: ['per second', 'in all'],
     undrawn: ['in all'],
+    empty: 'Nothing was dropped',
     format: formatNumber,
     read: (stats, before) =>
-      Object.entries(stats.dropped).flatMap(([row, total]) => [
+      happened(stats.dropped).flatMap(([row, total]) => [
         {
           row,
           column: 'per second',
@@ -64,13 +66,25 @@ export const plotDefinitions: readonly PlotDefinition[] = [
       ]),
   },
   {
-    ...milliseconds('event-loop', 'Event-loop delay', ['event loop']),
-    read: ({ eventLoopDelay }) => percentileValues('event loop', eventLoopDelay),
+    ...milliseconds('latency', 'Latency', ['total', 'compute', 'queue', 'prepare']),
+    hidden: ['copyIn', 'copyOut', 'callbackWait'],
+    read: ({ latency }) => Object.entries(latency).flatMap(([row, values]) => percentileValues(row, values)),
   },
 ];
 
 function counting(id: string, title: string, order: readonly string[]) {
-  return { id, title, unit: '', columns: [''], undrawn: [], order, hidden: [], whole: true, format: formatCount };
+  return {
+    id,
+    title,
+    unit: '',
+    columns: [''],
+    undrawn: [],
+    empty: 'No values yet',
+    order,
+    hidden: [],
+    whole: true,
+    format: formatCount,
+  };
 }
 
 function milliseconds(id: string, title: string, order: readonly string[]) {
@@ -80,6 +94,7 @@ function milliseconds(id: string, title: string, order: readonly string[]) {
     unit: 'ms',
     columns: percentileColumns,
     undrawn: [],
+    empty: 'No values yet',
     order,
     hidden: [],
     whole: false,
@@ -89,6 +104,11 @@ function milliseconds(id: string, title: string, order: readonly string[]) {
 
 function percentileValues(row: string, values: { readonly p50: number; readonly p99: number }): PlotValue[] {
   return percentileColumns.map((column) => ({ row, column, value: values[column] }));
+}
+
+/** Causes without any drop would only take room. */
+function happened(dropped: Stats['dropped']): [cause: string, total: number][] {
+  return Object.entries(dropped).filter(([, total]) => total > 0);
 }
 
 /** How fast a count grows. A count that was not there, or that was greater, began at 0 since. */

@@ -37,11 +37,11 @@ export class Plot {
       isShown: (row) => !this.#hidden.has(row),
       toggled: (row) => this.#toggle(row),
     });
-    const heading = element('h3', { text: title, attributes: { id: `plot-${id}` } });
+    const heading = element('h2', { text: title, attributes: { id: `title-${id}` } });
     if (unit !== '') heading.append(element('span', { class: 'unit', text: unit }));
     this.root = element(
       'section',
-      { class: 'plot', attributes: { 'aria-labelledby': `plot-${id}` } },
+      { class: 'plot', attributes: { id: `plot-${id}`, 'aria-labelledby': `title-${id}` } },
       element('header', {}, heading, this.#time),
       this.#area,
       this.#legend.root,
@@ -60,7 +60,8 @@ export class Plot {
   /** Draws what was added since. */
   draw(): void {
     const lines = this.#lines();
-    const same = lines.length === this.#drawn.length && lines.every(({ key }, index) => key === this.#drawn[index]?.key);
+    const same =
+      lines.length === this.#drawn.length && lines.every(({ key }, index) => key === this.#drawn[index]?.key);
     if (this.#chart === undefined || !same) this.#build(lines);
     else this.#chart.setData(this.#data());
     this.#showLegend();
@@ -139,7 +140,8 @@ export class Plot {
     const { clientWidth: width, clientHeight: height } = this.#area;
     if (width === 0) return;
     if (this.#chart === undefined) this.draw();
-    else if (this.#chart.width !== width || this.#chart.height !== height) this.#chart.setSize({ width, height });
+    else if (this.#chart.width !== width || this.#chart.height !== height)
+      this.#chart.setSize({ width, height });
   }
 }
 

@@ -1,3 +1,6 @@
+/** Milliseconds between two reports. The server ends the connection of a page that sends too many messages. */
+const shortestStep = 200;
+
 /**
  * Which cameras are in sight: none in a hidden tab, and not those that are scrolled away. The server sends no pictures of the others.
  */
@@ -7,7 +10,10 @@ export class Watched {
   readonly #observer: IntersectionObserver;
   #positions = new Map<Element, number>();
 
-  /** @param changed called after every change, with positions in ascending order */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #waits = false;
+
+  /** @param changed called after changes, not more than five times a second */
   constructor(private readonly changed: () => void) {
     this.#observer = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
@@ -16,11 +22,12 @@ export class Watched {
         if (isIntersecting) this.#inSight.add(position);
         else this.#inSight.delete(position);
       }
-      this.changed();
+      this.#report();
     });
-    document.addEventListener('visibilitychange', () => this.changed());
+    document.addEventListener('visibilitychange', () => this.#report());
   }
 
+  /** Positions in ascending order. */
   get cameras(): readonly number[] {
     return document.hidden ? [] : [...this.#inSight].sort((a, b) => a - b);
   }
@@ -34,5 +41,15 @@ export class Watched {
       this.#inSight.add(position);
       this.#observer.observe(tile);
     }
+  }
+
+  #report(): void {
+    this.#waits = this.#timer !== undefined;
+    if (this.#waits) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#waits) this.#report();
+    }, shortestStep);
+    this.changed();
   }
 }

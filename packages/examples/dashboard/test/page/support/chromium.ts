@@ -19,6 +19,8 @@ export function startChromium(): Promise<Browser> {
     args: [
       // Chromium refuses to run as root with its sandbox.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      // Without a graphics card it would be imitated, which takes most of the time of a test.
+      '--disable-gpu',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',

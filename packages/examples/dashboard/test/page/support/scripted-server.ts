@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -11,7 +11,11 @@ import type { FrameHeader, PageMessage, ServerMessage } from '../../../src/proto
 
 const dashboard = fileURLToPath(new URL('../../..', import.meta.url));
 const uplot = dirname(createRequire(import.meta.url).resolve('uplot'));
-const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+};
 
 export class ScriptedServer {
   readonly #events = new EventEmitter<{ page: []; message: [] }>();
@@ -42,6 +46,7 @@ export class ScriptedServer {
         'Content-Security-Policy',
         "default-src 'self'; img-src 'self' blob:; style-src 'self'",
       );
+      if (url === '/favicon.ico') return void response.writeHead(204).end();
       const file = fileOf(new URL(url, 'http://localhost').pathname);
       if (file === undefined) return void response.writeHead(404).end();
       response.setHeader('Content-Type', `${types[extname(file)]}; charset=utf-8`);
