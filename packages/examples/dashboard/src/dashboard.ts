@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Ledger } from '@ascend-rx/core';
 import { Ending, isFile, type Terminal } from '@ascend-rx/example-camera';
 import { assertFile } from '@ascend-rx/example-classify';
 import { detectorFolder } from '@ascend-rx/example-watch';
@@ -6,6 +7,7 @@ import { openDevice } from '@ascend-rx/native';
 import { loadYolo, VideoError, videoUsage } from '@ascend-rx/video';
 import { UsageError } from 'ascend-rx/options';
 import { firstValueFrom, merge } from 'rxjs';
+import type { Camera, CameraCounts } from './cameras/camera.js';
 import { slotsOf } from './cameras/find-objects.js';
 import { openCameras } from './cameras/open-cameras.js';
 import { listen } from './http/listen.js';
@@ -66,7 +68,30 @@ async function serve(options: Options, ending: Ending, terminal: Terminal): Prom
 
   terminal.print(`${modelName} on ${device.name}\n${server.url}\n`);
   if (token !== undefined) terminal.print(`for the first time: ${server.url}?token=… with your token\n`);
-  await firstValueFrom(merge(ending.stop$, live.run$));
+  try {
+    await firstValueFrom(merge(ending.stop$, live.run$));
+  } finally {
+    live.close();
+    terminal.print(`closed: ${sumOf(cameras, detector.model.stats().ledger)}\n`);
+  }
+}
+
+/**
+ * What has become of the frames of all cameras, when nothing runs any more.
+ *
+ * @throws Error unless each frame that has come has come to one end
+ */
+function sumOf(cameras: readonly Camera[], { submitted, waiting, inFlight }: Ledger): string {
+  const sum = (countOf: (counts: CameraCounts) => number) =>
+    cameras.reduce((all, { counts }) => all + countOf(counts), 0);
+  const arrived = sum((counts) => counts.arrived);
+  const inferred = sum((counts) => counts.inferred);
+  const notTaken = sum(({ dropped: { paused, exchange } }) => paused + exchange);
+  const dropped = notTaken + sum(({ dropped: { overflow, stale, failure } }) => overflow + stale + failure);
+  const cancelled = arrived - inferred - dropped;
+  const text = `${arrived} frames, ${inferred} inferred, ${dropped} dropped, ${cancelled} cancelled`;
+  if (waiting === 0 && inFlight === 0 && arrived === submitted + notTaken) return text;
+  throw new Error(`frames are not accounted for: ${text}; the model was given ${submitted}`);
 }
 
 const atEnd = (close: () => unknown): AsyncDisposable => ({

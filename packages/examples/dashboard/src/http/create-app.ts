@@ -78,6 +78,8 @@ export function createApp({
       'Cache-Control': 'no-store',
     }),
   );
+  // Browsers ask for it by themselves.
+  app.get('/favicon.ico', (context) => context.body(null, 204));
   app.get('*', (context) => {
     const file = files.get(context.req.path);
     if (file === undefined) return context.notFound();
