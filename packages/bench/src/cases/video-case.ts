@@ -152,12 +152,7 @@ async function measureModel(
 }
 
 function figuresOf(
-  {
-    ours,
-    peer,
-    decoding,
-    run,
-  }: Record<'ours' | 'peer' | 'decoding', VideoRunner> & { readonly run: Runner },
+  { ours, peer, decoding, run }: Record<'ours' | 'peer' | 'decoding', VideoRunner> & { readonly run: Runner },
   cores: number,
 ): VideoFigures {
   const runMs = run.rounds.map(({ cpuSeconds, inferences }) => (1000 * cpuSeconds) / inferences);

@@ -13,8 +13,8 @@
 import sharp from 'sharp';
 import { serveVideo } from '../serve-video.js';
 import { FfmpegFrames } from './ffmpeg-frames.js';
-import { InferThreads, picturesPerThread } from './infer-threads.js';
 import { inOrder } from './in-order.js';
+import { InferThreads, picturesPerThread } from './infer-threads.js';
 import { content, frame as size } from './letterbox-size.js';
 import type { RgbFrames } from './rgb-frames.js';
 
