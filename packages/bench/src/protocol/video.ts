@@ -48,6 +48,6 @@ export interface VideoFound {
 }
 
 /** Frames that are through before a round begins, so that opening and starting do not count: more than any contender has in hand. */
-export const framesBefore = 32;
+export const framesBefore = 24;
 /** Frames that the file must have after those of a round, so that decoding does not end within the round. */
 export const framesAfter = 64;

@@ -13,7 +13,7 @@ import { program, runBench, runForJson } from '../support/run-bench.js';
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 // A test starts up to sixteen processes, one after the other. The limit is for what hangs.
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 const quick = ['--rounds', '5', '--round-ms', '10', '--warm-up-ms', '0'];
 
 interface Printed {
