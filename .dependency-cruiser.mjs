@@ -14,6 +14,10 @@ export const packages = {
   'examples/serve': ['core', 'native', 'cli', 'examples/classify'],
   'examples/camera': ['core', 'native', 'video', 'cli', 'examples/classify'],
   'examples/watch': ['core', 'native', 'video', 'cli', 'examples/classify', 'examples/camera'],
+  'examples/dashboard': [
+    ...['core', 'recorder', 'native', 'video', 'cli'],
+    ...['examples/classify', 'examples/camera', 'examples/watch'],
+  ],
 };
 
 /** Every folder of core may import these. */

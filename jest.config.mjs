@@ -49,6 +49,7 @@ export default {
     project('serve', '<rootDir>/packages/examples/serve/test'),
     project('camera', '<rootDir>/packages/examples/camera/test'),
     project('watch', '<rootDir>/packages/examples/watch/test'),
+    project('dashboard', '<rootDir>/packages/examples/dashboard/test'),
     project('test', '<rootDir>/test'),
     // Asked for by `npm run test:device` alone.
     ...(process.env.ASCEND_RX_NPU_MODEL ? [project('npu', '<rootDir>/test/npu')] : []),

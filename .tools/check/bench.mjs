@@ -1,6 +1,7 @@
 // A short benchmark. The throughput of this library, relative to the other contenders, must not fall below the floors
 // in packages/bench/floors.json. The floors lie well below the measured figures (docs/performance.md): a busy machine
 // passes, but a change that halves the speed fails. Why this stays: the bench program only measures; it has no limits.
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bench } from '../root.mjs';
@@ -20,11 +21,15 @@ const brief = ['--json', '--rounds', '5', '--round-ms', '100', '--warm-up-ms', '
 
 /** @throws {StepFailed} for a ratio below its floor */
 export async function checkBench() {
-  /** @type {readonly { args: string[], floors: Floors, ceilings?: Floors }[]} */
+  /** @type {readonly { args: string[], needs?: string, floors: Floors, ceilings?: Floors }[]} */
   const runs = JSON.parse(readFileSync(join(bench, 'floors.json'), 'utf8'));
   /** @type {string[]} */
   const all = [];
-  for (const { args, floors, ceilings = {} } of runs) {
+  for (const { args, needs, floors, ceilings = {} } of runs) {
+    if (needs !== undefined && !isInstalled(needs)) {
+      progress(`  ${args.join(' ')} is skipped: no ${needs} program is installed`);
+      continue;
+    }
     const log = await step(`measuring ${args.join(' ')}`, process.execPath, [program, ...brief, ...args]);
     const { cases } = JSON.parse(log);
     for (const { name, ratio } of cases) progress(`  ${name}: ${JSON.stringify(ratio)}`);
@@ -65,4 +70,9 @@ export function excesses(cases, ceilings) {
       ];
     }),
   );
+}
+
+/** @param {string} program */
+function isInstalled(program) {
+  return spawnSync(program, ['-version'], { stdio: 'ignore' }).status === 0;
 }

@@ -1,9 +1,9 @@
-// What is installed for which command. node-av, which camera and watch need, takes 175 MB, so `npm start` does without it.
+// What is installed for which command. node-av, which camera, watch and dashboard need, takes 175 MB, so `npm start` does without it.
 
 /**
  * The packages of a scope, as filters of pnpm: `...` adds what a package depends on.
  *
- * @type {Readonly<Record<'example' | 'bench' | 'camera' | 'watch', readonly string[]>>}
+ * @type {Readonly<Record<'example' | 'bench' | 'camera' | 'watch' | 'dashboard', readonly string[]>>}
  */
 export const packagesOf = {
   // `npm start` and `npm run build`.
@@ -11,12 +11,13 @@ export const packagesOf = {
   bench: ['@ascend-rx/bench...'],
   camera: ['@ascend-rx/example-camera...'],
   watch: ['@ascend-rx/example-watch...'],
+  dashboard: ['@ascend-rx/example-dashboard...'],
 };
 
 /** @typedef {keyof typeof packagesOf | 'all'} Scope 'all': also what only tests need */
 
 /** @type {readonly Scope[]} */
-export const scopes = ['example', 'bench', 'camera', 'watch', 'all'];
+export const scopes = ['example', 'bench', 'camera', 'watch', 'dashboard', 'all'];
 
 /**
  * What to install for a scope. What has been installed before is installed again: a filtered install would leave the rest

@@ -42,11 +42,11 @@ function installed(filters: readonly string[]): Set<string> {
 const none = () => false;
 
 describe('what is installed', () => {
-  it('should be without node-av for npm start, and with it for npm run camera and watch', () => {
+  it('should be without node-av for npm start, and with it for npm run camera, watch and dashboard', () => {
     const forStart = installed(packagesOf.example);
     expect([...forStart]).toEqual(expect.arrayContaining(['sharp', '@ascend-rx/recorder', 'fastify']));
     expect(forStart.has('node-av')).toBe(false);
-    for (const scope of ['camera', 'watch'] as const)
+    for (const scope of ['camera', 'watch', 'dashboard'] as const)
       expect([...installed(packagesOf[scope])]).toEqual(
         expect.arrayContaining(['node-av', '@ascend-rx/video']),
       );

@@ -87,7 +87,11 @@ class BareSession {
     check(api_.GetDimensionsCount(tensor, &rank));
     description.dims.resize(rank);
     check(api_.GetDimensions(tensor, description.dims.data(), rank));
-    for (const int64_t dim : description.dims) description.floats *= static_cast<size_t>(dim);
+    for (int64_t& dim : description.dims) {
+      // A dim without a number is the batch. Each Run has one input.
+      if (dim < 0) dim = 1;
+      description.floats *= static_cast<size_t>(dim);
+    }
     return description;
   }
 

@@ -8,9 +8,16 @@ import { runLatencyCase } from './latency-case.js';
 import { runCase, type Work } from './run-case.js';
 import { runSourcesCase, type SourcesResult } from './sources-case.js';
 import { runStartupCase, type StartupResult } from './startup-case.js';
+import { runVideoCase, type VideoResult } from './video-case.js';
 
 /** The result of any case. */
-export type AnyResult = CaseResult | DetectionsResult | FramesResult | SourcesResult | StartupResult;
+export type AnyResult =
+  | CaseResult
+  | DetectionsResult
+  | FramesResult
+  | SourcesResult
+  | StartupResult
+  | VideoResult;
 
 /** One part of the benchmark. */
 export interface Case {
@@ -103,6 +110,13 @@ export const cases: readonly Case[] = [
     help: 'eight video files at 10 frames per second and a stalled source; what a pipeline does at once',
     run(bench, progress) {
       return runSourcesCase(this.name, bench, progress);
+    },
+  },
+  {
+    name: 'video',
+    help: 'from a file of 720p to detections at 640×640, beside ffmpeg, sharp, onnxruntime-node and JavaScript',
+    run(bench, progress) {
+      return runVideoCase(this.name, 'ffmpeg', bench, progress);
     },
   },
   {

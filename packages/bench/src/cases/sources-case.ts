@@ -51,7 +51,7 @@ export async function runSourcesCase(
       videos: Array(files).fill(bench.files.video('640x360', '640x360', fps, seconds)),
       single: bench.files.video('1280x720', '1280x720', 25, 2),
       stalled: stalled.address,
-      model: bench.files.of('detector').model,
+      model: bench.files.model('detector'),
       fps,
       rounds: bench.rounds,
       roundMs,

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { ContenderSettings } from '../protocol/contender-settings.js';
 import type { RoundRequest, RoundResult } from '../protocol/round.js';
 
 /** After this time without an answer a contender is killed. No request takes nearly as long. */
@@ -21,7 +20,7 @@ export class ContenderProcess {
     this.#name = name;
     const [program, ...args] = command;
     this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
-    // A write to a process that has ended fails; #ask reports the end itself.
+    // A write to a process that has ended fails; `ask` reports the end itself.
     this.#child.stdin?.on('error', () => {});
     this.#lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream })[
       Symbol.asyncIterator
@@ -33,13 +32,23 @@ export class ContenderProcess {
   }
 
   /** Lets the contender load its model. @throws Error if it cannot */
-  async begin(settings: ContenderSettings): Promise<void> {
-    await this.#ask(settings);
+  async begin(settings: object): Promise<void> {
+    await this.ask(settings);
   }
 
   /** @throws Error if the process ends before it answers */
   round(request: RoundRequest): Promise<RoundResult> {
-    return this.#ask(request) as Promise<RoundResult>;
+    return this.ask(request) as Promise<RoundResult>;
+  }
+
+  /** Sends a request of any kind, and gives the answer. @throws Error if the process ends before it answers */
+  async ask(message: object): Promise<unknown> {
+    const limit = setTimeout(() => this.#child.kill('SIGKILL'), limitMs);
+    this.#child.stdin?.write(`${JSON.stringify(message)}\n`);
+    const { value, done } = await this.#lines.next();
+    clearTimeout(limit);
+    if (done) throw new Error(`the contender ${this.#name} has failed: ${await this.#end}`);
+    return JSON.parse(value);
   }
 
   /** Waits until the process has released everything and ended. */
@@ -48,14 +57,5 @@ export class ContenderProcess {
     this.#child.stdin?.end();
     await this.#end;
     clearTimeout(limit);
-  }
-
-  async #ask(message: object): Promise<unknown> {
-    const limit = setTimeout(() => this.#child.kill('SIGKILL'), limitMs);
-    this.#child.stdin?.write(`${JSON.stringify(message)}\n`);
-    const { value, done } = await this.#lines.next();
-    clearTimeout(limit);
-    if (done) throw new Error(`the contender ${this.#name} has failed: ${await this.#end}`);
-    return JSON.parse(value);
   }
 }

@@ -1,15 +1,13 @@
-import type { Runner } from './runner.js';
-
 /**
  * Runs the rounds of several contenders by turns, so that a disturbance of the machine meets all of them alike. Only one
  * contender runs at a time. Every second turn has the reverse order, so that none always follows the same other one.
  *
  * @param done called with the finished part of the work, from 0 to 1
  */
-export async function takeTurns(
+export async function takeTurns<R>(
   rounds: number,
-  runners: readonly Runner[],
-  round: (runner: Runner) => Promise<unknown>,
+  runners: readonly R[],
+  round: (runner: R) => Promise<unknown>,
   done: (part: number) => void,
 ): Promise<void> {
   for (let n = 0; n < rounds; n += 1) {

@@ -8,6 +8,7 @@ import type { Figures } from '../processes/runner.js';
 import { barPlot } from './bar-plot.js';
 import { escaped, htmlTable, readable } from './html.js';
 import { linePlot } from './line-plot.js';
+import { videoSection } from './video-section.js';
 
 /** What each case measures, and how to read its figures. */
 const meaning: Readonly<Record<string, string>> = {
@@ -40,6 +41,10 @@ const meaning: Readonly<Record<string, string>> = {
   sources:
     'Eight files of 640 × 360 are played at 10 frames per second, each by a pipeline of its own with letterbox, on one model. A ninth ' +
     'source waits for a server that never sends a picture. One by one ÷ pipeline: the time for the frames of one video of 720p.',
+  video:
+    'From a file of 1280 × 720, H.264, to detections of a YOLO model at 640 × 640. Beside it (peer), what a user writes without this ' +
+    'library: the same decoder, sharp, JavaScript, onnxruntime-node on threads of its own, JavaScript, with bounded queues between these ' +
+    'stages. CPU time is that of all threads and of the decoder’s process; outside of Run means less that of a bare Run in C++.',
   startup:
     'Fresh processes: the time to import the packages and to open the device, and the CPU time of the idle process after that.',
 };
@@ -54,6 +59,7 @@ function bodyOf(result: AnyResult): string {
   if ('preparing' in result) return costs('frame', result.preparing, result.ratio);
   if ('decoding' in result) return costs('output', result.decoding, result.ratio);
   if ('sources' in result) return played(result);
+  if ('video' in result) return videoSection(result);
   return 'settings' in result ? measured(result) : startup(result);
 }
 

@@ -10,12 +10,15 @@ import type { Decoding } from '../protocol/decoding.js';
 import type { Preparing } from '../protocol/preparing.js';
 import type { Startup } from '../protocol/startup.js';
 import { median } from '../statistics/median.js';
+import { rounded } from './rounded.js';
+import { videoText } from './video-text.js';
 
 /** @return the result of a case as a table for a terminal */
 export function caseText(result: AnyResult): string {
   if ('preparing' in result) return framesText(result);
   if ('decoding' in result) return detectionsText(result);
   if ('sources' in result) return sourcesText(result);
+  if ('video' in result) return videoText(result);
   if (!('settings' in result)) return startupText(result);
   if (result.points) return `${settingsText(result)}\n${pointsText(result.points)}`;
   if (result.loads) return `${settingsText(result)}\n${loadsText(result.loads)}`;
@@ -149,8 +152,4 @@ function startupText({ ours, peers }: StartupResult): string {
     row('ours', ours),
     ...Object.entries(peers).map(([peer, startup]) => row(peer, startup)),
   ]);
-}
-
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContenderSettings } from '../protocol/contender-settings.js';
 import { writeInputs } from './input-file.js';
-import { type ModelName, models } from './models.js';
+import { type BenchModel, type ModelName, models } from './models.js';
 
 /** Distinct inputs that every contender uses in a circle. */
 export const buffers = 100;
@@ -15,13 +15,17 @@ export class BenchFiles {
 
   /** A model and its inputs, for contenders. */
   of(name: ModelName): Pick<ContenderSettings, 'model' | 'inputs' | 'buffers'> {
-    const { encode, input } = models[name];
-    const elements = input.dims.reduce<number>((product, dim) => product * dim, 1);
-    const model = this.#file(`${name}.onnx`, (file) => writeFileSync(file, encode()));
-    const inputs = this.#file(`${input.name}-${input.dims.join('x')}.bin`, (file) =>
-      writeInputs(file, elements, buffers),
-    );
-    return { model, inputs, buffers };
+    return { model: this.model(name), inputs: this.inputs(models[name].input, buffers), buffers };
+  }
+
+  model(name: ModelName): string {
+    return this.#file(`${name}.onnx`, (file) => writeFileSync(file, models[name].encode()));
+  }
+
+  /** So many inputs of these dims. */
+  inputs({ name, dims }: Pick<BenchModel['input'], 'name' | 'dims'>, count: number): string {
+    const elements = dims.reduce<number>((product, dim) => product * dim, 1);
+    return this.#file(`${name}-${dims.join('x')}-${count}.bin`, (file) => writeInputs(file, elements, count));
   }
 
   /**
@@ -33,15 +37,19 @@ export class BenchFiles {
     return this.#file(`${name}.mp4`, (file) => {
       const picture = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${fps}`, '-t', `${seconds}`];
       const h264 = ['-c:v', 'libx264', '-preset', 'fast', '-g', `${2 * fps}`, '-pix_fmt', 'yuv420p'];
-      const options = { encoding: 'utf8' } as const;
-      const { status, stderr, error } = spawnSync(
-        'ffmpeg',
-        ['-v', 'error', ...picture, ...h264, file],
-        options,
-      );
-      if (status === 0) return;
-      throw new Error(`This case needs the ffmpeg program to make its videos: ${error?.message ?? stderr}`);
+      runFfmpeg([...picture, ...h264, file]);
     });
+  }
+
+  /**
+   * The same pictures `times` times, one after the other, as they are encoded.
+   *
+   * @throws Error without an ffmpeg program
+   */
+  repeated(name: string, video: string, times: number): string {
+    return this.#file(`${name}-${times}.mp4`, (file) =>
+      runFfmpeg(['-stream_loop', String(times - 1), '-i', video, '-c', 'copy', file]),
+    );
   }
 
   #file(name: string, write: (file: string) => void): string {
@@ -49,4 +57,10 @@ export class BenchFiles {
     if (!existsSync(file)) write(file);
     return file;
   }
+}
+
+function runFfmpeg(args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync('ffmpeg', ['-v', 'error', ...args], { encoding: 'utf8' });
+  if (status === 0) return;
+  throw new Error(`This case needs the ffmpeg program to make its videos: ${error?.message ?? stderr}`);
 }

@@ -1,5 +1,6 @@
 // The models of the benchmark. Their weights are seeded, so they are the same on every machine.
 import { encodeModel, type OnnxModel, type OnnxNode, resnet50, SeededWeights } from '@ascend-rx/native/onnx';
+import { noopHead } from './noop-head.js';
 
 const picture = { name: 'input', type: 'float32', dims: [1, 3, 224, 224] } as const;
 const vector = { name: 'x', type: 'float32', dims: [1, 16] } as const;
@@ -11,7 +12,7 @@ const thumbnail = { name: 'x', type: 'float32', dims: [1, 3, 96, 96] } as const;
 export const largestBatch = 8;
 
 /** A model of the benchmark. */
-interface BenchModel {
+export interface BenchModel {
   /** Its only input, as one inference without batches takes it. */
   readonly input: {
     readonly name: string;
@@ -51,6 +52,8 @@ export const models = {
   thumbnails: { input: thumbnail, encode: () => encodeModel(convolutions(1, thumbnail.dims, [32, 64])) },
   /** Takes what a detector takes, and computes for a few milliseconds. */
   detector: { input: frame, encode: () => encodeModel(convolutions(1, frame.dims, [4, 8], {}, frame.name)) },
+  /** Takes and gives what a YOLO detector takes and gives, and computes nothing worth mentioning. */
+  noopHead: { input: frame, encode: () => encodeModel(noopHead(frame)) },
   /** A small network with batch gears. */
   batch: {
     input: icon,

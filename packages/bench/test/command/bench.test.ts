@@ -7,12 +7,13 @@ import { withFfmpeg } from '../../../../test/support/ffmpeg.js';
 import { TemporaryFolder } from '../../../../test/support/temporary-folder.js';
 import type { DetectionsResult } from '../../src/cases/detections-case.js';
 import type { SourcesResult } from '../../src/cases/sources-case.js';
+import type { VideoResult } from '../../src/cases/video-case.js';
 import { program, runBench, runForJson } from '../support/run-bench.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 // A test starts up to sixteen processes, one after the other. The limit is for what hangs.
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 const quick = ['--rounds', '5', '--round-ms', '10', '--warm-up-ms', '0'];
 
 interface Printed {
@@ -135,6 +136,32 @@ describe('npm run bench', () => {
       overlap: expect.any(Number),
       decode: expect.any(Number),
     });
+  });
+
+  withFfmpeg(it)('should go from a file to detections, which both contenders find alike', async () => {
+    const page = join(folder.path, 'video.html');
+    const { cases } = await runForJson(...quick, '--case', 'video', '--report', page);
+    const [{ video, ratio }] = cases as unknown as [VideoResult];
+    for (const { runMs, decoding, ours, peer, ratio: over } of [video.noop, video.detector]) {
+      expect(runMs).toBeGreaterThan(0);
+      expect(decoding.framesPerSecond).toBeGreaterThan(0);
+      for (const { framesPerSecond, cpuMs, outsideMs, loopDelayP99Ms } of [ours, peer]) {
+        expect(framesPerSecond).toBeGreaterThan(0);
+        // Both decode in a process of its own, whose time counts: decoding alone takes more than a millisecond anywhere.
+        expect(cpuMs).toBeGreaterThan(1);
+        expect(outsideMs).toBeLessThan(cpuMs);
+        expect(loopDelayP99Ms).toBeGreaterThan(0);
+      }
+      for (const each of Object.values(over)) expect(each).toBeGreaterThan(0);
+    }
+    expect(ratio).toEqual({
+      noop: video.noop.ratio.framesPerSecond,
+      noopCpu: video.noop.ratio.cpu,
+      detector: video.detector.ratio.framesPerSecond,
+      detectorCpu: video.detector.ratio.cpu,
+      detectorAttained: video.detector.ratio.attained,
+    });
+    expect(readFileSync(page, 'utf8')).toContain('<h3>The detector</h3>');
   });
 
   it('should leave nothing behind when it is interrupted', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CaseResult } from '../../src/cases/case-result.js';
 import { caseText } from '../../src/report/case-text.js';
-import { cases, detections, frames, result, sources, startup } from '../support/results.js';
+import { cases, detections, frames, result, sources, startup, video } from '../support/results.js';
 
 describe('the text of a benchmark', () => {
   it('should have a row for each contender, point, load and process', () => {
@@ -13,6 +13,10 @@ describe('the text of a benchmark', () => {
     expect(caseText(sources)).toMatch(/^ {2}slowest of 8 files +10 results per second$/m);
     expect(caseText(sources)).toMatch(
       /^ {2}fs\.readFile meanwhile +0\.75 ms \(p99\); idle 0\.5 ms: 1\.5 times$/m,
+    );
+    expect(caseText(video)).toMatch(/^ {2}peer +80 +20\.25 +20 +9 +1\.3$/m);
+    expect(caseText(video)).toMatch(
+      /^ {2}CPU outside of Run, theirs\/ours: 2\.5 \(ours is 0\.4 of theirs\)$/m,
     );
     expect(caseText(startup)).toMatch(/^ {2}ours +60 +20 +30 +0\.25$/m);
   });

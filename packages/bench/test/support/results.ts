@@ -5,6 +5,7 @@ import type { DetectionsResult } from '../../src/cases/detections-case.js';
 import type { FramesResult } from '../../src/cases/frames-case.js';
 import type { SourcesResult } from '../../src/cases/sources-case.js';
 import type { StartupResult } from '../../src/cases/startup-case.js';
+import type { VideoFigures, VideoResult } from '../../src/cases/video-case.js';
 import type { Figures } from '../../src/processes/runner.js';
 import type { Machine } from '../../src/report/this-machine.js';
 
@@ -77,6 +78,25 @@ export const sources: SourcesResult = {
   residentMB: [200, 201],
   ratio: { readFile: 1.5, stalled: 1.05, stalledAlone: 0.95, overlap: 1.75, decode: 1.25 },
 };
+const videoFigures: VideoFigures = {
+  runMs: 0.25,
+  decoding: { framesPerSecond: 200, cpuMs: 4.5 },
+  ours: { framesPerSecond: 180, cpuMs: 8.25, outsideMs: 8, loopDelayP99Ms: 1.5, idleLoopDelayP99Ms: 1.25 },
+  peer: { framesPerSecond: 80, cpuMs: 20.25, outsideMs: 20, loopDelayP99Ms: 9, idleLoopDelayP99Ms: 1.25 },
+  ratio: { framesPerSecond: 2.25, cpu: 2.5, attained: 0.95 },
+};
+export const video: VideoResult = {
+  name: 'video',
+  video: {
+    decoder: 'ffmpeg',
+    threads: 1,
+    parallel: 2,
+    cores: 2,
+    noop: videoFigures,
+    detector: { ...videoFigures, runMs: 6.5 },
+  },
+  ratio: { noop: 2.25, noopCpu: 2.5, detector: 2.25, detectorCpu: 2.5, detectorAttained: 0.95 },
+};
 export const cases = [
   result,
   { ...result, name: 'soak', residentMB: [100, 101, 101.5] },
@@ -109,6 +129,7 @@ export const cases = [
   frames,
   detections,
   sources,
+  video,
   startup,
 ] satisfies AnyResult[];
 export const machine: Machine = {

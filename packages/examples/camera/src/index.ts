@@ -14,5 +14,7 @@ export { writeSceneFile } from './scene/scene-file.js';
 // How a program reads its input, and ends
 
 export { Ending } from './ending.js';
+export type { InputOptions } from './input-options.js';
+export { inputOptions, readInputOptions } from './input-options.js';
 export { isFile, isLive } from './options.js';
 export type { Terminal } from './terminal.js';

@@ -8,19 +8,18 @@ import {
   parseOptions,
   UsageError,
 } from 'ascend-rx/options';
+import { type InputOptions, inputOptions, readInputOptions } from './input-options.js';
 
 /** How a frame becomes the square that the model takes. */
 export type Fit = 'stretch' | 'letterbox' | 'crop';
 
 /** What the program was asked to do. */
-export interface Options {
+export interface Options extends InputOptions {
   readonly help: boolean;
   /** A file or an address. Absent: the rendered scene. */
   readonly input: string | undefined;
   /** True: a file is read as fast as it goes, and no frame is dropped. */
   readonly fast: boolean;
-  readonly decoder: 'auto' | 'node-av' | 'ffmpeg';
-  readonly transport: 'tcp' | 'udp';
   /** Attempts in a row without a frame, after which a camera is given up. */
   readonly attempts: number;
   /** Seconds. Absent: until the input ends, or the user ends it. */
@@ -40,13 +39,12 @@ export interface Options {
   readonly json: boolean;
 }
 
-const inputOptions: OptionSpecs = {
+const sourceOptions: OptionSpecs = {
   fast: {
     help: 'a file as fast as it goes, no frame is dropped\n(default: at its own rate, as a camera sends it)',
   },
   duration: { value: 'S', help: 'ends after so many seconds (default: when the input ends)' },
-  decoder: { value: 'NAME', help: 'auto (default), node-av, or ffmpeg: the program' },
-  transport: { value: 'NAME', help: 'of RTSP: tcp (default) or udp' },
+  ...inputOptions,
   attempts: { value: 'N', help: 'attempts in a row, then a camera is given up (default 5)' },
 };
 
@@ -75,12 +73,12 @@ were dropped, latency, and the age of the frames. Ctrl-C ends it.
 INPUT is a video file, an image sequence (frames/%03d.jpg), rtsp://…, http://… (motion JPEG), or
 /dev/video0. Without it: a scene of moving shapes, which is rendered and encoded first.
 
-${optionsHelp(inputOptions, modelOptions, runOptions)}
+${optionsHelp(sourceOptions, modelOptions, runOptions)}
 `;
 
 /** @throws UsageError with the one line to show */
 export function readOptions(args: readonly string[]): Options {
-  const { positionals, options } = parseOptions(args, { ...inputOptions, ...modelOptions, ...runOptions });
+  const { positionals, options } = parseOptions(args, { ...sourceOptions, ...modelOptions, ...runOptions });
   const [input, extra] = positionals;
   if (extra !== undefined) throw new UsageError(`expected one input but received ${positionals.join(' ')}`);
   const fast = options.has('fast');
@@ -94,8 +92,7 @@ export function readOptions(args: readonly string[]): Options {
     help: options.has('help'),
     input,
     fast,
-    decoder: choiceOption(options, 'decoder', ['auto', 'node-av', 'ffmpeg'], 'auto'),
-    transport: choiceOption(options, 'transport', ['tcp', 'udp'], 'tcp'),
+    ...readInputOptions(options),
     attempts: integerOption(options, 'attempts', { min: 1, default: 5 }),
     duration: integerOption(options, 'duration', { min: 1, max: 1_000_000, default: undefined }),
     model: givenModel ?? shapes.model,

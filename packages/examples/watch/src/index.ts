@@ -1,4 +1,8 @@
-// The entry `@ascend-rx/example-watch`: what tests of this repository take from the example.
+// The entry `@ascend-rx/example-watch`: what another example and tests of this repository take from this one.
+
+// The detector and its scene
+
+export { detectorFolder, sceneVideo } from './files.js';
 
 // Scenes
 

@@ -1,5 +1,5 @@
+import { type InputOptions, inputOptions, readInputOptions } from '@ascend-rx/example-camera';
 import {
-  choiceOption,
   helpOption,
   integerOption,
   type OptionSpecs,
@@ -12,14 +12,12 @@ import {
 export type Line = readonly [x1: number, y1: number, x2: number, y2: number];
 
 /** What the program was asked to do. */
-export interface Options {
+export interface Options extends InputOptions {
   readonly help: boolean;
   /** A file or an address. Absent: the rendered scene. */
   readonly input: string | undefined;
   /** True: a file is read at its own rate, and frames that cannot be inferred in time are dropped. */
   readonly realTime: boolean;
-  readonly decoder: 'auto' | 'node-av' | 'ffmpeg';
-  readonly transport: 'tcp' | 'udp';
   /** Attempts in a row without a frame, after which a camera is given up. */
   readonly attempts: number;
   /** Seconds. Absent: until the input ends, or the user ends it. */
@@ -34,13 +32,12 @@ export interface Options {
   readonly save: string | undefined;
 }
 
-const inputOptions: OptionSpecs = {
+const sourceOptions: OptionSpecs = {
   'real-time': {
     help: 'a file at its own rate, as a camera sends it\n(default: as fast as it goes, no frame is dropped)',
   },
   duration: { value: 'S', help: 'ends after so many seconds (default: when the input ends)' },
-  decoder: { value: 'NAME', help: 'auto (default), node-av, or ffmpeg: the program' },
-  transport: { value: 'NAME', help: 'of RTSP: tcp (default) or udp' },
+  ...inputOptions,
   attempts: { value: 'N', help: 'attempts in a row, then a camera is given up (default 5)' },
 };
 
@@ -63,12 +60,12 @@ those that cross a line. Ctrl-C ends it.
 INPUT is a video file, an image sequence (frames/%03d.jpg), rtsp://…, http://… (motion JPEG), or
 /dev/video0. Without it: the scene that this example brings, of which is known what is to be seen.
 
-${optionsHelp(inputOptions, runOptions)}
+${optionsHelp(sourceOptions, runOptions)}
 `;
 
 /** @throws UsageError with the one line to show */
 export function readOptions(args: readonly string[]): Options {
-  const { positionals, options } = parseOptions(args, { ...inputOptions, ...runOptions });
+  const { positionals, options } = parseOptions(args, { ...sourceOptions, ...runOptions });
   const [input, extra] = positionals;
   if (extra !== undefined) throw new UsageError(`expected one input but received ${positionals.join(' ')}`);
   const [line] = options.get('line') ?? [];
@@ -79,8 +76,7 @@ export function readOptions(args: readonly string[]): Options {
     help: options.has('help'),
     input,
     realTime: options.has('real-time'),
-    decoder: choiceOption(options, 'decoder', ['auto', 'node-av', 'ffmpeg'], 'auto'),
-    transport: choiceOption(options, 'transport', ['tcp', 'udp'], 'tcp'),
+    ...readInputOptions(options),
     attempts: integerOption(options, 'attempts', { min: 1, default: 5 }),
     duration: integerOption(options, 'duration', { min: 1, max: 1_000_000, default: undefined }),
     model: options.get('model')?.[0],

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { Ending, isFile, isLive, type Terminal } from '@ascend-rx/example-camera';
 import { assertFile, shapes } from '@ascend-rx/example-classify';
 import { type Device, openDevice } from '@ascend-rx/native';
@@ -18,16 +17,11 @@ import {
 import { UsageError } from 'ascend-rx/options';
 import { catchError, EMPTY, lastValueFrom, map, merge, type Observable, takeUntil, tap, timer } from 'rxjs';
 import { Classifier } from './classifier.js';
+import { detectorFolder, sceneVideo } from './files.js';
 import type { Options } from './options.js';
 import { type Counts, frameLine, Report } from './report.js';
 import { readSceneTruth } from './scene/read-scene-truth.js';
 import { type Watched, type WatchedFrame, watchFrames } from './watch-frames.js';
-
-// From `src` and from `dist` alike.
-const here = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-/** The detector that this example brings, in a folder as Ultralytics lays it out. */
-export const detectorFolder = here('model');
-const sceneVideo = here('scene/shapes.mp4');
 
 /**
  * Watches the frames of a camera, a file or the scene, until it ends or is ended. Then everything is closed.
