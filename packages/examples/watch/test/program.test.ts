@@ -1,5 +1,8 @@
 // The program as users start it: with its own detector and the picture classifier, on the embedded runtime.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromVideo } from '@ascend-rx/video';
@@ -93,6 +96,56 @@ describe('without an argument', () => {
     expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
     expect(stdout).toMatch(/^\d+ objects$/m);
   });
+});
+
+withFfmpeg(it)('should watch a camera, and tell nobody its password', async () => {
+  const scene = fileURLToPath(new URL('../scene/shapes.mp4', import.meta.url));
+  const asked = spawnSync(
+    'ffmpeg',
+    ['-v', 'error', '-i', scene, '-t', '1', '-f', 'image2pipe', '-c:v', 'mjpeg', '-'],
+    {
+      maxBuffer: 2 ** 26,
+    },
+  );
+  // Each picture begins with the bytes that begin a JPEG file.
+  const bytes = asked.stdout;
+  const begins: number[] = [];
+  for (let at = 0; at >= 0; at = bytes.indexOf('ffd8ff', at + 1, 'hex')) begins.push(at);
+  const pictures = begins.map((begin, i) => bytes.subarray(begin, begins[i + 1]));
+  expect(pictures.length).toBeGreaterThanOrEqual(25);
+  const camera = createServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=frame' });
+    let shown = 0;
+    const timer = setInterval(() => {
+      const picture = pictures[shown % pictures.length] as Buffer;
+      shown += 1;
+      response.write(`--frame\r\nContent-Type: image/jpeg\r\nContent-Length: ${picture.length}\r\n\r\n`);
+      response.write(picture);
+      response.write('\r\n');
+    }, 40);
+    response.on('close', () => clearInterval(timer));
+  });
+  await once(camera.listen(0, '127.0.0.1'), 'listening');
+  const { port } = camera.address() as AddressInfo;
+  const { child, ended } = start('--json', `http://user:secret@127.0.0.1:${port}/video`);
+  // Until an object has been seen, and looked at by both models.
+  child.stdout.on('data', (text: string) => {
+    if (text.includes('"label":')) child.kill('SIGINT');
+  });
+  const { code, stdout, stderr } = await ended;
+  camera.closeAllConnections();
+  camera.close();
+  expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+  const lines: Line[] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines[0]).toMatchObject({ type: 'begin', source: `http://127.0.0.1:${port}/video` });
+  const objects = lines.flatMap((line) => (line.objects ?? []) as { name: string; label?: string }[]);
+  expect(objects.some(({ name, label }) => name === label)).toBe(true);
+  expect(stdout).not.toContain('secret');
+  // Nothing is known of what a camera has seen.
+  expect(lines.at(-1)).not.toHaveProperty('expected');
 });
 
 it.each([
