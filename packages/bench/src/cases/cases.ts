@@ -120,6 +120,13 @@ export const cases: readonly Case[] = [
     },
   },
   {
+    name: 'video-node-av',
+    help: 'the same with node-av as the decoder of both',
+    run(bench, progress) {
+      return runVideoCase(this.name, 'node-av', bench, progress);
+    },
+  },
+  {
     name: 'startup',
     help: 'time to import and to open a device, and the cost of an idle process',
     run(bench, progress) {

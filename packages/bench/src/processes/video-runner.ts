@@ -20,7 +20,8 @@ export class VideoRunner {
     settings: VideoSettings,
     mostFrames: number,
   ): Promise<VideoRunner> {
-    const script = fileURLToPath(new URL(`../contenders/video/${scripts[name]}`, import.meta.url));
+    // Also for tests, which run the sources of this file: contenders are built.
+    const script = fileURLToPath(new URL(`../../dist/contenders/video/${scripts[name]}`, import.meta.url));
     const process = new ContenderProcess(name, [globalThis.process.execPath, script], plainEnvironment());
     try {
       await process.begin(settings);

@@ -45,6 +45,7 @@ const meaning: Readonly<Record<string, string>> = {
     'From a file of 1280 × 720, H.264, to detections of a YOLO model at 640 × 640. Beside it (peer), what a user writes without this ' +
     'library: the same decoder, sharp, JavaScript, onnxruntime-node on threads of its own, JavaScript, with bounded queues between these ' +
     'stages. CPU time is that of all threads and of the decoder’s process; outside of Run means less that of a bare Run in C++.',
+  'video-node-av': 'The same as video, with node-av as the decoder of both, in their own processes.',
   startup:
     'Fresh processes: the time to import the packages and to open the device, and the CPU time of the idle process after that.',
 };

@@ -26,7 +26,11 @@ export async function serveVideo(make: (settings: VideoSettings) => Promise<Vide
 async function answerTo(request: VideoRequest, contender: VideoContender): Promise<VideoRound | VideoFound> {
   if (request.kind === 'idle') return idleRound(request.milliseconds);
   const { kind, frames } = request;
-  if (kind === 'decode') return measuredRound((through) => contender.decode(through), frames);
+  if (kind === 'decode') {
+    const { decode } = contender;
+    if (decode === undefined) throw new Error('this contender does not decode alone');
+    return measuredRound((through) => decode(through), frames);
+  }
   if (kind === 'detect') return measuredRound((through) => contender.detect(() => through()), frames);
   const found: (readonly FoundRow[])[] = [];
   await contender.detect((rows) => found.push(rows) < frames);

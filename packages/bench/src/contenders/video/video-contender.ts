@@ -7,7 +7,7 @@ export interface VideoContender {
    * ends. Resolves when nothing of it runs any more.
    */
   detect(found: (rows: readonly FoundRow[]) => boolean): Promise<void>;
-  /** The same, with decoding alone. */
-  decode(decoded: () => boolean): Promise<void>;
+  /** The same, with decoding alone. Only of `ours`. */
+  decode?(decoded: () => boolean): Promise<void>;
   close(): Promise<void>;
 }

@@ -21,9 +21,16 @@ import type { RgbFrames } from './rgb-frames.js';
 /** Pictures that sharp resizes at a time. */
 const resizedAtOnce = 2;
 
-await serveVideo(async ({ video, model, threads, parallel }) => {
+await serveVideo(async ({ video, model, decoder, threads, parallel }) => {
   sharp.concurrency(threads);
   const inference = await InferThreads.start(model, threads, parallel);
+
+  async function open(): Promise<RgbFrames> {
+    if (decoder === 'ffmpeg') return new FfmpegFrames(video, size.width, size.height, threads);
+    // Only now, since it may not be installed.
+    const { NodeAvFrames } = await import('./node-av-frames.js');
+    return NodeAvFrames.open(video, threads);
+  }
 
   async function resized(frames: RgbFrames, frame: Uint8Array): Promise<Uint8Array> {
     const raw = { width: size.width, height: size.height, channels: 3 } as const;
@@ -37,7 +44,7 @@ await serveVideo(async ({ video, model, threads, parallel }) => {
 
   return {
     async detect(found) {
-      const frames: RgbFrames = new FfmpegFrames(video, size.width, size.height, threads);
+      const frames = await open();
       const pictures = inOrder(
         () => frames.next(),
         resizedAtOnce,
@@ -49,17 +56,6 @@ await serveVideo(async ({ video, model, threads, parallel }) => {
         for await (const rows of results) if (!found(rows)) return;
       } finally {
         await pictures.return(undefined);
-        await frames.close();
-      }
-    },
-    async decode(decoded) {
-      const frames = new FfmpegFrames(video, size.width, size.height, threads);
-      try {
-        for (let frame = await frames.next(); frame !== undefined; frame = await frames.next()) {
-          frames.release(frame);
-          if (!decoded()) return;
-        }
-      } finally {
         await frames.close();
       }
     },
