@@ -4,9 +4,11 @@ import { distinct, safeLabel, withoutSecrets } from '../src/cameras/safe-label.j
 describe('the label of an input', () => {
   it.each([
     ['clip.mp4', 'clip.mp4'],
+    ['/videos/clip.mp4', 'clip.mp4'],
     ['frames/%03d.jpg', 'frames/%03d.jpg'],
+    ['/videos/a/%03d.jpg', 'a/%03d.jpg'],
     ['/dev/video0', '/dev/video0'],
-    ['file:///videos/my%20clip.mp4', '/videos/my clip.mp4'],
+    ['file:///videos/my%20clip.mp4', 'my clip.mp4'],
     ['rtsp://camera.local/stream1', 'rtsp://camera.local/stream1'],
     ['rtsp://camera.local:8554/a/b', 'rtsp://camera.local:8554/a/b'],
     ['rtsp://[fe80::1]:8554/a', 'rtsp://[fe80::1]:8554/a'],

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 /** A parameter that some cameras take in the path. What follows may have any character, so all of it is left out. */
 const secretParameter =
   /((?:^|[^a-z])(?:user(?:name)?|login|pass(?:word|wd|phrase)?|pwd|token|auth|secret|key)\s*(?:=|:|%3d|%3a))\S*/gi;
@@ -7,14 +9,19 @@ export const withoutSecrets = (text: string): string => text.replace(secretParam
 
 /**
  * The name of an input for page, log and metrics: an address without user, password, query and fragment, and without what looks like
- * a password in its path. A file keeps its name.
+ * a password in its path; of a file its name, and of an image sequence its folder, too.
  */
 export function safeLabel(input: string): string {
-  if (!/^[a-z][a-z0-9+.-]*:/i.test(input)) return input;
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(input)) return fileLabel(input);
   if (!URL.canParse(input)) return `${input.slice(0, input.indexOf(':') + 1)}…`;
   const { protocol, host, pathname } = new URL(input);
-  if (protocol === 'file:') return decodedPath(pathname);
+  if (protocol === 'file:') return fileLabel(decodedPath(pathname));
   return `${protocol}//${host}${withoutSecrets(pathname)}`;
+}
+
+function fileLabel(path: string): string {
+  if (path.startsWith('/dev/')) return path;
+  return /%0?\d*d/.test(path) ? path.split('/').slice(-2).join('/') : basename(path);
 }
 
 function decodedPath(path: string): string {
