@@ -46,7 +46,10 @@ export class CameraTile {
     this.#context = context;
     const mark = element('span', { class: 'mark', attributes: { 'aria-hidden': 'true' } });
     const veil = element('div', { class: 'veil' }, mark.cloneNode(), this.#title, this.#reason, this.#since);
-    const paused = element('span', { class: 'paused', text: 'Paused' });
+    const badges = [
+      element('span', { class: 'badge paused', text: 'Paused' }),
+      element('span', { class: 'badge offline', text: 'Not connected' }),
+    ];
     this.root = element(
       'article',
       { class: 'tile', attributes: { 'aria-labelledby': id } },
@@ -56,7 +59,7 @@ export class CameraTile {
         element('h2', { text: camera.label, attributes: { id, title: camera.label } }),
         element('p', { class: 'state', attributes: { role: 'status' } }, mark, this.#state),
       ),
-      element('div', { class: 'stage' }, this.#canvas, veil, paused),
+      element('div', { class: 'stage' }, this.#canvas, veil, ...badges),
       element('footer', {}, this.#list(), this.#seen),
     );
     this.#resized = new ResizeObserver(() => this.#resize());

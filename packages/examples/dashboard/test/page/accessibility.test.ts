@@ -6,6 +6,7 @@ import type { Browser } from 'puppeteer-core';
 import { describeWithChromium, startChromium } from './support/chromium.js';
 import { header, hello, plainJpeg, stats } from './support/messages.js';
 import { desktop, OpenPage, phone } from './support/open-page.js';
+import { screenshot } from './support/screenshots.js';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const rules: RunOptions = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] };
@@ -34,7 +35,7 @@ describeWithChromium('accessibility', () => {
     ['a desktop', 'dark', desktop],
     ['a phone', 'light', phone],
     ['a phone', 'dark', phone],
-  ] as const)('has nothing to complain about on %s, %s', async (_, scheme, viewport) => {
+  ] as const)('has nothing to complain about on %s, %s', async (device, scheme, viewport) => {
     const cameras = (['live', 'connecting', 'lost', 'ended'] as const).map((state) => ({
       label: `camera that is ${state}`,
       state,
@@ -54,8 +55,10 @@ describeWithChromium('accessibility', () => {
       input.dispatchEvent(new Event('input'));
     });
     expect(await violations()).toEqual([]);
+    await screenshot(page, `states on ${device}, ${scheme}`);
     await server.close();
     await opened.untilText('#connection-state', /^Not connected/);
     expect(await violations()).toEqual([]);
+    await screenshot(page, `no connection on ${device}, ${scheme}`);
   });
 });

@@ -15,6 +15,12 @@ describeWithChromium('connection', () => {
     opened.page.$$eval('#controls input, #controls select, #controls button', (all) =>
       all.map((each) => each.matches(':disabled')),
     );
+  /** Of the first camera: what the server says of it, and that there is no connection. */
+  const visible = () =>
+    opened.page.$eval('.tile', (tile) => {
+      const shows = (part: string) => tile.querySelector(part)?.checkVisibility({ visibilityProperty: true });
+      return { state: shows('.state'), offline: shows('.offline') };
+    });
   beforeAll(async () => {
     browser = await startChromium();
   });
@@ -42,6 +48,8 @@ describeWithChromium('connection', () => {
       'none',
     );
 
+    expect(await visible()).toEqual({ state: false, offline: true });
+
     second = await ScriptedServer.start(port);
     await second.connected();
     second.send(hello({ settings: { callbackInterval: 2, overflow: 'buffer', paused: true } }));
@@ -49,6 +57,7 @@ describeWithChromium('connection', () => {
     expect(await opened.text('#connection-next')).toBe('');
     expect(await isDisabled()).toEqual([false, false, false]);
     expect(await opened.text('#pause')).toBe('Resume');
+    expect(await visible()).toEqual({ state: true, offline: false });
     // The picture is still there.
     await untilColour(opened, 0, [120, 120, 120]);
     expect(await second.receive('watch')).toEqual({ type: 'watch', cameras: [0, 1] });
