@@ -30,9 +30,8 @@ export class CameraTile {
     dropped: element('dd'),
   };
   readonly #resized: ResizeObserver;
-  readonly #pictures: NewestPicture<ReceivedFrame, ImageBitmap>;
-  #drawn: { readonly picture: ImageBitmap; readonly header: FrameHeader } | undefined;
-  #newest: { readonly header: FrameHeader; readonly at: number } | undefined;
+  readonly #pictures: NewestPicture<Offered, ImageBitmap>;
+  #drawn: { readonly picture: ImageBitmap; readonly header: FrameHeader; readonly at: number } | undefined;
   #unreadable = '';
 
   constructor(camera: Hello['cameras'][number], position: number) {
@@ -65,8 +64,8 @@ export class CameraTile {
     this.#resized = new ResizeObserver(() => this.#resize());
     this.#resized.observe(this.#canvas);
     this.#pictures = new NewestPicture({
-      decode: ({ jpeg }) => createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' })),
-      draw: (picture, { header }) => this.#show(picture, header),
+      decode: ({ frame: { jpeg } }) => createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' })),
+      draw: (picture, { frame, at }) => this.#show(picture, frame.header, at),
       discard: (picture) => picture.close(),
       failed: () => {
         this.#unreadable = 'The newest picture cannot be read.';
@@ -85,8 +84,7 @@ export class CameraTile {
   }
 
   offer(frame: ReceivedFrame): void {
-    this.#newest = { header: frame.header, at: performance.now() };
-    this.#pictures.offer(frame);
+    this.#pictures.offer({ frame, at: performance.now() });
   }
 
   showStats({ framesPerSecond, inferred, dropped }: Stats['cameras'][number]): void {
@@ -97,19 +95,13 @@ export class CameraTile {
 
   /** Shows what changes with time alone. To be called once a second. */
   tick(): void {
-    if (this.#newest === undefined) {
-      setText(this.#facts.age, '–');
-      setText(this.#since, '');
-      return;
-    }
-    const { header, at } = this.#newest;
+    const names = this.#drawn?.header.objects.map(({ name }) => name);
+    setText(this.#seen, this.#unreadable || (names && (formatNames(names) || 'nothing found')) || '');
+    if (this.#drawn === undefined) return;
+    const { header, at } = this.#drawn;
     const age = formatDuration(header.age + performance.now() - at);
     setText(this.#facts.age, age);
     setText(this.#since, `Last picture ${age} ago`);
-    setText(
-      this.#seen,
-      this.#unreadable || formatNames(header.objects.map(({ name }) => name)) || 'nothing found',
-    );
   }
 
   close(): void {
@@ -130,9 +122,9 @@ export class CameraTile {
     return element('dl', {}, ...rows);
   }
 
-  #show(picture: ImageBitmap, header: FrameHeader): void {
+  #show(picture: ImageBitmap, header: FrameHeader, at: number): void {
     this.#drawn?.picture.close();
-    this.#drawn = { picture, header };
+    this.#drawn = { picture, header, at };
     this.#unreadable = '';
     this.#draw();
   }
@@ -152,4 +144,10 @@ export class CameraTile {
     if (this.#drawn === undefined) return;
     drawPicture(this.#context, this.#drawn.picture, this.#drawn.header, window.devicePixelRatio);
   }
+}
+
+interface Offered {
+  readonly frame: ReceivedFrame;
+  /** When it came, on the clock of `performance.now()`. */
+  readonly at: number;
 }
