@@ -14,7 +14,7 @@ const yaml = readFileSync(path('model/metadata.yaml'), 'utf8');
 describe('the shipped detector', () => {
   it('should be small in bytes and in work', async () => {
     expect(bytes.length).toBeLessThan(2_000_000);
-    expect(multiplications(await readNetwork())).toBeLessThan(520e6);
+    expect(multiplications(await readNetwork())).toBeLessThan(600e6);
   });
 
   it('should have its metadata beside it, as Ultralytics lays it out', async () => {
