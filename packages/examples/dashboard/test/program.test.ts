@@ -160,11 +160,18 @@ it.each([
   [['--host', '0.0.0.0', '--token', 'short'], 'expected 16 characters or more for --token but received 5'],
   [['ftp://camera/x'], 'ftp'],
   [['--prot', '1'], 'did you mean --port?'],
+  [[' rtsp://u:s3cr3t@cam/x'], 'no such file:  …@cam/x'],
+  [['rtsp//u:s3cr3t@cam/x'], 'no such file: …@cam/x'],
+  [['rtsp://usr:12/s3cr3t@cam/x'], 'percent-encode user and password'],
+  [['--model', 'rtsp://u:s3cr3t@cam/x'], '…@cam/x'],
+  [['--host', 'rtsp://u:s3cr3t@cam/x', '--token', token], '…@cam/x'],
+  [['--decoder', 'rtsp://u:s3cr3t@cam/x'], 'for --decoder but received …@cam/x'],
 ])('should say what is wrong with %j', async (args, message) => {
   const { code, stdout, stderr } = await run(args).ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/^ascend-rx-dashboard: .*\n$/);
   expect(stderr).toContain(message);
+  expect(stderr).not.toContain('s3cr3t');
 });
 
 it('should show a file that is no video as lost, and go on', async () => {
