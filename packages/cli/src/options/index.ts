@@ -17,3 +17,4 @@ export { didYouMean } from './did-you-mean.js';
 export { isForUsers } from './is-for-users.js';
 export { runProgram } from './run-program.js';
 export { UsageError } from './usage-error.js';
+export { withoutCredentials } from './without-credentials.js';

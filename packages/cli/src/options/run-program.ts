@@ -1,8 +1,9 @@
 import { isForUsers } from './is-for-users.js';
+import { withoutCredentials } from './without-credentials.js';
 
 /**
  * Runs a program to its exit code. An error that is for users is printed on stderr, as one line behind the program's
- * name, and its exit code is 1.
+ * name, and its exit code is 1. The line has no user and password of an address that was given ({@link withoutCredentials}).
  *
  * @param name of the program
  * @param body resolves to the exit code
@@ -13,7 +14,8 @@ export async function runProgram(name: string, body: () => number | Promise<numb
     return await body();
   } catch (error) {
     if (!isForUsers(error)) throw error;
-    process.stderr.write(`${name}: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);
+    const line = withoutCredentials(error.message.replace(/\s*\n\s*/g, ' '));
+    process.stderr.write(`${name}: ${line}\n`);
     return 1;
   }
 }

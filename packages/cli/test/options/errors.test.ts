@@ -1,6 +1,6 @@
 import * as core from '@ascend-rx/core';
 import { describe, expect, it, jest } from '@jest/globals';
-import { isForUsers, runProgram, UsageError } from '../../src/options/index.js';
+import { isForUsers, runProgram, UsageError, withoutCredentials } from '../../src/options/index.js';
 
 describe('isForUsers', () => {
   const ours = [
@@ -42,7 +42,8 @@ describe('runProgram', () => {
     try {
       const code = await runProgram('tool', () => Promise.reject(new UsageError('one\n  two')));
       expect(code).toBe(1);
-      expect(write.mock.calls).toEqual([['tool: one two\n']]);
+      await runProgram('tool', () => Promise.reject(new UsageError('no such file: rtsp//u:SECRET@cam')));
+      expect(write.mock.calls).toEqual([['tool: one two\n'], ['tool: no such file: …@cam\n']]);
     } finally {
       write.mockRestore();
     }
@@ -51,5 +52,20 @@ describe('runProgram', () => {
   it('should reject with all other errors', async () => {
     const error = new TypeError('a fault');
     await expect(runProgram('tool', () => Promise.reject(error))).rejects.toBe(error);
+  });
+});
+
+describe('withoutCredentials', () => {
+  it.each([
+    ['no such file:  rtsp://u:SECRET@cam/x', 'no such file:  …@cam/x'],
+    ['no such file: rtsp//u:SEC RET@cam/x', 'no such file: …@cam/x'],
+    ['no such file: rtsp:u:SECRET@cam/x', 'no such file: …@cam/x'],
+    ['no such file: rtsp:\\\\u:SECRET@cam/x', 'no such file: …@cam/x'],
+    ['received rtsp://SECRET@cam http://u:SEC@RET@cam', 'received …@cam'],
+    ['see https://site/x, npm install @a/b', 'see https://site/x, npm install @a/b'],
+    ['no such file: a/b@2/c.mp4', 'no such file: a/b@2/c.mp4'],
+    ['cannot read http://cam/x: ENOENT', 'cannot read http://cam/x: ENOENT'],
+  ])('should leave out what is before an @ of an address: %s', (text, expected) => {
+    expect(withoutCredentials(text)).toBe(expected);
   });
 });

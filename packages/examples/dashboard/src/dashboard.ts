@@ -15,7 +15,8 @@ import { staticFiles } from './http/static-files.js';
 import { Live } from './live/live.js';
 import { callbackIntervals } from './live/page-message.js';
 import { Metrics } from './metrics.js';
-import { mostCameras, type Options } from './options.js';
+import type { Options } from './options.js';
+import { runThenEnd } from './run-then-end.js';
 
 /**
  * Serves the page until the user ends it. Then everything is closed, in the reverse order.
@@ -44,13 +45,13 @@ async function serve(options: Options, ending: Ending, terminal: Terminal): Prom
   const onFault = (error: unknown) => terminal.note(String((error as Error)?.stack ?? error));
 
   // Before the device is opened, since decoders may be processes.
-  const cameras = openCameras(options);
+  const cameras = openCameras(options, (reason) => terminal.note(reason.replace(/\s*\n\s*/g, ' ')));
   await using _cameras = atEnd(() => Promise.all(cameras.map((camera) => camera.close())));
   await using device = await openDevice();
   // A tracker wants scores that are too low for a detection of their own.
   const detector = await loadYolo(device, model, {
     scoreThreshold: 0.1,
-    load: { slots: mostCameras * slotsOf(callbackIntervals.max) },
+    load: { slots: cameras.length * slotsOf(callbackIntervals.max) },
   });
   const modelName = basename(detector.model.name);
   await using _model = atEnd(() => detector.model.close());
@@ -68,12 +69,12 @@ async function serve(options: Options, ending: Ending, terminal: Terminal): Prom
 
   terminal.print(`${modelName} on ${device.name}\n${server.url}\n`);
   if (token !== undefined) terminal.print(`for the first time: ${server.url}?token=… with your token\n`);
-  try {
-    await firstValueFrom(merge(ending.stop$, live.run$));
-  } finally {
-    live.close();
+  const run = () => firstValueFrom(merge(ending.stop$, live.run$));
+  const end = async () => {
+    await live.close();
     terminal.print(`closed: ${sumOf(cameras, detector.model.stats().ledger)}\n`);
-  }
+  };
+  await runThenEnd(run, end, onFault);
 }
 
 /**

@@ -30,7 +30,7 @@ export interface Options extends InputOptions {
   readonly allowedHosts: readonly string[];
 }
 
-/** Each camera has its share of the slots. */
+/** Each camera has its share of the slots of the model. */
 export const mostCameras = 16;
 /** Shorter ones can be guessed. */
 export const shortestToken = 16;

@@ -8,7 +8,8 @@ import { FakeFrames, FakeSource } from './support/fake-frames.js';
 
 function start({ loop = false } = {}) {
   const source = new FakeSource();
-  const camera = new Camera(source, { loop });
+  const givenUp: string[] = [];
+  const camera = new Camera(source, { loop, onGivenUp: (line) => givenUp.push(line) });
   const news: unknown[] = [];
   camera.news$.subscribe((each) => news.push(each));
   const frames = new FakeFrames();
@@ -17,7 +18,7 @@ function start({ loop = false } = {}) {
     next: ({ frame }) => frame.release(),
     complete: () => ends.push('complete'),
   });
-  return { source, camera, news, frames, ends, running };
+  return { source, camera, news, frames, ends, running, givenUp };
 }
 
 const lost = (message: string) => new VideoError('ERR_VIDEO_LOST', message);
@@ -41,11 +42,20 @@ describe('the state of a camera', () => {
   });
 
   it('should be lost for good if the source gives up, and the others do not see an error', () => {
-    const { source, news, ends } = start();
+    const { source, news, ends, givenUp } = start();
     source.state$.next({ state: 'live' });
+    source.state$.next({ state: 'lost', error: lost('fake is away.'), retryIn: 500 });
+    expect(givenUp).toEqual([]);
     source.subscriber?.error(lost('fake is lost.'));
     expect(news.at(-1)).toEqual({ state: 'lost', reason: 'fake is lost; it is not tried again' });
     expect(ends).toEqual(['complete']);
+    expect(givenUp).toEqual(['fake is lost; it is not tried again']);
+  });
+
+  it('should be told with its label if it is lost for good, and without a password', () => {
+    const { source, givenUp } = start();
+    source.subscriber?.error(lost('no answer of rtsp://cam/user=admin&password=s3cr3t.'));
+    expect(givenUp).toEqual(['fake: no answer of rtsp://cam/user=…; it is not tried again']);
   });
 
   it('should be ended after the end of a file', () => {

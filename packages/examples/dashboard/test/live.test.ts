@@ -171,6 +171,31 @@ describe('a change of settings', () => {
     expect(new Set(indices).size).toBe(indices.length);
   });
 
+  it('should exchange nothing if they are as they were, and be told', async () => {
+    const frames = new FakeFrames();
+    const source = new FakeSource();
+    const { page } = await start([new Camera(source, { loop: false })]);
+    source.subscriber?.next(frames.make(0));
+    await page.next('picture', undefined, 0);
+    // A pipeline that is new has been given none.
+    const submitted = () => detector.model.stats().pipelines.map(({ ledger }) => ledger.submitted);
+    expect(submitted()).toEqual([1]);
+    for (const settings of [
+      {},
+      { callbackInterval: 1 },
+      { overflow: 'drop-oldest', paused: false },
+    ] as const) {
+      const told = page.next('settings');
+      page.send({ type: 'set', settings });
+      expect((await told).settings).toEqual({ callbackInterval: 1, overflow: 'drop-oldest', paused: false });
+      expect(submitted()).toEqual([1]);
+    }
+    const told = page.next('settings');
+    page.send({ type: 'set', settings: { callbackInterval: 2 } });
+    await told;
+    expect(submitted()).toEqual([0]);
+  });
+
   it('should show in callbacks: eight results come with one', async () => {
     const { page } = await start([scene()]);
     await page.next('picture');

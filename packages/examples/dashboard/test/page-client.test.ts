@@ -170,6 +170,29 @@ describe('a page that sends', () => {
     expect(gone).toEqual(['gone']);
   });
 
+  it.each([
+    ['bytes', [Buffer.of(1), 'late', Buffer.of(1), 'late'], []],
+    ['too many messages', [...Array(21).fill('x'), 'late'], Array(20).fill('x')],
+  ])('should not be heard any more after %s', async (_, messages, heard) => {
+    const { page, texts, closed, left } = await connect();
+    for (const message of messages) page.send(message);
+    await Promise.all([closed, left]);
+    expect(texts).toEqual(heard);
+  });
+
+  it.each([
+    ['bytes', Buffer.of(1)],
+    ['too long a message', 'x'.repeat(1025)],
+  ])('should be left soon after %s if it does not close', async (_, message) => {
+    const { page, left, gone } = await connect();
+    page.pause();
+    page.send(message);
+    // Without a timer of its own, ws waits for 30 s.
+    await left;
+    expect(gone).toEqual(['gone']);
+    page.terminate();
+  });
+
   it('20 messages in each second should be heard', async () => {
     const { page, client, texts, socket, settle } = await connect();
     for (let second = 0; second < 3; second += 1) {

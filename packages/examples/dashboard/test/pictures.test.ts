@@ -120,12 +120,21 @@ describe('a picture', () => {
   });
 
   it('should not be told after the end', async () => {
-    const { messages, pictures, show, frames } = start();
+    const { messages, errors, pictures, show, frames } = start();
     show(0);
-    pictures.close();
+    const closed = pictures.close();
     show(1);
-    // The resizer ends in a later turn.
-    while (frames.held.length > 0) await new Promise((resolve) => setImmediate(resolve));
-    expect(messages).toEqual([]);
+    // The resizer still reads it.
+    expect(frames.held).toEqual([0]);
+    await closed;
+    expect({ held: frames.held, messages, errors }).toEqual({ held: [], messages: [], errors: [] });
+    await pictures.close();
+  });
+
+  it('should not be told after the end that it cannot be made', async () => {
+    const { errors, pictures, show, frames } = start();
+    show(0, { width: 8, height: 0 });
+    await pictures.close();
+    expect({ held: frames.held, errors }).toEqual({ held: [], errors: [] });
   });
 });

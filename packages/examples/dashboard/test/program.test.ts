@@ -127,8 +127,12 @@ describe('a camera', () => {
     if (!cameras.some(isGivenUp)) await page.next('camera', isGivenUp, 0);
     expect((await fetch(await origin)).status).toBe(200);
     child.kill('SIGINT');
-    expect(await ended).toMatchObject({ code: 130, stderr: '' });
-    expect(JSON.stringify(page.received)).not.toContain('s3cr3t');
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(
+      /^ascend-rx-dashboard: http:\/\/127\.0\.0\.1:\d+\/stream: .+; it is not tried again\n$/,
+    );
+    expect(stderr + JSON.stringify(page.received)).not.toMatch(/s3cr3t|user/);
   });
 });
 
@@ -160,11 +164,18 @@ it.each([
   [['--host', '0.0.0.0', '--token', 'short'], 'expected 16 characters or more for --token but received 5'],
   [['ftp://camera/x'], 'ftp'],
   [['--prot', '1'], 'did you mean --port?'],
+  [[' rtsp://u:s3cr3t@cam/x'], 'no such file:  …@cam/x'],
+  [['rtsp//u:s3cr3t@cam/x'], 'no such file: …@cam/x'],
+  [['rtsp://usr:12/s3cr3t@cam/x'], 'percent-encode user and password'],
+  [['--model', 'rtsp://u:s3cr3t@cam/x'], '…@cam/x'],
+  [['--host', 'rtsp://u:s3cr3t@cam/x', '--token', token], '…@cam/x'],
+  [['--decoder', 'rtsp://u:s3cr3t@cam/x'], 'for --decoder but received …@cam/x'],
 ])('should say what is wrong with %j', async (args, message) => {
   const { code, stdout, stderr } = await run(args).ended;
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/^ascend-rx-dashboard: .*\n$/);
   expect(stderr).toContain(message);
+  expect(stderr).not.toContain('s3cr3t');
 });
 
 it('should show a file that is no video as lost, and go on', async () => {
@@ -175,5 +186,8 @@ it('should show a file that is no video as lost, and go on', async () => {
   if (cameras[0]?.state !== 'lost') await page.next('camera', ({ state }) => state === 'lost', 0);
   expect((await fetch(await origin)).status).toBe(200);
   child.kill('SIGINT');
-  expect(await ended).toMatchObject({ code: 130, stderr: '' });
+  expect(await ended).toMatchObject({
+    code: 130,
+    stderr: expect.stringMatching(/^ascend-rx-dashboard: text\.mp4: .+; it is not tried again\n$/),
+  });
 });

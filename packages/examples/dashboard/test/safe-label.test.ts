@@ -16,6 +16,15 @@ describe('the label of an input', () => {
     expect(safeLabel(input)).toBe(label);
   });
 
+  it.each([
+    ['rtsp://user:12/x@camera/live', 'rtsp:…'],
+    ['rtsp://camera/%ff/live', 'rtsp://camera/…'],
+    ['rtsp://camera/my%20stream', 'rtsp://camera/my%20stream'],
+    ['rtsp://camera/a&usr=x&psw=y', 'rtsp://camera/a&usr=…'],
+  ])('should have what is clear of %s', (input, label) => {
+    expect(safeLabel(input)).toBe(label);
+  });
+
   const secret = 's3cr3t';
   it.each([
     `rtsp://user:${secret}@camera/live`,
@@ -32,6 +41,21 @@ describe('the label of an input', () => {
     `http://camera/mjpeg;token=${secret}`,
     `rtsp://user:${secret}@`,
     `rtsp://user:${secret}@camera:99999/live`,
+    `rtsp://user:12/${secret}@camera/live`,
+    `rtsp://admin:12345#${secret}@camera/`,
+    `rtsp://admin:12345?${secret}@camera/`,
+    `http://user:12\\${secret}@camera/x`,
+    `rtsp://user:12/${secret}%40camera/live`,
+    ...['apikey', 'mypassword', 'userpwd', 'usr', 'psw', 'psk', '%70assword', 'password1', 'api_key'].map(
+      (name) => `rtsp://camera/x&${name}=${secret}`,
+    ),
+    `rtsp://camera/password%253d${secret}`,
+    `rtsp://camera/password%25253D${secret}`,
+    `rtsp://camera/%70assword=${secret}&user=admin`,
+    `rtsp://camera/%ff/${secret}`,
+    ` rtsp://user:${secret}@camera`,
+    ` rtsp://user:${secret}@camera/%03d.jpg`,
+    `rtsp//user:${secret}@camera`,
   ])('should not have the secret of %s', (input) => {
     expect(safeLabel(input)).not.toContain(secret);
     expect(safeLabel(input)).not.toMatch(/admin|%73/);
@@ -42,7 +66,19 @@ describe('the label of an input', () => {
   });
 });
 
-it('should leave a text as it is that has no secret', () => {
-  const text = 'rtsp://camera/monkey: the server did not answer within 5 s';
+it.each([
+  'rtsp://camera/monkey: the server did not answer within 5 s',
+  'rtsp://monkey:8554/live: the server did not answer',
+  'scene: 100% of the keys: lost',
+])('should leave a text as it is that has no secret: %s', (text) => {
   expect(withoutSecrets(text)).toBe(text);
+});
+
+it.each([
+  ['rtsp://cam/user=…: no answer; next in 1 s', 'rtsp://cam/user=…: no answer; next in 1 s'],
+  ['http://cam/x?apikey=s3cr3t, status 401.', 'http://cam/x?apikey=…, status 401.'],
+  ['cannot open "rtsp://cam/a%20b/%70assword=s3cr3t".', 'cannot open "rtsp://cam/a…".'],
+  ['no such file:  rtsp://u:s3 cr3t@cam/x', 'no such file:  …@cam/x'],
+])('should be left out of a message, and nothing behind it: %s', (text, safe) => {
+  expect(withoutSecrets(text)).toBe(safe);
 });

@@ -17,6 +17,9 @@ export interface ParsedInput {
 
 const numbered = /%0?\d*d/;
 
+/** Of the characters that would end a user or a password in an address. */
+const encodings = '/ as %2F, # as %23, ? as %3F, \\ as %5C, @ as %40';
+
 export function parseInput(given: string | URL, options: VideoOptions): ParsedInput {
   const text = given instanceof URL ? given.href : given;
   if (typeof text !== 'string' || text === '')
@@ -28,12 +31,21 @@ export function parseInput(given: string | URL, options: VideoOptions): ParsedIn
   if (hasControls(text)) throw refuse('its name has control characters');
   const [, scheme = ''] = /^([a-z][a-z0-9+.-]*)(?::|,)/i.exec(text) ?? [];
   if (scheme === '') return localInput(text, options);
-  if (!/^(rtsps?|https?|file)$/i.test(scheme) || !URL.canParse(text))
+  if (!/^(rtsps?|https?|file)$/i.test(scheme))
     throw refuse(
       `"${scheme}" is none of rtsp, rtsps, http, https and file; write ./ before the name of a file`,
     );
+  if (!URL.canParse(text))
+    throw refuse(
+      `its address of ${scheme} cannot be read; check host and port (0 to 65535), and percent-encode user and password (${encodings})`,
+    );
   const url = new URL(text);
   if (url.protocol === 'file:') return localInput(pathOf(url, refuse), options);
+  // A password with / behind digits reads as a port with a path: what is secret would be part of the label.
+  if (`${url.pathname}${url.search}${url.hash}`.includes('@'))
+    throw refuse(
+      `its address has an @ behind the host; percent-encode user and password (${encodings}), and an @ of path or query as %40`,
+    );
   // Without one, programs take this machine.
   if (url.hostname === '') throw refuse('its address has no host');
   if (hasControls(decoded(url.username) + decoded(url.password)))

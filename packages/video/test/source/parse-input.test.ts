@@ -14,6 +14,7 @@ describe('an input', () => {
     ['/dev/video2', { kind: 'device', path: '/dev/video2' }],
     ['rtsp://camera/1', { kind: 'rtsp', url: 'rtsp://camera/1', transport: 'tcp' }],
     ['http://camera/stream', { kind: 'http', url: 'http://camera/stream' }],
+    ['http://u:1%2F2%40@camera/%40x?a=%40', { kind: 'http', url: 'http://u:1%2F2%40@camera/%40x?a=%40' }],
   ])('should be read: %s', (input, expected) => {
     expect(parseInput(input, {}).input).toMatchObject(expected);
   });
@@ -46,6 +47,24 @@ describe('an input', () => {
     expect(() => fromVideo(input)).toThrow(
       expect.objectContaining({ code: 'ERR_VIDEO_INPUT', message: expect.stringContaining(why) }),
     );
+  });
+
+  it.each([
+    ['rtsp://usr:12/SECRET@host/live', 'percent-encode user and password (/ as %2F, # as %23'],
+    ['rtsp://admin:12345#SECRET@host/', 'an @ behind the host'],
+    ['rtsp://admin:12345?SECRET@host/', 'an @ behind the host'],
+    ['http://user:12\\SECRET@cam/x', 'an @ behind the host'],
+    ['rtsp://SECRET/x@host/live', 'an @ behind the host'],
+    ['rtsp://u:SECRET@cam:99999/x', 'check host and port (0 to 65535), and percent-encode'],
+    ['rtsp://u:SECRET/x@cam/x', 'cannot be read'],
+  ])('should be refused without a word of it: %s', (input, why) => {
+    for (const given of URL.canParse(input) ? [input, new URL(input)] : [input]) {
+      const refused = () => fromVideo(given);
+      expect(refused).toThrow(
+        expect.objectContaining({ code: 'ERR_VIDEO_INPUT', message: expect.stringContaining(why) }),
+      );
+      expect(refused).not.toThrow(/SECRET|admin|usr|host\/|cam/);
+    }
   });
 
   it.each([undefined, null, '', 7, {}])('should be a path or an address, not %p', (input) => {

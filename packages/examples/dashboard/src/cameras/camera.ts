@@ -45,6 +45,8 @@ export class Camera {
     private readonly options: {
       /** True: it begins anew at its end. */
       readonly loop: boolean;
+      /** Called with its label and the reason, without credentials, if it is not tried again. */
+      readonly onGivenUp?: (line: string) => void;
     },
   ) {
     source.state$.pipe(takeUntil(this.#closed$)).subscribe((state) => this.#sourceIs(state));
@@ -83,7 +85,9 @@ export class Camera {
         complete: () => this.#tell({ state: 'ended' }),
       }),
       catchError((error: unknown) => {
-        this.#tell({ state: 'lost', reason: `${reasonOf(error)}; it is not tried again` });
+        const reason = `${reasonOf(error)}; it is not tried again`;
+        this.#tell({ state: 'lost', reason });
+        this.options.onGivenUp?.(reason.startsWith(this.label) ? reason : `${this.label}: ${reason}`);
         return EMPTY;
       }),
       map((frame): Arrived => ({ frame, at: performance.now() })),

@@ -5,8 +5,15 @@ import type { Options } from '../options.js';
 import { Camera } from './camera.js';
 import { distinct, safeLabel } from './safe-label.js';
 
-/** What the inputs of the command line are. Nothing is opened yet. */
-export function openCameras({ inputs, loop, decoder, transport, attempts }: Options): Camera[] {
+/**
+ * What the inputs of the command line are. Nothing is opened yet.
+ *
+ * @param onGivenUp called with a line for people if one is not tried again
+ */
+export function openCameras(
+  { inputs, loop, decoder, transport, attempts }: Options,
+  onGivenUp: (line: string) => void,
+): Camera[] {
   const labels = distinct(inputs.length === 0 ? ['scene'] : inputs.map(safeLabel));
   return (inputs.length === 0 ? [sceneVideo] : inputs).map((input, index) => {
     const live = isLive(input);
@@ -17,6 +24,6 @@ export function openCameras({ inputs, loop, decoder, transport, attempts }: Opti
       corrupt: live ? 'drop' : 'mark',
       ...(attempts !== undefined && { reconnect: { attempts } }),
     });
-    return new Camera(source, { loop: loop && !live });
+    return new Camera(source, { loop: loop && !live, onGivenUp });
   });
 }

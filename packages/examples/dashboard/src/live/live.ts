@@ -48,7 +48,7 @@ export class Live {
       },
       settings: () => this.#settings$.value,
       onSettings: (settings) => {
-        this.#settings$.next(settings);
+        if (!isSame(settings, this.#settings$.value)) this.#settings$.next(settings);
         this.hub.say({ type: 'settings', settings });
       },
     });
@@ -95,13 +95,13 @@ export class Live {
     return this.#delay$;
   }
 
-  /** What is in the pipelines is cancelled. */
-  close(): void {
+  /** What is in the pipelines is cancelled. It resolves when no picture is being made any more. */
+  async close(): Promise<void> {
     this.#running.unsubscribe();
     this.hub.close();
     this.#delay.close();
     this.#delay$.complete();
-    for (const pictures of this.#pictures) pictures.close();
+    await Promise.all(this.#pictures.map((pictures) => pictures.close()));
   }
 
   #hello(): Hello {
@@ -114,3 +114,7 @@ export class Live {
     };
   }
 }
+
+/** Then pipelines need not be exchanged. */
+const isSame = (a: Settings, b: Settings) =>
+  a.callbackInterval === b.callbackInterval && a.overflow === b.overflow && a.paused === b.paused;

@@ -7,6 +7,8 @@ const mostOnTheWay = 2;
 const mostBuffered = 8 * 1024 * 1024;
 /** Messages that a page may send in a second. */
 const mostMessages = 20;
+/** How long a page that is cut off may take to close, in ms. */
+const closeTimeout = 1000;
 
 /** What a page has of the pictures of one camera. */
 interface Showing {
@@ -34,6 +36,7 @@ export class PageClient {
   readonly #cameras: readonly Showing[];
   #hasAnswered = true;
   #messages = 0;
+  #ending: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly socket: WebSocket,
@@ -46,14 +49,21 @@ export class PageClient {
     }));
     socket.on('pong', (payload: Buffer) => this.#arrived(payload));
     socket.on('message', (data, isBinary) => {
+      // What comes while it closes counts for nothing.
+      if (socket.readyState !== socket.OPEN) return;
       this.#messages += 1;
-      if (isBinary) socket.close(closeCodes.unsupportedData, 'expected text');
+      if (isBinary) this.#cutOff(closeCodes.unsupportedData, 'expected text');
       else if (this.#messages > mostMessages)
-        socket.close(closeCodes.policyViolation, `expected at most ${mostMessages} messages per second`);
+        this.#cutOff(closeCodes.policyViolation, `expected at most ${mostMessages} messages per second`);
       else onText(String(data));
     });
-    socket.on('error', () => {}); // it closes then
-    socket.on('close', onGone);
+    // It closes then, as after a message that is too long.
+    socket.on('error', () => this.#endSoon());
+    socket.on('close', () => {
+      clearTimeout(this.#ending);
+      this.#ending = undefined;
+      onGone();
+    });
   }
 
   picture(camera: number, message: Buffer): void {
@@ -98,11 +108,22 @@ export class PageClient {
 
   /** A page that does not answer is not waited for. */
   close(): void {
-    this.socket.close(closeCodes.goingAway, 'the server ends');
+    this.#cutOff(closeCodes.goingAway, 'the server ends');
   }
 
   terminate(): void {
     this.socket.terminate();
+  }
+
+  #cutOff(code: number, reason: string): void {
+    this.socket.close(code, reason);
+    this.#endSoon();
+  }
+
+  /** A page that does not close is not waited for. */
+  #endSoon(): void {
+    if (this.socket.readyState === this.socket.CLOSED) return;
+    this.#ending ??= setTimeout(() => this.socket.terminate(), closeTimeout).unref();
   }
 
   #arrived(payload: Buffer): void {

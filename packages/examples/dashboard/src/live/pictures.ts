@@ -27,6 +27,8 @@ export class Pictures {
   #isEncoded = false;
   #message: Buffer | undefined;
   #isWorking = false;
+  /** Ends when the pictures have been made that there were to make. */
+  #working: Promise<void> | undefined;
   #isClosed = false;
 
   constructor(private readonly options: PicturesOptions) {}
@@ -44,23 +46,24 @@ export class Pictures {
     this.#newest?.frame.release();
     this.#newest = { frame: frame.retain(), header, at };
     this.#isEncoded = false;
-    void this.#work();
+    this.look();
   }
 
   /** Somebody has come to look. */
   look(): void {
-    void this.#work();
+    if (!this.#isWorking) this.#working = this.#work();
   }
 
-  close(): void {
+  /** It resolves when none is being made any more. No callback is called after this. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#newest?.frame.release();
     this.#newest = undefined;
     this.#message = undefined;
+    await this.#working;
   }
 
   async #work(): Promise<void> {
-    if (this.#isWorking) return;
     this.#isWorking = true;
     while (this.#newest !== undefined && !this.#isEncoded && this.options.isWatched()) {
       const { frame, header, at } = this.#newest;
@@ -75,7 +78,7 @@ export class Pictures {
         if (this.#isEncoded) this.#message = message;
         this.options.onMessage(message);
       } catch (error) {
-        this.options.onError(error);
+        if (!this.#isClosed) this.options.onError(error);
       } finally {
         frame.release();
       }
