@@ -10,6 +10,7 @@ import {
 import type { Geometry } from './geometry.js';
 import type { ImageContract, ImageModel, ImageOptions } from './image-contract.js';
 import { imageContractOf, imageInputIndex, imageOptionNames } from './image-contract-of.js';
+import { nativeRead } from './native-reads.js';
 import { targetFormatOf } from './target-format-of.js';
 
 /** A function for the option `prepare` of `inferFrames` and `infer`. */
@@ -101,7 +102,7 @@ export function imagePlan(
       );
       // What is left of the batch would be pictures of an earlier value.
       memory.fill(0, parts.length * elements);
-      await held(image, () => prepareFrame(image, target, parts, { signal }));
+      await nativeRead(held(image, () => prepareFrame(image, target, parts, { signal })));
     },
   };
 }

@@ -29,6 +29,9 @@ export interface FrameSource extends Observable<Frame>, AsyncIterable<Frame>, As
   /** The state at this moment, then every change. It completes with `close`. */
   readonly state$: Observable<SourceState>;
   readonly stats: SourceStats;
-  /** Ends the subscriber's frames with a completion. Resolves when threads and processes of the source are gone. */
+  /**
+   * Ends the subscriber's frames with a completion. Resolves when threads and processes of the source are gone, and no native
+   * thread reads a frame for an input that has been cancelled.
+   */
   close(): Promise<void>;
 }

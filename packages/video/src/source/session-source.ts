@@ -1,6 +1,7 @@
 import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
 import { VideoError } from '../errors/video-error.js';
 import type { Frame } from '../frames/frame.js';
+import { nativeReadsSettled } from '../image/native-reads.js';
 import type { FrameSource, SourceStats } from './frame-source.js';
 import { type OpenSession, type RunEvents, type RunSettings, SourceRun } from './source-run.js';
 import type { SourceState } from './source-state.js';
@@ -61,6 +62,7 @@ export class SessionSource extends Observable<Frame> implements FrameSource {
     this.#leave();
     complete();
     await Promise.all(gone);
+    await nativeReadsSettled();
     this.#state.complete();
   }
 
