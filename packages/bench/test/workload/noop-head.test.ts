@@ -10,7 +10,7 @@ afterAll(() => folder.remove());
 describe('the no-op head', () => {
   it('should find twenty objects, whose boxes move with the colour of the picture', async () => {
     const file = new BenchFiles(folder.path).model('noopHead');
-    await using device = await openDevice({ library: 'embedded', embedded: { threads: 1 } });
+    await using device = await openDevice();
     const { model, decode } = await loadYolo(device, file);
     const boxesOf = async (red: number, green: number, blue: number) => {
       const pixels = new Uint8Array(3 * 1280 * 720);
